@@ -1,0 +1,1 @@
+"""The domain: one folder per feature, and the one door through which every operation goes."""

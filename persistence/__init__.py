@@ -1,0 +1,1 @@
+"""Everything that outlives or crosses a process; it knows no feature."""

@@ -1,0 +1,1 @@
+"""Who is here: the one feature that is never stored."""

@@ -1,0 +1,1 @@
+"""Processes and edges: they translate between the outside and the domain, and decide nothing."""
