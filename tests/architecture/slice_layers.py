@@ -22,7 +22,7 @@ class SliceLayersContract(LayersContract):
         """Name the slices that the graph holds now, then check as any layers contract."""
         layers = list(cast("Sequence[Layer]", self.layers))
         named = {tail.name for layer in layers for tail in layer.module_tails}
-        self.layers = [_expand(layer, graph, named) for layer in layers]
+        self.layers = [_expand(layer, graph, named) for layer in layers]  # type: ignore[assignment]
         return super().check(graph, verbose)
 
 

@@ -1,0 +1,84 @@
+"""What every test may ask for: real servers, and no skipping where nothing may be left out."""
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import redis
+
+from tests import services
+
+REQUIRE_ALL = os.environ.get("RUCHE_REQUIRE_ALL") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where all tests are required, a skipped test has failed."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Where all tests are required, a skipped module has failed."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"no test may be left out here: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The URL of a Redis that all tests of the run share."""
+    program = services.find_redis()
+    if program is None:
+        pytest.skip("redis-server is not installed (apt-get install redis-server)")
+    with services.running_redis(program) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """The URL of a Redis that holds nothing."""
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushall()
+    return redis_server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[services.PostgresServer]:
+    """A PostgreSQL that all tests of the run share."""
+    programs = services.find_postgres()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with services.running_postgres(programs) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: services.PostgresServer) -> Iterator[str]:
+    """The URL of an empty database of this test's own, as `postgresql://…`."""
+    name = f"test_{uuid4().hex}"
+    yield postgres_server.create_database(name)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The Chromium program of this machine."""
+    program = services.find_chromium()
+    if program is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    return program
