@@ -1,0 +1,220 @@
+// What the screens see of the store: signals to read, actions to call. Nothing else is public.
+
+import type { ReadonlySignal } from "@preact/signals";
+import type {
+  ChannelView,
+  FileView,
+  Level,
+  MemberView,
+  MessageView,
+  MeView,
+  PersonView,
+  SearchHit,
+  ThreadView,
+  WorkspaceView,
+} from "../protocol";
+
+/** Where the connection stands. `offline` and `waiting` come back by themselves. */
+export type ConnectionStatus =
+  | { state: "connecting" } // the first attempt
+  | { state: "online" } // hello heard, missed events replayed
+  | { state: "catching-up" } // connected again, replay under way
+  | { state: "waiting"; retry_at: number } // lost; next attempt at this time (Unix ms)
+  | { state: "offline" } // the browser says that there is no network
+  | { state: "signed-out" }; // the session ended: show the way to the sign-in page
+
+/** A failed operation. `code` is stable, `field` names the argument at fault where there is one. */
+export interface OperationError extends Error {
+  code: string; // an ErrorCode of the protocol, or "offline" | "timeout"
+  detail: string;
+  field?: string | null;
+  retry_after_s?: number;
+}
+
+/** A message of mine that is not confirmed yet. Shown at the bottom, in order of writing. */
+export interface Pending {
+  client_id: string;
+  channel_id: string;
+  thread_id: string | null;
+  also_to_channel: boolean;
+  text: string;
+  files: FileView[];
+  created_at: number;
+  /** waiting: not sent (offline, or behind another); sending; failed: needs retry or discard;
+   *  sent: acknowledged, `message` is the server's answer, the event is about to take its place. */
+  state: "waiting" | "sending" | "failed" | "sent";
+  error?: OperationError;
+  message?: MessageView;
+}
+
+/** One stretch of a channel or thread without holes, oldest first, and what can be loaded around it. */
+export interface Timeline {
+  status: "loading" | "ready" | "failed";
+  messages: MessageView[];
+  /** Mine, unconfirmed; empty unless the stretch reaches the present. */
+  pending: Pending[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+  loadingOlder: boolean;
+  loadingNewer: boolean;
+  /** The message that a permalink or a search hit asked for; null otherwise. */
+  target: string | null;
+  /** The read mark as it was when the channel was opened: draw the "new" line after this seq. */
+  openedAt: number | null;
+}
+
+export interface ThreadTimeline extends Timeline {
+  /** The thread's root, null until loaded. */
+  root: MessageView | null;
+  followed: boolean;
+}
+
+/** Counts stop at 1,000: show "999+". */
+export interface Count {
+  unread: number;
+  mentions: number;
+}
+
+export type PresenceState = "online" | "away" | "offline";
+export interface Presence {
+  state: PresenceState;
+  dnd: boolean;
+}
+
+export interface Draft {
+  text: string;
+  files: FileView[];
+}
+
+/** An upload under way. `progress` from 0 to 1. */
+export interface Upload {
+  readonly name: string;
+  readonly progress: ReadonlySignal<number>;
+  readonly done: Promise<FileView>;
+  cancel(): void;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+export interface PostInput {
+  channel_id: string;
+  text: string;
+  thread_id?: string | null;
+  files?: FileView[];
+  also_to_channel?: boolean;
+}
+
+/** The store as the screens see it. */
+export interface Store {
+  // -- state; every signal changes identity only when its content did
+
+  readonly connection: ReadonlySignal<ConnectionStatus>;
+  /** False until the first load is complete; show skeletons before that. */
+  readonly ready: ReadonlySignal<boolean>;
+  readonly me: ReadonlySignal<MeView | null>;
+  readonly workspace: ReadonlySignal<WorkspaceView | null>;
+  /** People known so far, by id. Those that a screen asks for with `person` are fetched. */
+  readonly people: ReadonlySignal<Readonly<Record<string, PersonView>>>;
+  /** All channels that I may see, joined or not, by id. */
+  readonly channels: ReadonlySignal<Readonly<Record<string, ChannelView>>>;
+  /** Unread counts by channel id; a channel without an entry has none. */
+  readonly unread: ReadonlySignal<Readonly<Record<string, Count>>>;
+  /** Unread counts by thread id, of the threads I follow. */
+  readonly unreadThreads: ReadonlySignal<Readonly<Record<string, Count>>>;
+  /** For the page's title and badge: sums over channels that are not muted, and followed threads. */
+  readonly totals: ReadonlySignal<Count>;
+  /** Ids of the messages that I keep for later. */
+  readonly savedIds: ReadonlySignal<ReadonlySet<string>>;
+  /** Ids of the threads that I follow. */
+  readonly followedIds: ReadonlySignal<ReadonlySet<string>>;
+
+  // -- by key; read inside a component or a computed (each subscribes to its own part only)
+
+  /** The person, or undefined while unknown (then it is fetched). */
+  person(id: string): PersonView | undefined;
+  presence(personId: string): Presence;
+  /** What the channel's screen shows now. Call `openChannel` to load it. */
+  timeline(channelId: string): ReadonlySignal<Timeline>;
+  /** What the thread pane shows now. Call `openThread` to load it. */
+  thread(threadId: string): ReadonlySignal<ThreadTimeline>;
+  /** A loaded message, kept current by events; undefined when it is not loaded. */
+  message(channelId: string, messageId: string): MessageView | undefined;
+  /** Who else is typing there now, by person id. */
+  typing(channelId: string, threadId?: string | null): readonly string[];
+  draft(channelId: string, threadId?: string | null): Draft;
+
+  readonly actions: Actions;
+}
+
+/** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
+export interface Actions {
+  // -- reading
+  /** Load the channel's latest messages (again is free) and show its live end. */
+  openChannel(channelId: string): Promise<void>;
+  /** Show the stretch around a message (permalink, search hit); a seq saves one question. */
+  openAround(channelId: string, at: { message_id: string; seq?: number }): Promise<void>;
+  /** Back to the live end. */
+  showLatest(channelId: string): Promise<void>;
+  loadOlder(channelId: string): Promise<void>;
+  loadNewer(channelId: string): Promise<void>;
+  /** The screen left the channel: its "new" line is forgotten. */
+  closeChannel(channelId: string): void;
+  openThread(channelId: string, threadId: string): Promise<void>;
+  loadOlderReplies(threadId: string): Promise<void>;
+  /** I have seen everything up to `seq` (default: the latest). Call it when the page is visible and
+   *  the list is at its bottom; calls are gathered for a second. */
+  markRead(channelId: string, seq?: number): void;
+  markThreadRead(threadId: string, seq?: number): void;
+  /** Unread from this message on. */
+  markUnread(message: MessageView): Promise<void>;
+  search(query: string, options?: { channel_id?: string; after?: string; limit?: number }): Promise<Page<SearchHit>>;
+  listThreads(after?: string): Promise<Page<ThreadView>>;
+  listPins(channelId: string, after?: string): Promise<Page<{ message: MessageView; person_id: string; pinned_at: number }>>;
+  listSaved(after?: string): Promise<Page<{ message: MessageView; saved_at: number }>>;
+
+  // -- writing
+  /** Shown at once, sent in order, kept while offline. Clears the draft. Returns the client_id. */
+  post(input: PostInput): string;
+  retry(clientId: string): void;
+  discard(clientId: string): void;
+  edit(message: MessageView, text: string): Promise<void>;
+  deleteMessage(message: MessageView): Promise<void>;
+  /** Adds my reaction, or takes it away where it is there. */
+  toggleReaction(message: MessageView, emoji: string): Promise<void>;
+  togglePin(message: MessageView): Promise<void>;
+  toggleSaved(message: MessageView): Promise<void>;
+  toggleFollow(channelId: string, threadId: string): Promise<void>;
+  setDraft(channelId: string, threadId: string | null, draft: Draft): void;
+  upload(file: File): Upload;
+  /** Tell others that I type; at most one frame in three seconds goes out. */
+  typing(channelId: string, threadId?: string | null): void;
+
+  // -- channels
+  createChannel(input: { name: string; kind: "public" | "private"; topic?: string; purpose?: string }): Promise<ChannelView>;
+  joinChannel(channelId: string): Promise<void>;
+  leaveChannel(channelId: string): Promise<void>;
+  invite(channelId: string, personIds: string[]): Promise<void>;
+  removeMember(channelId: string, personId: string): Promise<void>;
+  updateChannel(channelId: string, change: { name?: string; topic?: string; purpose?: string; kind?: "public" | "private" }): Promise<void>;
+  archiveChannel(channelId: string, archived: boolean): Promise<void>;
+  configureChannel(channelId: string, change: { level?: Level; muted?: boolean; starred?: boolean }): Promise<void>;
+  listMembers(channelId: string, after?: string): Promise<Page<MemberView>>;
+  openDirect(personIds: string[]): Promise<ChannelView>;
+
+  // -- people
+  findPeople(query: string): Promise<PersonView[]>;
+  setStatus(status: { emoji: string; text: string; until_at: number | null }): Promise<void>;
+  setDoNotDisturb(until_at: number | null): Promise<void>;
+  updateMe(change: { name?: string; handle?: string; title?: string; language?: string }): Promise<void>;
+  /** The people now on screen: presence is heard for these (and only these). */
+  watchPresence(personIds: readonly string[]): void;
+  /** Away or back by my own word; `auto` follows activity. */
+  setPresence(state: "auto" | "away"): Promise<void>;
+
+  // -- connection
+  /** Try again now instead of at `retry_at`. */
+  reconnect(): void;
+}

@@ -1,0 +1,24 @@
+// Builds src/main.tsx into web/static/app with hashed names. The server finds the entry's files in
+// web/static/app/.vite/manifest.json under "src/main.tsx": `file` (module script) and `css`.
+// Nothing is inlined into the page: the Content-Security-Policy allows neither inline scripts nor eval.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  base: "/static/app/",
+  publicDir: false,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../static/app",
+    emptyOutDir: true,
+    manifest: true,
+    sourcemap: false,
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: "src/main.tsx" },
+  },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tests/**/*.test.ts"],
+  },
+});
