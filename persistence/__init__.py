@@ -1,1 +1,1 @@
-"""Everything that outlives or crosses a process; it knows no feature."""
+"""Everything that outlives or crosses a process; knows no feature."""

@@ -1,0 +1,1 @@
+"""Shared words of the domain; knows no table, socket or framework."""

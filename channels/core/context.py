@@ -1,0 +1,130 @@
+"""What a handler receives besides its command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from channels.core.actor import Actor, Kind, PersonId
+from channels.core.cards import ChannelCard, FoundMessage, PersonCard
+from channels.core.rights import Right
+from persistence.decision import Card
+from persistence.snapshot import Snapshot
+
+
+class Reads(Protocol):
+    """Where snapshots come from."""
+
+    @property
+    def epoch(self) -> str: ...
+
+    def read(self) -> AbstractAsyncContextManager[Snapshot]:
+        """A consistent view of the store."""
+        ...
+
+
+class Access(Protocol):
+    """The only way to a channel, a person or a message: what the actor may not see is not found."""
+
+    async def channel(self, actor: Actor, channel_id: str, right: Right) -> ChannelCard:
+        """Errors: NotFound, NotAllowed."""
+        ...
+
+    async def person(self, actor: Actor, person_id: str) -> PersonCard:
+        """Errors: NotFound."""
+        ...
+
+    async def cards_of(self, person_ids: Sequence[str]) -> dict[str, PersonCard]:
+        """Those of the people that exist."""
+        ...
+
+    async def peek_channel(self, channel_id: str) -> ChannelCard | None:
+        """A channel without asking who wants it: for what handlers do on the system's behalf."""
+        ...
+
+
+class Presences(Protocol):
+    """Who is there, as far as handlers ask or tell."""
+
+    async def snapshot(self, person_ids: Sequence[str]) -> Sequence[msgspec.Struct]:
+        """One presence view for each person, in the order asked."""
+        ...
+
+    async def set_away(self, person_id: str, away: bool) -> None:
+        """Say that a person is away, whatever their devices do; or leave it to the devices."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What handlers know of the configuration."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    upload_limit_bytes: int = 100 * 1024 * 1024
+    session_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the command is about: the channel, and the message where one was named."""
+
+    channel: ChannelCard
+    message: FoundMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ctx:
+    """Who asks, what about, and when.
+
+    `attempt` counts from 0: above it the decision is made again because its ground has changed
+    or a unique key was taken meanwhile; look at the store instead of assuming.
+    """
+
+    actor: Actor
+    access: Access
+    store: Reads
+    presence: Presences
+    settings: Settings
+    now_ms: int
+    person: PersonCard | None = None
+    found: Target | None = None
+    attempt: int = 0
+
+    @property
+    def target(self) -> Target:
+        """The channel (and message) that the door has found and allowed."""
+        if self.found is None:
+            raise LookupError("this operation names no channel or message")
+        return self.found
+
+    @property
+    def channel(self) -> ChannelCard:
+        """The channel that the command is about."""
+        return self.target.channel
+
+    @property
+    def message(self) -> FoundMessage:
+        """The message that the command is about."""
+        message = self.target.message
+        if message is None:
+            raise LookupError("this operation names no message")
+        return message
+
+    @property
+    def me(self) -> PersonId:
+        """The person that asks."""
+        return self.actor.person_id
+
+    @property
+    def is_system(self) -> bool:
+        return self.actor.kind is Kind.SYSTEM
+
+    @property
+    def basis(self) -> tuple[Card, ...]:
+        """The cards that a decision rests on."""
+        cards: tuple[Card | None, ...] = (self.person, self.found and self.found.channel)
+        return tuple(card for card in cards if card is not None)

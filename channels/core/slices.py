@@ -1,0 +1,108 @@
+"""A slice's manifest: everything that a feature adds, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlmodel import SQLModel
+
+from channels.core.cards import FoundMessage
+from channels.core.context import Ctx, Reads
+from channels.core.protocol import Command, Event
+from channels.core.rights import Right
+from persistence.decision import Change, Decision, Emit, NewJob
+from persistence.snapshot import Snapshot
+
+Handler = Callable[[Ctx, Any], Awaitable[Any]]
+Finder = Callable[[Snapshot, str], Awaitable[FoundMessage | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of the door: what it is called, what it takes and gives, what right it needs.
+
+    `internal` operations are for the server's own edges (forms, command line, uploads) and are
+    not served as API. `cost` is what a call takes from the actor's allowance.
+    """
+
+    name: str
+    command: type[Command]
+    right: Right
+    handler: Handler
+    returns: Any
+    writes: bool
+    internal: bool = False
+    cost: float = 1.0
+
+
+def write(
+    name: str,
+    command: type[Command],
+    right: Right,
+    handler: Callable[[Ctx, Any], Awaitable[Decision]],
+    *,
+    returns: Any,
+    internal: bool = False,
+    cost: float = 1.0,
+) -> Operation:
+    """An operation whose handler returns a Decision."""
+    return Operation(name, command, right, handler, returns, True, internal, cost)
+
+
+def read(
+    name: str,
+    command: type[Command],
+    right: Right,
+    handler: Handler,
+    *,
+    returns: Any,
+    internal: bool = False,
+    cost: float = 1.0,
+) -> Operation:
+    """An operation whose handler returns its view and changes nothing."""
+    return Operation(name, command, right, handler, returns, False, internal, cost)
+
+
+@dataclass(slots=True)
+class Addition:
+    """What a reactor adds to a decision. Its events have no reactors of their own."""
+
+    changes: list[Change] = field(default_factory=list)
+    emits: list[Emit] = field(default_factory=list)
+    jobs: list[NewJob] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Base of what services tell reactors: a past thing about to be committed.
+
+    A fact is a value inside the process (an event is its shape on the wire) and may hold what
+    readers must not see. `emit` gets its seq when the decision is numbered.
+    """
+
+    emit: Emit
+
+
+Reactor = Callable[[Ctx, Any], Awaitable[Addition | None]]
+Decorator = Callable[[Snapshot, Sequence[Any]], Awaitable[Sequence[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A feature: its tables, operations, events, and what it adds to others' decisions and views.
+
+    `reactors` are keyed by the class of the fact. `decorators` are keyed by the class of the view;
+    each takes a list of views and gives the list with its own fields filled, in one query.
+    `finders` tell the door how to find the channel behind an id field of a command.
+    """
+
+    name: str
+    tables: tuple[type[SQLModel], ...] = ()
+    operations: tuple[Operation, ...] = ()
+    events: tuple[type[Event], ...] = ()
+    reactors: Mapping[type, tuple[Reactor, ...]] = field(default_factory=dict)
+    decorators: Mapping[type[msgspec.Struct], tuple[Decorator, ...]] = field(default_factory=dict)
+    finders: Mapping[str, Finder] = field(default_factory=dict)

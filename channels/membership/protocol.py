@@ -1,0 +1,225 @@
+"""Commands, events and views of channels, direct messages and their members."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from channels.core.kinds import ChannelKind, MemberRole
+from channels.core.protocol import Command, Event, Id, Limit, Line, Seq, View
+
+ChannelName = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+PersonIds = Annotated[list[Id], msgspec.Meta(min_length=1, max_length=500)]
+
+
+class Level(StrEnum):
+    """Which messages of a channel a member wants to be told of."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    NONE = "none"
+
+
+# -- views
+
+
+class Channel(View, frozen=True, kw_only=True):
+    """A channel as every reader sees it. `member_ids` only for direct and group channels."""
+
+    id: str
+    name: str
+    kind: ChannelKind
+    topic: str = ""
+    purpose: str = ""
+    archived: bool = False
+    general: bool = False
+    created_at: int
+    creator_id: str = ""
+    member_count: int
+    member_ids: list[str] = []
+
+
+class ChannelView(Channel, frozen=True, kw_only=True):
+    """A channel with the reader's own part in it. `head` is the stream's latest seq."""
+
+    joined: bool
+    level: Level = Level.ALL
+    muted: bool = False
+    starred: bool = False
+    head: int = 0
+
+
+class MemberView(View, frozen=True, kw_only=True):
+    """A person's part in a channel."""
+
+    person_id: str
+    role: MemberRole
+    joined_at: int
+
+
+# -- commands
+
+
+class CreateChannel(Command, frozen=True, kw_only=True):
+    """A new channel; the actor is its owner and first member."""
+
+    name: ChannelName
+    kind: Literal["public", "private"] = "public"
+    topic: Line = ""
+    purpose: Line = ""
+
+
+class ListChannels(Command, frozen=True, kw_only=True):
+    """All channels that the person may see, by id; `query` filters by name."""
+
+    query: Line = ""
+    joined: bool | None = None
+    archived: bool = True
+    limit: Limit = 500
+    after: Line | None = None
+
+
+class GetChannel(Command, frozen=True, kw_only=True):
+    """One channel."""
+
+    channel_id: Id
+
+
+class JoinChannel(Command, frozen=True, kw_only=True):
+    """Enter a public channel; again is harmless."""
+
+    channel_id: Id
+
+
+class LeaveChannel(Command, frozen=True, kw_only=True):
+    """Leave a channel; again is harmless. #general cannot be left."""
+
+    channel_id: Id
+
+
+class InviteToChannel(Command, frozen=True, kw_only=True):
+    """Put people in a channel; those already in are skipped."""
+
+    channel_id: Id
+    person_ids: PersonIds
+
+
+class RemoveFromChannel(Command, frozen=True, kw_only=True):
+    """Take a person out of a channel; delivery to them ends at once."""
+
+    channel_id: Id
+    person_id: Id
+
+
+class UpdateChannel(Command, frozen=True, kw_only=True):
+    """Rename a channel, set topic or purpose, make it public or private; what is absent stays."""
+
+    channel_id: Id
+    name: ChannelName | None = None
+    topic: Line | None = None
+    purpose: Line | None = None
+    kind: Literal["public", "private"] | None = None
+
+
+class ArchiveChannel(Command, frozen=True, kw_only=True):
+    """Close a channel for writing (`archived: false` reopens it); #general stays open."""
+
+    channel_id: Id
+    archived: bool = True
+
+
+class ListMembers(Command, frozen=True, kw_only=True):
+    """The members of a channel, by person id."""
+
+    channel_id: Id
+    limit: Limit = 100
+    after: Line | None = None
+
+
+class OpenDirect(Command, frozen=True, kw_only=True):
+    """The direct channel with these people (the actor is always in); the same people, the same channel."""
+
+    person_ids: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=8)]
+
+
+class ConfigureChannel(Command, frozen=True, kw_only=True):
+    """My own settings for a channel: notification level, mute, star; what is absent stays."""
+
+    channel_id: Id
+    level: Level | None = None
+    muted: bool | None = None
+    starred: bool | None = None
+
+
+# -- events
+
+
+class ChannelCreated(Event, frozen=True, kw_only=True):
+    """A public channel came to be (workspace stream)."""
+
+    wire_name: ClassVar[str] = "channel.created"
+    channel: Channel
+
+
+class ChannelUpdated(Event, frozen=True, kw_only=True):
+    """Name, topic, purpose, kind or archiving changed (channel's stream; public ones also workspace's)."""
+
+    wire_name: ClassVar[str] = "channel.updated"
+    channel: Channel
+
+
+class ChannelHidden(Event, frozen=True, kw_only=True):
+    """A public channel is private now (workspace stream): who is not in it forgets it."""
+
+    wire_name: ClassVar[str] = "channel.hidden"
+    channel_id: str
+
+
+class MemberJoined(Event, frozen=True, kw_only=True):
+    """A person is in the channel now (channel's stream)."""
+
+    wire_name: ClassVar[str] = "member.joined"
+    channel_id: str
+    member: MemberView
+
+
+class MemberLeft(Event, frozen=True, kw_only=True):
+    """A person is out of the channel (channel's stream)."""
+
+    wire_name: ClassVar[str] = "member.left"
+    channel_id: str
+    person_id: str
+
+
+class ChannelJoined(Event, frozen=True, kw_only=True):
+    """I am in a channel now (own stream); `position` is where its stream stands: [epoch, seq]."""
+
+    wire_name: ClassVar[str] = "channel.joined"
+    channel: ChannelView
+
+
+class ChannelLeft(Event, frozen=True, kw_only=True):
+    """I am out of a channel (own stream)."""
+
+    wire_name: ClassVar[str] = "channel.left"
+    channel_id: str
+
+
+class ChannelConfigured(Event, frozen=True, kw_only=True):
+    """My settings for a channel changed (own stream)."""
+
+    wire_name: ClassVar[str] = "channel.configured"
+    channel_id: str
+    level: Level
+    muted: bool
+    starred: bool
+
+
+class ChannelImported(Event, frozen=True, kw_only=True):
+    """Messages were loaded in bulk (channel's stream): clients reload the channel."""
+
+    wire_name: ClassVar[str] = "channel.imported"
+    channel_id: str
+    head: Seq

@@ -1,0 +1,42 @@
+"""Tables of channels and their members."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+
+class ChannelRow(SQLModel, table=True):
+    """A channel.
+
+    `name_key` is unique: the folded name, or for direct channels `direct:` and the sorted ids.
+    `mixed` channels hold imported messages beside their own: history goes by time, not by seq.
+    """
+
+    __tablename__ = "channel"
+    id: str = Field(primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    kind: str
+    topic: str = ""
+    purpose: str = ""
+    archived: bool = False
+    general: bool = False
+    mixed: bool = False
+    created_at_ms: int = Field(sa_type=BigInteger)
+    creator_id: str = ""
+
+
+class MemberRow(SQLModel, table=True):
+    """A person's part in a channel, with their own settings for it."""
+
+    __tablename__ = "member"
+    channel_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    role: str = "member"
+    joined_at_ms: int = Field(sa_type=BigInteger)
+    level: str = "all"
+    muted: bool = False
+    starred: bool = False
+
+    __table_args__ = (Index("ix_member_person_id", "person_id", "channel_id"),)

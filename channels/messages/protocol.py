@@ -1,0 +1,179 @@
+"""Commands, events and views of messages."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from channels.core.protocol import (
+    ClientId,
+    Command,
+    Event,
+    Id,
+    Limit,
+    MessageText,
+    Seq,
+    View,
+)
+from channels.core.text import Span
+
+MAX_TEXT = 16_000
+MAX_STORED_TEXT = 40_000
+
+
+# -- views
+
+
+class FileView(View, frozen=True, kw_only=True):
+    """An uploaded file. `width` and `height` in pixels, for images; `thumbnail` tells that one exists."""
+
+    id: str
+    name: str
+    mime: str
+    size_bytes: int
+    width: int = 0
+    height: int = 0
+    thumbnail: bool = False
+
+
+class ReactionView(View, frozen=True, kw_only=True):
+    """One emoji under a message and who chose it, in the order of choosing."""
+
+    emoji: str
+    person_ids: list[str]
+
+
+class ThreadSummary(View, frozen=True, kw_only=True):
+    """What a root shows of its thread.
+
+    `reply_count` counts replies that are there; `last_reply_at` and `replier_ids` (the first five
+    different authors) never shrink, so that every event can be applied without asking back.
+    """
+
+    reply_count: int
+    last_reply_at: int
+    replier_ids: list[str]
+
+
+class MessageView(View, frozen=True, kw_only=True):
+    """A message, the same for every reader.
+
+    `text` is the stored source (mentions by id), `spans` its parsed form. `thread_id` is the
+    root's id, on replies only. A deleted root that has replies stays, with `deleted` and no text.
+    """
+
+    id: str
+    channel_id: str
+    seq: int
+    author_id: str
+    text: str
+    created_at: int
+    spans: list[Span] = []
+    kind: Literal["message", "notice", "me"] = "message"
+    thread_id: str | None = None
+    also_to_channel: bool = False
+    client_id: str | None = None
+    author_name: str = ""
+    edited_at: int | None = None
+    deleted: bool = False
+    pinned: bool = False
+    files: list[FileView] = []
+    reactions: list[ReactionView] = []
+    thread: ThreadSummary | None = None
+
+
+class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
+    """Messages newest first (oldest first where `after` was given).
+
+    `next` is the seq to go on with in the direction of reading (as `before`; as `after` where
+    `after` was given), None at the end. `newer` (only for `around`) is the seq to give as `after`.
+    `head` is where the channel's stream stood when the page was read: a client that gets the page
+    late or early knows which events it already holds.
+    """
+
+    items: list[MessageView]
+    next: int | None
+    newer: int | None = None
+    head: int = 0
+
+
+class PermalinkView(View, frozen=True, kw_only=True):
+    """Where a message is found in a browser."""
+
+    url: str
+
+
+# -- commands
+
+
+class PostMessage(Command, frozen=True, kw_only=True):
+    """Write a message; `client_id` makes a repeated send return the first answer."""
+
+    channel_id: Id
+    text: MessageText
+    client_id: ClientId | None = None
+    thread_id: Id | None = None
+    file_ids: Annotated[list[Id], msgspec.Meta(max_length=20)] = []
+    also_to_channel: bool = False
+
+
+class EditMessage(Command, frozen=True, kw_only=True):
+    """Change the text of one's own message."""
+
+    message_id: Id
+    text: MessageText
+
+
+class DeleteMessage(Command, frozen=True, kw_only=True):
+    """Remove a message; its text and files are gone for everyone."""
+
+    message_id: Id
+
+
+class GetMessage(Command, frozen=True, kw_only=True):
+    """One message."""
+
+    message_id: Id
+
+
+class ReadHistory(Command, frozen=True, kw_only=True):
+    """A page of a channel's messages (replies only where they were also sent to the channel)."""
+
+    channel_id: Id
+    before: Seq | None = None
+    after: Seq | None = None
+    around: Seq | None = None
+    limit: Limit = 50
+
+
+# -- events
+
+
+class MessagePosted(Event, frozen=True, kw_only=True):
+    """A message was written; its `seq` is this event's."""
+
+    wire_name: ClassVar[str] = "message.posted"
+    message: MessageView
+
+
+class MessageEdited(Event, frozen=True, kw_only=True):
+    """A message's text was changed."""
+
+    wire_name: ClassVar[str] = "message.edited"
+    message_id: str
+    channel_id: str
+    text: str
+    spans: list[Span] = []
+    edited_at: int
+    thread_id: str | None = None
+
+
+class MessageDeleted(Event, frozen=True, kw_only=True):
+    """A message was removed; a root with replies stays as an empty place."""
+
+    wire_name: ClassVar[str] = "message.deleted"
+    message_id: str
+    channel_id: str
+    message_seq: int
+    thread_id: str | None = None

@@ -1,0 +1,72 @@
+"""Tables of messages and mentions."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, text
+from sqlmodel import Field, SQLModel
+
+
+class MessageRow(SQLModel, table=True):
+    """A message.
+
+    `seq` is that of its `message.posted` in the channel's stream; `created_us` is unique and
+    growing within the channel. `in_channel` is False for replies that show only in their thread
+    and for deleted messages that leave no place. `spans` is the parsed text as msgpack.
+    """
+
+    __tablename__ = "message"
+    id: str = Field(primary_key=True)
+    channel_id: str
+    seq: int = Field(sa_type=BigInteger)
+    created_us: int = Field(sa_type=BigInteger)
+    author_id: str
+    text: str
+    spans: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    kind: str = "message"
+    thread_id: str | None = None
+    in_channel: bool = True
+    client_id: str | None = None
+    author_name: str = ""
+    edited_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    deleted: bool = False
+    file_count: int = 0
+
+    __table_args__ = (
+        Index("uq_message_channel_id_created_us", "channel_id", "created_us", unique=True),
+        Index("uq_message_channel_id_seq", "channel_id", "seq", unique=True),
+        Index(
+            "ix_message_root",
+            "channel_id",
+            "seq",
+            sqlite_where=text("in_channel = 1"),
+            postgresql_where=text("in_channel"),
+        ),
+        Index(
+            "ix_message_thread",
+            "thread_id",
+            "seq",
+            sqlite_where=text("thread_id IS NOT NULL"),
+            postgresql_where=text("thread_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_message_author_id_client_id",
+            "author_id",
+            "client_id",
+            unique=True,
+            sqlite_where=text("client_id IS NOT NULL"),
+            postgresql_where=text("client_id IS NOT NULL"),
+        ),
+    )
+
+
+class MentionRow(SQLModel, table=True):
+    """A person named in a message; `*` stands for everyone in the channel."""
+
+    __tablename__ = "mention"
+    person_id: str = Field(primary_key=True)
+    channel_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    message_id: str
+    thread_id: str | None = None
+
+    __table_args__ = (Index("ix_mention_message_id", "message_id"),)

@@ -1,0 +1,274 @@
+"""Commands, events and views of accounts: persons, sessions, tokens, invitations, status."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from channels.core.actor import Role
+from channels.core.protocol import Command, Event, Id, Ids, Limit, Line, Name, View
+
+Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Password = Annotated[str, msgspec.Meta(min_length=8, max_length=1024)]
+Handle = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+
+
+# -- views
+
+
+class PersonView(View, frozen=True, kw_only=True):
+    """A person as everybody sees them."""
+
+    id: str
+    name: str
+    handle: str
+    role: Role
+    bot: bool = False
+    active: bool = True
+    title: str = ""
+    avatar_file_id: str | None = None
+    status_emoji: str = ""
+    status_text: str = ""
+    status_until_at: int | None = None
+    dnd_until_at: int | None = None
+
+
+class MeView(PersonView, frozen=True, kw_only=True):
+    """A person as they see themselves."""
+
+    email: str
+    language: str = ""
+
+
+class WorkspaceView(View, frozen=True, kw_only=True):
+    """The workspace, its name and its looks."""
+
+    id: str
+    name: str
+    created_at: int
+    general_channel_id: str
+    upload_limit_bytes: int
+
+
+class SessionView(View, frozen=True, kw_only=True):
+    """A signed-in browser. `current` marks the one that asks."""
+
+    id: str
+    created_at: int
+    seen_at: int
+    agent: str
+    current: bool = False
+
+
+class TokenView(View, frozen=True, kw_only=True):
+    """A personal access token, without its secret."""
+
+    id: str
+    label: str
+    created_at: int
+    used_at: int | None = None
+
+
+class InvitationView(View, frozen=True, kw_only=True):
+    """An invitation link, without its secret."""
+
+    id: str
+    role: Role
+    created_at: int
+    expires_at: int | None
+    uses_left: int | None
+    channel_ids: list[str] = []
+
+
+class SecretView(View, frozen=True, kw_only=True):
+    """A secret that is shown once: only its hash is stored."""
+
+    id: str
+    secret: str
+    person_id: str = ""
+
+
+# -- commands
+
+
+class GetWorkspace(Command, frozen=True, kw_only=True):
+    """The workspace that this server is."""
+
+
+class UpdateWorkspace(Command, frozen=True, kw_only=True):
+    """Rename the workspace."""
+
+    name: Name
+
+
+class CreateWorkspace(Command, frozen=True, kw_only=True):
+    """First run: the workspace, its owner and #general. Answers a session's secret."""
+
+    workspace_name: Name
+    name: Name
+    email: Email
+    password: Password
+    agent: Line = ""
+
+
+class GetMe(Command, frozen=True, kw_only=True):
+    """Who am I."""
+
+
+class GetPeople(Command, frozen=True, kw_only=True):
+    """Several people by id (or one: `person_id`); those one may not see are left out."""
+
+    person_ids: Ids | None = None
+    person_id: Id | None = None
+
+
+class ListPeople(Command, frozen=True, kw_only=True):
+    """The people one may see, by handle; `query` filters by the start of any word of the name."""
+
+    query: Line = ""
+    limit: Limit = 100
+    after: Line | None = None
+
+
+class AddPerson(Command, frozen=True, kw_only=True):
+    """Add a person by hand; makes the workspace and its owner when there is none yet."""
+
+    email: Email
+    name: Name
+    role: Role = Role.MEMBER
+    password: Password | None = None
+
+
+class UpdateMe(Command, frozen=True, kw_only=True):
+    """Change what others see of me; what is absent stays."""
+
+    name: Name | None = None
+    handle: Handle | None = None
+    title: Line | None = None
+    avatar_file_id: str | None = None
+    language: Annotated[str, msgspec.Meta(max_length=12)] | None = None
+
+
+class ChangePassword(Command, frozen=True, kw_only=True):
+    """Set a new password; ends all other sessions."""
+
+    current: str
+    password: Password
+
+
+class SetStatus(Command, frozen=True, kw_only=True):
+    """Custom status with an optional expiry; empty text and emoji clear it."""
+
+    emoji: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    text: Line = ""
+    until_at: int | None = None
+
+
+class SetDoNotDisturb(Command, frozen=True, kw_only=True):
+    """Silence notifications until a moment; None ends it."""
+
+    until_at: int | None = None
+
+
+class SetRole(Command, frozen=True, kw_only=True):
+    """Change a person's role; the last owner cannot step down."""
+
+    person_id: Id
+    role: Role
+
+
+class SetActive(Command, frozen=True, kw_only=True):
+    """Close or reopen an account; closing ends its sessions, tokens and connections at once."""
+
+    person_id: Id
+    active: bool
+
+
+class SignIn(Command, frozen=True, kw_only=True):
+    """E-mail and password for a session's secret."""
+
+    email: Annotated[str, msgspec.Meta(max_length=254)]
+    password: Annotated[str, msgspec.Meta(max_length=1024)]
+    agent: Line = ""
+
+
+class ListSessions(Command, frozen=True, kw_only=True):
+    """My signed-in browsers, the latest first."""
+
+
+class RevokeSession(Command, frozen=True, kw_only=True):
+    """End one of my sessions; its connections close at once."""
+
+    session_id: Id
+
+
+class CreateToken(Command, frozen=True, kw_only=True):
+    """A personal access token; the system may make one for another person."""
+
+    label: Line = ""
+    person_id: Id | None = None
+    email: Email | None = None
+
+
+class ListTokens(Command, frozen=True, kw_only=True):
+    """My personal access tokens."""
+
+
+class RevokeToken(Command, frozen=True, kw_only=True):
+    """End one of my tokens; its connections close at once."""
+
+    token_id: Id
+
+
+class CreateInvitation(Command, frozen=True, kw_only=True):
+    """A link that makes accounts: a role, an expiry, a number of uses, channels to be put in."""
+
+    role: Role = Role.MEMBER
+    expires_at: int | None = None
+    uses: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
+    channel_ids: list[Id] = []
+
+
+class ListInvitations(Command, frozen=True, kw_only=True):
+    """The invitations that can still be used."""
+
+
+class RevokeInvitation(Command, frozen=True, kw_only=True):
+    """Make a link useless."""
+
+    invitation_id: Id
+
+
+class AcceptInvitation(Command, frozen=True, kw_only=True):
+    """Make an account through a link. Answers a session's secret."""
+
+    secret: Line
+    name: Name
+    email: Email
+    password: Password
+    agent: Line = ""
+
+
+# -- events
+
+
+class PersonJoined(Event, frozen=True, kw_only=True):
+    """A person has an account now."""
+
+    wire_name: ClassVar[str] = "person.joined"
+    person: PersonView
+
+
+class PersonUpdated(Event, frozen=True, kw_only=True):
+    """Name, handle, role, status, do-not-disturb or activity of an account changed."""
+
+    wire_name: ClassVar[str] = "person.updated"
+    person: PersonView
+
+
+class WorkspaceUpdated(Event, frozen=True, kw_only=True):
+    """The workspace was renamed."""
+
+    wire_name: ClassVar[str] = "workspace.updated"
+    workspace: WorkspaceView

@@ -1,0 +1,89 @@
+"""Tables of accounts."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index, text
+from sqlmodel import Field, SQLModel
+
+
+class WorkspaceRow(SQLModel, table=True):
+    """The one workspace."""
+
+    __tablename__ = "workspace"
+    id: str = Field(primary_key=True)
+    name: str
+    general_channel_id: str
+    created_at_ms: int = Field(sa_type=BigInteger)
+
+
+class PersonRow(SQLModel, table=True):
+    """A person or bot. `email` is lower case and may be absent (imported people); `folded` is
+    name and handle without case and accents, for finding."""
+
+    __tablename__ = "person"
+    id: str = Field(primary_key=True)
+    email: str | None = Field(default=None, unique=True)
+    name: str
+    handle: str = Field(unique=True)
+    folded: str
+    role: str
+    password_hash: str | None = None
+    active: bool = True
+    bot: bool = False
+    title: str = ""
+    avatar_file_id: str | None = None
+    language: str = ""
+    status_emoji: str = ""
+    status_text: str = ""
+    status_until_ms: int | None = Field(default=None, sa_type=BigInteger)
+    dnd_until_ms: int | None = Field(default=None, sa_type=BigInteger)
+    created_at_ms: int = Field(sa_type=BigInteger)
+
+
+class SessionRow(SQLModel, table=True):
+    """A signed-in browser; only the secret's SHA-256 is stored."""
+
+    __tablename__ = "session"
+    id: str = Field(primary_key=True)
+    person_id: str = Field(index=True)
+    secret_hash: str = Field(unique=True)
+    created_at_ms: int = Field(sa_type=BigInteger)
+    seen_at_ms: int = Field(sa_type=BigInteger)
+    expires_at_ms: int = Field(sa_type=BigInteger)
+    agent: str = ""
+
+
+class TokenRow(SQLModel, table=True):
+    """A personal access token; only the secret's SHA-256 is stored."""
+
+    __tablename__ = "token"
+    id: str = Field(primary_key=True)
+    person_id: str = Field(index=True)
+    secret_hash: str = Field(unique=True)
+    label: str = ""
+    created_at_ms: int = Field(sa_type=BigInteger)
+    used_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class InvitationRow(SQLModel, table=True):
+    """An invitation link; `channel_ids` are separated by spaces."""
+
+    __tablename__ = "invitation"
+    id: str = Field(primary_key=True)
+    secret_hash: str = Field(unique=True)
+    role: str
+    created_by: str
+    created_at_ms: int = Field(sa_type=BigInteger)
+    expires_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    uses_left: int | None = None
+    channel_ids: str = ""
+    revoked: bool = False
+
+
+Index("ix_person_folded", PersonRow.__table__.c.folded)  # type: ignore[attr-defined]
+Index(
+    "ix_invitation_open",
+    InvitationRow.__table__.c.created_at_ms,  # type: ignore[attr-defined]
+    sqlite_where=text("revoked = 0"),
+    postgresql_where=text("NOT revoked"),
+)

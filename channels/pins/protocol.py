@@ -1,0 +1,56 @@
+"""Commands, events and views of pinned messages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from channels.core.protocol import Command, Event, Id, Limit, Line, View
+from channels.messages.protocol import MessageView
+
+
+class PinView(View, frozen=True, kw_only=True):
+    """A pinned message, who pinned it and when."""
+
+    message: MessageView
+    person_id: str
+    pinned_at: int
+
+
+class AddPin(Command, frozen=True, kw_only=True):
+    """Pin a message for everyone in the channel; again is harmless."""
+
+    message_id: Id
+
+
+class RemovePin(Command, frozen=True, kw_only=True):
+    """Unpin a message; again is harmless."""
+
+    message_id: Id
+
+
+class ListPins(Command, frozen=True, kw_only=True):
+    """The pinned messages of a channel, the latest pin first."""
+
+    channel_id: Id
+    limit: Limit = 100
+    after: Line | None = None
+
+
+class PinAdded(Event, frozen=True, kw_only=True):
+    """A message was pinned."""
+
+    wire_name: ClassVar[str] = "pin.added"
+    message_id: str
+    channel_id: str
+    person_id: str
+    pinned_at: int
+    thread_id: str | None = None
+
+
+class PinRemoved(Event, frozen=True, kw_only=True):
+    """A message was unpinned."""
+
+    wire_name: ClassVar[str] = "pin.removed"
+    message_id: str
+    channel_id: str
+    thread_id: str | None = None

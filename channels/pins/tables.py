@@ -1,0 +1,18 @@
+"""Table of pinned messages."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+
+class PinRow(SQLModel, table=True):
+    """A message pinned in its channel."""
+
+    __tablename__ = "pin"
+    message_id: str = Field(primary_key=True)
+    channel_id: str
+    person_id: str
+    pinned_at_ms: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("ix_pin_channel_id", "channel_id", "pinned_at_ms"),)

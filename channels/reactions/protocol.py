@@ -1,0 +1,43 @@
+"""Commands and events of emoji reactions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from channels.core.protocol import Command, Emoji, Event, Id
+
+
+class AddReaction(Command, frozen=True, kw_only=True):
+    """Put an emoji (a shortcode without colons, or the character) under a message; again is harmless."""
+
+    message_id: Id
+    emoji: Emoji
+
+
+class RemoveReaction(Command, frozen=True, kw_only=True):
+    """Take one's own emoji away; again is harmless."""
+
+    message_id: Id
+    emoji: Emoji
+
+
+class ReactionAdded(Event, frozen=True, kw_only=True):
+    """A person put an emoji under a message."""
+
+    wire_name: ClassVar[str] = "reaction.added"
+    message_id: str
+    channel_id: str
+    emoji: str
+    person_id: str
+    thread_id: str | None = None
+
+
+class ReactionRemoved(Event, frozen=True, kw_only=True):
+    """A person took their emoji away."""
+
+    wire_name: ClassVar[str] = "reaction.removed"
+    message_id: str
+    channel_id: str
+    emoji: str
+    person_id: str
+    thread_id: str | None = None

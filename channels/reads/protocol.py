@@ -1,0 +1,43 @@
+"""Commands, events and views of read marks. A mark is a number; counts are computed from it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from channels.core.protocol import Command, Event, Id, Limit, Line, Seq, View
+
+
+class ReadView(View, frozen=True, kw_only=True):
+    """How far I have read a channel (no `thread_id`) or a thread I follow.
+
+    `unread` and `mentions` count what others wrote after `seq`, up to `head`; they stop at 1,000.
+    """
+
+    channel_id: str
+    thread_id: str | None = None
+    seq: int
+    unread: int
+    mentions: int
+    head: int = 0
+
+
+class MarkRead(Command, frozen=True, kw_only=True):
+    """I have read a channel or a thread up to `seq` (it may go back, to mark as unread)."""
+
+    channel_id: Id | None = None
+    thread_id: Id | None = None
+    seq: Seq
+
+
+class ListReads(Command, frozen=True, kw_only=True):
+    """My marks and counts for all channels I am in and all threads I follow."""
+
+    limit: Limit = 500
+    after: Line | None = None
+
+
+class ReadMarked(Event, frozen=True, kw_only=True):
+    """My mark moved (own stream); counts as of `head`."""
+
+    wire_name: ClassVar[str] = "read.marked"
+    read: ReadView

@@ -1,0 +1,139 @@
+"""A write as a value: rows, events and jobs that a handler decided on and the store commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from sqlmodel import SQLModel
+
+from persistence.streams import Stream
+
+Row = Mapping[str, Any]
+
+
+class NamedEvent(Protocol):
+    """A wire struct that knows its event's name."""
+
+    wire_name: ClassVar[str]
+
+
+class Emit:
+    """An event to be numbered in its stream by the writer.
+
+    `build` is called once, after `seq` (position in the stream) and `at_us` (Unix microseconds,
+    growing within the process) are known; it gives the event.
+    """
+
+    __slots__ = ("at_us", "build", "seq", "stream")
+
+    def __init__(self, stream: Stream, build: Callable[[Emit], NamedEvent]) -> None:
+        self.stream = stream
+        self.build = build
+        self.seq = 0
+        self.at_us = 0
+
+    @property
+    def at_ms(self) -> int:
+        """Unix milliseconds of the commit's numbering."""
+        return self.at_us // 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """A new row; columns left out take the table class's defaults.
+
+    A callable row is asked for after numbering. `ignore` lets an existing row stand; `update`
+    names the columns that an existing row (same primary key) takes over instead; columns also
+    named in `greatest` only grow.
+    """
+
+    table: type[SQLModel]
+    row: Row | Callable[[], Row]
+    ignore: bool = False
+    update: tuple[str, ...] = ()
+    greatest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Set `values` on the rows whose columns equal `where`; columns in `greatest` only grow."""
+
+    table: type[SQLModel]
+    where: Row
+    values: Row | Callable[[], Row]
+    greatest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Remove the rows whose columns equal `where`."""
+
+    table: type[SQLModel]
+    where: Row
+
+
+Change = Insert | Update | Delete
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """Work to do after the commit; `body` is msgpack-able. At most one waiting job for each key."""
+
+    kind: str
+    body: Mapping[str, Any]
+    run_at_ms: int = 0
+    key: str | None = None
+
+
+class Card:
+    """A cached record that access rests on, named by the stream whose audience it decides.
+
+    `fresh` turns False when the card is dropped from the cache. `version` is the stream's
+    `members_version` at reading, by which the writer notices another process's change.
+    """
+
+    __slots__ = ("fresh", "stream", "version")
+
+    def __init__(self, stream: Stream, version: int) -> None:
+        self.fresh = True
+        self.stream = stream
+        self.version = version
+
+
+Patch = Callable[[Any], Card]
+
+
+@dataclass(slots=True)
+class Decision:
+    """What a handler wants to happen, all or nothing.
+
+    `basis` are the cards the decision rests on: where one has gone stale when the writer takes
+    the decision, it is decided again. `touches` names the streams whose card it changes: they
+    are dropped from the cache of every process after the commit (in this one a patch, where
+    given, makes the new card of the old), and the decision ends its group, so that what comes
+    later is judged by the new state. `unlogged` events are published after the commit, unstored.
+    `facts` are what reactors are told.
+    """
+
+    reply: Any = None
+    changes: list[Change] = field(default_factory=list)
+    emits: list[Emit] = field(default_factory=list)
+    jobs: list[NewJob] = field(default_factory=list)
+    basis: tuple[Card, ...] = ()
+    touches: dict[Stream, Patch | None] = field(default_factory=dict)
+    unlogged: list[tuple[Stream, NamedEvent]] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
+
+    def answer(self) -> Any:
+        """The reply; one that needs numbers is a callable, asked after the commit."""
+        return self.reply() if callable(self.reply) else self.reply
+
+    @property
+    def stores_something(self) -> bool:
+        return bool(self.changes or self.emits or self.jobs or self.touches)
+
+
+class Stale(Exception):
+    """The state under a decision has changed, or a unique key is taken: decide again."""

@@ -1,0 +1,122 @@
+"""The event log: what was committed, in each stream's order.
+
+It serves the relay, clients that come back, the search index and bots' deliveries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, select
+
+from persistence.bulk import table_of
+from persistence.decision import Change, Emit, Insert
+from persistence.ids import ids
+from persistence.snapshot import Snapshot
+from persistence.streams import Stream
+from persistence.tables import LogRow, StreamRow
+from persistence.wire import event_body
+
+_log = table_of(LogRow)
+_stream = table_of(StreamRow)
+
+
+class Entry(NamedTuple):
+    """A committed event. `id` grows with time over all streams."""
+
+    id: int
+    stream: Stream
+    seq: int
+    at_ms: int
+    body: bytes
+    touches: tuple[Stream, ...]
+
+
+def entry(emit: Emit, touches: tuple[Stream, ...]) -> Entry:
+    """The entry of a numbered event."""
+    body = event_body(emit.build(emit))
+    return Entry(ids.number(), emit.stream, emit.seq, emit.at_ms, body, touches)
+
+
+def rows(entries: Iterable[Entry], relay_after_ms: int) -> list[Change]:
+    """The log rows of new entries."""
+    return [
+        Insert(
+            LogRow,
+            {
+                "stream": item.stream,
+                "seq": item.seq,
+                "id": item.id,
+                "at_ms": item.at_ms,
+                "body": item.body,
+                "touches": " ".join(item.touches),
+                "relayed": False,
+                "relay_after_ms": relay_after_ms,
+            },
+        )
+        for item in entries
+    ]
+
+
+async def since(
+    snapshot: Snapshot, stream: Stream, seq: int, limit: int
+) -> list[tuple[int, bytes]]:
+    """(seq, body) of the entries after `seq`, ascending, at most `limit`."""
+    query = (
+        select(_log.c.seq, _log.c.body)
+        .where(_log.c.stream == stream, _log.c.seq > seq)
+        .order_by(_log.c.seq)
+        .limit(limit)
+    )
+    return [(row.seq, row.body) for row in await snapshot.all(query)]
+
+
+async def span(snapshot: Snapshot, stream: Stream) -> tuple[int, int]:
+    """(the seq before the oldest entry kept, the head).
+
+    Where nothing is kept the two are equal. Seqs reserved by a bulk load have no entries; the
+    event that tells of the load comes after them.
+    """
+    head = await snapshot.scalar(select(_stream.c.seq).where(_stream.c.name == stream)) or 0
+    oldest = await snapshot.scalar(select(func.min(_log.c.seq)).where(_log.c.stream == stream))
+    return (head if oldest is None else oldest - 1, head)
+
+
+async def heads(snapshot: Snapshot, streams: Sequence[Stream]) -> dict[Stream, int]:
+    """The head of each stream; 0 where nothing has happened yet."""
+    found = dict.fromkeys(streams, 0)
+    for start in range(0, len(streams), 500):
+        names = streams[start : start + 500]
+        query = select(_stream.c.name, _stream.c.seq).where(_stream.c.name.in_(names))
+        found.update((Stream(row.name), row.seq) for row in await snapshot.all(query))
+    return found
+
+
+async def unrelayed(snapshot: Snapshot, now_ms: int, limit: int) -> list[Entry]:
+    """Committed entries that nobody has published, oldest first."""
+    query = (
+        select(_log)
+        .where(_log.c.relayed.is_(False), _log.c.relay_after_ms <= now_ms)
+        .order_by(_log.c.id)
+        .limit(limit)
+    )
+    return [_to_entry(row) for row in await snapshot.all(query)]
+
+
+async def after_id(snapshot: Snapshot, id: int, limit: int) -> list[Entry]:
+    """Entries of all streams after `id`, oldest first: for consumers that keep a cursor."""
+    query = select(_log).where(_log.c.id > id).order_by(_log.c.id).limit(limit)
+    return [_to_entry(row) for row in await snapshot.all(query)]
+
+
+async def prune(snapshot: Snapshot, before_ms: int) -> None:
+    """Forget entries older than `before_ms`; who comes back from further behind gets a reset."""
+    await snapshot.connection.execute(
+        delete(_log).where(_log.c.at_ms < before_ms, _log.c.relayed.is_(True))
+    )
+
+
+def _to_entry(row: object) -> Entry:
+    touches = tuple(Stream(name) for name in row.touches.split())  # type: ignore[attr-defined]
+    return Entry(row.id, Stream(row.stream), row.seq, row.at_ms, bytes(row.body), touches)  # type: ignore[attr-defined]

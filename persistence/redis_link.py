@@ -1,0 +1,65 @@
+"""One connection to Redis that does nothing by itself: no retry, no pool, no reconnect."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from redis.asyncio.connection import Connection, parse_url
+from redis.exceptions import RedisError
+
+LOST = (OSError, RedisError)  # RedisError: Redis refuses, starts up or shuts down
+
+TIMEOUT_S = 5.0
+BACKOFF_S = (0.05, 2.0)
+
+
+class Link:
+    """Commands out, replies in, in order. Any failure means: close it and open anew.
+
+    Raises one of `LOST` from every method but `close`.
+    """
+
+    def __init__(self, url: str) -> None:
+        options: dict[str, Any] = dict(parse_url(url))
+        make = options.pop("connection_class", Connection)
+        options |= {
+            "protocol": 2,  # in RESP2 a listening connection's replies are plain lists
+            "socket_timeout": TIMEOUT_S,
+            "socket_connect_timeout": TIMEOUT_S,
+        }
+        self._connection: Connection = make(**options)
+
+    async def open(self) -> None:
+        """Connect and sign in, unless that is done."""
+        await self._connection.connect()  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
+        """Hang up; again is harmless."""
+        await self._connection.disconnect(nowait=True)
+
+    async def send(self, commands: Sequence[tuple[bytes, ...]]) -> None:
+        """Write commands without waiting for the replies."""
+        packed = self._connection.pack_commands(commands)
+        await self._connection.send_packed_command(packed, check_health=False)
+
+    async def read(self, timeout_s: float = math.inf) -> Sequence[bytes] | None:
+        """The next reply, or None after `timeout_s` of silence."""
+        reply: Sequence[bytes] | None = await self._connection.read_response(
+            timeout=timeout_s, disconnect_on_error=False
+        )
+        return reply
+
+    async def ask(self, commands: Sequence[tuple[bytes, ...]]) -> None:
+        """Write commands and wait for all replies."""
+        await self.send(commands)
+        for _ in commands:
+            await self._connection.read_response()
+
+
+def backoff_s(attempt: int) -> float:
+    """How long to wait before the next attempt; `attempt` counts from 0."""
+    first, last = BACKOFF_S
+    return min(last, first * 2.0 ** min(attempt, 10)) * random.uniform(0.5, 1.0)

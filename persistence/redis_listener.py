@@ -1,0 +1,101 @@
+"""Which streams a listening link to Redis hears: what is wanted, asked for and confirmed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+
+from persistence.redis_link import Link
+from persistence.streams import Stream
+
+CONFIRM_TIMEOUT_S = 5.0
+
+
+class Listener:
+    """Which streams are wanted, which commands about that are still to be sent or confirmed."""
+
+    def __init__(self, prefix: bytes) -> None:
+        self.connected = asyncio.Event()
+        self._prefix = prefix
+        self._wanted: set[Stream] = set()
+        self._unsent: list[tuple[bytes, bytes]] = []
+        self._unconfirmed: Counter[bytes] = Counter()
+        self._waiting: dict[bytes, asyncio.Future[None]] = {}
+        self._changed = asyncio.Event()
+        self._settled = asyncio.Event()
+
+    def wants(self, stream: Stream) -> bool:
+        return stream in self._wanted
+
+    async def want(self, stream: Stream) -> None:
+        name = self._prefix + stream.encode()
+        if stream not in self._wanted:
+            self._wanted.add(stream)
+            self._ask(b"SUBSCRIBE", name)
+        if not self.connected.is_set():
+            raise ConnectionError("the bus is out of reach")
+        if not self._unconfirmed[name]:
+            return
+        waiting = self._waiting.setdefault(name, asyncio.get_running_loop().create_future())
+        try:
+            async with asyncio.timeout(CONFIRM_TIMEOUT_S):
+                await asyncio.shield(waiting)
+        except TimeoutError:
+            raise ConnectionError("the bus did not confirm in time") from None
+
+    def drop(self, stream: Stream) -> None:
+        if stream in self._wanted:
+            self._wanted.discard(stream)
+            self._ask(b"UNSUBSCRIBE", self._prefix + stream.encode())
+
+    def renew(self) -> None:
+        """A new link knows nothing: ask again for all that is wanted."""
+        self.lose()
+        for stream in self._wanted:
+            self._ask(b"SUBSCRIBE", self._prefix + stream.encode())
+        self._settle()
+
+    def lose(self) -> None:
+        """The link is gone: who waits for a confirmation is told so."""
+        self.connected.clear()
+        self._unsent.clear()
+        self._unconfirmed.clear()
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(ConnectionError("the bus is out of reach"))
+                waiting.exception()  # the waiter may be gone
+        self._waiting.clear()
+
+    def confirmed(self, reply: Sequence[bytes]) -> None:
+        if reply[0] not in (b"subscribe", b"unsubscribe"):
+            return
+        name = reply[1]
+        self._unconfirmed[name] -= 1
+        if self._unconfirmed[name] <= 0:
+            del self._unconfirmed[name]
+            waiting = self._waiting.pop(name, None)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(None)
+        self._settle()
+
+    async def settled(self) -> None:
+        await self._settled.wait()
+
+    async def ask_forever(self, link: Link) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            commands, self._unsent = self._unsent, []
+            if commands:
+                await link.send(commands)
+
+    def _ask(self, verb: bytes, name: bytes) -> None:
+        self._unsent.append((verb, name))
+        self._unconfirmed[name] += 1
+        self._settled.clear()
+        self._changed.set()
+
+    def _settle(self) -> None:
+        if not self._unconfirmed:
+            self._settled.set()

@@ -1,0 +1,131 @@
+"""The relay: committed entries to the bus, each stream in seq order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
+
+import structlog
+
+from persistence import log
+from persistence.bus import Bus
+from persistence.decision import NamedEvent, Patch
+from persistence.log import Entry
+from persistence.store import Store
+from persistence.streams import PROCESSES, Stream
+from persistence.wire import event_body, pack, unpack
+
+SWEEP_S = 0.2
+BATCH = 1_000
+
+_log = structlog.get_logger(__name__)
+
+
+class Relay:
+    """Publishes what the store commits, and what a crash or another process left unpublished.
+
+    Guarantees: an entry is published at least once; one that is published is marked in the log
+    with the next commit, so that a crash repeats it at worst (receivers drop a seq they have
+    seen). Cards touched by another process are dropped before the entry is published.
+    """
+
+    def __init__(self, store: Store, bus: Bus, shared: bool) -> None:
+        self._store = store
+        self._bus = bus
+        self._shared = shared
+        self._waiting: list[Entry] = []
+        self._wake = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.drop_cards: Callable[[Mapping[Stream, Patch | None]], None] = lambda touched: None
+        self.on_swept: Callable[[], None] = lambda: None
+        store.on_commit = self.committed
+
+    async def start(self) -> None:
+        """Publish what was left, then go on publishing."""
+        await self.sweep()
+        self._tasks = [
+            asyncio.create_task(self._publish_forever(), name="relay"),
+            asyncio.create_task(self._sweep_forever(), name="relay-sweep"),
+        ]
+
+    async def stop(self) -> None:
+        """Publish what waits, then end."""
+        await self._publish(self._take())
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def committed(self, entries: list[Entry]) -> None:
+        """Take entries over from the store, in the order of their commit."""
+        self._waiting.extend(entries)
+        self._wake.set()
+
+    async def publish_unlogged(self, stream: Stream, event: NamedEvent) -> None:
+        """Publish a passing event; nobody who is not connected ever hears of it."""
+        with contextlib.suppress(ConnectionError):
+            await self._bus.publish(stream, [(0, event_body(event))])
+
+    async def sweep(self) -> None:
+        """Publish committed entries that nobody has published yet."""
+        while True:
+            async with self._store.read() as snapshot:
+                now_ms = self._store.clock.now_us() // 1_000
+                entries = await log.unrelayed(snapshot, now_ms, BATCH)
+            if not entries:
+                return
+            self.drop_cards({stream: None for entry in entries for stream in entry.touches})
+            if not await self._publish(entries):
+                return
+            await self._store.mark_relayed([entry.id for entry in entries])
+            if len(entries) < BATCH:
+                return
+
+    def _take(self) -> list[Entry]:
+        entries, self._waiting = self._waiting, []
+        return entries
+
+    async def _publish_forever(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            entries = self._take()
+            if await self._publish(entries):
+                self._store.note_relayed(entry.id for entry in entries)
+
+    async def _publish(self, entries: Iterable[Entry]) -> bool:
+        """One publish per stream; False when the bus is out of reach (the sweep tries again)."""
+        batches: dict[Stream, list[tuple[int, bytes]]] = {}
+        touched: set[Stream] = set()
+        for entry in entries:
+            batches.setdefault(entry.stream, []).append((entry.seq, entry.body))
+            touched.update(entry.touches)
+        try:
+            if touched and self._shared:
+                await self._bus.publish(PROCESSES, [(0, pack(sorted(touched)))])
+            for stream, batch in batches.items():
+                await self._bus.publish(stream, batch)
+        except ConnectionError as error:
+            _log.warning("bus_out_of_reach", error=str(error))
+            return False
+        return True
+
+    async def _sweep_forever(self) -> None:
+        quiet = 0
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            quiet += 1
+            try:
+                if await self._store.changed_elsewhere() or quiet >= 25:
+                    quiet = 0
+                    await self.sweep()
+                    self.on_swept()
+            except Exception as error:
+                _log.error("sweep_failed", error=repr(error))
+                await asyncio.sleep(1)
+
+
+def read_touched(body: bytes) -> list[Stream]:
+    """The streams named in an entry of the stream of processes."""
+    names = unpack(body)
+    return [Stream(name) for name in names] if isinstance(names, list) else []

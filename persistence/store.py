@@ -1,0 +1,369 @@
+"""The store: consistent reads, and one writer that commits many decisions at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from persistence import bulk, log
+from persistence.clock import Clock
+from persistence.decision import Decision, Patch, Stale
+from persistence.jobs_rows import job_changes
+from persistence.log import Entry
+from persistence.snapshot import Snapshot
+from persistence.streams import Stream
+from persistence.tables import StoreFact
+
+GROUP_MAX = 500
+QUEUE_MAX = 20_000
+CARE_S = 0.1
+
+_log = structlog.get_logger(__name__)
+Result = TypeVar("Result")
+
+
+class Dialect(Protocol):
+    """What differs between SQLite and PostgreSQL."""
+
+    @property
+    def name(self) -> str: ...
+
+    def engine(self, pool_size: int) -> AsyncEngine: ...
+
+    async def begin_read(self, connection: AsyncConnection) -> None: ...
+
+    async def begin_write(self, connection: AsyncConnection) -> None: ...
+
+    async def commit(self, connection: AsyncConnection) -> None: ...
+
+    async def rollback(self, connection: AsyncConnection) -> None: ...
+
+    async def number(
+        self, connection: AsyncConnection, counts: Mapping[str, int]
+    ) -> dict[str, tuple[int, int]]:
+        """Raise each stream's head by its count; answers (new head, members_version)."""
+        ...
+
+    async def raise_versions(self, connection: AsyncConnection, names: Iterable[str]) -> None: ...
+
+    async def mark_relayed(self, connection: AsyncConnection, ids: Iterable[int]) -> None: ...
+
+    async def changed(self, connection: AsyncConnection) -> bool:
+        """May there be commits since the last call on this connection?"""
+        ...
+
+
+@dataclass(slots=True)
+class _Waiting:
+    decision: Decision
+    done: asyncio.Future[Any]
+
+
+@dataclass(slots=True)
+class _Exclusive:
+    work: Callable[[Snapshot], Awaitable[Any]]
+    done: asyncio.Future[Any]
+
+
+class _VersionsMoved(Exception):
+    """Another process changed the audience of these streams."""
+
+    def __init__(self, streams: set[Stream]) -> None:
+        self.streams = streams
+
+
+class Store:
+    """Reads in snapshots, writes in groups.
+
+    Guarantees: a write that was answered is on the disk; the events of a stream are numbered
+    without gaps in the order of commits; rows and events of a decision are stored together or
+    not at all; decisions are taken in the order given. After each commit `on_touch` and then
+    `on_commit` are called, before the writers are answered.
+    """
+
+    def __init__(self, dialect: Dialect, clock: Clock, *, serves: bool = True) -> None:
+        self.dialect = dialect
+        self.clock = clock
+        self.epoch = ""
+        self.groups = 0
+        self.writes = 0
+        self.on_commit: Callable[[list[Entry]], None] = lambda entries: None
+        self.on_touch: Callable[[Mapping[Stream, Patch | None]], None] = lambda touched: None
+        self.on_jobs: Callable[[], None] = lambda: None
+        self._serves = serves
+        self._queue: deque[_Waiting | _Exclusive] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+        self._last_us = 0
+        self._relayed: list[int] = []
+
+    # -- life
+
+    async def open(self) -> None:
+        """Connect, read the epoch and start the writer. The schema must be there already."""
+        self._engine = self.dialect.engine(pool_size=6)
+        self._writer = await self._engine.connect()
+        self.epoch = await self._read_epoch()
+        self._watcher = await self._engine.connect()
+        await self.changed_elsewhere()
+        self._task = asyncio.create_task(self._run(), name="store-writer")
+
+    async def close(self) -> None:
+        """Finish the writes that wait, note what was relayed, disconnect."""
+        self._closing = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+        await self._writer.close()
+        await self._watcher.close()
+        await self._engine.dispose()
+
+    async def _read_epoch(self) -> str:
+        query = select(StoreFact.value).where(StoreFact.key == "epoch")  # type: ignore[arg-type]
+        found = (await self._writer.execute(query)).scalar()
+        if found is None:
+            found = secrets.token_hex(4)
+            row = {"key": "epoch", "value": found}
+            await self._writer.execute(bulk.table_of(StoreFact).insert(), row)
+        return str(found)
+
+    # -- reading
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[Snapshot]:
+        """A snapshot; nothing can be written through it that lasts."""
+        async with self._engine.connect() as connection:
+            await self.dialect.begin_read(connection)
+            try:
+                yield Snapshot(connection)
+            finally:
+                await self.dialect.rollback(connection)
+
+    # -- writing
+
+    async def write(self, decision: Decision) -> Any:
+        """Commit a decision with all others that wait, and give its answer.
+
+        Errors: Stale when what it rests on has changed or a unique key is taken; ConnectionError
+        when the store is closing or too much waits.
+        """
+        return await self._enter(_Waiting(decision, asyncio.get_running_loop().create_future()))
+
+    async def exclusively(self, work: Callable[[Snapshot], Awaitable[Result]]) -> Result:
+        """Run `work` in a transaction of its own, between groups; keep it under 50 ms."""
+        item = _Exclusive(work, asyncio.get_running_loop().create_future())
+        result: Result = await self._enter(item)
+        return result
+
+    async def changed_elsewhere(self) -> bool:
+        """May anybody, this process or another, have committed since the last call?"""
+        return await self.dialect.changed(self._watcher)
+
+    def note_relayed(self, ids: Iterable[int]) -> None:
+        """These entries were published; written down with the next commit."""
+        self._relayed.extend(ids)
+
+    async def mark_relayed(self, ids: list[int]) -> None:
+        """These entries were published; returns when that is written down."""
+
+        async def mark(_: Snapshot) -> None:
+            await self.dialect.mark_relayed(self._writer, ids)
+
+        await self.exclusively(mark)
+
+    async def _enter(self, item: _Waiting | _Exclusive) -> Any:
+        if self._closing or len(self._queue) >= QUEUE_MAX:
+            raise ConnectionError("the store takes no more writes")
+        self._queue.append(item)
+        self._wake.set()
+        return await item.done
+
+    async def _run(self) -> None:
+        while True:
+            if not self._queue:
+                if self._closing:
+                    break
+                self._wake.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), 1.0 if self._relayed else None)
+            if isinstance(self._queue[0] if self._queue else None, _Exclusive):
+                await self._run_exclusive(self._queue.popleft())  # type: ignore[arg-type]
+            else:
+                await self._commit_group(self._take_group())
+        await self._commit_group([])
+
+    async def _run_exclusive(self, item: _Exclusive) -> None:
+        try:
+            result = await self._transaction(lambda: item.work(Snapshot(self._writer)))
+        except BaseException as error:
+            await self._roll_back()
+            _fail(item.done, error)
+            if isinstance(error, asyncio.CancelledError):
+                raise
+        else:
+            _answer(item.done, result)
+
+    def _take_group(self) -> list[_Waiting]:
+        """What waits and still stands, up to one that changes who may do what."""
+        group: list[_Waiting] = []
+        while self._queue and len(group) < GROUP_MAX:
+            item = self._queue[0]
+            if isinstance(item, _Exclusive):
+                break
+            self._queue.popleft()
+            if item.done.cancelled():
+                continue
+            if not all(card.fresh for card in item.decision.basis):
+                _fail(item.done, Stale())
+                continue
+            group.append(item)
+            if item.decision.touches:
+                break
+        return group
+
+    async def _commit_group(self, group: list[_Waiting]) -> None:
+        if not group and not self._relayed:
+            return
+        try:
+            entries = await self._transaction(lambda: self._write_group(group))
+        except _VersionsMoved as moved:
+            await self._roll_back()
+            self.on_touch(dict.fromkeys(moved.streams))
+            await self._again(group)
+        except IntegrityError as error:
+            await self._roll_back()
+            await self._one_by_one(group, error)
+        except asyncio.CancelledError:
+            await self._roll_back()
+            raise
+        except BaseException as error:
+            _log.error("commit_failed", decisions=len(group), error=repr(error))
+            await self._roll_back()
+            for item in group:
+                _fail(item.done, error)
+            await asyncio.sleep(CARE_S)
+        else:
+            self._committed(group, entries)
+
+    def _committed(self, group: list[_Waiting], entries: list[Entry]) -> None:
+        self.groups += 1
+        self.writes += len(group)
+        touched = {k: patch for item in group for k, patch in item.decision.touches.items()}
+        if touched:
+            self.on_touch(touched)
+        if entries:
+            self.on_commit(entries)
+        if any(item.decision.jobs for item in group):
+            self.on_jobs()
+        for item in group:
+            _answer(item.done, item.decision.answer())
+
+    async def _again(self, group: list[_Waiting]) -> None:
+        """After fresh cards: those that still stand are written, the others decided again."""
+        standing = [item for item in group if all(card.fresh for card in item.decision.basis)]
+        for item in group:
+            if item not in standing:
+                _fail(item.done, Stale())
+        await self._commit_group(standing)
+
+    async def _one_by_one(self, group: list[_Waiting], error: IntegrityError) -> None:
+        if len(group) == 1:
+            stale = Stale()
+            stale.__cause__ = error
+            _fail(group[0].done, stale)
+            return
+        for item in group:
+            await self._commit_group([item])
+
+    async def _transaction(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        await self.dialect.begin_write(self._writer)
+        result = await work()
+        await self.dialect.commit(self._writer)
+        return result
+
+    async def _roll_back(self) -> None:
+        """Undo; a connection that is broken is replaced."""
+        try:
+            await self.dialect.rollback(self._writer)
+        except Exception as error:
+            _log.warning("writer_reconnects", error=repr(error))
+            with contextlib.suppress(Exception):
+                await self._writer.invalidate()
+            with contextlib.suppress(Exception):
+                await self._writer.close()
+            self._writer = await self._engine.connect()
+
+    async def _write_group(self, group: list[_Waiting]) -> list[Entry]:
+        decisions = [item.decision for item in group]
+        entries = await self._number(decisions)
+        changes = [change for decision in decisions for change in decision.changes]
+        changes += [change for decision in decisions for change in job_changes(decision.jobs)]
+        await bulk.apply(self._writer, [*changes, *log.rows(entries, self._relay_after_ms())])
+        touched = {stream for decision in decisions for stream in decision.touches}
+        if touched:
+            await self.dialect.raise_versions(self._writer, touched)
+        if self._relayed:
+            relayed, self._relayed = self._relayed, []
+            await self.dialect.mark_relayed(self._writer, relayed)
+        return entries
+
+    async def _number(self, decisions: list[Decision]) -> list[Entry]:
+        """Give every event its seq and time, and every row what depends on them."""
+        counts: dict[Stream, int] = {}
+        for decision in decisions:
+            for emit in decision.emits:
+                counts[emit.stream] = counts.get(emit.stream, 0) + 1
+            for card in decision.basis:
+                counts.setdefault(card.stream, 0)
+            for stream in decision.touches:
+                counts.setdefault(stream, 0)
+        if not counts:
+            return []
+        heads = await self.dialect.number(self._writer, counts)
+        self._check_versions(decisions, heads)
+        at = {stream: heads[stream][0] - count for stream, count in counts.items()}
+        for decision in decisions:
+            for emit in decision.emits:
+                at[emit.stream] += 1
+                emit.seq = at[emit.stream]
+                emit.at_us = self._last_us = max(self.clock.now_us(), self._last_us + 1)
+        return [
+            log.entry(emit, tuple(decision.touches)) for decision in decisions for emit in decision.emits
+        ]
+
+    def _check_versions(
+        self, decisions: list[Decision], heads: dict[str, tuple[int, int]]
+    ) -> None:
+        moved = {
+            card.stream
+            for decision in decisions
+            for card in decision.basis
+            if heads[card.stream][1] != card.version
+        }
+        if moved:
+            raise _VersionsMoved(moved)
+
+    def _relay_after_ms(self) -> int:
+        """Others may relay at once what a visitor writes; what a server writes, when it has died."""
+        return self.clock.now_us() // 1_000 + 2_000 if self._serves else 0
+
+
+def _answer(done: asyncio.Future[Any], result: Any) -> None:
+    if not done.done():
+        done.set_result(result)
+
+
+def _fail(done: asyncio.Future[Any], error: BaseException) -> None:
+    if not done.done():
+        done.set_exception(error)
