@@ -5,12 +5,19 @@ BUILT="$ROOT/web/static/app"
 
 has_client() { [ -f "$CLIENT/package.json" ]; }
 
-# What the client's tools run on: 20.19, 22.12 or newer, with npm.
+# What the client's tools run on: 20.19, 22.12 and newer, but not 21.
+fits_node_version() {
+  local major minor
+  IFS=. read -r major minor _ <<<"$1"
+  case "$major" in
+    20) [ "$minor" -ge 19 ] ;;
+    22) [ "$minor" -ge 12 ] ;;
+    *) [ "${major:-0}" -ge 23 ] ;;
+  esac
+}
+
 fits_node() {
-  have node && have npm && node -e '
-    const [major, minor] = process.versions.node.split(".").map(Number);
-    const fits = major >= 23 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
-    process.exit(fits ? 0 : 1);' 2>/dev/null
+  have node && have npm && fits_node_version "$(node -p process.versions.node 2>/dev/null)"
 }
 
 # Puts a fitting node and npm first in PATH.
