@@ -25,6 +25,7 @@ class Checkout:
     def add_program(self, name: str, script: str) -> None:
         """Put a shell script on this machine's PATH."""
         path = self.programs / name
+        path.unlink(missing_ok=True)  # it may link to the real machine's program
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o755)
 

@@ -1,6 +1,5 @@
 """Finding a Python, and saying what to do where there is none that fits."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -46,14 +45,25 @@ def test_where_venv_is_missing_it_prints_the_exact_command(checkout: Checkout) -
     assert f"sudo apt-get update && sudo apt-get install {package}" in ran.stderr
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may install without being asked")
-def test_root_has_the_missing_package_installed(checkout: Checkout) -> None:
+@pytest.mark.parametrize("user_id", [0, 1000])
+def test_who_may_install_has_the_missing_package_installed(
+    checkout: Checkout, user_id: int
+) -> None:
     checkout.add_program("python3", NO_VENV)
+    checkout.add_program("id", f"echo {user_id}")
+    checkout.add_program("sudo", 'shift\nexec "$@"')
     checkout.add_program("apt-get", f'echo "$*" >> {checkout.root}/installed')
     ran = checkout.run("install_locked runtime")
     asked = (checkout.root / "installed").read_text()
     assert f"install python3.{sys.version_info.minor}-venv" in asked
     assert "cannot make virtual environments" in ran.stderr
+
+
+def test_who_may_not_install_is_not_asked_for_a_password(checkout: Checkout) -> None:
+    checkout.add_program("id", "echo 1000")
+    checkout.add_program("apt-get", "exit 1")
+    checkout.add_program("sudo", '[ "$1" = -n ] || read -r password\nexit 1')
+    assert checkout.run("may_apt").returncode == 1
 
 
 def test_a_checkout_that_moved_gets_a_new_environment(checkout: Checkout) -> None:
