@@ -11,7 +11,7 @@ from tests.architecture.tree import ROOT
 # What the scripts call beside Python, Node.js and the Debian tools, which a test chooses.
 TOOLS = (
     "bash basename cat chmod cksum cut dirname env find flock grep head id ln mkdir mktemp rm "
-    "sha256sum sort tail touch tr uname xargs"
+    "sha256sum sort tail touch tr true uname xargs"
 ).split()
 
 
