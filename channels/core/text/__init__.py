@@ -1,0 +1,24 @@
+"""Message text: what a person types, what is stored, and the typed spans that are shown."""
+
+from channels.core.text.fold import fold
+from channels.core.text.names import Labels, Names
+from channels.core.text.read import Mentions, hashtags, links, mentions, plain
+from channels.core.text.source import Text, canonical, editable, parse, parse_spans
+from channels.core.text.spans import Span
+
+__all__ = [
+    "Labels",
+    "Mentions",
+    "Names",
+    "Span",
+    "Text",
+    "canonical",
+    "editable",
+    "fold",
+    "hashtags",
+    "links",
+    "mentions",
+    "parse",
+    "parse_spans",
+    "plain",
+]
