@@ -20,6 +20,23 @@ export interface ArchiveChannel {
   archived?: boolean;
 }
 
+/** Strong emphasis. */
+export interface BoldSpan {
+  t: "bold";
+  children: Span[];
+}
+
+/** A new line within a paragraph. */
+export interface BreakSpan {
+  t: "break";
+}
+
+/** Everybody in the channel is mentioned, or (`here`) those who are present. */
+export interface BroadcastSpan {
+  t: "broadcast";
+  kind: "channel" | "here";
+}
+
 /** A channel as every reader sees it. `member_ids` only for direct and group channels. */
 export interface Channel {
   id: string;
@@ -72,6 +89,12 @@ export interface ChannelLeft {
   channel_id: string;
 }
 
+/** A channel is mentioned. */
+export interface ChannelSpan {
+  t: "channel";
+  id: string;
+}
+
 /** Name, topic, purpose, kind or archiving changed (channel's stream; public ones also workspace's). */
 export interface ChannelUpdated {
   channel: Channel;
@@ -95,6 +118,12 @@ export interface ChannelView {
   muted?: boolean;
   starred?: boolean;
   head?: number;
+}
+
+/** Code within a line. */
+export interface CodeSpan {
+  t: "code";
+  text: string;
 }
 
 /** My own settings for a channel: notification level, mute, star; what is absent stays. */
@@ -125,6 +154,12 @@ export type Done = Record<string, never>;
 export interface EditMessage {
   message_id: string;
   text: string;
+}
+
+/** A short code between colons; a client that does not know it shows `:name:`. */
+export interface EmojiSpan {
+  t: "emoji";
+  name: string;
 }
 
 /** An uploaded file. `width` and `height` in pixels, for images; `thumbnail` tells that one exists. */
@@ -170,22 +205,52 @@ export interface GetPeople {
 /** The workspace that this server is. */
 export type GetWorkspace = Record<string, never>;
 
+/** A hashtag, as typed and without `#`; `fold` makes it comparable. */
+export interface HashtagSpan {
+  t: "hashtag";
+  tag: string;
+}
+
+/** A heading, modest: three levels. */
+export interface HeadingSpan {
+  t: "heading";
+  level: 1 | 2 | 3;
+  children: Span[];
+}
+
 /**
  * Messages newest first (oldest first where `after` was given).
  *
  * `next` is the seq to go on with in the direction of reading (as `before`; as `after` where
  * `after` was given), None at the end. `newer` (only for `around`) is the seq to give as `after`.
+ * `head` is where the channel's stream stood when the page was read: a client that gets the page
+ * late or early knows which events it already holds.
  */
 export interface HistoryPage {
   items: MessageView[];
   next: number | null;
   newer: number | null;
+  head: number;
 }
 
 /** Put people in a channel; those already in are skipped. */
 export interface InviteToChannel {
   channel_id: string;
   person_ids: string[];
+}
+
+/** Emphasis. */
+export interface ItalicSpan {
+  t: "italic";
+  children: Span[];
+}
+
+/** A list; `start` is the first number of an ordered one. */
+export interface ItemsSpan {
+  t: "list";
+  items: Span[][];
+  ordered?: boolean;
+  start?: number;
 }
 
 /** Enter a public channel; again is harmless. */
@@ -200,6 +265,13 @@ export interface LeaveChannel {
 
 /** Which messages of a channel a member wants to be told of. */
 export type Level = "all" | "mentions" | "none";
+
+/** A link to an absolute http, https or mailto address. Holds no other link and no mention. */
+export interface LinkSpan {
+  t: "link";
+  url: string;
+  children: Span[];
+}
 
 /** All channels that the person may see, by id; `query` filters by name. */
 export interface ListChannels {
@@ -309,7 +381,7 @@ export interface MessageEdited {
   message_id: string;
   channel_id: string;
   text: string;
-  spans?: Record<string, unknown>[];
+  spans?: Span[];
   edited_at: number;
   thread_id?: string | null;
 }
@@ -345,7 +417,7 @@ export interface MessageView {
   author_id: string;
   text: string;
   created_at: number;
-  spans?: Record<string, unknown>[];
+  spans?: Span[];
   kind?: "me" | "message" | "notice";
   thread_id?: string | null;
   also_to_channel?: boolean;
@@ -370,9 +442,25 @@ export interface Page<Item> {
   next: string | null;
 }
 
+/** A paragraph among other blocks. */
+export interface ParagraphSpan {
+  t: "paragraph";
+  children: Span[];
+}
+
+export interface PeoplePresent {
+  people: PresenceView[];
+}
+
 /** A person has an account now. */
 export interface PersonJoined {
   person: PersonView;
+}
+
+/** A person is mentioned. */
+export interface PersonSpan {
+  t: "person";
+  id: string;
 }
 
 /** Name, handle, role, status, do-not-disturb or activity of an account changed. */
@@ -427,6 +515,25 @@ export interface PostMessage {
   thread_id?: string | null;
   file_ids?: string[];
   also_to_channel?: boolean;
+}
+
+/** A block of code; `lang` as written after the fence, empty when unknown. */
+export interface PreSpan {
+  t: "pre";
+  text: string;
+  lang?: string;
+}
+
+export interface PresenceView {
+  person_id: string;
+  state: "away" | "offline" | "online";
+  dnd?: boolean;
+}
+
+/** Quoted blocks. */
+export interface QuoteSpan {
+  t: "quote";
+  children: Span[];
 }
 
 /** A person put an emoji under a message. */
@@ -506,8 +613,28 @@ export interface RemoveReaction {
   emoji: string;
 }
 
+export interface ResumeStreams {
+  positions: Record<string, [string, number]>;
+}
+
+export interface Resumed {
+  resumed: number;
+  reset: string[];
+}
+
 /** A person's role in the workspace. A guest sees only the channels it was put in. */
 export type Role = "owner" | "admin" | "member" | "guest";
+
+/** A line across the message. */
+export interface RuleSpan {
+  t: "rule";
+}
+
+/** Plain words, shown as they are. */
+export interface RunSpan {
+  t: "text";
+  text: string;
+}
 
 /** Keep a message for later; again is harmless. */
 export interface SaveMessage {
@@ -550,6 +677,14 @@ export interface SetStatus {
   emoji?: string;
   text?: string;
   until_at?: number | null;
+}
+
+export type Span = RunSpan | BoldSpan | ItalicSpan | StrikeSpan | CodeSpan | PreSpan | LinkSpan | PersonSpan | ChannelSpan | BroadcastSpan | HashtagSpan | EmojiSpan | BreakSpan | RuleSpan | ParagraphSpan | HeadingSpan | QuoteSpan | ItemsSpan;
+
+/** Struck out. */
+export interface StrikeSpan {
+  t: "strike";
+  children: Span[];
 }
 
 /** I follow a thread now (own stream); read up to `seq`. */
@@ -595,6 +730,10 @@ export interface UnsaveMessage {
   message_id: string;
 }
 
+export interface UnwatchStreams {
+  streams: string[];
+}
+
 /** Rename a channel, set topic or purpose, make it public or private; what is absent stays. */
 export interface UpdateChannel {
   channel_id: string;
@@ -616,6 +755,18 @@ export interface UpdateMe {
 /** Rename the workspace. */
 export interface UpdateWorkspace {
   name: string;
+}
+
+export interface WatchPresence {
+  person_ids: string[];
+}
+
+export interface WatchStreams {
+  streams: string[];
+}
+
+export interface Watched {
+  positions: Record<string, [string, number]>;
 }
 
 /** The workspace was renamed. */
@@ -661,6 +812,7 @@ export interface Operations {
   "pins.add": { args: AddPin; result: Done };
   "pins.list": { args: ListPins; result: Page<PinView> };
   "pins.remove": { args: RemovePin; result: Done };
+  "presence.watch": { args: WatchPresence; result: PeoplePresent };
   "reactions.add": { args: AddReaction; result: Done };
   "reactions.remove": { args: RemoveReaction; result: Done };
   "reads.list": { args: ListReads; result: Page<ReadView> };
@@ -669,6 +821,9 @@ export interface Operations {
   "saved.list": { args: ListSaved; result: Page<SavedView> };
   "saved.remove": { args: UnsaveMessage; result: Done };
   "search.messages": { args: SearchMessages; result: Page<SearchHit> };
+  "streams.resume": { args: ResumeStreams; result: Resumed };
+  "streams.unwatch": { args: UnwatchStreams; result: Done };
+  "streams.watch": { args: WatchStreams; result: Watched };
   "threads.follow": { args: FollowThread; result: Done };
   "threads.list": { args: ListThreads; result: Page<ThreadView> };
   "threads.replies": { args: ReadReplies; result: HistoryPage };
