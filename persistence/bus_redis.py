@@ -10,7 +10,7 @@ import structlog
 
 from persistence.bus import Deliver
 from persistence.redis_link import Link, backoff_s
-from persistence.redis_listener import CONFIRM_TIMEOUT_S, Listener
+from persistence.redis_listener import Listener
 from persistence.redis_publisher import Publisher
 from persistence.streams import Stream
 
@@ -88,7 +88,7 @@ class RedisBus:
                 await link.open()
                 await self._listen(link, tell=heard_before)
             except Exception as error:  # whatever broke the link: a new one is the remedy
-                log.warning("bus.lost", error=_reason(error))
+                log.warning("bus.lost", error=repr(error))
             finally:
                 if self._listener.connected.is_set():
                     heard_before, attempt = True, 0
@@ -100,27 +100,31 @@ class RedisBus:
     async def _listen(self, link: Link, tell: bool) -> None:
         """Until the link breaks: subscribe all, say that it is so, then hand on what comes."""
         self._listener.renew()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._hear(link))
-            group.create_task(self._listener.ask_forever(link))
-            await asyncio.wait_for(self._listener.settled(), CONFIRM_TIMEOUT_S)
-            self._listener.connected.set()
-            if tell:
-                self._on_loss()
-
-    async def _hear(self, link: Link) -> None:
+        asking = asyncio.create_task(self._listener.ask_forever(link), name="bus-subscribe")
         asked = False
-        while True:
-            reply = await link.read(SILENCE_S)
-            if reply is None:
-                if asked:
+        try:
+            while True:
+                if self._listener.settled and not self._listener.connected.is_set():
+                    self._listener.connected.set()
+                    if tell:
+                        self._on_loss()
+                reply = await link.read(SILENCE_S)
+                if reply is not None:
+                    self._take(reply)
+                elif asked:
                     raise ConnectionError("no answer to a ping")
-                await link.send([(b"PING",)])
-            elif reply[0] == b"message":
-                self._hand_on(reply[1], reply[2])
-            else:
-                self._listener.confirmed(reply)
-            asked = reply is None
+                else:
+                    await link.send([(b"PING",)])
+                asked = reply is None
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+
+    def _take(self, reply: Sequence[bytes]) -> None:
+        if reply[0] == b"message":
+            self._hand_on(reply[1], reply[2])
+        else:
+            self._listener.confirmed(reply)
 
     def _hand_on(self, name: bytes, batch: bytes) -> None:
         stream = Stream(name[len(self._prefix) :].decode())
@@ -130,12 +134,6 @@ class RedisBus:
             self._deliver(stream, msgpack.unpackb(batch, use_list=False))
         except Exception:  # one bad batch or one receiver's bug must not deafen the process
             log.exception("bus.undeliverable", stream=stream)
-
-
-def _reason(error: Exception) -> str:
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    return repr(error)
 
 
 def _deaf(stream: Stream, entries: Sequence[tuple[int, bytes]]) -> None:

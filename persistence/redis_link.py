@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import random
 from collections.abc import Sequence
@@ -44,6 +45,10 @@ class Link:
         """Write commands without waiting for the replies."""
         packed = self._connection.pack_commands(commands)
         await self._connection.send_packed_command(packed, check_health=False)
+        # redis-py waits by asyncio.wait_for, which up to Python 3.11 may swallow a cancellation
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
 
     async def read(self, timeout_s: float = math.inf) -> Sequence[bytes] | None:
         """The next reply, or None after `timeout_s` of silence."""

@@ -23,7 +23,6 @@ class Listener:
         self._unconfirmed: Counter[bytes] = Counter()
         self._waiting: dict[bytes, asyncio.Future[None]] = {}
         self._changed = asyncio.Event()
-        self._settled = asyncio.Event()
 
     def wants(self, stream: Stream) -> bool:
         return stream in self._wanted
@@ -54,7 +53,6 @@ class Listener:
         self.lose()
         for stream in self._wanted:
             self._ask(b"SUBSCRIBE", self._prefix + stream.encode())
-        self._settle()
 
     def lose(self) -> None:
         """The link is gone: who waits for a confirmation is told so."""
@@ -77,10 +75,11 @@ class Listener:
             waiting = self._waiting.pop(name, None)
             if waiting is not None and not waiting.done():
                 waiting.set_result(None)
-        self._settle()
 
-    async def settled(self) -> None:
-        await self._settled.wait()
+    @property
+    def settled(self) -> bool:
+        """Is all that was asked for confirmed?"""
+        return not self._unconfirmed
 
     async def ask_forever(self, link: Link) -> None:
         while True:
@@ -93,9 +92,4 @@ class Listener:
     def _ask(self, verb: bytes, name: bytes) -> None:
         self._unsent.append((verb, name))
         self._unconfirmed[name] += 1
-        self._settled.clear()
         self._changed.set()
-
-    def _settle(self) -> None:
-        if not self._unconfirmed:
-            self._settled.set()
