@@ -9,7 +9,7 @@ from persistence.streams import Stream
 
 
 class Entry(tuple[int, bytes]):
-    """(seq, body); seq 0 is an ephemeral event. `body` is the msgpack tail `"event", …, "data", …`."""
+    """(seq, body); seq 0 is a passing event. `body` is the msgpack tail `"event", …, "data", …`."""
 
     __slots__ = ()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
 from persistence import log
 from persistence.bus import Bus
-from persistence.decision import NamedEvent, Patch
+from persistence.decision import NamedEvent
 from persistence.log import Entry
 from persistence.store import Store
 from persistence.streams import PROCESSES, Stream
@@ -22,12 +22,16 @@ BATCH = 1_000
 _log = structlog.get_logger(__name__)
 
 
+Audiences = dict[Stream, int]
+
+
 class Relay:
     """Publishes what the store commits, and what a crash or another process left unpublished.
 
     Guarantees: an entry is published at least once; one that is published is marked in the log
     with the next commit, so that a crash repeats it at worst (receivers drop a seq they have
-    seen). Cards touched by another process are dropped before the entry is published.
+    seen). `on_elsewhere` tells of audiences that another process changed, before the entries are
+    published.
     """
 
     def __init__(self, store: Store, bus: Bus, shared: bool) -> None:
@@ -37,9 +41,8 @@ class Relay:
         self._waiting: list[Entry] = []
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self.drop_cards: Callable[[Mapping[Stream, Patch | None]], None] = lambda touched: None
+        self.on_elsewhere: Callable[[Audiences], None] = lambda changed: None
         self.on_swept: Callable[[], None] = lambda: None
-        store.on_commit = self.committed
 
     async def start(self) -> None:
         """Publish what was left, then go on publishing."""
@@ -74,7 +77,7 @@ class Relay:
                 entries = await log.unrelayed(snapshot, now_ms, BATCH)
             if not entries:
                 return
-            self.drop_cards({stream: None for entry in entries for stream in entry.touches})
+            self.on_elsewhere(changed_audiences(entries))
             if not await self._publish(entries):
                 return
             await self._store.mark_relayed([entry.id for entry in entries])
@@ -93,16 +96,15 @@ class Relay:
             if await self._publish(entries):
                 self._store.note_relayed(entry.id for entry in entries)
 
-    async def _publish(self, entries: Iterable[Entry]) -> bool:
+    async def _publish(self, entries: Sequence[Entry]) -> bool:
         """One publish per stream; False when the bus is out of reach (the sweep tries again)."""
         batches: dict[Stream, list[tuple[int, bytes]]] = {}
-        touched: set[Stream] = set()
+        changed = changed_audiences(entries)
         for entry in entries:
             batches.setdefault(entry.stream, []).append((entry.seq, entry.body))
-            touched.update(entry.touches)
         try:
-            if touched and self._shared:
-                await self._bus.publish(PROCESSES, [(0, pack(sorted(touched)))])
+            if changed and self._shared:
+                await self._bus.publish(PROCESSES, [(0, pack(changed))])
             for stream, batch in batches.items():
                 await self._bus.publish(stream, batch)
         except ConnectionError as error:
@@ -125,7 +127,20 @@ class Relay:
                 await asyncio.sleep(1)
 
 
-def read_touched(body: bytes) -> list[Stream]:
-    """The streams named in an entry of the stream of processes."""
-    names = unpack(body)
-    return [Stream(name) for name in names] if isinstance(names, list) else []
+def changed_audiences(entries: Iterable[Entry]) -> Audiences:
+    """The streams whose audience these entries change, each with the seq before its first entry.
+
+    Who hears the stream anew hears it from there; 0 where none of the entries is in it.
+    """
+    changed: Audiences = {}
+    for entry in entries:
+        for stream in entry.touches:
+            before = entry.seq - 1 if entry.stream == stream else 0
+            changed[stream] = min(before, changed.get(stream) or before) or before
+    return changed
+
+
+def read_audiences(body: bytes) -> Audiences:
+    """What an entry of the stream of processes tells."""
+    told = unpack(body)
+    return {Stream(name): seq for name, seq in told.items()} if isinstance(told, dict) else {}

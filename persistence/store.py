@@ -22,11 +22,14 @@ from persistence.jobs_rows import job_changes
 from persistence.log import Entry
 from persistence.snapshot import Snapshot
 from persistence.streams import Stream
-from persistence.tables import StoreFact
+from persistence.tables import StoreFact, StreamRow
 
 GROUP_MAX = 500
 QUEUE_MAX = 20_000
 CARE_S = 0.1
+
+_fact = bulk.table_of(StoreFact)
+_stream = bulk.table_of(StreamRow)
 
 _log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
@@ -89,9 +92,14 @@ class Store:
     without gaps in the order of commits; rows and events of a decision are stored together or
     not at all; decisions are taken in the order given. After each commit `on_touch` and then
     `on_commit` are called, before the writers are answered.
+
+    `serves` False: this process has nobody to relay to, so any server may relay what it writes at
+    once. `shared`: other processes decide on the same store.
     """
 
-    def __init__(self, dialect: Dialect, clock: Clock, *, serves: bool = True) -> None:
+    def __init__(
+        self, dialect: Dialect, clock: Clock, *, serves: bool = True, shared: bool = False
+    ) -> None:
         self.dialect = dialect
         self.clock = clock
         self.epoch = ""
@@ -101,6 +109,7 @@ class Store:
         self.on_touch: Callable[[Mapping[Stream, Patch | None]], None] = lambda touched: None
         self.on_jobs: Callable[[], None] = lambda: None
         self._serves = serves
+        self._shared = shared
         self._queue: deque[_Waiting | _Exclusive] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -130,12 +139,12 @@ class Store:
         await self._engine.dispose()
 
     async def _read_epoch(self) -> str:
-        query = select(StoreFact.value).where(StoreFact.key == "epoch")  # type: ignore[arg-type]
+        query = select(_fact.c.value).where(_fact.c.key == "epoch")
         found = (await self._writer.execute(query)).scalar()
         if found is None:
             found = secrets.token_hex(4)
             row = {"key": "epoch", "value": found}
-            await self._writer.execute(bulk.table_of(StoreFact).insert(), row)
+            await self._writer.execute(_fact.insert(), row)
         return str(found)
 
     # -- reading
@@ -152,13 +161,16 @@ class Store:
 
     # -- writing
 
-    async def write(self, decision: Decision) -> Any:
+    async def write(self, decision: Decision, entered: Callable[[], None] | None = None) -> Any:
         """Commit a decision with all others that wait, and give its answer.
+
+        `entered` is called once it has its place in the queue.
 
         Errors: Stale when what it rests on has changed or a unique key is taken; ConnectionError
         when the store is closing or too much waits.
         """
-        return await self._enter(_Waiting(decision, asyncio.get_running_loop().create_future()))
+        item = _Waiting(decision, asyncio.get_running_loop().create_future())
+        return await self._enter(item, entered)
 
     async def exclusively(self, work: Callable[[Snapshot], Awaitable[Result]]) -> Result:
         """Run `work` in a transaction of its own, between groups; keep it under 50 ms."""
@@ -182,11 +194,15 @@ class Store:
 
         await self.exclusively(mark)
 
-    async def _enter(self, item: _Waiting | _Exclusive) -> Any:
+    async def _enter(
+        self, item: _Waiting | _Exclusive, entered: Callable[[], None] | None = None
+    ) -> Any:
         if self._closing or len(self._queue) >= QUEUE_MAX:
             raise ConnectionError("the store takes no more writes")
         self._queue.append(item)
         self._wake.set()
+        if entered is not None:
+            entered()
         return await item.done
 
     async def _run(self) -> None:
@@ -320,18 +336,14 @@ class Store:
 
     async def _number(self, decisions: list[Decision]) -> list[Entry]:
         """Give every event its seq and time, and every row what depends on them."""
-        counts: dict[Stream, int] = {}
+        counts: dict[str, int] = {}
         for decision in decisions:
             for emit in decision.emits:
                 counts[emit.stream] = counts.get(emit.stream, 0) + 1
-            for card in decision.basis:
-                counts.setdefault(card.stream, 0)
             for stream in decision.touches:
                 counts.setdefault(stream, 0)
-        if not counts:
-            return []
-        heads = await self.dialect.number(self._writer, counts)
-        self._check_versions(decisions, heads)
+        heads = await self.dialect.number(self._writer, counts) if counts else {}
+        await self._check_versions(decisions, heads)
         at = {stream: heads[stream][0] - count for stream, count in counts.items()}
         for decision in decisions:
             for emit in decision.emits:
@@ -339,23 +351,30 @@ class Store:
                 emit.seq = at[emit.stream]
                 emit.at_us = self._last_us = max(self.clock.now_us(), self._last_us + 1)
         return [
-            log.entry(emit, tuple(decision.touches)) for decision in decisions for emit in decision.emits
+            log.entry(emit, tuple(decision.touches))
+            for decision in decisions
+            for emit in decision.emits
         ]
 
-    def _check_versions(
+    async def _check_versions(
         self, decisions: list[Decision], heads: dict[str, tuple[int, int]]
     ) -> None:
+        """Has another process changed what these decisions rest on?"""
+        cards = {card for decision in decisions for card in decision.basis}
+        versions = {name: version for name, (_, version) in heads.items()}
+        unread = {card.stream for card in cards} - versions.keys()
+        if self._shared and unread:
+            query = select(_stream.c.name, _stream.c.members_version)
+            rows = await self._writer.execute(query.where(_stream.c.name.in_(unread)))
+            versions.update((name, version) for name, version in rows)
         moved = {
-            card.stream
-            for decision in decisions
-            for card in decision.basis
-            if heads[card.stream][1] != card.version
+            card.stream for card in cards if versions.get(card.stream, card.version) != card.version
         }
         if moved:
             raise _VersionsMoved(moved)
 
     def _relay_after_ms(self) -> int:
-        """Others may relay at once what a visitor writes; what a server writes, when it has died."""
+        """When others may relay what is written here: at once, or once this server is dead."""
         return self.clock.now_us() // 1_000 + 2_000 if self._serves else 0
 
 

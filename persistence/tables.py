@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, text
+from sqlmodel import Field
 
-NAMING = {
-    "ix": "ix_%(column_0_N_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-SQLModel.metadata.naming_convention = NAMING
+from persistence.base import TableModel
 
 
-def metadata() -> MetaData:
-    """All tables that have been imported so far."""
-    return SQLModel.metadata
-
-
-class StoreFact(SQLModel, table=True):
+class StoreFact(TableModel, table=True):
     """Facts about the store: `epoch`, and what else is one string."""
 
     __tablename__ = "store_fact"
@@ -28,7 +16,7 @@ class StoreFact(SQLModel, table=True):
     value: str
 
 
-class StreamRow(SQLModel, table=True):
+class StreamRow(TableModel, table=True):
     """A stream's head. `members_version` grows whenever who may hear the stream changes."""
 
     __tablename__ = "stream"
@@ -37,8 +25,8 @@ class StreamRow(SQLModel, table=True):
     members_version: int = Field(default=0)
 
 
-class LogRow(SQLModel, table=True):
-    """A committed event. `id` is time-ordered; `relay_after_ms` is when another process may send it."""
+class LogRow(TableModel, table=True):
+    """A committed event. `id` is time-ordered; from `relay_after_ms` on any process may send it."""
 
     __tablename__ = "event_log"
     stream: str = Field(primary_key=True)
@@ -62,7 +50,7 @@ class LogRow(SQLModel, table=True):
     )
 
 
-class JobRow(SQLModel, table=True):
+class JobRow(TableModel, table=True):
     """Work to do later. `leased_until_ms` is set while a worker holds it."""
 
     __tablename__ = "job"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -14,6 +14,9 @@ from channels.core.cards import ChannelCard, FoundMessage, PersonCard
 from channels.core.rights import Right
 from persistence.decision import Card
 from persistence.snapshot import Snapshot
+
+Decorator = Callable[[Snapshot, Sequence[Any]], Awaitable[Sequence[Any]]]
+ViewT = TypeVar("ViewT", bound=msgspec.Struct)
 
 
 class Reads(Protocol):
@@ -40,6 +43,14 @@ class Access(Protocol):
 
     async def cards_of(self, person_ids: Sequence[str]) -> dict[str, PersonCard]:
         """Those of the people that exist."""
+        ...
+
+    async def people_seen_by(self, actor: Actor) -> set[str] | None:
+        """The people that a guest shares a channel with (and itself); None where all are seen."""
+        ...
+
+    async def channels_read_by(self, actor: Actor) -> list[str]:
+        """The channels whose messages the actor may read, archived ones too."""
         ...
 
     async def peek_channel(self, channel_id: str) -> ChannelCard | None:
@@ -93,6 +104,14 @@ class Ctx:
     person: PersonCard | None = None
     found: Target | None = None
     attempt: int = 0
+    decorators: Mapping[type, tuple[Decorator, ...]] = field(default_factory=dict, repr=False)
+
+    async def decorated(self, snapshot: Snapshot, views: Sequence[ViewT]) -> list[ViewT]:
+        """The same views with what other slices show in them; a query or two for each slice."""
+        done: Sequence[Any] = views
+        for decorate in self.decorators.get(type(views[0]), ()) if views else ():
+            done = await decorate(snapshot, done)
+        return list(done)
 
     @property
     def target(self) -> Target:
@@ -126,5 +145,5 @@ class Ctx:
     @property
     def basis(self) -> tuple[Card, ...]:
         """The cards that a decision rests on."""
-        cards: tuple[Card | None, ...] = (self.person, self.found and self.found.channel)
+        cards: list[Card | None] = [self.person, self.found.channel if self.found else None]
         return tuple(card for card in cards if card is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,10 @@ import msgspec
 from sqlmodel import SQLModel
 
 from channels.core.cards import FoundMessage
-from channels.core.context import Ctx, Reads
+from channels.core.context import Ctx, Decorator
 from channels.core.protocol import Command, Event
 from channels.core.rights import Right
-from persistence.decision import Change, Decision, Emit, NewJob
+from persistence.decision import Decision, Emit
 from persistence.snapshot import Snapshot
 
 Handler = Callable[[Ctx, Any], Awaitable[Any]]
@@ -66,15 +66,6 @@ def read(
     return Operation(name, command, right, handler, returns, False, internal, cost)
 
 
-@dataclass(slots=True)
-class Addition:
-    """What a reactor adds to a decision. Its events have no reactors of their own."""
-
-    changes: list[Change] = field(default_factory=list)
-    emits: list[Emit] = field(default_factory=list)
-    jobs: list[NewJob] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Fact:
     """Base of what services tell reactors: a past thing about to be committed.
@@ -86,17 +77,17 @@ class Fact:
     emit: Emit
 
 
-Reactor = Callable[[Ctx, Any], Awaitable[Addition | None]]
-Decorator = Callable[[Snapshot, Sequence[Any]], Awaitable[Sequence[Any]]]
+Reactor = Callable[[Ctx, Any], Awaitable[Decision | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
     """A feature: its tables, operations, events, and what it adds to others' decisions and views.
 
-    `reactors` are keyed by the class of the fact. `decorators` are keyed by the class of the view;
-    each takes a list of views and gives the list with its own fields filled, in one query.
-    `finders` tell the door how to find the channel behind an id field of a command.
+    `reactors` are keyed by the class of the fact; what they decide is added to the decision, and
+    the facts in it reach the slices above. `decorators` are keyed by the class of the view; each
+    takes a list of views and gives the list with its own fields filled, in a query or two.
+    `finders` tell the door how to find the message behind an id field of a command.
     """
 
     name: str

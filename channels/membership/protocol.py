@@ -139,7 +139,7 @@ class ListMembers(Command, frozen=True, kw_only=True):
 
 
 class OpenDirect(Command, frozen=True, kw_only=True):
-    """The direct channel with these people (the actor is always in); the same people, the same channel."""
+    """The direct channel with these people and the actor; the same people, the same channel."""
 
     person_ids: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=8)]
 
@@ -164,7 +164,7 @@ class ChannelCreated(Event, frozen=True, kw_only=True):
 
 
 class ChannelUpdated(Event, frozen=True, kw_only=True):
-    """Name, topic, purpose, kind or archiving changed (channel's stream; public ones also workspace's)."""
+    """Name, topic, purpose, kind or archiving changed (public: on the workspace stream too)."""
 
     wire_name: ClassVar[str] = "channel.updated"
     channel: Channel

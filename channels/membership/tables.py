@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from persistence.base import TableModel
 
 
-class ChannelRow(SQLModel, table=True):
+class ChannelRow(TableModel, table=True):
     """A channel.
 
     `name_key` is unique: the folded name, or for direct channels `direct:` and the sorted ids.
@@ -27,7 +29,7 @@ class ChannelRow(SQLModel, table=True):
     creator_id: str = ""
 
 
-class MemberRow(SQLModel, table=True):
+class MemberRow(TableModel, table=True):
     """A person's part in a channel, with their own settings for it."""
 
     __tablename__ = "member"

@@ -26,7 +26,7 @@ MAX_STORED_TEXT = 40_000
 
 
 class FileView(View, frozen=True, kw_only=True):
-    """An uploaded file. `width` and `height` in pixels, for images; `thumbnail` tells that one exists."""
+    """An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists."""
 
     id: str
     name: str
@@ -59,8 +59,9 @@ class ThreadSummary(View, frozen=True, kw_only=True):
 class MessageView(View, frozen=True, kw_only=True):
     """A message, the same for every reader.
 
-    `text` is the stored source (mentions by id), `spans` its parsed form. `thread_id` is the
-    root's id, on replies only. A deleted root that has replies stays, with `deleted` and no text.
+    `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
+    is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
+    has replies stays, with `deleted` and no text.
     """
 
     id: str
@@ -170,10 +171,11 @@ class MessageEdited(Event, frozen=True, kw_only=True):
 
 
 class MessageDeleted(Event, frozen=True, kw_only=True):
-    """A message was removed; a root with replies stays as an empty place."""
+    """A message was removed; where it `stays` (a root with replies), as an empty place."""
 
     wire_name: ClassVar[str] = "message.deleted"
     message_id: str
     channel_id: str
     message_seq: int
     thread_id: str | None = None
+    stays: bool = False

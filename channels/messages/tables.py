@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, Column, Index, LargeBinary
+from sqlalchemy import text as sql
+from sqlmodel import Field
+
+from persistence.base import TableModel
 
 
-class MessageRow(SQLModel, table=True):
+class MessageRow(TableModel, table=True):
     """A message.
 
     `seq` is that of its `message.posted` in the channel's stream; `created_us` is unique and
@@ -38,28 +41,28 @@ class MessageRow(SQLModel, table=True):
             "ix_message_root",
             "channel_id",
             "seq",
-            sqlite_where=text("in_channel = 1"),
-            postgresql_where=text("in_channel"),
+            sqlite_where=sql("in_channel = 1"),
+            postgresql_where=sql("in_channel"),
         ),
         Index(
             "ix_message_thread",
             "thread_id",
             "seq",
-            sqlite_where=text("thread_id IS NOT NULL"),
-            postgresql_where=text("thread_id IS NOT NULL"),
+            sqlite_where=sql("thread_id IS NOT NULL"),
+            postgresql_where=sql("thread_id IS NOT NULL"),
         ),
         Index(
             "uq_message_author_id_client_id",
             "author_id",
             "client_id",
             unique=True,
-            sqlite_where=text("client_id IS NOT NULL"),
-            postgresql_where=text("client_id IS NOT NULL"),
+            sqlite_where=sql("client_id IS NOT NULL"),
+            postgresql_where=sql("client_id IS NOT NULL"),
         ),
     )
 
 
-class MentionRow(SQLModel, table=True):
+class MentionRow(TableModel, table=True):
     """A person named in a message; `*` stands for everyone in the channel."""
 
     __tablename__ = "mention"

@@ -11,7 +11,10 @@ from channels.core.protocol import Command, Event, Id, Ids, Limit, Line, Name, V
 
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Password = Annotated[str, msgspec.Meta(min_length=8, max_length=1024)]
-Handle = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+Language = Annotated[str, msgspec.Meta(max_length=12, pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]+)*)?$")]
+Handle = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9._-]*$")
+]
 
 
 # -- views
@@ -39,6 +42,7 @@ class MeView(PersonView, frozen=True, kw_only=True):
 
     email: str
     language: str = ""
+    has_password: bool = True
 
 
 class WorkspaceView(View, frozen=True, kw_only=True):
@@ -81,6 +85,20 @@ class InvitationView(View, frozen=True, kw_only=True):
     channel_ids: list[str] = []
 
 
+class FrontView(View, frozen=True, kw_only=True):
+    """What a visitor may know: whether there is a workspace yet, and its name."""
+
+    made: bool = False
+    name: str = ""
+
+
+class InvitedView(View, frozen=True, kw_only=True):
+    """What an invitation link tells who holds it."""
+
+    workspace_name: str
+    role: Role
+
+
 class SecretView(View, frozen=True, kw_only=True):
     """A secret that is shown once: only its hash is stored."""
 
@@ -94,6 +112,10 @@ class SecretView(View, frozen=True, kw_only=True):
 
 class GetWorkspace(Command, frozen=True, kw_only=True):
     """The workspace that this server is."""
+
+
+class LookAtFront(Command, frozen=True, kw_only=True):
+    """Is there a workspace, and what is it called? For the pages before sign-in."""
 
 
 class UpdateWorkspace(Command, frozen=True, kw_only=True):
@@ -117,7 +139,7 @@ class GetMe(Command, frozen=True, kw_only=True):
 
 
 class GetPeople(Command, frozen=True, kw_only=True):
-    """Several people by id (or one: `person_id`); those one may not see are left out."""
+    """Several people by id (those one may not see are left out), or one by `person_id`."""
 
     person_ids: Ids | None = None
     person_id: Id | None = None
@@ -132,7 +154,7 @@ class ListPeople(Command, frozen=True, kw_only=True):
 
 
 class AddPerson(Command, frozen=True, kw_only=True):
-    """Add a person by hand; makes the workspace and its owner when there is none yet."""
+    """Add a person by hand; makes the workspace and #general too where there is none yet."""
 
     email: Email
     name: Name
@@ -141,19 +163,19 @@ class AddPerson(Command, frozen=True, kw_only=True):
 
 
 class UpdateMe(Command, frozen=True, kw_only=True):
-    """Change what others see of me; what is absent stays."""
+    """Change what others see of me; what is absent stays. An empty `avatar_file_id` removes it."""
 
     name: Name | None = None
     handle: Handle | None = None
     title: Line | None = None
-    avatar_file_id: str | None = None
-    language: Annotated[str, msgspec.Meta(max_length=12)] | None = None
+    avatar_file_id: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    language: Language | None = None
 
 
 class ChangePassword(Command, frozen=True, kw_only=True):
     """Set a new password; ends all other sessions."""
 
-    current: str
+    current: Annotated[str, msgspec.Meta(max_length=1024)]
     password: Password
 
 
@@ -203,6 +225,14 @@ class RevokeSession(Command, frozen=True, kw_only=True):
     session_id: Id
 
 
+class EndSession(Command, frozen=True, kw_only=True):
+    """Sign out: end the session that asks."""
+
+
+class NoteSeen(Command, frozen=True, kw_only=True):
+    """Write down that the session or token that asks was used just now; a session lives on."""
+
+
 class CreateToken(Command, frozen=True, kw_only=True):
     """A personal access token; the system may make one for another person."""
 
@@ -227,7 +257,7 @@ class CreateInvitation(Command, frozen=True, kw_only=True):
     role: Role = Role.MEMBER
     expires_at: int | None = None
     uses: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
-    channel_ids: list[Id] = []
+    channel_ids: Annotated[list[Id], msgspec.Meta(max_length=50)] = []
 
 
 class ListInvitations(Command, frozen=True, kw_only=True):
@@ -238,6 +268,12 @@ class RevokeInvitation(Command, frozen=True, kw_only=True):
     """Make a link useless."""
 
     invitation_id: Id
+
+
+class LookAtInvitation(Command, frozen=True, kw_only=True):
+    """What a link is good for, before it is used."""
+
+    secret: Line
 
 
 class AcceptInvitation(Command, frozen=True, kw_only=True):
@@ -272,3 +308,10 @@ class WorkspaceUpdated(Event, frozen=True, kw_only=True):
 
     wire_name: ClassVar[str] = "workspace.updated"
     workspace: WorkspaceView
+
+
+class SessionEnded(Event, frozen=True, kw_only=True):
+    """A session or token of mine has ended (own stream); its connections are closed at once."""
+
+    wire_name: ClassVar[str] = "session.ended"
+    session_id: str

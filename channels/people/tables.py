@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from persistence.base import TableModel
 
 
-class WorkspaceRow(SQLModel, table=True):
+class WorkspaceRow(TableModel, table=True):
     """The one workspace."""
 
     __tablename__ = "workspace"
@@ -16,9 +18,13 @@ class WorkspaceRow(SQLModel, table=True):
     created_at_ms: int = Field(sa_type=BigInteger)
 
 
-class PersonRow(SQLModel, table=True):
-    """A person or bot. `email` is lower case and may be absent (imported people); `folded` is
-    name and handle without case and accents, for finding."""
+class PersonRow(TableModel, table=True):
+    """A person or bot.
+
+    `email` is lower case and may be absent (imported people). `folded` holds the words of name
+    and handle for finding (source: `names.words_of`). `invitation_use` names the invitation and
+    which use of it made the account: unique, so that two people never share a use.
+    """
 
     __tablename__ = "person"
     id: str = Field(primary_key=True)
@@ -37,10 +43,11 @@ class PersonRow(SQLModel, table=True):
     status_text: str = ""
     status_until_ms: int | None = Field(default=None, sa_type=BigInteger)
     dnd_until_ms: int | None = Field(default=None, sa_type=BigInteger)
+    invitation_use: str | None = Field(default=None, unique=True)
     created_at_ms: int = Field(sa_type=BigInteger)
 
 
-class SessionRow(SQLModel, table=True):
+class SessionRow(TableModel, table=True):
     """A signed-in browser; only the secret's SHA-256 is stored."""
 
     __tablename__ = "session"
@@ -53,7 +60,7 @@ class SessionRow(SQLModel, table=True):
     agent: str = ""
 
 
-class TokenRow(SQLModel, table=True):
+class TokenRow(TableModel, table=True):
     """A personal access token; only the secret's SHA-256 is stored."""
 
     __tablename__ = "token"
@@ -65,7 +72,7 @@ class TokenRow(SQLModel, table=True):
     used_at_ms: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class InvitationRow(SQLModel, table=True):
+class InvitationRow(TableModel, table=True):
     """An invitation link; `channel_ids` are separated by spaces."""
 
     __tablename__ = "invitation"
@@ -80,7 +87,6 @@ class InvitationRow(SQLModel, table=True):
     revoked: bool = False
 
 
-Index("ix_person_folded", PersonRow.__table__.c.folded)  # type: ignore[attr-defined]
 Index(
     "ix_invitation_open",
     InvitationRow.__table__.c.created_at_ms,  # type: ignore[attr-defined]

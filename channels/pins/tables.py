@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from persistence.base import TableModel
 
 
-class PinRow(SQLModel, table=True):
+class PinRow(TableModel, table=True):
     """A message pinned in its channel."""
 
     __tablename__ = "pin"

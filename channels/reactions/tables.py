@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from persistence.base import TableModel
 
 
-class ReactionRow(SQLModel, table=True):
+class ReactionRow(TableModel, table=True):
     """One person's emoji under one message; `at_us` keeps the order of choosing."""
 
     __tablename__ = "reaction"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from persistence.base import TableModel
 
 
-class ReadMarkRow(SQLModel, table=True):
+class ReadMarkRow(TableModel, table=True):
     """How far a person has read a channel (`thread_id` empty) or a thread they follow."""
 
     __tablename__ = "read_mark"

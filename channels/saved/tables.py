@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from persistence.base import TableModel
 
 
-class SavedRow(SQLModel, table=True):
+class SavedRow(TableModel, table=True):
     """A message that a person keeps for later."""
 
     __tablename__ = "saved"

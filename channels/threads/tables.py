@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from persistence.base import TableModel
 
 
-class FollowRow(SQLModel, table=True):
+class FollowRow(TableModel, table=True):
     """A person follows a thread; `following` False is a choice that later replies keep."""
 
     __tablename__ = "thread_follow"

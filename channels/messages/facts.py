@@ -1,0 +1,44 @@
+"""What messages tell the slices above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from channels.core.cards import ChannelCard, FoundMessage
+from channels.core.slices import Fact
+from channels.core.text import Mentions
+from channels.messages.protocol import FileView
+
+
+@dataclass(frozen=True, slots=True)
+class Posted(Fact):
+    """A message is about to be in a channel.
+
+    A reactor may fill `files` (the views of `file_ids`, in order) before the event is built.
+    `root` is there for replies.
+    """
+
+    message_id: str
+    channel: ChannelCard
+    author_id: str
+    mentions: Mentions
+    thread_id: str | None
+    also_to_channel: bool
+    file_ids: tuple[str, ...]
+    root: FoundMessage | None
+    files: list[FileView] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited(Fact):
+    """A message's text is about to change."""
+
+    message: FoundMessage
+    mentions: Mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Removed(Fact):
+    """A message is about to be taken away, with all that hangs on it."""
+
+    message: FoundMessage

@@ -1,0 +1,206 @@
+"""What is done to messages: decisions as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from channels.core.cards import FoundMessage
+from channels.core.context import Ctx
+from channels.core.errors import Invalid, NotFound
+from channels.core.protocol import Done
+from channels.core.text import Text, mentions
+from channels.messages import protocol as p
+from channels.messages import queries
+from channels.messages.facts import Edited, Posted, Removed
+from channels.messages.mentions import Place, mention_rows, parse_typed
+from channels.messages.spans import pack_spans, shown_spans
+from channels.messages.tables import MentionRow, MessageRow
+from persistence.decision import Decision, Delete, Emit, Insert, Row, Update
+from persistence.ids import new_id
+from persistence.streams import channel_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that is decided but not numbered."""
+
+    view: p.MessageView
+    packed_spans: bytes
+    fact: Posted
+
+    def built(self, at: Emit) -> p.MessageView:
+        """The message as it is, once its event has a seq and a time."""
+        return replace(self.view, seq=at.seq, created_at=at.at_ms, files=self.fact.files)
+
+    def row(self) -> Row:
+        """The message's row; asked after numbering."""
+        view = self.view
+        return {
+            "id": view.id,
+            "channel_id": view.channel_id,
+            "seq": self.fact.emit.seq,
+            "created_us": self.fact.emit.at_us,
+            "author_id": view.author_id,
+            "text": view.text,
+            "spans": self.packed_spans,
+            "thread_id": view.thread_id,
+            "in_channel": view.thread_id is None or view.also_to_channel,
+            "client_id": view.client_id,
+            "file_count": len(self.fact.file_ids),
+        }
+
+
+async def post(ctx: Ctx, command: p.PostMessage) -> Decision:
+    """Errors: Invalid (field `text`) for nothing to say, NotFound for an absent thread."""
+    if not command.text.strip() and not command.file_ids:
+        raise Invalid("A message needs words or a file.", "text")
+    if ctx.attempt and command.client_id:
+        first = await _sent_before(ctx, command.client_id)
+        if first is not None:
+            return Decision(reply=first)
+    root = await _root(ctx, command)
+    text = await parse_typed(ctx, command.text)
+    draft = _draft(ctx, command, text, root)
+    fact = draft.fact
+    place = Place(fact.message_id, ctx.channel, ctx.me, fact.thread_id, lambda: fact.emit.seq)
+    return Decision(
+        reply=lambda: draft.built(fact.emit),
+        changes=[Insert(MessageRow, draft.row), *mention_rows(fact.mentions, place)],
+        emits=[fact.emit],
+        basis=ctx.basis,
+        facts=[fact],
+    )
+
+
+def _draft(ctx: Ctx, command: p.PostMessage, text: Text, root: FoundMessage | None) -> Draft:
+    spans = shown_spans(text.source, text.spans)
+    thread_id = root.id if root is not None else None
+    view = p.MessageView(
+        id=new_id("M"),
+        channel_id=ctx.channel.id,
+        seq=0,
+        author_id=ctx.me,
+        text=text.source,
+        created_at=ctx.now_ms,
+        spans=spans,
+        thread_id=thread_id,
+        also_to_channel=command.also_to_channel and thread_id is not None,
+        client_id=command.client_id,
+    )
+    emit = Emit(channel_stream(ctx.channel.id), lambda at: p.MessagePosted(message=draft.built(at)))
+    fact = Posted(
+        emit=emit,
+        message_id=view.id,
+        channel=ctx.channel,
+        author_id=ctx.me,
+        mentions=mentions(text.spans),
+        thread_id=thread_id,
+        also_to_channel=view.also_to_channel,
+        file_ids=tuple(dict.fromkeys(command.file_ids)),
+        root=root,
+    )
+    draft = Draft(view, pack_spans(spans), fact)
+    return draft
+
+
+async def _sent_before(ctx: Ctx, client_id: str) -> p.MessageView | None:
+    async with ctx.store.read() as snapshot:
+        first = await queries.sent_before(snapshot, ctx.me, client_id)
+        if first is None:
+            return None
+        return (await ctx.decorated(snapshot, [first]))[0]
+
+
+async def _root(ctx: Ctx, command: p.PostMessage) -> FoundMessage | None:
+    """The root of the thread to reply in; a reply's own thread where a reply was named."""
+    if command.thread_id is None:
+        return None
+    async with ctx.store.read() as snapshot:
+        root = await queries.find_message(snapshot, command.thread_id)
+        if root is not None and root.thread_id is not None:
+            root = await queries.find_message(snapshot, root.thread_id)
+    if root is None or root.channel_id != ctx.channel.id or root.deleted:
+        raise NotFound("There is no such thread in this channel.", "thread_id")
+    return root
+
+
+async def edit(ctx: Ctx, command: p.EditMessage) -> Decision:
+    """Errors: Invalid (field `text`) when nothing would be left of a message without files."""
+    message = ctx.message
+    async with ctx.store.read() as snapshot:
+        before = await queries.by_ids(snapshot, [message.id])
+        shown = await ctx.decorated(snapshot, list(before.values()))
+    if not shown:
+        raise NotFound("There is no such message.", "message_id")
+    if not command.text.strip() and not shown[0].files:
+        raise Invalid("A message needs words or a file. Delete it instead?", "text")
+    text = await parse_typed(ctx, command.text)
+    if text.source == shown[0].text:
+        return Decision(reply=shown[0])
+    return _edited(ctx, shown[0], text)
+
+
+def _edited(ctx: Ctx, before: p.MessageView, text: Text) -> Decision:
+    message = ctx.message
+    spans = shown_spans(text.source, text.spans)
+    after = replace(before, text=text.source, spans=spans, edited_at=ctx.now_ms)
+    event = p.MessageEdited(
+        message_id=message.id,
+        channel_id=message.channel_id,
+        text=text.source,
+        spans=spans,
+        edited_at=ctx.now_ms,
+        thread_id=message.thread_id,
+    )
+    emit = Emit(channel_stream(message.channel_id), lambda _: event)
+    place = Place(
+        message.id, ctx.channel, message.author_id, message.thread_id, lambda: message.seq
+    )
+    named = mentions(text.spans)
+    values = {"text": text.source, "spans": pack_spans(spans), "edited_at_ms": ctx.now_ms}
+    return Decision(
+        reply=after,
+        changes=[
+            Update(MessageRow, {"id": message.id, "deleted": False}, values),
+            Delete(MentionRow, {"message_id": message.id}),
+            *mention_rows(named, place),
+        ],
+        emits=[emit],
+        basis=ctx.basis,
+        facts=[Edited(emit, message, named)],
+    )
+
+
+async def delete(ctx: Ctx, command: p.DeleteMessage) -> Decision:
+    """The words are overwritten; a root with replies stays as an empty place."""
+    message = ctx.message
+    async with ctx.store.read() as snapshot:
+        stays = message.thread_id is None and await queries.has_replies(snapshot, message.id)
+    event = p.MessageDeleted(
+        message_id=message.id,
+        channel_id=message.channel_id,
+        message_seq=message.seq,
+        thread_id=message.thread_id,
+        stays=stays,
+    )
+    emit = Emit(channel_stream(message.channel_id), lambda _: event)
+    emptied = {
+        "deleted": True,
+        "text": "",
+        "spans": b"",
+        "in_channel": stays,
+        "file_count": 0,
+        "edited_at_ms": None,
+    }
+    return Decision(
+        reply=Done(),
+        changes=[
+            Update(MessageRow, {"id": message.id}, emptied),
+            Delete(MentionRow, {"message_id": message.id}),
+        ],
+        emits=[emit],
+        basis=ctx.basis,
+        facts=[Removed(emit, message)],
+    )

@@ -1,0 +1,117 @@
+"""The configuration; the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SWITCHES = {"on": True, "off": False}
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be understood; the message names it and says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a process, read once at its start."""
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = ""
+    redis_url: str = ""
+    public_url: str = ""
+    rate_limits: float | None = 1.0  # a factor; None is off
+    connections_per_person: int = 50
+    upload_limit_bytes: int = 100 * 1024 * 1024
+    session_days: int = 30
+    log_days: int = 30
+    log_level: str = "info"
+
+    @property
+    def shared(self) -> bool:
+        """Do several processes work together?"""
+        return bool(self.redis_url)
+
+    @property
+    def sqlite_path(self) -> Path:
+        return self.data / "ruche.sqlite"
+
+    @property
+    def store_url(self) -> str:
+        """Where the store is, as a URL."""
+        return self.database_url or f"sqlite:///{self.sqlite_path}"
+
+    @property
+    def own_url(self) -> str:
+        """The address that people use, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @classmethod
+    def from_env(
+        cls,
+        environ: Mapping[str, str] | None = None,
+        *,
+        data: Path | None = None,
+        host: str | None = None,
+        port: int | None = None,
+    ) -> Settings:
+        """Read the environment; what the command line says goes first.
+
+        Errors: BadSetting.
+        """
+        env = os.environ if environ is None else environ
+        folder = data or Path(env.get("RUCHE_DATA") or "data")
+        return cls(
+            data=folder.expanduser().resolve(),
+            host=host or env.get("RUCHE_HOST") or "127.0.0.1",
+            port=port if port is not None else _whole(env, "RUCHE_PORT", 8000, 0, 65_535),
+            database_url=env.get("DATABASE_URL", ""),
+            redis_url=env.get("REDIS_URL", ""),
+            public_url=_url(env, "RUCHE_PUBLIC_URL"),
+            rate_limits=_rate_limits(env),
+            connections_per_person=_whole(env, "RUCHE_CONNECTIONS_PER_PERSON", 50, 1, 100_000),
+            upload_limit_bytes=_whole(env, "RUCHE_UPLOAD_LIMIT_MB", 100, 1, 100_000) * 1024 * 1024,
+            session_days=_whole(env, "RUCHE_SESSION_DAYS", 30, 1, 3_650),
+            log_days=_whole(env, "RUCHE_LOG_DAYS", 30, 1, 3_650),
+            log_level=_one_of(env, "RUCHE_LOG_LEVEL", ("info", "debug", "warning", "error")),
+        )
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise BadSetting(f"{name} takes a whole number from {least} to {most}, not {text!r}.")
+    return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    text = env.get(name, "").strip().lower() or values[0]
+    if text not in values:
+        raise BadSetting(f"{name} takes one of {', '.join(values)}, not {text!r}.")
+    return text
+
+
+def _url(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "").strip()
+    if text and not text.startswith(("http://", "https://")):
+        raise BadSetting(f"{name} takes an address that begins with http:// or https://.")
+    return text
+
+
+def _rate_limits(env: Mapping[str, str]) -> float | None:
+    text = env.get("RUCHE_RATE_LIMITS", "").strip().lower()
+    if text in SWITCHES or not text:
+        return 1.0 if SWITCHES.get(text, True) else None
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = 0.0
+    if not 0.001 <= factor <= 1_000_000:
+        raise BadSetting(f"RUCHE_RATE_LIMITS takes on, off or a factor, not {text!r}.")
+    return factor

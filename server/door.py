@@ -1,0 +1,111 @@
+"""The one door as edges use it: bytes to commands, calls, and who may hear what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+
+from channels.core.actor import Actor, Role
+from channels.core.errors import Invalid
+from channels.core.protocol import Command
+from channels.core.slices import Operation
+from channels.dispatch import Dispatcher
+from channels.membership import queries
+from persistence import log
+from persistence.store import Store
+from persistence.streams import WORKSPACE, Stream, channel_stream, user_stream
+
+Codec = Literal["msgpack", "json"]
+
+_AT = re.compile(r" - at `(?:\$|key in \$)?([^`]*)`$")
+_FIELD = re.compile(r"`([^`]+)`")
+
+
+class Door:
+    """Source: `server.gateway.ports.Door`."""
+
+    def __init__(self, dispatcher: Dispatcher, store: Store) -> None:
+        self._dispatcher = dispatcher
+        self._store = store
+        rows = dispatcher.operations.values()
+        self._served = {row.name: row for row in rows if not row.internal}
+        self._json = {row.name: msgspec.json.Decoder(row.command) for row in rows}
+        self._msgpack = {row.name: msgspec.msgpack.Decoder(row.command) for row in rows}
+
+    def parse(self, op: str, args: bytes, codec: Codec) -> Command:
+        self._row(op)
+        decoder: Any = (self._json if codec == "json" else self._msgpack)[op]
+        try:
+            command: Command = decoder.decode(args)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise to_invalid(error) from None
+        return command
+
+    def writes(self, op: str) -> bool:
+        return self._row(op).writes
+
+    def _row(self, op: str) -> Operation:
+        row = self._served.get(op)
+        if row is None:
+            raise Invalid(f"There is no operation {op[:80]}.", "op")
+        return row
+
+    async def call(
+        self,
+        actor: Actor,
+        op: str,
+        command: Command,
+        entered: Callable[[], None] | None = None,
+    ) -> msgspec.Struct:
+        view: msgspec.Struct = await self._dispatcher.call(actor, op, command, entered)
+        return view
+
+    async def hearing(self, actor: Actor) -> dict[Stream, int]:
+        person = await self._dispatcher.access.peek_person(actor.person_id)
+        async with self._store.read() as snapshot:
+            joined = await queries.joined_channels(snapshot, actor.person_id)
+            streams = [user_stream(actor.person_id), *map(channel_stream, joined)]
+            if person is not None and person.role is not Role.GUEST:
+                streams.append(WORKSPACE)
+            return await log.heads(snapshot, streams)
+
+    async def may_hear(self, actor: Actor, stream: Stream) -> bool:
+        person = await self._dispatcher.access.peek_person(actor.person_id)
+        if person is None or not person.active:
+            return False
+        now = Actor(actor.kind, actor.person_id, person.role, actor.session_id)
+        return await self._dispatcher.access.may_hear(now, stream)
+
+
+class StoreLog:
+    """The event log as the gateway reads it. Source: `server.gateway.ports.EventLog`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def epoch(self) -> str:
+        return self._store.epoch
+
+    async def since(self, stream: Stream, seq: int, limit: int) -> list[tuple[int, bytes]]:
+        async with self._store.read() as snapshot:
+            return await log.since(snapshot, stream, seq, limit)
+
+    async def span(self, stream: Stream) -> tuple[int, int]:
+        async with self._store.read() as snapshot:
+            return await log.span(snapshot, stream)
+
+
+def to_invalid(error: Exception) -> Invalid:
+    """A decoder's complaint as an error that names the field, as a dotted path."""
+    text = str(error)
+    at = _AT.search(text)
+    path = at[1].replace("[", ".").replace("]", "").strip(".") if at else ""
+    detail = _AT.sub("", text)
+    named = _FIELD.search(detail)
+    if named and ("required field" in detail or "unknown field" in detail):
+        path = f"{path}.{named[1]}" if path else named[1]
+    return Invalid(f"{detail.rstrip('.')}.", path or "args")
