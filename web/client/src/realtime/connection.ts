@@ -1,0 +1,253 @@
+// One lasting connection over many sockets: requests and replies, heartbeat, coming back.
+
+import { OperationFailed, offline, timedOut } from "./errors";
+import {
+  type Args,
+  type Hello,
+  type OperationName,
+  type Push,
+  type Result,
+  readFrame,
+  SUBPROTOCOL,
+  writePing,
+  writeRequest,
+} from "./frames";
+import { afterClose, pauseBefore } from "./policy";
+
+/** The part of the browser's WebSocket that is used here. */
+export interface Socket {
+  binaryType: BinaryType;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+}
+
+export type LinkState =
+  | { state: "connecting" }
+  | { state: "open" }
+  | { state: "waiting"; retry_at: number }
+  | { state: "signed-out" }
+  | { state: "refused" };
+
+export interface ConnectionOptions {
+  url: string;
+  openSocket: (url: string, subprotocol: string) => Socket;
+  onState: (link: LinkState) => void;
+  onHello: (hello: Hello) => void;
+  onPush: (push: Push) => void;
+  /** Called before a reply is handed over, so that what was pushed before it is applied first. */
+  beforeReply: () => void;
+  /** Asked when a socket closes before its hello: has the session ended? */
+  isSignedOut: () => Promise<boolean>;
+  random?: () => number;
+}
+
+const REPLY_TIMEOUT_MS = 30_000;
+const HELLO_TIMEOUT_MS = 15_000;
+const PONG_TIMEOUT_MS = 10_000;
+const STEADY_AFTER_MS = 5_000;
+const RETURN_EVERY_MS = 1_000; // "at once" is not a tight loop
+
+interface Waiting {
+  resolve: (result: never) => void;
+  reject: (error: OperationFailed) => void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+export class Connection {
+  #options: ConnectionOptions;
+  #socket: Socket | null = null;
+  #open = false; // hello heard
+  #ended = true;
+  #failures = 0;
+  #nextId = 1;
+  #pings = 0;
+  #heardAt = 0;
+  #heardFrames = 0;
+  #greetedAt = 0;
+  #returnedAt = 0;
+  #heartbeatMs = 0;
+  #waiting = new Map<number, Waiting>();
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #watchTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  start(): void {
+    this.#ended = false;
+    this.#connect();
+  }
+
+  /** Close for good; requests under way are refused as offline. */
+  stop(): void {
+    this.#ended = true;
+    this.#drop(1000);
+  }
+
+  /** The network is back or somebody looks at the page: try now, or see whether the socket lives. */
+  nudge(): void {
+    if (this.#ended) return;
+    if (this.#open) this.#ping();
+    else if (!this.#socket) this.#connect();
+  }
+
+  /** By a person's own word: also after the end. */
+  retry(): void {
+    if (this.#ended) this.start();
+    else this.nudge();
+  }
+
+  /** Ask the server. Rejects with `OperationFailed`; `offline` where no hello was heard. */
+  request<Name extends OperationName>(op: Name, args: Args<Name>): Promise<Result<Name>> {
+    if (!this.#open || !this.#socket) return Promise.reject(offline());
+    const id = this.#nextId++;
+    const frame = writeRequest(id, op, args);
+    const answer = new Promise<Result<Name>>((resolve, reject) => {
+      const timer = setTimeout(() => this.#settle(id)?.reject(timedOut()), REPLY_TIMEOUT_MS);
+      this.#waiting.set(id, { resolve, reject, timer });
+    });
+    this.#socket.send(frame);
+    return answer;
+  }
+
+  #connect(): void {
+    clearTimeout(this.#retryTimer);
+    this.#options.onState({ state: "connecting" });
+    let socket: Socket;
+    try {
+      socket = this.#options.openSocket(this.#options.url, SUBPROTOCOL);
+    } catch {
+      this.#wait();
+      return;
+    }
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = (event) => this.#hear(event.data);
+    socket.onclose = (event) => this.#lost(event.code);
+    this.#watchTimer = setTimeout(() => this.#silent(), HELLO_TIMEOUT_MS);
+  }
+
+  #hear(data: unknown): void {
+    this.#heardAt = Date.now();
+    this.#heardFrames += 1;
+    if (!(data instanceof ArrayBuffer || data instanceof Uint8Array)) return;
+    const frame = readFrame(data);
+    switch (frame.kind) {
+      case "hello":
+        return this.#greet(frame.hello);
+      case "push":
+        return this.#options.onPush(frame.push);
+      case "reply": {
+        const waiting = this.#settle(frame.id);
+        this.#options.beforeReply();
+        if (frame.ok) waiting?.resolve(frame.result as never);
+        else waiting?.reject(new OperationFailed(frame.error));
+      }
+    }
+  }
+
+  #greet(hello: Hello): void {
+    this.#open = true;
+    this.#greetedAt = Date.now();
+    this.#heartbeatMs = Math.max(1, hello.heartbeat_s) * 1000;
+    this.#listen();
+    this.#options.onState({ state: "open" });
+    this.#options.onHello(hello);
+  }
+
+  /** After two silent heartbeats ask aloud; after ten more seconds give the socket up. */
+  #listen(): void {
+    clearTimeout(this.#watchTimer);
+    const quietMs = Date.now() - this.#heardAt;
+    const leftMs = 2 * this.#heartbeatMs - quietMs;
+    if (leftMs <= 0) this.#ping();
+    else this.#watchTimer = setTimeout(() => this.#listen(), leftMs);
+  }
+
+  #ping(): void {
+    clearTimeout(this.#watchTimer);
+    const before = this.#heardFrames;
+    this.#socket?.send(writePing(++this.#pings));
+    this.#watchTimer = setTimeout(() => {
+      if (this.#heardFrames > before) this.#listen();
+      else this.#silent();
+    }, PONG_TIMEOUT_MS);
+  }
+
+  /** The socket is dead though nobody said so: do not wait for its close. */
+  #silent(): void {
+    this.#countFailure();
+    this.#drop(3000);
+    this.#wait();
+  }
+
+  #drop(code: number): void {
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#watchTimer);
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#open = false;
+    if (socket) {
+      socket.onmessage = null;
+      socket.onclose = null;
+      socket.close(code);
+    }
+    for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(offline());
+  }
+
+  #lost(code: number): void {
+    const greeted = this.#open;
+    this.#countFailure();
+    this.#socket = null;
+    this.#drop(1000);
+    if (this.#ended) return;
+    const next = afterClose(code);
+    if (next === "signed-out" || next === "refused") return this.#end(next);
+    if (next === "at-once" && Date.now() - this.#returnedAt > RETURN_EVERY_MS) {
+      this.#returnedAt = Date.now();
+      return this.#connect();
+    }
+    this.#wait();
+    if (!greeted) void this.#askWhetherSignedOut();
+  }
+
+  /** A connection that lived for a while forgives the failures before it. */
+  #countFailure(): void {
+    const lived = this.#open && Date.now() - this.#greetedAt > STEADY_AFTER_MS;
+    this.#failures = lived ? 1 : this.#failures + 1;
+  }
+
+  async #askWhetherSignedOut(): Promise<void> {
+    if (await this.#options.isSignedOut()) {
+      if (!this.#open && !this.#ended) this.#end("signed-out");
+    }
+  }
+
+  /** Only the person can go on from here. */
+  #end(state: "signed-out" | "refused"): void {
+    this.#ended = true;
+    this.#drop(1000);
+    this.#options.onState({ state });
+  }
+
+  #wait(): void {
+    if (this.#ended) return;
+    const pause = pauseBefore(this.#failures, (this.#options.random ?? Math.random)());
+    this.#options.onState({ state: "waiting", retry_at: Date.now() + pause });
+    this.#retryTimer = setTimeout(() => this.#connect(), pause);
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    if (waiting) clearTimeout(waiting.timer);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}
