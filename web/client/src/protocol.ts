@@ -196,7 +196,7 @@ export interface GetMessage {
   message_id: string;
 }
 
-/** Several people by id (or one: `person_id`); those one may not see are left out. */
+/** Several people by id (those one may not see are left out), or one by `person_id`. */
 export interface GetPeople {
   person_ids?: string[] | null;
   person_id?: string | null;
@@ -344,6 +344,7 @@ export interface MeView {
   dnd_until_at?: number | null;
   email: string;
   language?: string;
+  has_password?: boolean;
 }
 
 /** A person is in the channel now (channel's stream). */
@@ -368,12 +369,13 @@ export interface MemberView {
   joined_at: number;
 }
 
-/** A message was removed; a root with replies stays as an empty place. */
+/** A message was removed; where it `stays` (a root with replies), as an empty place. */
 export interface MessageDeleted {
   message_id: string;
   channel_id: string;
   message_seq: number;
   thread_id?: string | null;
+  stays?: boolean;
 }
 
 /** A message's text was changed. */
@@ -407,8 +409,8 @@ export interface MessageUnsaved {
 /**
  * A message, the same for every reader.
  *
- * `text` is the stored source (mentions by id), `spans` its parsed form. `thread_id` is the
- * root's id, on replies only. A deleted root that has replies stays, with `deleted` and no text.
+ * `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
+ * is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that has replies stays, with `deleted` and no text.
  */
 export interface MessageView {
   id: string;
@@ -524,10 +526,16 @@ export interface PreSpan {
   lang?: string;
 }
 
+/** People came, went, fell silent or asked for silence. Not stored: it has no seq. */
+export interface PresenceChanged {
+  people: PresenceView[];
+}
+
+/** Whether a person is there; `dnd` (do not disturb) holds in every state. */
 export interface PresenceView {
   person_id: string;
   state: "away" | "offline" | "online";
-  dnd?: boolean;
+  dnd: boolean;
 }
 
 /** Quoted blocks. */
@@ -667,9 +675,18 @@ export interface SearchMessages {
   after?: string | null;
 }
 
+/** A session or token of mine has ended (own stream); its connections are closed at once. */
+export interface SessionEnded {
+  session_id: string;
+}
+
 /** Silence notifications until a moment; None ends it. */
 export interface SetDoNotDisturb {
   until_at?: number | null;
+}
+
+export interface SetPresence {
+  state: "auto" | "away";
 }
 
 /** Custom status with an optional expiry; empty text and emoji clear it. */
@@ -680,6 +697,11 @@ export interface SetStatus {
 }
 
 export type Span = RunSpan | BoldSpan | ItalicSpan | StrikeSpan | CodeSpan | PreSpan | LinkSpan | PersonSpan | ChannelSpan | BroadcastSpan | HashtagSpan | EmojiSpan | BreakSpan | RuleSpan | ParagraphSpan | HeadingSpan | QuoteSpan | ItemsSpan;
+
+export interface StartTyping {
+  channel_id: string;
+  thread_id?: string | null;
+}
 
 /** Struck out. */
 export interface StrikeSpan {
@@ -720,6 +742,12 @@ export interface ThreadView {
   last_reply?: MessageView | null;
 }
 
+export interface TypingStarted {
+  channel_id: string;
+  person_id: string;
+  thread_id?: string | null;
+}
+
 /** Be told no more; again is harmless. */
 export interface UnfollowThread {
   thread_id: string;
@@ -743,7 +771,7 @@ export interface UpdateChannel {
   kind?: "private" | "public" | null;
 }
 
-/** Change what others see of me; what is absent stays. */
+/** Change what others see of me; what is absent stays. An empty `avatar_file_id` removes it. */
 export interface UpdateMe {
   name?: string | null;
   handle?: string | null;
@@ -812,6 +840,7 @@ export interface Operations {
   "pins.add": { args: AddPin; result: Done };
   "pins.list": { args: ListPins; result: Page<PinView> };
   "pins.remove": { args: RemovePin; result: Done };
+  "presence.set": { args: SetPresence; result: PresenceView };
   "presence.watch": { args: WatchPresence; result: PeoplePresent };
   "reactions.add": { args: AddReaction; result: Done };
   "reactions.remove": { args: RemoveReaction; result: Done };
@@ -828,6 +857,7 @@ export interface Operations {
   "threads.list": { args: ListThreads; result: Page<ThreadView> };
   "threads.replies": { args: ReadReplies; result: HistoryPage };
   "threads.unfollow": { args: UnfollowThread; result: Done };
+  "typing.start": { args: StartTyping; result: Done };
   "workspace.get": { args: GetWorkspace; result: WorkspaceView };
   "workspace.update": { args: UpdateWorkspace; result: WorkspaceView };
 }
@@ -852,11 +882,14 @@ export interface Events {
   "person.updated": PersonUpdated;
   "pin.added": PinAdded;
   "pin.removed": PinRemoved;
+  "presence.changed": PresenceChanged;
   "reaction.added": ReactionAdded;
   "reaction.removed": ReactionRemoved;
   "read.marked": ReadMarked;
+  "session.ended": SessionEnded;
   "thread.followed": ThreadFollowed;
   "thread.unfollowed": ThreadUnfollowed;
+  "typing.started": TypingStarted;
   "workspace.updated": WorkspaceUpdated;
 }
 

@@ -21,7 +21,8 @@ export type ConnectionStatus =
   | { state: "catching-up" } // connected again, replay under way
   | { state: "waiting"; retry_at: number } // lost; next attempt at this time (Unix ms)
   | { state: "offline" } // the browser says that there is no network
-  | { state: "signed-out" }; // the session ended: show the way to the sign-in page
+  | { state: "signed-out" } // the session ended: show the way to the sign-in page
+  | { state: "refused" }; // too many open windows: `actions.reconnect` tries again
 
 /** A failed operation. `code` is stable, `field` names the argument at fault where there is one. */
 export interface OperationError extends Error {

@@ -1,3 +1,5 @@
 // The store's public face. Screens import from here only.
 
 export type * from "./api";
+export { startStore } from "./browser";
+export type { RunningStore } from "./create";

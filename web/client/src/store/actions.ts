@@ -1,0 +1,166 @@
+// The actions of the screens, each a few lines over the part that does the work.
+
+import type { Signal } from "@preact/signals";
+import type { MessageView } from "../protocol";
+import type { Connection } from "../realtime/connection";
+import type { Actions, Draft } from "./api";
+import type { Core } from "./core";
+import type { Loader } from "./loader";
+import type { Marks } from "./marks";
+import type { Outbox } from "./outbox";
+import type { PeopleFetcher, PresenceWatcher } from "./people";
+import { byId, put, type State } from "./state";
+import type { Typing } from "./typing";
+import { upload } from "./upload";
+
+export interface ActionParts {
+  core: Core;
+  connection: Connection;
+  loader: Loader;
+  outbox: Outbox;
+  marks: Marks;
+  fetcher: PeopleFetcher;
+  watcher: PresenceWatcher;
+  typing: Typing;
+  drafts: Signal<Readonly<Record<string, Draft>>>;
+}
+
+export function makeActions(parts: ActionParts): Actions {
+  const { connection, watcher } = parts;
+  return {
+    ...reading(parts),
+    ...writing(parts),
+    ...onMessages(parts),
+    ...onChannels(parts),
+    ...onPeople(parts),
+    watchPresence: (personIds) => watcher.watch(personIds),
+    reconnect: () => connection.retry(),
+  };
+}
+
+type Some<Name extends keyof Actions> = Pick<Actions, Name>;
+
+function reading({ core, loader, marks }: ActionParts) {
+  const { ask } = core;
+  const actions: Some<
+    | "openChannel" | "openAround" | "showLatest" | "loadOlder" | "loadNewer" | "closeChannel" | "openThread"
+    | "loadOlderReplies" | "markRead" | "markThreadRead" | "markUnread" | "search" | "listThreads" | "listPins"
+    | "listSaved"
+  > = {
+    openChannel: (channelId) => loader.openChannel(channelId),
+    openAround: (channelId, at) => loader.openAround(channelId, at),
+    showLatest: (channelId) => loader.showLatest(channelId),
+    loadOlder: (channelId) => loader.loadOlder(channelId),
+    loadNewer: (channelId) => loader.loadNewer(channelId),
+    closeChannel: (channelId) => loader.close(channelId),
+    openThread: (channelId, threadId) => loader.openThread(channelId, threadId),
+    loadOlderReplies: (threadId) => loader.loadOlder(threadId),
+    markRead: (channelId, seq) => marks.mark(channelId, seq),
+    markThreadRead: (threadId, seq) => marks.mark(threadId, seq),
+    markUnread: (message) => marks.back(keyOf(message), message.seq - 1),
+    search: (query, options) => ask("search.messages", { query, ...options }),
+    listThreads: (after) => ask("threads.list", { after }),
+    listPins: (channel_id, after) => ask("pins.list", { channel_id, after }),
+    listSaved: (after) => ask("saved.list", { after }),
+  };
+  return actions;
+}
+
+function writing({ outbox, typing, drafts }: ActionParts) {
+  const setDraft = (channelId: string, threadId: string | null, draft: Draft) => {
+    const { [threadId ?? channelId]: _old, ...rest } = drafts.peek();
+    const isEmpty = draft.text === "" && draft.files.length === 0;
+    drafts.value = isEmpty ? rest : { ...rest, [threadId ?? channelId]: draft };
+  };
+  const actions: Some<"post" | "retry" | "discard" | "setDraft" | "upload" | "typing"> = {
+    post: (input) => {
+      const thread = input.thread_id ?? null;
+      setDraft(input.channel_id, thread, { text: "", files: [] });
+      typing.sent(thread ?? input.channel_id);
+      return outbox.post(input);
+    },
+    retry: (clientId) => outbox.retry(clientId),
+    discard: (clientId) => outbox.discard(clientId),
+    setDraft,
+    upload,
+    typing: (channelId, threadId) => typing.tell(channelId, threadId ?? null),
+  };
+  return actions;
+}
+
+function onMessages({ core }: ActionParts) {
+  const { ask } = core;
+  const current = (message: MessageView) => core.now.messages[message.channel_id]?.[message.id] ?? message;
+  const actions: Some<
+    "edit" | "deleteMessage" | "toggleReaction" | "togglePin" | "toggleSaved" | "toggleFollow"
+  > = {
+    edit: (message, text) => done(ask("messages.edit", { message_id: message.id, text })),
+    deleteMessage: (message) => done(ask("messages.delete", { message_id: message.id })),
+    toggleReaction: (message, emoji) => {
+      const there = current(message).reactions?.find((reaction) => reaction.emoji === emoji);
+      const mine = there?.person_ids.includes(core.now.me?.id ?? "") ?? false;
+      return done(ask(mine ? "reactions.remove" : "reactions.add", { message_id: message.id, emoji }));
+    },
+    togglePin: (message) =>
+      done(ask(current(message).pinned ? "pins.remove" : "pins.add", { message_id: message.id })),
+    toggleSaved: (message) =>
+      done(ask(message.id in core.now.saved ? "saved.remove" : "saved.add", { message_id: message.id })),
+    toggleFollow: (_channelId, threadId) =>
+      done(ask(threadId in core.now.reads ? "threads.unfollow" : "threads.follow", { thread_id: threadId })),
+  };
+  return actions;
+}
+
+function onChannels({ core }: ActionParts) {
+  const { ask } = core;
+  const actions: Some<
+    | "createChannel" | "joinChannel" | "leaveChannel" | "invite" | "removeMember" | "updateChannel"
+    | "archiveChannel" | "configureChannel" | "listMembers" | "openDirect"
+  > = {
+    createChannel: async (input) => known(core, await ask("channels.create", input)),
+    joinChannel: (channel_id) => done(ask("channels.join", { channel_id })),
+    leaveChannel: (channel_id) => done(ask("channels.leave", { channel_id })),
+    invite: (channel_id, person_ids) => done(ask("channels.invite", { channel_id, person_ids })),
+    removeMember: (channel_id, person_id) => done(ask("channels.remove", { channel_id, person_id })),
+    updateChannel: (channel_id, change) => done(ask("channels.update", { channel_id, ...change })),
+    archiveChannel: (channel_id, archived) => done(ask("channels.archive", { channel_id, archived })),
+    configureChannel: (channel_id, change) => done(ask("channels.configure", { channel_id, ...change })),
+    listMembers: (channel_id, after) => ask("channels.members", { channel_id, after }),
+    openDirect: async (person_ids) => known(core, await ask("channels.open_direct", { person_ids })),
+  };
+  return actions;
+}
+
+function onPeople({ core }: ActionParts) {
+  const { ask } = core;
+  const actions: Some<"findPeople" | "setStatus" | "setDoNotDisturb" | "updateMe" | "setPresence"> = {
+    findPeople: async (query) => {
+      const { items } = await ask("people.list", { query, limit: 20 });
+      core.update((state) => ({ ...state, people: { ...state.people, ...byId(items) } }));
+      return items;
+    },
+    setStatus: (status) => done(ask("people.set_status", status)),
+    setDoNotDisturb: (until_at) => done(ask("people.set_dnd", { until_at })),
+    updateMe: async (change) => {
+      const me = await ask("people.update", change);
+      core.update((state) => ({ ...state, me }));
+    },
+    setPresence: (state) => done(ask("presence.set", { state })),
+  };
+  return actions;
+}
+
+const keyOf = (message: MessageView) =>
+  message.thread_id && !message.also_to_channel ? message.thread_id : message.channel_id;
+
+async function done(answer: Promise<unknown>): Promise<void> {
+  await answer;
+}
+
+/** A channel of mine that the answer brings before its event does. */
+function known<Channel extends State["channels"][string]>(core: Core, channel: Channel): Channel {
+  core.update((state) =>
+    state.channels[channel.id] ? state : { ...state, channels: put(state.channels, channel.id, channel) },
+  );
+  return channel;
+}

@@ -1,0 +1,76 @@
+// What outlives a closed tab, in the browser's own storage: drafts and unsent messages.
+
+import type { Draft, Pending } from "./api";
+
+/** The part of the browser's Storage that is used here. */
+export interface Shelf {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+export type Drafts = Readonly<Record<string, Draft>>;
+
+export class Kept {
+  #shelf: Shelf | null;
+  #personId: string;
+  #tabId: string;
+
+  /** `shelf` is null where the browser refuses storage: then nothing outlives the tab. */
+  constructor(shelf: Shelf | null, personId: string, tabId: string) {
+    this.#shelf = shelf;
+    this.#personId = personId;
+    this.#tabId = tabId;
+  }
+
+  drafts(): Drafts {
+    return this.#read<Drafts>(`ruche.drafts.${this.#personId}`) ?? {};
+  }
+
+  keepDrafts(drafts: Drafts): void {
+    this.#write(`ruche.drafts.${this.#personId}`, Object.keys(drafts).length > 0 ? drafts : null);
+  }
+
+  /** The unsent messages of every tab of mine: to send one twice is harmless, to lose one is not. */
+  outbox(): Pending[] {
+    const prefix = `ruche.outbox.${this.#personId}.`;
+    const found: Pending[] = [];
+    for (const key of this.#keys(prefix)) {
+      found.push(...(this.#read<Pending[]>(key) ?? []));
+      this.#write(key, null);
+    }
+    return found.sort((a, b) => a.created_at - b.created_at);
+  }
+
+  keepOutbox(pending: readonly Pending[]): void {
+    const unsent = pending.filter((mine) => mine.state !== "sent");
+    this.#write(`ruche.outbox.${this.#personId}.${this.#tabId}`, unsent.length > 0 ? unsent : null);
+  }
+
+  #keys(prefix: string): string[] {
+    const shelf = this.#shelf;
+    if (!shelf) return [];
+    return Array.from({ length: shelf.length }, (_, index) => shelf.key(index) ?? "").filter((key) =>
+      key.startsWith(prefix),
+    );
+  }
+
+  #read<Value>(key: string): Value | null {
+    try {
+      return JSON.parse(this.#shelf?.getItem(key) ?? "null") as Value | null;
+    } catch {
+      return null;
+    }
+  }
+
+  #write(key: string, value: unknown): void {
+    try {
+      if (value === null) this.#shelf?.removeItem(key);
+      else this.#shelf?.setItem(key, JSON.stringify(value));
+    } catch {
+      // The shelf is full or closed: the tab itself still holds everything.
+    }
+  }
+}

@@ -1,0 +1,185 @@
+// Loads stretches of channels and threads as screens ask for them.
+
+import type { HistoryPage } from "../protocol";
+import { isPassing } from "../realtime/errors";
+import type { Core } from "./core";
+import { idsWithin, isLive, shownRange, withLook, withoutLook } from "./look";
+import { type Asked, insertPage, trim } from "./pages";
+import { channelStream, omit } from "./state";
+import type { Sync } from "./sync";
+import { compare, placeOf, START } from "./windows";
+
+const PAGE = 50;
+const KEPT_OF_A_CLOSED_CHANNEL = 100;
+
+type Cursor = { before?: number; after?: number; around?: number };
+
+export class Loader {
+  #core: Core;
+  #sync: Sync;
+  /** Thread id -> channel id, of the threads on screen. */
+  #threads = new Map<string, string>();
+  /** Channels that are heard only because they are on screen. */
+  #watched = new Set<string>();
+
+  constructor(core: Core, sync: Sync) {
+    this.#core = core;
+    this.#sync = sync;
+  }
+
+  async openChannel(channelId: string): Promise<void> {
+    const { looks, reads } = this.#core.now;
+    const openedAt = looks[channelId]?.openedAt ?? reads[channelId]?.seq ?? null;
+    this.#look(channelId, { anchor: null, openedAt });
+    await this.#watch(channelId);
+    await this.#showLive(channelId, channelId);
+  }
+
+  async showLatest(channelId: string): Promise<void> {
+    this.#look(channelId, { anchor: null });
+    await this.#showLive(channelId, channelId);
+  }
+
+  async openAround(channelId: string, at: { message_id: string; seq?: number }): Promise<void> {
+    const openedAt = this.#core.now.reads[channelId]?.seq ?? null;
+    const known = this.#core.now.lists[channelId]?.ids.includes(at.message_id);
+    this.#look(channelId, { anchor: at.message_id, openedAt, status: known ? "ready" : "loading" });
+    if (known) return;
+    await this.#watch(channelId);
+    await this.#settle(channelId, async () => {
+      const seq = at.seq ?? (await this.#core.ask("messages.get", { message_id: at.message_id })).seq;
+      await this.#page(channelId, channelId, { cursor: "around" }, { around: seq });
+    });
+  }
+
+  loadOlder(key: string): Promise<void> {
+    return this.#extend(key, "loadingOlder");
+  }
+
+  loadNewer(key: string): Promise<void> {
+    return this.#extend(key, "loadingNewer");
+  }
+
+  async openThread(channelId: string, threadId: string): Promise<void> {
+    this.#threads.set(threadId, channelId);
+    const openedAt = this.#core.now.reads[threadId]?.seq ?? null;
+    this.#look(threadId, { anchor: null, openedAt });
+    await this.#watch(channelId);
+    await this.#root(channelId, threadId);
+    await this.#showLive(channelId, threadId);
+  }
+
+  /** The screen is gone: its look is forgotten, and most of what it had loaded. */
+  close(channelId: string): void {
+    this.#core.update((state) => trim(withoutLook(state, channelId), channelId, KEPT_OF_A_CLOSED_CHANNEL));
+    if (!this.#watched.delete(channelId)) return;
+    const streams = [channelStream(channelId)];
+    this.#core.update((state) => ({
+      ...state,
+      lists: omit(state.lists, channelId),
+      messages: omit(state.messages, channelId),
+      positions: omit(state.positions, ...streams),
+    }));
+    void this.#core.ask("streams.unwatch", { streams }).catch(() => undefined);
+  }
+
+  /** After a reset or a failure: load again what is on screen. Fails silently: it is tried again. */
+  async reload(channelIds?: readonly string[]): Promise<void> {
+    if (!channelIds) await this.#watchAgain();
+    const wanted = (channelId: string) => !channelIds || channelIds.includes(channelId);
+    for (const key of Object.keys(this.#core.now.looks)) {
+      const channelId = this.#channelOf(key);
+      if (!wanted(channelId) || shownRange(this.#core.now, channelId, key)) continue;
+      try {
+        if (this.#threads.has(key)) await this.#root(channelId, key);
+        this.#look(key, { anchor: null });
+        await this.#showLive(channelId, key);
+      } catch (error) {
+        if (!isPassing(error)) console.warn("reload", key, error);
+      }
+    }
+  }
+
+  #channelOf(key: string): string {
+    return this.#threads.get(key) ?? key;
+  }
+
+  #look(key: string, change: Parameters<typeof withLook>[2]): void {
+    this.#core.update((state) => withLook(state, key, change));
+  }
+
+  async #showLive(channelId: string, key: string): Promise<void> {
+    const range = shownRange(this.#core.now, channelId, key);
+    if (range) return this.#look(key, { status: "ready" });
+    this.#look(key, { status: "loading" });
+    await this.#settle(key, () => this.#page(channelId, key, { cursor: "latest" }, {}));
+  }
+
+  /** A thread's root: the thread's own pages do not hold it, the channel's do. */
+  async #root(channelId: string, threadId: string): Promise<void> {
+    if (this.#core.now.messages[channelId]?.[threadId]) return;
+    await this.#settle(threadId, async () => {
+      const { seq } = await this.#core.ask("messages.get", { message_id: threadId });
+      await this.#page(channelId, channelId, { cursor: "around" }, { around: seq });
+    });
+  }
+
+  async #extend(key: string, flag: "loadingOlder" | "loadingNewer"): Promise<void> {
+    const channelId = this.#channelOf(key);
+    const state = this.#core.now;
+    const range = shownRange(state, channelId, key);
+    if (!range || state.looks[key]?.[flag]) return;
+    const older = flag === "loadingOlder";
+    if (older ? compare(range.from, START) === 0 : isLive(range)) return;
+    const ids = idsWithin(state, channelId, key, range);
+    const edge = state.messages[channelId]?.[(older ? ids[0] : ids[ids.length - 1]) ?? ""];
+    const place = edge ? placeOf(edge) : older ? range.from : range.to;
+    const cursor: Cursor = older ? { before: place[1] } : { after: place[1] };
+    this.#look(key, { [flag]: true });
+    try {
+      await this.#page(channelId, key, { cursor: older ? "before" : "after", place }, cursor);
+    } finally {
+      this.#look(key, { [flag]: false });
+    }
+  }
+
+  /** Ask for one page; what happens in the channel meanwhile is applied to it too. */
+  async #page(channelId: string, key: string, asked: Asked, cursor: Cursor): Promise<void> {
+    const journal = this.#sync.journal(channelStream(channelId));
+    try {
+      const page: HistoryPage =
+        key === channelId
+          ? await this.#core.ask("messages.history", { channel_id: channelId, limit: PAGE, ...cursor })
+          : await this.#core.ask("threads.replies", { thread_id: key, limit: PAGE, ...cursor });
+      const arrival = { channelId, listKey: key, page, asked, meanwhile: journal.pushes };
+      this.#core.update((state) => insertPage(state, arrival));
+    } finally {
+      journal.end();
+    }
+  }
+
+  async #settle(key: string, load: () => Promise<void>): Promise<void> {
+    try {
+      await load();
+      this.#look(key, { status: "ready" });
+    } catch (error) {
+      this.#look(key, { status: "failed" });
+      throw error;
+    }
+  }
+
+  /** A public channel that I am not in is heard while it is on screen. */
+  async #watch(channelId: string): Promise<void> {
+    if (this.#core.now.channels[channelId]?.joined !== false || this.#watched.has(channelId)) return;
+    this.#watched.add(channelId);
+    await this.#watchAgain();
+  }
+
+  async #watchAgain(): Promise<void> {
+    const streams = [...this.#watched].map(channelStream);
+    if (streams.length === 0) return;
+    const { positions } = await this.#core.ask("streams.watch", { streams });
+    this.#core.update((state) => ({ ...state, positions: { ...positions, ...state.positions } }));
+  }
+}
+

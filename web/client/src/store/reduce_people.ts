@@ -1,0 +1,36 @@
+// Events of people, the workspace, and what is my own: saved messages, followed threads.
+
+import type { Events, PersonView } from "../protocol";
+import { applyRead } from "./reduce_reads";
+import { omit, put, type State } from "./state";
+
+export function personChanged(state: State, person: PersonView): State {
+  const people = put(state.people, person.id, person);
+  if (state.me?.id !== person.id) return { ...state, people };
+  const { email, language } = state.me;
+  return { ...state, people, me: { ...person, email, language } };
+}
+
+export function messageSaved(state: State, data: Events["message.saved"]): State {
+  return { ...state, saved: put(state.saved, data.message_id, data.saved_at) };
+}
+
+export function messageUnsaved(state: State, data: Events["message.unsaved"]): State {
+  return { ...state, saved: omit(state.saved, data.message_id) };
+}
+
+/** A followed thread has a mark from now on. What came after it is in the tail already. */
+export function threadFollowed(state: State, data: Events["thread.followed"]): State {
+  const { thread_id, channel_id, seq } = data;
+  if (state.reads[thread_id]) return state;
+  return applyRead(state, { channel_id, thread_id, seq, head: seq, unread: 0, mentions: 0 });
+}
+
+export function threadUnfollowed(state: State, data: Events["thread.unfollowed"]): State {
+  return { ...state, reads: omit(state.reads, data.thread_id) };
+}
+
+export function presenceChanged(state: State, { people }: Events["presence.changed"]): State {
+  const changed = people.map(({ person_id, state: now, dnd }) => [person_id, { state: now, dnd }] as const);
+  return { ...state, presence: { ...state.presence, ...Object.fromEntries(changed) } };
+}

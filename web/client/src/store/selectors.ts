@@ -1,0 +1,150 @@
+// Signals over the state: each changes identity only when its own part did.
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import type { MessageView } from "../protocol";
+import type { Count, Pending, Presence, ThreadTimeline, Timeline } from "./api";
+import { idsWithin, isLive, newLook, shownRange } from "./look";
+import { countOf } from "./reduce_reads";
+import type { Look, State } from "./state";
+import { compare, START } from "./windows";
+
+const ABSENT: Presence = { state: "offline", dnd: false };
+
+/** One signal per key, made when first asked for. */
+export function keyed<Value>(make: (key: string) => ReadonlySignal<Value>): (key: string) => ReadonlySignal<Value> {
+  const signals = new Map<string, ReadonlySignal<Value>>();
+  return (key) => {
+    let found = signals.get(key);
+    if (!found) signals.set(key, (found = make(key)));
+    return found;
+  };
+}
+
+/** The last value is given again while `same` holds, so that what reads it rests. */
+function steady<Value>(make: () => Value, same: (a: Value, b: Value) => boolean): ReadonlySignal<Value> {
+  let last: Value | undefined;
+  return computed(() => {
+    const next = make();
+    if (last === undefined || !same(last, next)) last = next;
+    return last;
+  });
+}
+
+export function part<Key extends keyof State>(state: ReadonlySignal<State>, key: Key): ReadonlySignal<State[Key]> {
+  return computed(() => state.value[key]);
+}
+
+/** Counts by key, for channels or for threads. */
+export function counts(state: ReadonlySignal<State>, threads: boolean): ReadonlySignal<Record<string, Count>> {
+  const reads = part(state, "reads");
+  const tails = part(state, "tails");
+  const make = () => {
+    const found: Record<string, Count> = {};
+    for (const [key, read] of Object.entries(reads.value)) {
+      if (Boolean(read.thread_id) !== threads) continue;
+      const count = countOf(read, tails.value[key]);
+      if (count && (count.unread > 0 || count.mentions > 0)) found[key] = count;
+    }
+    return found;
+  };
+  return steady(make, sameCounts);
+}
+
+function sameCounts(a: Record<string, Count>, b: Record<string, Count>): boolean {
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => a[key]!.unread === b[key]?.unread && a[key]!.mentions === b[key]?.mentions)
+  );
+}
+
+export function totals(
+  state: ReadonlySignal<State>,
+  unread: ReadonlySignal<Record<string, Count>>,
+  unreadThreads: ReadonlySignal<Record<string, Count>>,
+): ReadonlySignal<Count> {
+  const channels = part(state, "channels");
+  const make = () => {
+    const heard = Object.entries(unread.value).filter(([id]) => !channels.value[id]?.muted);
+    const all = [...heard.map(([, count]) => count), ...Object.values(unreadThreads.value)];
+    return {
+      unread: all.reduce((sum, count) => sum + count.unread, 0),
+      mentions: all.reduce((sum, count) => sum + count.mentions, 0),
+    };
+  };
+  return steady(make, (a, b) => a.unread === b.unread && a.mentions === b.mentions);
+}
+
+export function idSet(make: () => string[]): ReadonlySignal<ReadonlySet<string>> {
+  const ids = steady(make, (a, b) => a.length === b.length && a.every((id, index) => id === b[index]));
+  return computed(() => new Set(ids.value));
+}
+
+export function presenceOf(state: State, personId: string): Presence {
+  return state.presence[personId] ?? ABSENT;
+}
+
+/** Those who type there: the same list while they stay the same. */
+export function typistsOf(state: ReadonlySignal<State>, key: string): ReadonlySignal<readonly string[]> {
+  const make = () => Object.keys(state.value.typing[key] ?? {});
+  return steady<readonly string[]>(make, (a, b) => a.join() === b.join());
+}
+
+/** Everything that a timeline is made of; where all parts are the same, so is the timeline. */
+type Parts = readonly [Look | undefined, readonly MessageView[], readonly Pending[], boolean, boolean, boolean];
+
+function partsOf(state: State, channelId: string, key: string): Parts {
+  const range = shownRange(state, channelId, key);
+  const known = state.messages[channelId] ?? {};
+  const messages = range ? idsWithin(state, channelId, key, range).map((id) => known[id]!) : [];
+  const live = range === undefined ? state.looks[key]?.anchor == null : isLive(range);
+  const pending = live ? state.pending.filter((mine) => standsIn(mine, key) && !isThere(mine, known)) : [];
+  const hasOlder = range ? compare(range.from, START) !== 0 : false;
+  return [state.looks[key], messages, pending, hasOlder, !live, range !== undefined];
+}
+
+const standsIn = (mine: Pending, key: string) =>
+  mine.thread_id === null
+    ? mine.channel_id === key
+    : mine.thread_id === key || (mine.also_to_channel && mine.channel_id === key);
+
+const isThere = (mine: Pending, known: Readonly<Record<string, MessageView>>) =>
+  mine.message !== undefined && mine.message.id in known;
+
+function sameParts(a: Parts, b: Parts): boolean {
+  return a.every((value, index) => {
+    const other = b[index];
+    if (!Array.isArray(value) || !Array.isArray(other)) return value === other;
+    return value.length === other.length && value.every((item, at) => item === other[at]);
+  });
+}
+
+function toTimeline([look = newLook, messages, pending, hasOlder, hasNewer, loaded]: Parts): Timeline {
+  return {
+    status: loaded ? "ready" : look.status === "failed" ? "failed" : "loading",
+    messages: [...messages],
+    pending: [...pending],
+    hasOlder,
+    hasNewer,
+    loadingOlder: look.loadingOlder,
+    loadingNewer: look.loadingNewer,
+    target: look.anchor,
+    openedAt: look.openedAt,
+  };
+}
+
+export function timelineOf(state: ReadonlySignal<State>, channelId: string): ReadonlySignal<Timeline> {
+  const parts = steady(() => partsOf(state.value, channelId, channelId), sameParts);
+  return computed(() => toTimeline(parts.value));
+}
+
+export function threadOf(
+  state: ReadonlySignal<State>,
+  threadId: string,
+  channelOf: (threadId: string) => string,
+): ReadonlySignal<ThreadTimeline> {
+  const parts = steady(() => partsOf(state.value, channelOf(threadId), threadId), sameParts);
+  const root = computed(() => state.value.messages[channelOf(threadId)]?.[threadId] ?? null);
+  const followed = computed(() => threadId in state.value.reads);
+  return computed(() => ({ ...toTimeline(parts.value), root: root.value, followed: followed.value }));
+}

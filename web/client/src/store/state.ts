@@ -1,0 +1,103 @@
+// All that the store holds, as plain data: the reducer maps one such value to the next.
+
+import type {
+  ChannelView,
+  MessageView,
+  MeView,
+  PersonView,
+  ReadView,
+  WorkspaceView,
+} from "../protocol";
+import type { Position } from "../realtime/frames";
+import type { Pending, Presence } from "./api";
+import type { Range } from "./windows";
+
+export type Table<Value> = Readonly<Record<string, Value>>;
+
+/** The messages of a channel or a thread that are loaded, oldest first, and what is without holes. */
+export interface List {
+  readonly ids: readonly string[];
+  readonly ranges: readonly Range[];
+}
+
+/** Something unread that an event brought, after what the last read view counts. */
+export interface TailEntry {
+  readonly seq: number;
+  readonly mention: boolean;
+}
+
+/** How a screen looks at a list: at its live end (`anchor` null) or around a message. */
+export interface Look {
+  readonly status: "loading" | "ready" | "failed";
+  readonly anchor: string | null;
+  readonly loadingOlder: boolean;
+  readonly loadingNewer: boolean;
+  readonly openedAt: number | null;
+}
+
+export interface State {
+  readonly me: MeView | null;
+  readonly workspace: WorkspaceView | null;
+  readonly people: Table<PersonView>;
+  readonly channels: Table<ChannelView>;
+  /** Loaded messages by channel, then by id. */
+  readonly messages: Table<Table<MessageView>>;
+  /** A message read "from the future": events of its channel up to this seq are already in it. */
+  readonly asOf: Table<number>;
+  /** By channel id, or by thread id for the replies of a thread. */
+  readonly lists: Table<List>;
+  readonly looks: Table<Look>;
+  /** By channel id, or by thread id for the threads I follow; counts as of `head`. */
+  readonly reads: Table<ReadView>;
+  /** By the same keys: what events brought since. */
+  readonly tails: Table<readonly TailEntry[]>;
+  /** An event touched a count that only the server can tell: ask it. */
+  readonly readsStale: boolean;
+  /** When I saved it, by message id. */
+  readonly saved: Table<number>;
+  readonly presence: Table<Presence>;
+  /** By list key, then by person id: until when (Unix ms). */
+  readonly typing: Table<Table<number>>;
+  readonly pending: readonly Pending[];
+  readonly positions: Table<Position>;
+}
+
+export const emptyState: State = {
+  me: null,
+  workspace: null,
+  people: {},
+  channels: {},
+  messages: {},
+  asOf: {},
+  lists: {},
+  looks: {},
+  reads: {},
+  tails: {},
+  readsStale: false,
+  saved: {},
+  presence: {},
+  typing: {},
+  pending: [],
+  positions: {},
+};
+
+export const channelStream = (channelId: string) => `c:${channelId}`;
+export const personStream = (personId: string) => `u:${personId}`;
+export const WORKSPACE_STREAM = "w";
+
+/** The table with one entry set; the same table where nothing changes. */
+export function put<Value>(table: Table<Value>, key: string, value: Value): Table<Value> {
+  return table[key] === value ? table : { ...table, [key]: value };
+}
+
+/** The table without the keys. */
+export function omit<Value>(table: Table<Value>, ...keys: string[]): Table<Value> {
+  if (!keys.some((key) => key in table)) return table;
+  const rest = { ...table };
+  for (const key of keys) delete rest[key];
+  return rest;
+}
+
+export function byId<Value extends { id: string }>(items: readonly Value[]): Record<string, Value> {
+  return Object.fromEntries(items.map((item) => [item.id, item]));
+}
