@@ -96,12 +96,13 @@ def _people() -> None:
         sa.Column("status_text", sa.String(), nullable=False),
         sa.Column("status_until_ms", sa.BigInteger(), nullable=True),
         sa.Column("dnd_until_ms", sa.BigInteger(), nullable=True),
+        sa.Column("invitation_use", sa.String(), nullable=True),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_person"),
         sa.UniqueConstraint("email", name="uq_person_email"),
+        sa.UniqueConstraint("invitation_use", name="uq_person_invitation_use"),
         sa.UniqueConstraint("handle", name="uq_person_handle"),
     )
-    op.create_index("ix_person_folded", "person", ["folded"])
     op.create_table(
         "session",
         sa.Column("id", sa.String(), nullable=False),
