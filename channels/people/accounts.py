@@ -1,0 +1,140 @@
+"""Accounts as administrators run them: adding by hand, roles, closing and reopening."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from channels.core.actor import Role
+from channels.core.cards import PersonCard
+from channels.core.context import Ctx
+from channels.core.errors import Conflict, NotAllowed, NotFound
+from channels.people import queries
+from channels.people.making import (
+    add_person,
+    add_workspace,
+    change_person,
+    end_proofs,
+    prepare_person,
+)
+from channels.people.passwords import hash_password
+from channels.people.protocol import AddPerson, SetActive, SetRole
+from channels.people.queries import Row, ids_of
+from channels.people.tables import InvitationRow
+from channels.people.views import to_person
+from persistence.decision import Decision, Update
+from persistence.snapshot import Snapshot
+
+_GIVES: dict[Role, frozenset[Role]] = {
+    Role.OWNER: frozenset(Role),
+    Role.ADMIN: frozenset(Role) - {Role.OWNER},
+    Role.MEMBER: frozenset(),
+    Role.GUEST: frozenset(),
+}
+FIRST_NAME = "Ruche"  # of a workspace made from the command line; its owner can rename it
+
+
+async def add_person_by_hand(ctx: Ctx, command: AddPerson) -> Decision:
+    """Add an account, and the workspace where there is none. Errors: Conflict, NotAllowed."""
+    check_may_give(ctx, command.role)
+    async with ctx.store.read() as snapshot:
+        workspace = await queries.the_workspace(snapshot)
+        new = await prepare_person(
+            snapshot, email=command.email, name=command.name, role=command.role
+        )
+    if command.password is not None:
+        new = replace(new, password_hash=await hash_password(command.password))
+    decision = Decision(basis=ctx.basis)
+    person = decision.reply = add_person(decision, ctx, new)
+    if workspace is None:
+        add_workspace(decision, ctx, FIRST_NAME, person)
+    return decision
+
+
+async def set_role(ctx: Ctx, command: SetRole) -> Decision:
+    """Give a person another role. Errors: NotFound, NotAllowed, Conflict for the last owner."""
+    check_may_give(ctx, command.role)
+    basis = await _basis(ctx, command.person_id, leaves=command.role is not Role.OWNER)
+    async with ctx.store.read() as snapshot:
+        row = await _row(snapshot, command.person_id)
+        invitations = await queries.open_invitations(snapshot, ctx.now_ms)
+    if row["role"] == command.role:
+        return Decision(reply=to_person(row, ctx.now_ms))
+    decision = Decision(basis=(*ctx.basis, *basis))
+    changed = change_person(decision, ctx, row, {"role": command.role.value})
+    _revoke(decision, invitations, row["id"], _GIVES[command.role])
+    decision.reply = to_person(changed, ctx.now_ms)
+    return decision
+
+
+async def set_active(ctx: Ctx, command: SetActive) -> Decision:
+    """Close an account, with all its sessions, tokens and invitations; or reopen it."""
+    basis = await _basis(ctx, command.person_id, leaves=not command.active)
+    async with ctx.store.read() as snapshot:
+        row = await _row(snapshot, command.person_id)
+        sessions = await queries.sessions_of(snapshot, row["id"])
+        tokens = await queries.tokens_of(snapshot, row["id"])
+        invitations = await queries.open_invitations(snapshot, ctx.now_ms)
+    if row["active"] == command.active:
+        return Decision(reply=to_person(row, ctx.now_ms))
+    decision = Decision(basis=(*ctx.basis, *basis))
+    changed = change_person(decision, ctx, row, {"active": command.active})
+    if not command.active:
+        end_proofs(decision, row["id"], sessions=ids_of(sessions), tokens=ids_of(tokens))
+        _revoke(decision, invitations, row["id"], frozenset())
+    decision.reply = to_person(changed, ctx.now_ms)
+    return decision
+
+
+def check_may_give(ctx: Ctx, role: Role) -> None:
+    """Errors: NotAllowed where somebody else than an owner makes owners."""
+    if role is Role.OWNER and not _is_owner(ctx):
+        raise NotAllowed("Only an owner can make owners.", "role")
+
+
+async def _basis(ctx: Ctx, person_id: str, *, leaves: bool) -> tuple[PersonCard, ...]:
+    """The cards that a change of this person's standing rests on, loaded before any row is read.
+
+    `leaves`: the person will be no owner afterwards. Where it is one now, these are all owners'
+    cards: two owners who step down at once do not both succeed.
+    Errors: NotFound, NotAllowed, Conflict for the last owner.
+    """
+    async with ctx.store.read() as snapshot:
+        owner_ids = await queries.owners(snapshot)
+    cards = await ctx.access.cards_of([person_id, *owner_ids])
+    card = cards.get(person_id)
+    if card is None:
+        raise NotFound("There is no such person.", "person_id")
+    if card.role is not Role.OWNER:
+        return (card,)
+    if not _is_owner(ctx):
+        raise NotAllowed("Only an owner can change an owner's account.", "person_id")
+    others = [other for other in cards.values() if other.id != person_id]
+    if (
+        leaves
+        and card.active
+        and not any(other.role is Role.OWNER and other.active for other in others)
+    ):
+        raise Conflict("The workspace needs an owner. Make somebody else one first.", "person_id")
+    return tuple(cards.values())
+
+
+async def _row(snapshot: Snapshot, person_id: str) -> Row:
+    row = await queries.person_by_id(snapshot, person_id)
+    if row is None:
+        raise NotFound("There is no such person.", "person_id")
+    return row
+
+
+def _is_owner(ctx: Ctx) -> bool:
+    return ctx.is_system or (ctx.person is not None and ctx.person.role is Role.OWNER)
+
+
+def _revoke(
+    decision: Decision, invitations: list[Row], person_id: str, gives: frozenset[Role]
+) -> None:
+    """The links of a person to roles that they may give no more are useless."""
+    decision.changes += [
+        Update(InvitationRow, {"id": row["id"]}, {"revoked": True})
+        for row in invitations
+        if row["created_by"] == person_id and Role(row["role"]) not in gives
+    ]

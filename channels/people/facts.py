@@ -1,0 +1,28 @@
+"""What the services of accounts tell the reactors of slices above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from channels.core.actor import PersonId, Role
+from channels.core.slices import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceMade(Fact):
+    """The workspace came to be. Its #general, whose id is chosen already, is still to be made.
+
+    `owner_id` is the first person, to be put in; empty where that is a guest.
+    """
+
+    general_channel_id: str
+    owner_id: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded(Fact):
+    """A person has an account now, to be put in #general (not a guest) and in these channels."""
+
+    person_id: PersonId
+    role: Role
+    channel_ids: tuple[str, ...] = ()

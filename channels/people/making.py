@@ -1,0 +1,153 @@
+"""Parts of decisions that several operations share: new accounts, sessions, changed persons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from channels.core.actor import PersonId, Role
+from channels.core.context import Ctx
+from channels.core.errors import Conflict
+from channels.people import queries
+from channels.people.facts import PersonAdded, WorkspaceMade
+from channels.people.names import clean_email, clean_name, free_handle, handle_base, words_of
+from channels.people.proofs import SESSION_PREFIX, make_secret
+from channels.people.protocol import (
+    PersonJoined,
+    PersonUpdated,
+    PersonView,
+    SecretView,
+    SessionEnded,
+)
+from channels.people.tables import PersonRow, SessionRow, TokenRow, WorkspaceRow
+from channels.people.views import to_person
+from persistence.bulk import defaults
+from persistence.decision import Decision, Delete, Emit, Insert, Update
+from persistence.ids import new_id
+from persistence.snapshot import Snapshot
+from persistence.streams import WORKSPACE, user_stream
+from persistence.tables import StoreFact
+
+DAY_MS = 24 * 60 * 60 * 1000
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """An account to be made; all is clean and free."""
+
+    email: str
+    name: str
+    handle: str
+    role: Role
+    password_hash: str | None
+    channel_ids: tuple[str, ...] = ()
+    invitation_use: str | None = None
+
+
+async def prepare_person(snapshot: Snapshot, *, email: str, name: str, role: Role) -> NewPerson:
+    """A new account under a free handle, without password.
+
+    Errors: Conflict where the address is taken; Invalid for a name of nothing.
+    """
+    email = clean_email(email)
+    if await queries.person_by_email(snapshot, email) is not None:
+        raise Conflict("There is an account with this e-mail address already.", "email")
+    base = handle_base(email)
+    handle = free_handle(base, await queries.handles_like(snapshot, base))
+    return NewPerson(email, clean_name(name), handle, role, None)
+
+
+def add_person(decision: Decision, ctx: Ctx, new: NewPerson) -> PersonView:
+    """Add the account, its event and its fact to the decision; answers the person."""
+    person_id = PersonId(new_id("U"))
+    row = {
+        "id": person_id,
+        "email": new.email,
+        "name": new.name,
+        "handle": new.handle,
+        "folded": words_of(new.name, new.handle),
+        "role": new.role.value,
+        "password_hash": new.password_hash,
+        "invitation_use": new.invitation_use,
+        "created_at_ms": ctx.now_ms,
+    }
+    view = to_person({**defaults(PersonRow), **row}, ctx.now_ms)
+    emit = Emit(WORKSPACE, lambda _: PersonJoined(person=view))
+    decision.changes.append(Insert(PersonRow, row))
+    decision.emits.append(emit)
+    decision.facts.append(PersonAdded(emit, person_id, new.role, new.channel_ids))
+    return view
+
+
+def add_workspace(decision: Decision, ctx: Ctx, name: str, first: PersonView) -> None:
+    """Add the workspace to a decision that adds its first person.
+
+    The fact's key is unique: of two that make the workspace at once, one decides again.
+    """
+    workspace_id, general_id = new_id("T"), new_id("C")
+    row = {
+        "id": workspace_id,
+        "name": name,
+        "general_channel_id": general_id,
+        "created_at_ms": ctx.now_ms,
+    }
+    decision.changes += [
+        Insert(StoreFact, {"key": "workspace", "value": workspace_id}),
+        Insert(WorkspaceRow, row),
+    ]
+    owner_id = PersonId("" if first.role is Role.GUEST else first.id)
+    decision.facts.append(WorkspaceMade(decision.emits[-1], general_id, owner_id))
+
+
+def add_session(decision: Decision, ctx: Ctx, person_id: str, agent: str) -> SecretView:
+    """Add a session to the decision; answers its secret."""
+    secret, secret_hash = make_secret(SESSION_PREFIX)
+    session_id = new_id("S")
+    row = {
+        "id": session_id,
+        "person_id": person_id,
+        "secret_hash": secret_hash,
+        "created_at_ms": ctx.now_ms,
+        "seen_at_ms": ctx.now_ms,
+        "expires_at_ms": ctx.now_ms + ctx.settings.session_days * DAY_MS,
+        "agent": agent,
+    }
+    decision.changes.append(Insert(SessionRow, row))
+    return SecretView(id=session_id, secret=secret, person_id=person_id)
+
+
+def end_proofs(
+    decision: Decision, person_id: str, *, sessions: Sequence[str] = (), tokens: Sequence[str] = ()
+) -> None:
+    """End these sessions and tokens: their rows go, their connections close.
+
+    The touched stream makes every process forget what it knows of the person's proofs.
+    """
+    if not (sessions or tokens):
+        return
+    stream = user_stream(person_id)
+    decision.changes += [Delete(SessionRow, {"id": id}) for id in sessions]
+    decision.changes += [Delete(TokenRow, {"id": id}) for id in tokens]
+    for id in (*sessions, *tokens):
+        decision.emits.append(Emit(stream, _ended(id)))
+    decision.touches[stream] = None
+
+
+def change_person(decision: Decision, ctx: Ctx, row: Row, values: Mapping[str, Any]) -> Row:
+    """Change a person for all to see; answers the changed row.
+
+    The caller rests the decision on the person's card, loaded before `row` was read: of two
+    changes at once the later is decided again, so that each event shows the whole person.
+    """
+    changed = {**row, **values}
+    view = to_person(changed, ctx.now_ms)
+    decision.changes.append(Update(PersonRow, {"id": row["id"]}, values))
+    decision.emits.append(Emit(WORKSPACE, lambda _: PersonUpdated(person=view)))
+    decision.touches[user_stream(row["id"])] = None
+    return changed
+
+
+def _ended(id: str) -> Any:
+    return lambda _: SessionEnded(session_id=id)

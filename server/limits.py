@@ -1,0 +1,131 @@
+"""How much one may do in a time: operations, attempts to sign in, connections."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import Protocol
+
+from channels.core.actor import Actor, Kind
+from channels.core.errors import Limited
+
+# (refill per second, burst)
+PERSON = (50.0, 200.0)
+VISITOR = (20.0, 100.0)
+SIGN_IN_REMOTE = (0.2, 20.0)
+SIGN_IN_EMAIL = (1 / 60, 30.0)
+
+SPARED = 4  # wrong passwords that cost no wait
+FIRST_BAR_S = 2.0  # doubles with each further one
+LONGEST_BAR_S = 900.0
+CONNECTIONS = 50
+
+
+class Buckets(Protocol):
+    """Counters that fill again with time.
+
+    Guarantees: what two take at once is counted twice; a counter that nobody uses is forgotten
+    once it is full.
+    """
+
+    async def take(self, key: str, cost: float, rate: float, burst: float) -> float:
+        """0.0 where `cost` was there and is taken; else the seconds until it will be."""
+        ...
+
+    async def barred(self, key: str) -> float:
+        """Seconds for which strikes still bar the key; 0.0: it is free."""
+        ...
+
+    async def strike(self, key: str, bars_s: tuple[float, ...]) -> None:
+        """Count a failure; the n-th in a row bars the key for the n-th time (the last repeats).
+
+        Strikes are forgotten when none came for twice the longest bar.
+        """
+        ...
+
+    async def forgive(self, key: str) -> None:
+        """Forget the key's strikes."""
+        ...
+
+
+class RateLimits:
+    """The policy: operations are counted where they arrive, attempts to sign in by all processes.
+
+    With several gateways an actor may do as much at each: counting together would cost every
+    message a round trip. `factor` multiplies all allowances; `on=False` lifts them.
+    """
+
+    def __init__(
+        self,
+        local: Buckets,
+        shared: Buckets,
+        *,
+        on: bool = True,
+        factor: float = 1.0,
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self._local = local
+        self._shared = shared
+        self._on = on
+        self._factor = factor
+        self.connections_per_person = connections if on else None
+
+    async def take(self, actor: Actor, operation: str, cost: float) -> None:
+        """Count an operation. Errors: Limited."""
+        if not self._on or actor.kind is Kind.SYSTEM:
+            return
+        if actor.kind is Kind.VISITOR:
+            key, allowance = f"visitor:{actor.remote}", VISITOR
+        else:
+            key, allowance = f"actor:{actor.person_id}", PERSON
+        await self._take(self._local, key, cost, allowance)
+
+    async def before_sign_in(self, remote: str, email: str) -> None:
+        """Count an attempt to sign in, or to make an account. Errors: Limited."""
+        if not self._on:
+            return
+        wait_s = await self._shared.barred(_pair(remote, email))
+        if wait_s > 0:
+            raise _limited("Too many wrong passwords.", wait_s)
+        await self._take(self._shared, f"sign-in:{remote}", 1.0, SIGN_IN_REMOTE)
+        await self._take(self._shared, f"sign-in:{_digest(email)}", 1.0, SIGN_IN_EMAIL)
+
+    async def sign_in_failed(self, remote: str, email: str) -> None:
+        """A wrong password: after a few, each makes the next wait longer."""
+        if self._on:
+            await self._shared.strike(_pair(remote, email), bars(self._factor))
+
+    async def sign_in_succeeded(self, remote: str, email: str) -> None:
+        """The right password: what was wrong before counts no more."""
+        if self._on:
+            await self._shared.forgive(_pair(remote, email))
+
+    async def _take(
+        self, buckets: Buckets, key: str, cost: float, allowance: tuple[float, float]
+    ) -> None:
+        rate, burst = allowance[0] * self._factor, allowance[1] * self._factor
+        wait_s = await buckets.take(key, min(cost, burst), rate, burst)
+        if wait_s > 0:
+            raise _limited("That was too much at once.", wait_s)
+
+
+def bars(factor: float) -> tuple[float, ...]:
+    """How long the first, second, … wrong password in a row bars the next attempt, in seconds."""
+    doublings = math.ceil(math.log2(LONGEST_BAR_S / FIRST_BAR_S)) + 1
+    growing = (min(LONGEST_BAR_S, FIRST_BAR_S * 2.0**n) for n in range(doublings))
+    return (*([0.0] * SPARED), *(bar / factor for bar in growing))
+
+
+def _limited(what: str, wait_s: float) -> Limited:
+    seconds = max(1, math.ceil(wait_s))
+    unit = "second" if seconds == 1 else "seconds"
+    return Limited(f"{what} Try again in {seconds} {unit}.", retry_after_s=wait_s)
+
+
+def _pair(remote: str, email: str) -> str:
+    return f"wrong:{_digest(f'{remote} {email}')}"
+
+
+def _digest(text: str) -> str:
+    """Addresses are not kept readable outside the store."""
+    return hashlib.sha256(text.strip().lower().encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,86 @@
+"""A real door over a real store, for asking operations without sockets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from channels.core.actor import SYSTEM, Actor, Kind, PersonId, visitor
+from channels.dispatch import Dispatcher
+from channels.people import proofs
+from persistence import log
+from persistence.clock import HandClock, now_ms
+from persistence.store import Store
+from persistence.streams import Stream, user_stream
+from persistence.wire import read_event_body
+
+PASSWORD = "honey and wax"
+
+
+class House:
+    """The door, and the people that come to it."""
+
+    def __init__(self, store: Store, door: Dispatcher, clock: HandClock) -> None:
+        self.store = store
+        self.door = door
+        self.clock = clock
+
+    @property
+    def now_ms(self) -> int:
+        return now_ms(self.clock)
+
+    async def ask(self, actor: Actor, operation: str, **fields: Any) -> Any:
+        """What the operation answers to this actor."""
+        command = msgspec.convert(fields, self.door.operations[operation].command)
+        return await self.door.call(actor, operation, command)
+
+    async def open(self) -> Actor:
+        """The first run: ada owns the workspace now."""
+        secret = await self.ask(
+            visitor("10.0.0.1"),
+            "workspace.create",
+            workspace_name="Ruche",
+            name="Ada Lovelace",
+            email="ada@hive.example",
+            password=PASSWORD,
+        )
+        return Actor(Kind.PERSON, PersonId(secret.person_id), session_id=secret.id)
+
+    async def add(self, who: str, role: str = "member", **fields: Any) -> Actor:
+        """A person added by the command line, who can sign in with `PASSWORD`."""
+        email = f"{who}@hive.example"
+        person = await self.ask(
+            SYSTEM,
+            "people.add",
+            **{"email": email, "name": who.title(), "role": role, **fields},
+        )
+        return Actor(Kind.PERSON, PersonId(person.id))
+
+    async def sign_in(self, name: str, password: str = PASSWORD) -> Actor:
+        """The person in a new session."""
+        secret = await self.ask(
+            visitor("10.0.0.1"),
+            "sessions.create",
+            email=f"{name}@hive.example",
+            password=password,
+        )
+        return Actor(Kind.PERSON, PersonId(secret.person_id), session_id=secret.id)
+
+    async def heard(self, stream: Stream) -> list[tuple[str, Any]]:
+        """(name, data) of all events of a stream."""
+        async with self.store.read() as snapshot:
+            found = await log.since(snapshot, stream, 0, 1_000)
+        return [read_event_body(body) for _, body in found]
+
+    async def ended(self, actor: Actor) -> list[str]:
+        """The sessions and tokens whose connections were told to close, in order."""
+        heard = await self.heard(user_stream(actor.person_id))
+        return [data["session_id"] for name, data in heard if name == "session.ended"]
+
+    async def proves(self, secret: str) -> bool:
+        """Does the secret of a session or token open the door now?"""
+        hashed = proofs.hash_secret(secret)
+        async with self.store.read() as snapshot:
+            session = await proofs.prove_session(snapshot, hashed, self.now_ms)
+            return (session or await proofs.prove_token(snapshot, hashed)) is not None
