@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from channels.core.cards import ChannelCard, FoundMessage
@@ -42,3 +43,22 @@ class Removed(Fact):
     """A message is about to be taken away, with all that hangs on it."""
 
     message: FoundMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Followed(Fact):
+    """A person is about to follow a thread, read up to the seq that `read_seq` gives."""
+
+    thread_id: str
+    channel_id: str
+    person_id: str
+    read_seq: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed(Fact):
+    """A person is about to follow a thread no more."""
+
+    thread_id: str
+    channel_id: str
+    person_id: str

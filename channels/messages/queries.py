@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 
 from channels.core.actor import ChannelId
 from channels.core.cards import FoundMessage
@@ -75,7 +75,7 @@ class Window(NamedTuple):
 
 async def channel_window(snapshot: Snapshot, channel_id: str, window: Window) -> list[MessageView]:
     """A channel's messages: newest first, oldest first where `after` is given."""
-    where = [_message.c.channel_id == channel_id, _message.c.in_channel.is_(True)]
+    where = [_message.c.channel_id == channel_id, _message.c.in_channel == true()]
     mixed = await snapshot.scalar(select(_channel.c.mixed).where(_channel.c.id == channel_id))
     if not mixed:
         return await _window(snapshot, where, _message.c.seq, window)

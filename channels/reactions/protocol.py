@@ -8,7 +8,7 @@ from channels.core.protocol import Command, Emoji, Event, Id
 
 
 class AddReaction(Command, frozen=True, kw_only=True):
-    """Put an emoji (a shortcode without colons, or the character) under a message; again is harmless."""
+    """Put an emoji (a short code or the character) under a message; again is harmless."""
 
     message_id: Id
     emoji: Emoji

@@ -205,14 +205,14 @@ def _messages() -> None:
     op.create_index(
         "ix_message_root",
         "message",
-        ["channel_id", "seq"],
+        ["channel_id", "seq", "author_id", "deleted"],
         sqlite_where=sa.text("in_channel = 1"),
         postgresql_where=sa.text("in_channel"),
     )
     op.create_index(
         "ix_message_thread",
         "message",
-        ["thread_id", "seq"],
+        ["thread_id", "seq", "author_id", "deleted"],
         sqlite_where=sa.text("thread_id IS NOT NULL"),
         postgresql_where=sa.text("thread_id IS NOT NULL"),
     )

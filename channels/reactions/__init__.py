@@ -1,0 +1,22 @@
+"""Reactions: an emoji under a message."""
+
+from channels.core.protocol import Done
+from channels.core.rights import Right
+from channels.core.slices import Slice, write
+from channels.messages.facts import Removed
+from channels.messages.protocol import MessageView
+from channels.reactions import protocol as p
+from channels.reactions import service
+from channels.reactions.tables import ReactionRow
+
+SLICE = Slice(
+    name="reactions",
+    tables=(ReactionRow,),
+    operations=(
+        write("reactions.add", p.AddReaction, Right.REACT, service.add, returns=Done),
+        write("reactions.remove", p.RemoveReaction, Right.REACT, service.remove, returns=Done),
+    ),
+    events=(p.ReactionAdded, p.ReactionRemoved),
+    reactors={Removed: (service.on_removed,)},
+    decorators={MessageView: (service.add_reactions,)},
+)

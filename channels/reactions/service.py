@@ -1,0 +1,131 @@
+"""Putting an emoji under a message and taking it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from channels.core.context import Ctx
+from channels.core.errors import Conflict, Invalid
+from channels.core.protocol import Done
+from channels.messages.facts import Removed
+from channels.messages.protocol import MessageView, ReactionView
+from channels.reactions import protocol as p
+from channels.reactions.tables import ReactionRow
+from persistence.bulk import table_of
+from persistence.decision import Decision, Delete, Emit, Insert
+from persistence.snapshot import Snapshot
+from persistence.streams import channel_stream
+
+MOST_KINDS = 50
+
+_reaction = table_of(ReactionRow)
+
+
+def parse_emoji(emoji: str) -> str:
+    """The emoji as it is kept: a character, or a short code in lower case without colons.
+
+    Errors: Invalid.
+    """
+    name = emoji.strip().removeprefix(":").removesuffix(":")
+    if not name or any(character.isspace() for character in name):
+        raise Invalid("This is not an emoji.", "emoji")
+    return name.lower() if name.isascii() else name
+
+
+async def add(ctx: Ctx, command: p.AddReaction) -> Decision:
+    """Again is harmless.
+
+    Errors: Invalid, Conflict when a message has 50 kinds already.
+    """
+    message, emoji = ctx.message, parse_emoji(command.emoji)
+    async with ctx.store.read() as snapshot:
+        if await _is_there(snapshot, message.id, emoji, ctx.me):
+            return Decision(reply=Done())
+        if await _kinds(snapshot, message.id) >= MOST_KINDS:
+            raise Conflict(f"A message takes up to {MOST_KINDS} kinds of emoji.", "emoji")
+    event = p.ReactionAdded(
+        message_id=message.id,
+        channel_id=message.channel_id,
+        emoji=emoji,
+        person_id=ctx.me,
+        thread_id=message.thread_id,
+    )
+    emit = Emit(channel_stream(message.channel_id), lambda _: event)
+
+    def row() -> dict[str, object]:
+        return {
+            **_key(message.id, emoji, ctx.me),
+            "channel_id": message.channel_id,
+            "at_us": emit.at_us,
+        }
+
+    return Decision(reply=Done(), changes=[Insert(ReactionRow, row)], emits=[emit], basis=ctx.basis)
+
+
+async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
+    """Again is harmless."""
+    message, emoji = ctx.message, parse_emoji(command.emoji)
+    async with ctx.store.read() as snapshot:
+        if not await _is_there(snapshot, message.id, emoji, ctx.me):
+            return Decision(reply=Done())
+    event = p.ReactionRemoved(
+        message_id=message.id,
+        channel_id=message.channel_id,
+        emoji=emoji,
+        person_id=ctx.me,
+        thread_id=message.thread_id,
+    )
+    return Decision(
+        reply=Done(),
+        changes=[Delete(ReactionRow, _key(message.id, emoji, ctx.me))],
+        emits=[Emit(channel_stream(message.channel_id), lambda _: event)],
+        basis=ctx.basis,
+    )
+
+
+async def on_removed(ctx: Ctx, fact: Removed) -> Decision:
+    """A deleted message has no reactions."""
+    return Decision(changes=[Delete(ReactionRow, {"message_id": fact.message.id})])
+
+
+async def add_reactions(snapshot: Snapshot, views: Sequence[MessageView]) -> list[MessageView]:
+    """Messages with their reactions, in the order of first choosing; one query."""
+    query = (
+        select(_reaction.c.message_id, _reaction.c.emoji, _reaction.c.person_id)
+        .where(_reaction.c.message_id.in_([view.id for view in views]))
+        .order_by(_reaction.c.at_us, _reaction.c.person_id)
+    )
+    found: dict[str, dict[str, list[str]]] = {}
+    for row in await snapshot.all(query):
+        found.setdefault(row.message_id, {}).setdefault(row.emoji, []).append(row.person_id)
+    return [
+        replace(view, reactions=_to_views(found[view.id])) if view.id in found else view
+        for view in views
+    ]
+
+
+def _to_views(found: dict[str, list[str]]) -> list[ReactionView]:
+    return [ReactionView(emoji=emoji, person_ids=people) for emoji, people in found.items()]
+
+
+def _key(message_id: str, emoji: str, person_id: str) -> dict[str, object]:
+    return {"message_id": message_id, "emoji": emoji, "person_id": person_id}
+
+
+async def _is_there(snapshot: Snapshot, message_id: str, emoji: str, person_id: str) -> bool:
+    query = select(_reaction.c.at_us).where(
+        _reaction.c.message_id == message_id,
+        _reaction.c.emoji == emoji,
+        _reaction.c.person_id == person_id,
+    )
+    return await snapshot.first(query) is not None
+
+
+async def _kinds(snapshot: Snapshot, message_id: str) -> int:
+    query = select(func.count(_reaction.c.emoji.distinct())).where(
+        _reaction.c.message_id == message_id
+    )
+    return await snapshot.scalar(query) or 0

@@ -1,0 +1,160 @@
+"""Read marks, and the counts that are computed from them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select, true, tuple_
+
+from channels.messages.tables import MentionRow, MessageRow
+from channels.reads.tables import ReadMarkRow
+from persistence.bulk import table_of
+from persistence.snapshot import Snapshot
+from persistence.tables import StreamRow
+
+COUNT_MAX = 1_000
+EVERYBODY = "*"
+
+_mark = table_of(ReadMarkRow)
+_message = table_of(MessageRow)
+_mention = table_of(MentionRow)
+_stream = table_of(StreamRow)
+
+
+class Mark(NamedTuple):
+    """How far a person has read, and what others have written since."""
+
+    channel_id: str
+    thread_id: str
+    seq: int
+    unread: int
+    mentions: int
+    head: int
+
+
+async def marks_of(
+    snapshot: Snapshot, person_id: str, after: tuple[str, str], limit: int
+) -> list[Mark]:
+    """A person's marks with their counts, by channel and thread, after a place in that order."""
+    query = (
+        _counted(person_id)
+        .where(tuple_(_mark.c.channel_id, _mark.c.thread_id) > tuple_(*after))
+        .order_by(_mark.c.channel_id, _mark.c.thread_id)
+        .limit(limit)
+    )
+    return [_to_mark(row) for row in await snapshot.all(query)]
+
+
+async def mark_of(
+    snapshot: Snapshot, person_id: str, channel_id: str, thread_id: str
+) -> Mark | None:
+    """One mark with its counts, or None where there is none."""
+    query = _counted(person_id).where(
+        _mark.c.channel_id == channel_id, _mark.c.thread_id == thread_id
+    )
+    row = await snapshot.first(query)
+    return _to_mark(row) if row is not None else None
+
+
+async def counts_after(
+    snapshot: Snapshot, person_id: str, channel_id: str, thread_id: str, seq: int
+) -> tuple[int, int]:
+    """(unread, mentions) that a mark at `seq` would give."""
+    where = (
+        [_message.c.thread_id == thread_id]
+        if thread_id
+        else [_message.c.channel_id == channel_id, _message.c.in_channel == true()]
+    )
+    unread = (
+        select(_message.c.seq)
+        .where(
+            *where,
+            _message.c.seq > seq,
+            _message.c.author_id != person_id,
+            _message.c.deleted.is_(False),
+        )
+        .limit(COUNT_MAX)
+        .subquery()
+    )
+    in_thread = _mention.c.thread_id == thread_id if thread_id else _mention.c.thread_id.is_(None)
+    mentions = select(func.count()).where(
+        _mention.c.person_id.in_([person_id, EVERYBODY]),
+        _mention.c.channel_id == channel_id,
+        _mention.c.seq > seq,
+        in_thread,
+    )
+    counted = await snapshot.scalar(select(func.count()).select_from(unread))
+    return counted, min(COUNT_MAX, await snapshot.scalar(mentions))
+
+
+async def head_of(snapshot: Snapshot, channel_id: str) -> int:
+    """The head of the channel's stream."""
+    query = select(_stream.c.seq).where(_stream.c.name == "c:" + channel_id)
+    return await snapshot.scalar(query) or 0
+
+
+def _counted(person_id: str) -> Select[Any]:
+    """All marks of a person, each with its counts as subqueries along the indexes."""
+    in_channel = _unread(
+        person_id, _message.c.channel_id == _mark.c.channel_id, _message.c.in_channel == true()
+    )
+    in_thread = _unread(person_id, _message.c.thread_id == _mark.c.thread_id)
+    mentions = (
+        select(func.count())
+        .select_from(_mention)
+        .where(
+            _mention.c.person_id.in_([person_id, EVERYBODY]),
+            _mention.c.channel_id == _mark.c.channel_id,
+            _mention.c.seq > _mark.c.seq,
+            func.coalesce(_mention.c.thread_id, "") == _mark.c.thread_id,
+        )
+        .correlate(_mark)
+        .scalar_subquery()
+    )
+    head = (
+        select(_stream.c.seq)
+        .where(_stream.c.name == "c:" + _mark.c.channel_id)
+        .correlate(_mark)
+        .scalar_subquery()
+    )
+    return select(
+        _mark.c.channel_id,
+        _mark.c.thread_id,
+        _mark.c.seq,
+        in_channel.label("in_channel"),
+        in_thread.label("in_thread"),
+        mentions.label("mentions"),
+        func.coalesce(head, 0).label("head"),
+    ).where(_mark.c.person_id == person_id)
+
+
+def _unread(person_id: str, *where: Any) -> Any:
+    """How many messages of others come after the mark; counting stops at 1,000."""
+    after = (
+        select(_message.c.seq)
+        .where(
+            *where,
+            _message.c.seq > _mark.c.seq,
+            _message.c.author_id != person_id,
+            _message.c.deleted.is_(False),
+        )
+        .correlate(_mark)
+        .limit(COUNT_MAX)
+        .subquery()
+    )
+    return select(func.count()).select_from(after).correlate(_mark).scalar_subquery()
+
+
+def _to_mark(row: Any) -> Mark:
+    unread = row.in_thread if row.thread_id else row.in_channel
+    return Mark(
+        row.channel_id, row.thread_id, row.seq, unread, min(COUNT_MAX, row.mentions), row.head
+    )
+
+
+async def follows(snapshot: Snapshot, person_id: str, thread_id: str) -> bool:
+    """Does the person have a mark in this thread?"""
+    query = select(_mark.c.seq).where(
+        _mark.c.person_id == person_id, _mark.c.thread_id == thread_id
+    )
+    return await snapshot.first(query) is not None

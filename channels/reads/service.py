@@ -1,0 +1,123 @@
+"""Read marks: set by reading, by writing, by joining and by following."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from channels.core.context import Ctx
+from channels.core.errors import Invalid, NotAllowed
+from channels.core.protocol import Page
+from channels.membership.facts import Joined, Left
+from channels.messages.facts import Followed, Posted, Unfollowed
+from channels.reads import protocol as p
+from channels.reads import queries
+from channels.reads.queries import Mark
+from channels.reads.tables import ReadMarkRow
+from persistence.decision import Change, Decision, Delete, Emit, Insert, Update
+from persistence.streams import user_stream
+
+
+async def mark(ctx: Ctx, command: p.MarkRead) -> Decision:
+    """Errors: NotAllowed for a channel one is not in or a thread one does not follow."""
+    if command.channel_id is not None and command.thread_id is not None:
+        raise Invalid("Name a channel or a thread, not both.", "thread_id")
+    found = ctx.target.message
+    thread_id = (found.thread_id or found.id) if found is not None else ""
+    async with ctx.store.read() as snapshot:
+        before = await queries.mark_of(snapshot, ctx.me, ctx.channel.id, thread_id)
+        if before is None:
+            raise NotAllowed("Join the channel, or follow the thread, to keep a mark in it.")
+        seq = min(command.seq, before.head)
+        unread, mentions = await queries.counts_after(
+            snapshot, ctx.me, ctx.channel.id, thread_id, seq
+        )
+    view = to_view(before._replace(seq=seq, unread=unread, mentions=mentions))
+    if seq == before.seq:
+        return Decision(reply=view)
+    event = p.ReadMarked(read=view)
+    where = {"person_id": ctx.me, "channel_id": ctx.channel.id, "thread_id": thread_id}
+    return Decision(
+        reply=view,
+        changes=[Update(ReadMarkRow, where, {"seq": seq})],
+        emits=[Emit(user_stream(ctx.me), lambda _: event)],
+        basis=ctx.basis,
+    )
+
+
+async def list_reads(ctx: Ctx, command: p.ListReads) -> Page[p.ReadView]:
+    """Marks by channel and thread."""
+    channel_id, _, thread_id = (command.after or "").partition(" ")
+    async with ctx.store.read() as snapshot:
+        marks = await queries.marks_of(snapshot, ctx.me, (channel_id, thread_id), command.limit + 1)
+    shown = marks[: command.limit]
+    last = shown[-1] if len(marks) > command.limit else None
+    return Page(
+        items=[to_view(mark) for mark in shown],
+        next=f"{last.channel_id} {last.thread_id}" if last is not None else None,
+    )
+
+
+def to_view(mark: Mark) -> p.ReadView:
+    """A mark as its person sees it."""
+    return p.ReadView(
+        channel_id=mark.channel_id,
+        thread_id=mark.thread_id or None,
+        seq=mark.seq,
+        unread=mark.unread,
+        mentions=mark.mentions,
+        head=mark.head,
+    )
+
+
+async def on_posted(ctx: Ctx, fact: Posted) -> Decision:
+    """Who writes has read what stands above."""
+    decision = Decision()
+    if fact.thread_id is None or fact.also_to_channel:
+        decision.changes.append(_moved(fact.author_id, fact.channel.id, "", _seq_of(fact.emit)))
+    if fact.thread_id is not None:
+        decision.changes.append(
+            _moved(fact.author_id, fact.channel.id, fact.thread_id, _seq_of(fact.emit))
+        )
+    return decision
+
+
+async def on_joined(ctx: Ctx, fact: Joined) -> Decision:
+    """Who joins begins at the head."""
+    seq = _seq_of(fact.emit)
+    return Decision(changes=[_moved(one, fact.channel_id, "", seq) for one in fact.person_ids])
+
+
+async def on_left(ctx: Ctx, fact: Left) -> Decision:
+    """Who is out keeps no marks."""
+    where = {"person_id": fact.person_id, "channel_id": fact.channel_id}
+    return Decision(changes=[Delete(ReadMarkRow, where)])
+
+
+async def on_followed(ctx: Ctx, fact: Followed) -> Decision:
+    """A followed thread has a mark."""
+    row = _moved(fact.person_id, fact.channel_id, fact.thread_id, fact.read_seq)
+    return Decision(changes=[row])
+
+
+async def on_unfollowed(ctx: Ctx, fact: Unfollowed) -> Decision:
+    """An unfollowed thread has none."""
+    where = {"person_id": fact.person_id, "thread_id": fact.thread_id}
+    return Decision(changes=[Delete(ReadMarkRow, where)])
+
+
+def _moved(person_id: str, channel_id: str, thread_id: str, seq: Callable[[], int]) -> Change:
+    """A mark that is there from now on, at least at the seq."""
+
+    def row() -> dict[str, object]:
+        return {
+            "person_id": person_id,
+            "channel_id": channel_id,
+            "thread_id": thread_id,
+            "seq": seq(),
+        }
+
+    return Insert(ReadMarkRow, row, update=("seq",), greatest=("seq",))
+
+
+def _seq_of(emit: Emit) -> Callable[[], int]:
+    return lambda: emit.seq
