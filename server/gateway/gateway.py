@@ -1,0 +1,178 @@
+"""The endpoint at `/ws`: who may connect, in which codec, and the life of a connection."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass
+
+from starlette.responses import JSONResponse
+from starlette.websockets import WebSocket
+
+from channels.core.actor import Actor
+from channels.core.errors import DomainError, Limited, NotSignedIn
+from channels.core.protocol import PROTOCOL_VERSION
+from persistence.bus import Bus
+from persistence.streams import Stream
+from server.gateway import frames
+from server.gateway.asgi import AsgiWriter
+from server.gateway.codes import CloseCode
+from server.gateway.connection import Connection, Services
+from server.gateway.frames import Hello
+from server.gateway.hub import Hub
+from server.gateway.ports import Attendance, Authenticate, Codec, Door, EventLog, Writer
+from server.gateway.tasks import Tasks
+from server.gateway.transport import EXTENSION
+
+_log = logging.getLogger("ruche.gateway")
+
+SUBPROTOCOLS: dict[str, Codec] = {"ruche.v1.msgpack": "msgpack", "ruche.v1.json": "json"}
+
+
+@dataclass(frozen=True, slots=True)
+class GatewaySettings:
+    """Bounds of a gateway."""
+
+    heartbeat_s: int = 25  # a client that has heard nothing for twice as long reconnects
+    max_buffered_bytes: int = 1 << 20  # unsent to one socket, beyond which it must resume
+    drain_s: float = 5.0  # for running requests to finish when the server stops
+
+
+class _Gone(Exception):
+    """The client left before it was greeted."""
+
+
+class Gateway:
+    """Takes in sockets and keeps them until they end; `hub` delivers to them."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        door: Door,
+        log: EventLog,
+        attendance: Attendance,
+        authenticate: Authenticate,
+        settings: GatewaySettings | None = None,
+    ) -> None:
+        self.hub = Hub(bus, door, log)
+        self._authenticate = authenticate
+        self._settings = settings or GatewaySettings()
+        self._tasks = Tasks()
+        self._stopping = False
+        self._services = Services(
+            door, log, self.hub, attendance, self._tasks, self._settings.drain_s
+        )
+        self._open: set[Connection] = set()
+
+    async def start(self) -> None:
+        """Begin to deliver. Call once, before the first socket."""
+        await self.hub.start()
+
+    async def close(self) -> None:
+        """Refuse new sockets, tell all others to come back once their requests are answered."""
+        self._stopping = True
+        await asyncio.gather(*(connection.retire() for connection in list(self._open)))
+        await self._tasks.stop(self._settings.drain_s)
+        await self.hub.stop()
+
+    def revoke(self, session_id: str) -> None:
+        """End the connections of a session or token that is valid no more."""
+        for connection in list(self._open):
+            if connection.actor.session_id == session_id:
+                connection.close(CloseCode.REVOKED, "signed out")
+
+    def revoke_person(self, person_id: str) -> None:
+        """End all connections of a person."""
+        for connection in list(self._open):
+            if connection.actor.person_id == person_id:
+                connection.close(CloseCode.REVOKED, "signed out")
+
+    async def endpoint(self, websocket: WebSocket) -> None:
+        """One socket, from handshake to end."""
+        accepted = await self._accept(websocket)
+        if accepted is None:
+            return
+        actor, codec = accepted
+        writer: Writer = websocket.scope["extensions"].get(EXTENSION) or AsgiWriter(websocket)
+        connection = Connection(secrets.token_hex(8), actor, codec, writer, self._services)
+        connection.everything = websocket.query_params.get("watch") != "none"
+        self._open.add(connection)
+        try:
+            if await self._greet(connection, writer):
+                writer.listen(connection, self._settings.max_buffered_bytes)
+                await self._until_lost(websocket, connection)
+        finally:
+            connection.on_lost()
+            self._open.discard(connection)
+            self._tasks.start(self._services.attendance.leave(connection.id))
+            if isinstance(writer, AsgiWriter):
+                await writer.stop()
+
+    async def _accept(self, websocket: WebSocket) -> tuple[Actor, Codec] | None:
+        asked: list[str] = websocket.scope["subprotocols"]
+        known = [name for name in asked if name in SUBPROTOCOLS]
+        try:
+            actor = await self._authenticate(websocket)
+        except DomainError as error:
+            await _deny(websocket, error.http_status, error.code, error.detail)
+            return None
+        if asked and not known:
+            detail = f"Known subprotocols: {', '.join(SUBPROTOCOLS)}."
+            await _deny(websocket, 400, "invalid", detail)
+            return None
+        if self._stopping:
+            await _deny(websocket, 503, "unavailable", "The server is stopping.")
+            return None
+        await websocket.accept(known[0] if known else None)
+        return actor, SUBPROTOCOLS[known[0]] if known else "json"
+
+    async def _greet(self, connection: Connection, writer: Writer) -> bool:
+        """Say hello and let the connection hear; False if it was sent away instead."""
+        services = self._services
+        try:
+            await services.attendance.arrive(connection.actor.person_id, connection.id)
+            command = services.door.parse("people.me", b"{}", "json")
+            me = await services.door.call(connection.actor, "people.me", command)
+
+            def greet(heads: dict[Stream, int]) -> None:
+                if writer.is_closing():
+                    raise _Gone
+                epoch = services.log.epoch
+                hello = Hello(
+                    me=me,
+                    epoch=epoch,
+                    positions={stream: (epoch, head) for stream, head in heads.items()},
+                    heartbeat_s=self._settings.heartbeat_s,
+                    protocol=PROTOCOL_VERSION,
+                    connection_id=connection.id,
+                )
+                connection.send(frames.encode_hello(hello, connection.codec))
+
+            await self.hub.attach(connection, greet)
+        except Limited:
+            connection.close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections")
+        except NotSignedIn:
+            connection.close(CloseCode.REVOKED, "signed out")
+        except _Gone:
+            pass
+        except Exception:
+            _log.exception("a connection could not be greeted")
+            connection.close(CloseCode.RESTART, "the server cannot serve now: come back")
+        else:
+            return True
+        return False
+
+    async def _until_lost(self, websocket: WebSocket, connection: Connection) -> None:
+        """Wait for the end; hand over messages that come by ASGI."""
+        while (event := await websocket.receive())["type"] != "websocket.disconnect":
+            text = event.get("text")
+            content = event.get("bytes") or b"" if text is None else text.encode()
+            connection.on_message(content, text is not None)
+
+
+async def _deny(websocket: WebSocket, status: int, code: str, detail: str) -> None:
+    error = {"code": code, "detail": detail, "field": None}
+    await websocket.send_denial_response(
+        JSONResponse({"ok": False, "error": error}, status_code=status)
+    )

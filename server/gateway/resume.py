@@ -1,0 +1,209 @@
+"""The past for those who missed it: replay since (epoch, seq), or reset."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from persistence.streams import Position, Stream
+from server.gateway.audience import Audience
+from server.gateway.codes import CloseCode
+from server.gateway.frames import PushHead, message_opcode, to_json
+from server.gateway.operations import Resumed
+from server.gateway.order import Entry
+from server.gateway.outbox import Counters
+from server.gateway.ports import EventLog, Listener
+from server.gateway.wire import frame
+
+_log = logging.getLogger("ruche.gateway")
+
+PAGE = 500
+MAX_BEHIND = 10_000  # entries; a client further behind is quicker with a fresh snapshot
+_CHUNK_BYTES = 128 * 1024
+_LOW_BYTES = 128 * 1024  # more than that unsent: the replay waits
+_DRAIN_S = 30.0
+_POLL_S = 0.02
+
+MayHear = Callable[[Stream], Awaitable[bool]]
+
+
+@dataclass(slots=True)
+class _Part:
+    """One stream to be sent again. No audience: the connection does not listen to it."""
+
+    stream: Stream
+    audience: Audience | None
+    turn: object | None
+    epoch: str
+    seq: int
+    lost: bool = False
+
+
+class Waiting(NamedTuple):
+    """An audience that the listener is to join again, from where, and the turn of its waiting."""
+
+    audience: Audience
+    seq: int
+    turn: object | None
+
+
+class Replayer:
+    """Sends entries of the log to one listener in order, a page at a time, waiting for its socket.
+
+    Equal pages wanted at the same moment, as after a restart, are read once.
+    """
+
+    def __init__(self, log: EventLog, counters: Counters) -> None:
+        self._log = log
+        self._counters = counters
+        self._reading: dict[tuple[Stream, int], asyncio.Future[list[Entry]]] = {}
+
+    async def catch_up(
+        self, audience: Audience, listener: Listener, seq: int, turn: object | None
+    ) -> None:
+        """Send what came after `seq` until the listener is in step with its stream.
+
+        `turn` marks the time of being behind that this ends; another one is another's work.
+        """
+
+        async def allowed() -> bool:
+            await audience.released()
+            return turn is not None and audience.turn(listener) is turn
+
+        try:
+            while await allowed() and not audience.join(listener, seq):
+                page = await self._page(audience.stream, seq)
+                if not follows(page, seq) or not page:
+                    raise LookupError(f"{audience.stream} {seq} is not in the log")
+                seq = await self._send(listener, audience.stream, seq, page, allowed)
+        except Exception:
+            _log.exception("a connection could not be brought in step")
+            listener.close(CloseCode.RESUME, "resume")
+
+    async def resume(
+        self,
+        listener: Listener,
+        positions: Mapping[Stream, Position],
+        audience_of: Callable[[Stream], Audience | None],
+        may_hear: MayHear,
+    ) -> tuple[Resumed, list[Waiting]]:
+        """Send again what came after the positions.
+
+        From now on live pushes of these streams wait. Returns the reply, and what `catch_up` needs
+        to bring the listener in step again, once the reply is written.
+        """
+        parts = [
+            part
+            for stream, position in positions.items()
+            if (part := self._part(listener, stream, position, audience_of)) is not None
+        ]
+        resumed = 0
+        for part in parts:
+            resumed += await self._resume_one(listener, part, may_hear)
+        self._counters.replayed += resumed
+        waiting = [
+            Waiting(part.audience, part.audience.order.seq if part.lost else part.seq, part.turn)
+            for part in parts
+            if part.audience is not None
+        ]
+        reset = [part.stream for part in parts if part.lost]
+        return Resumed(resumed=resumed, reset=reset), waiting
+
+    def _part(
+        self,
+        listener: Listener,
+        stream: Stream,
+        position: Position,
+        audience_of: Callable[[Stream], Audience | None],
+    ) -> _Part | None:
+        epoch, seq = position
+        audience = audience_of(stream) if stream in listener.watching else None
+        if audience is None:
+            return _Part(stream, None, None, epoch, seq)
+        in_step = audience.is_live(listener) and seq == audience.order.seq
+        if in_step and epoch == self._log.epoch:
+            return None  # nothing was missed
+        audience.detach(listener)
+        return _Part(stream, audience, audience.turn(listener), epoch, seq)
+
+    async def _resume_one(self, listener: Listener, part: _Part, may_hear: MayHear) -> int:
+        async def allowed() -> bool:
+            if part.audience is None:
+                return await may_hear(part.stream)
+            await part.audience.released()
+            return part.audience.turn(listener) is part.turn
+
+        head = await self._target(part, may_hear)
+        part.lost = head is None
+        before = part.seq
+        while head is not None and part.seq < head and not part.lost:
+            page = [e for e in await self._page(part.stream, part.seq) if e[0] <= head]
+            if page and follows(page, part.seq):
+                part.seq = await self._send(listener, part.stream, part.seq, page, allowed)
+            part.lost = not page or part.seq < page[-1][0]
+        return part.seq - before
+
+    async def _target(self, part: _Part, may_hear: MayHear) -> int | None:
+        """Up to where to replay; None for a reset."""
+        if part.epoch != self._log.epoch:
+            return None
+        if part.audience is None and not await may_hear(part.stream):
+            return None
+        oldest, head = await self._log.span(part.stream)
+        if not oldest <= part.seq <= head or head - part.seq > MAX_BEHIND:
+            return None
+        return head
+
+    async def _page(self, stream: Stream, seq: int) -> list[Entry]:
+        key = (stream, seq)
+        reading = self._reading.get(key)
+        if reading is None:
+            reading = asyncio.ensure_future(self._log.since(stream, seq, PAGE))
+            self._reading[key] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(key, None))
+        # A reading begun by another may be older than what this one has to find.
+        return await asyncio.shield(reading) or await self._log.since(stream, seq, PAGE)
+
+    async def _send(
+        self,
+        listener: Listener,
+        stream: Stream,
+        seq: int,
+        page: list[Entry],
+        allowed: Callable[[], Awaitable[bool]],
+    ) -> int:
+        """Write the page in chunks while it is `allowed`; returns the seq written last."""
+        head = PushHead(stream, self._log.epoch)
+        opcode = message_opcode(listener.codec)
+        chunk: list[bytes] = []
+        size = 0
+        for at, body in page:
+            message = head.push(at, body)
+            chunk.append(frame(opcode, to_json(message) if listener.codec == "json" else message))
+            size += len(message)
+            if size >= _CHUNK_BYTES or at == page[-1][0]:
+                if not await allowed():
+                    return seq
+                listener.write(b"".join(chunk))
+                chunk, size, seq = [], 0, at
+                await self._drained(listener)
+        return seq
+
+    async def _drained(self, listener: Listener) -> None:
+        """Wait for a slow socket; one that takes too long is closed."""
+        waited_s = 0.0
+        while listener.buffered() > _LOW_BYTES:
+            if waited_s >= _DRAIN_S:
+                listener.close(CloseCode.RESUME, "resume")
+                return
+            await asyncio.sleep(_POLL_S)
+            waited_s += _POLL_S
+        await asyncio.sleep(0)
+
+
+def follows(page: list[Entry], seq: int) -> bool:
+    """Whether the page goes on right after `seq`; an empty one does."""
+    return not page or page[0][0] == seq + 1

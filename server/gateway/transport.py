@@ -1,0 +1,225 @@
+"""uvicorn's WebSocket protocol, with a door for ready-made frames and a cheaper way in.
+
+`GatewayProtocol` has the constructor of uvicorn's own class and serves any ASGI application. It
+puts itself into the scope's extensions as `ruche.writer` (see `ports.Writer`): an application that
+calls `listen` gets whole messages by a plain call, bad UTF-8 and over-long ones too, and writes its
+own frames; nothing is queued in between. The handshake is left to the websockets library. No
+extension is negotiated: compression would need other bytes for each socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any, cast
+
+from uvicorn._types import ASGIReceiveEvent
+from uvicorn.config import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.frames import Frame
+from websockets.frames import Opcode as WsOpcode
+from websockets.http11 import Request
+
+from server.gateway.ports import Receiver
+from server.gateway.wire import Broken, FrameReader, Opcode, close_code, close_frame, frame
+
+EXTENSION = "ruche.writer"
+
+_CLOSE_S = 5.0  # for the peer to answer a close frame, and to take what was written before
+_MAX_MESSAGE_BYTES = 1 << 20
+
+
+class Inbox:
+    """What uvicorn uses of asyncio.Queue, a tenth of its size while it is empty."""
+
+    __slots__ = ("_items", "_waiter")
+
+    def __init__(self) -> None:
+        self._items: deque[ASGIReceiveEvent] | None = None
+        self._waiter: asyncio.Future[None] | None = None
+
+    def put_nowait(self, item: ASGIReceiveEvent) -> None:
+        """Add an item and wake who waits."""
+        if self._items is None:
+            self._items = deque()
+        self._items.append(item)
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def empty(self) -> bool:
+        """Whether there is nothing to get."""
+        return not self._items
+
+    async def get(self) -> ASGIReceiveEvent:
+        """The oldest item. One task at a time."""
+        while not self._items:
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        self._waiter = None
+        return self.get_nowait()
+
+    def get_nowait(self) -> ASGIReceiveEvent:
+        """The oldest item, which must be there."""
+        assert self._items
+        item = self._items.popleft()
+        if not self._items:
+            self._items = None
+        return item
+
+
+class GatewayProtocol(WebSocketsSansIOProtocol):
+    """One socket. Source: RFC 6455; `ports.Writer`."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.conn.available_extensions = None
+        self.queue = Inbox()  # type: ignore[assignment]
+        self.reader = FrameReader(min(config.ws_max_size, _MAX_MESSAGE_BYTES))
+        self.receiver: Receiver | None = None
+
+    # -- the writer
+
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        """The transport's own: no layer lies between."""
+        return self.transport.write
+
+    def buffered(self) -> int:
+        """Bytes that the kernel has not taken yet."""
+        return self.transport.get_write_buffer_size()
+
+    def is_closing(self) -> bool:
+        """Whether a close frame was sent or the socket is gone."""
+        return self.close_sent or self.disconnected or self.transport.is_closing()
+
+    def listen(self, receiver: Receiver, max_buffered_bytes: int) -> None:
+        """Hand messages to `receiver`; it hears `on_congested` beyond so many unsent bytes."""
+        self.receiver = receiver
+        self.transport.set_write_buffer_limits(high=max_buffered_bytes)
+        early, self.queue = self.queue, Inbox()  # type: ignore[assignment]
+        while not early.empty():
+            event = early.get_nowait()
+            if event["type"] == "websocket.receive":
+                text = event.get("text")
+                content = event.get("bytes") or b"" if text is None else text.encode()
+                receiver.on_message(content, text is not None)
+            else:
+                self.queue.put_nowait(event)
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    def close(self, code: int, reason: str) -> None:
+        """Send a close frame behind what was written; cut the socket if no answer comes."""
+        if self.is_closing():
+            return
+        self.transport.write(close_frame(code, reason))
+        self._closing(code, reason)
+
+    # -- the way in
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if not self.close_sent:
+            extensions = cast("dict[str, object]", self.scope["extensions"])
+            extensions[EXTENSION] = self
+
+    def data_received(self, data: bytes) -> None:
+        if not self.handshake_initiated:
+            super().data_received(data)
+            return
+        try:
+            for opcode, content in self.reader.feed(data):
+                self._take(opcode, content)
+        except Broken as broken:
+            self._fail(broken.code, broken.reason)
+
+    def _take(self, opcode: int, content: bytes) -> None:
+        if opcode == Opcode.CLOSE:
+            self._take_close(content)
+        elif self.close_sent:
+            pass  # what comes after our close frame is read only to find the answer to it
+        elif opcode == Opcode.PING:
+            self.transport.write(frame(Opcode.PONG, content))
+        elif opcode == Opcode.PONG:
+            self.handle_pong(Frame(WsOpcode.PONG, content))
+        elif self.receiver is None:
+            self._enqueue(opcode, content)
+        elif opcode == Opcode.TOO_BIG:
+            self.receiver.on_oversize()
+        else:
+            self.receiver.on_message(content, opcode == Opcode.TEXT)
+
+    def _enqueue(self, opcode: int, content: bytes) -> None:
+        """The ASGI way, for applications that do not listen."""
+        if opcode == Opcode.TOO_BIG:
+            raise Broken(1009, "message too big")
+        try:
+            text = content.decode() if opcode == Opcode.TEXT else None
+        except UnicodeDecodeError:
+            raise Broken(1007, "text must be UTF-8") from None
+        if text is None:
+            self.queue.put_nowait({"type": "websocket.receive", "bytes": content})
+        else:
+            self.queue.put_nowait({"type": "websocket.receive", "text": text})
+        if not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def _take_close(self, content: bytes) -> None:
+        if self.close_sent:
+            if self.close_timer is not None:
+                self.close_timer.cancel()
+                self.close_timer = None
+            self.transport.close()
+            return
+        code = close_code(content)
+        self.transport.write(frame(Opcode.CLOSE, content))
+        self._closing(code, "")
+        self.transport.close()
+
+    def _fail(self, code: int, reason: str) -> None:
+        if not self.close_sent:
+            self.transport.write(close_frame(code, reason))
+            self._closing(code, reason)
+        self.transport.close()
+
+    # -- the end
+
+    def _closing(self, code: int, reason: str) -> None:
+        self.close_sent = True
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(_CLOSE_S, self.transport.abort)
+        if self.receiver is not None:
+            self.receiver.on_lost()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self.receiver is not None:
+            self.receiver.on_lost()
+            self.receiver = None
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.transport.abort()  # who does not answer does not read either
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.receiver is not None:
+            self.loop.call_soon(self.receiver.on_congested)
+
+    def shutdown(self) -> None:
+        if self.receiver is None or not self.receiver.on_shutdown():
+            super().shutdown()
