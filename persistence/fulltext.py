@@ -11,7 +11,6 @@ from typing import NamedTuple, Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 MAX_WORD = 64  # longer ones are cut, in texts as in questions
-FEW_CHANNELS = 40
 
 _SLOT_BITS = 11
 # Scripts written without spaces: every character is a word, and a run of them a phrase.

@@ -14,7 +14,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.fulltext import (
-    FEW_CHANNELS,
     Document,
     Hit,
     Question,
@@ -24,6 +23,7 @@ from persistence.fulltext import (
     words,
 )
 
+FEW_CHANNELS = 10  # so many are lexemes of the query, more are filtered by column
 MAX_POSITION = 16_383
 MAX_POSITIONS = 255
 
@@ -51,6 +51,9 @@ _SEARCH = (
 )
 _READABLE = "AND channel_id = ANY(CAST(:channels AS text[])) "
 _NEWEST = "ORDER BY number DESC LIMIT :limit"
+_PLAN_AFRESH = text(
+    "SET LOCAL plan_cache_mode = force_custom_plan"
+)  # a rare word's plan is its own
 _SEARCH_FEW = text(_SEARCH + _NEWEST)
 _SEARCH_MANY = text(_SEARCH + _READABLE + _NEWEST)
 
@@ -94,6 +97,7 @@ class PostgresFullText:
         else:
             statement = _SEARCH_MANY
             parameters["channels"] = list(question.channel_ids)
+        await connection.execute(_PLAN_AFRESH)
         found = await connection.execute(statement, parameters)
         return [Hit(message_id, number) for message_id, number in found]
 

@@ -16,7 +16,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.fulltext import (
-    FEW_CHANNELS,
     Document,
     Hit,
     Question,
@@ -26,6 +25,7 @@ from persistence.fulltext import (
     words,
 )
 
+FEW_CHANNELS = 100  # so many are words of the query, more are filtered by column
 EVERY = "every"  # a mark that all messages bear, for questions that only exclude
 
 _KNOWN = text(
