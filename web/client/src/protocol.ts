@@ -3,6 +3,14 @@
 // Times (`*_at`) are Unix milliseconds; ids are strings; `seq` is a position in a stream.
 // A view leaves out a field that is at its default, hence the `?`.
 
+/** Add a person by hand; makes the workspace and #general too where there is none yet. */
+export interface AddPerson {
+  email: string;
+  name: string;
+  role?: Role;
+  password?: string | null;
+}
+
 /** Pin a message for everyone in the channel; again is harmless. */
 export interface AddPin {
   message_id: string;
@@ -95,7 +103,7 @@ export interface ChannelSpan {
   id: string;
 }
 
-/** Name, topic, purpose, kind or archiving changed (channel's stream; public ones also workspace's). */
+/** Name, topic, purpose, kind or archiving changed (public: on the workspace stream too). */
 export interface ChannelUpdated {
   channel: Channel;
 }
@@ -142,6 +150,21 @@ export interface CreateChannel {
   purpose?: string;
 }
 
+/** A link that makes accounts: a role, an expiry, a number of uses, channels to be put in. */
+export interface CreateInvitation {
+  role?: Role;
+  expires_at?: number | null;
+  uses?: number | null;
+  channel_ids?: string[];
+}
+
+/** A personal access token; the system may make one for another person. */
+export interface CreateToken {
+  label?: string;
+  person_id?: string | null;
+  email?: string | null;
+}
+
 /** Remove a message; its text and files are gone for everyone. */
 export interface DeleteMessage {
   message_id: string;
@@ -162,7 +185,7 @@ export interface EmojiSpan {
   name: string;
 }
 
-/** An uploaded file. `width` and `height` in pixels, for images; `thumbnail` tells that one exists. */
+/** An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists. */
 export interface FileView {
   id: string;
   name: string;
@@ -233,6 +256,16 @@ export interface HistoryPage {
   head: number;
 }
 
+/** An invitation link, without its secret. */
+export interface InvitationView {
+  id: string;
+  role: Role;
+  created_at: number;
+  expires_at: number | null;
+  uses_left: number | null;
+  channel_ids?: string[];
+}
+
 /** Put people in a channel; those already in are skipped. */
 export interface InviteToChannel {
   channel_id: string;
@@ -282,6 +315,9 @@ export interface ListChannels {
   after?: string | null;
 }
 
+/** The invitations that can still be used. */
+export type ListInvitations = Record<string, never>;
+
 /** The members of a channel, by person id. */
 export interface ListMembers {
   channel_id: string;
@@ -315,11 +351,17 @@ export interface ListSaved {
   after?: string | null;
 }
 
+/** My signed-in browsers, the latest first. */
+export type ListSessions = Record<string, never>;
+
 /** The threads I follow, the one with the latest reply first. */
 export interface ListThreads {
   limit?: number;
   after?: string | null;
 }
+
+/** My personal access tokens. */
+export type ListTokens = Record<string, never>;
 
 /** I have read a channel or a thread up to `seq` (it may go back, to mark as unread). */
 export interface MarkRead {
@@ -410,7 +452,8 @@ export interface MessageUnsaved {
  * A message, the same for every reader.
  *
  * `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
- * is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that has replies stays, with `deleted` and no text.
+ * is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
+ * has replies stays, with `deleted` and no text.
  */
 export interface MessageView {
   id: string;
@@ -433,7 +476,7 @@ export interface MessageView {
   thread?: ThreadSummary | null;
 }
 
-/** The direct channel with these people (the actor is always in); the same people, the same channel. */
+/** The direct channel with these people and the actor; the same people, the same channel. */
 export interface OpenDirect {
   person_ids: string[];
 }
@@ -630,6 +673,21 @@ export interface Resumed {
   reset: string[];
 }
 
+/** Make a link useless. */
+export interface RevokeInvitation {
+  invitation_id: string;
+}
+
+/** End one of my sessions; its connections close at once. */
+export interface RevokeSession {
+  session_id: string;
+}
+
+/** End one of my tokens; its connections close at once. */
+export interface RevokeToken {
+  token_id: string;
+}
+
 /** A person's role in the workspace. A guest sees only the channels it was put in. */
 export type Role = "owner" | "admin" | "member" | "guest";
 
@@ -675,9 +733,31 @@ export interface SearchMessages {
   after?: string | null;
 }
 
+/** A secret that is shown once: only its hash is stored. */
+export interface SecretView {
+  id: string;
+  secret: string;
+  person_id?: string;
+}
+
 /** A session or token of mine has ended (own stream); its connections are closed at once. */
 export interface SessionEnded {
   session_id: string;
+}
+
+/** A signed-in browser. `current` marks the one that asks. */
+export interface SessionView {
+  id: string;
+  created_at: number;
+  seen_at: number;
+  agent: string;
+  current?: boolean;
+}
+
+/** Close or reopen an account; closing ends its sessions, tokens and connections at once. */
+export interface SetActive {
+  person_id: string;
+  active: boolean;
 }
 
 /** Silence notifications until a moment; None ends it. */
@@ -687,6 +767,12 @@ export interface SetDoNotDisturb {
 
 export interface SetPresence {
   state: "auto" | "away";
+}
+
+/** Change a person's role; the last owner cannot step down. */
+export interface SetRole {
+  person_id: string;
+  role: Role;
 }
 
 /** Custom status with an optional expiry; empty text and emoji clear it. */
@@ -740,6 +826,14 @@ export interface ThreadView {
   channel_id: string;
   root: MessageView;
   last_reply?: MessageView | null;
+}
+
+/** A personal access token, without its secret. */
+export interface TokenView {
+  id: string;
+  label: string;
+  created_at: number;
+  used_at?: number | null;
 }
 
 export interface TypingStarted {
@@ -817,7 +911,7 @@ export interface Operations {
   "channels.configure": { args: ConfigureChannel; result: ChannelView };
   "channels.create": { args: CreateChannel; result: ChannelView };
   "channels.get": { args: GetChannel; result: ChannelView };
-  "channels.invite": { args: InviteToChannel; result: Done };
+  "channels.invite": { args: InviteToChannel; result: ChannelView };
   "channels.join": { args: JoinChannel; result: ChannelView };
   "channels.leave": { args: LeaveChannel; result: Done };
   "channels.list": { args: ListChannels; result: Page<ChannelView> };
@@ -826,15 +920,21 @@ export interface Operations {
   "channels.remove": { args: RemoveFromChannel; result: Done };
   "channels.update": { args: UpdateChannel; result: ChannelView };
   "files.get": { args: GetFile; result: FileView };
+  "invitations.create": { args: CreateInvitation; result: SecretView };
+  "invitations.list": { args: ListInvitations; result: Page<InvitationView> };
+  "invitations.revoke": { args: RevokeInvitation; result: Done };
   "messages.delete": { args: DeleteMessage; result: Done };
   "messages.edit": { args: EditMessage; result: MessageView };
   "messages.get": { args: GetMessage; result: MessageView };
   "messages.history": { args: ReadHistory; result: HistoryPage };
   "messages.post": { args: PostMessage; result: MessageView };
+  "people.add": { args: AddPerson; result: PersonView };
   "people.get": { args: GetPeople; result: Page<PersonView> };
   "people.list": { args: ListPeople; result: Page<PersonView> };
   "people.me": { args: GetMe; result: MeView };
-  "people.set_dnd": { args: SetDoNotDisturb; result: PersonView };
+  "people.set_active": { args: SetActive; result: PersonView };
+  "people.set_do_not_disturb": { args: SetDoNotDisturb; result: PersonView };
+  "people.set_role": { args: SetRole; result: PersonView };
   "people.set_status": { args: SetStatus; result: PersonView };
   "people.update": { args: UpdateMe; result: MeView };
   "pins.add": { args: AddPin; result: Done };
@@ -850,6 +950,8 @@ export interface Operations {
   "saved.list": { args: ListSaved; result: Page<SavedView> };
   "saved.remove": { args: UnsaveMessage; result: Done };
   "search.messages": { args: SearchMessages; result: Page<SearchHit> };
+  "sessions.list": { args: ListSessions; result: Page<SessionView> };
+  "sessions.revoke": { args: RevokeSession; result: Done };
   "streams.resume": { args: ResumeStreams; result: Resumed };
   "streams.unwatch": { args: UnwatchStreams; result: Done };
   "streams.watch": { args: WatchStreams; result: Watched };
@@ -857,6 +959,9 @@ export interface Operations {
   "threads.list": { args: ListThreads; result: Page<ThreadView> };
   "threads.replies": { args: ReadReplies; result: HistoryPage };
   "threads.unfollow": { args: UnfollowThread; result: Done };
+  "tokens.create": { args: CreateToken; result: SecretView };
+  "tokens.list": { args: ListTokens; result: Page<TokenView> };
+  "tokens.revoke": { args: RevokeToken; result: Done };
   "typing.start": { args: StartTyping; result: Done };
   "workspace.get": { args: GetWorkspace; result: WorkspaceView };
   "workspace.update": { args: UpdateWorkspace; result: WorkspaceView };

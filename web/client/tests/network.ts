@@ -39,7 +39,7 @@ export class NetworkSocket implements Socket {
       if (this.network.answersPings) this.deliver({ pong: frame.ping });
     } else {
       this.network.requests.push(frame);
-      void this.network.answer(this, frame);
+      queueMicrotask(() => void this.network.answer(this, frame));
     }
   }
 

@@ -46,6 +46,7 @@ export interface ConnectionOptions {
 const REPLY_TIMEOUT_MS = 30_000;
 const HELLO_TIMEOUT_MS = 15_000;
 const PONG_TIMEOUT_MS = 10_000;
+const STUCK_AFTER_MS = 2_000; // a call into a network that has changed since never gets through
 const STEADY_AFTER_MS = 5_000;
 const RETURN_EVERY_MS = 1_000; // "at once" is not a tight loop
 
@@ -65,6 +66,7 @@ export class Connection {
   #pings = 0;
   #heardAt = 0;
   #heardFrames = 0;
+  #calledAt = 0;
   #greetedAt = 0;
   #returnedAt = 0;
   #heartbeatMs = 0;
@@ -94,8 +96,10 @@ export class Connection {
   /** The network is back or somebody looks at the page: try now, or see whether the socket lives. */
   nudge(): void {
     if (this.#ended) return;
-    if (this.#open) this.#ping();
-    else if (!this.#socket) this.#connect();
+    if (this.#open) return this.#ping();
+    const isStuck = this.#socket !== null && Date.now() - this.#calledAt > STUCK_AFTER_MS;
+    if (isStuck) this.#drop(3000);
+    if (!this.#socket) this.#connect();
   }
 
   /** By a person's own word: also after the end. */
@@ -119,6 +123,7 @@ export class Connection {
 
   #connect(): void {
     clearTimeout(this.#retryTimer);
+    this.#calledAt = Date.now();
     this.#options.onState({ state: "connecting" });
     let socket: Socket;
     try {

@@ -32,3 +32,7 @@ export function isPassing(error: unknown): boolean {
     ["offline", "timeout", "unavailable", "limited"].includes(error.code)
   );
 }
+
+export function isAbsent(error: unknown): boolean {
+  return error instanceof OperationFailed && error.code === "not_found";
+}

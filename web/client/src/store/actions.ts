@@ -140,7 +140,7 @@ function onPeople({ core }: ActionParts) {
       return items;
     },
     setStatus: (status) => done(ask("people.set_status", status)),
-    setDoNotDisturb: (until_at) => done(ask("people.set_dnd", { until_at })),
+    setDoNotDisturb: (until_at) => done(ask("people.set_do_not_disturb", { until_at })),
     updateMe: async (change) => {
       const me = await ask("people.update", change);
       core.update((state) => ({ ...state, me }));

@@ -1,7 +1,7 @@
 // Loads stretches of channels and threads as screens ask for them.
 
 import type { HistoryPage } from "../protocol";
-import { isPassing } from "../realtime/errors";
+import { isAbsent, isPassing } from "../realtime/errors";
 import type { Core } from "./core";
 import { idsWithin, isLive, shownRange, withLook, withoutLook } from "./look";
 import { type Asked, insertPage, trim } from "./pages";
@@ -119,8 +119,12 @@ export class Loader {
   async #root(channelId: string, threadId: string): Promise<void> {
     if (this.#core.now.messages[channelId]?.[threadId]) return;
     await this.#settle(threadId, async () => {
-      const { seq } = await this.#core.ask("messages.get", { message_id: threadId });
-      await this.#page(channelId, channelId, { cursor: "around" }, { around: seq });
+      try {
+        const { seq } = await this.#core.ask("messages.get", { message_id: threadId });
+        await this.#page(channelId, channelId, { cursor: "around" }, { around: seq });
+      } catch (error) {
+        if (!isAbsent(error)) throw error; // a deleted root leaves its replies
+      }
     });
   }
 

@@ -47,8 +47,7 @@ export function deleted(state: State, data: Events["message.deleted"], seq: numb
     }));
   }
   if (!message) return next;
-  if (message.thread) return change(next, channel_id, message_id, seq, emptied);
-  return forget(next, message);
+  return data.stays ? change(next, channel_id, message_id, seq, emptied) : forget(next, message);
 }
 
 export function reacted(state: State, data: Events["reaction.added"], seq: number): State {
@@ -162,7 +161,8 @@ function forget(state: State, message: MessageView): State {
 
 /** A root with a thread stays as an empty place. */
 function emptied(message: MessageView): MessageView {
-  return { ...message, deleted: true, text: "", spans: [], files: [], reactions: [], pinned: false };
+  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null };
+  return { ...message, ...nothing, deleted: true };
 }
 
 function withReply(thread: ThreadSummary | null, reply: MessageView): ThreadSummary {

@@ -43,6 +43,7 @@ describe("requests", () => {
     const connection = await connect();
     const first = connection.request("channels.get", { channel_id: "C1" });
     const second = connection.request("channels.get", { channel_id: "C2" });
+    await vi.advanceTimersByTimeAsync(0);
     answers[1]!({ id: "C2" });
     answers[0]!({ id: "C1" });
     expect(await second).toEqual({ id: "C2" });
@@ -69,6 +70,7 @@ describe("requests", () => {
     network.handlers["channels.get"] = () => SILENCE;
     const connection = await connect();
     const lost = connection.request("channels.get", { channel_id: "C1" });
+    await vi.advanceTimersByTimeAsync(0);
     network.cut(1006);
     await expect(lost).rejects.toMatchObject({ code: "offline" });
     await expect(connection.request("channels.get", { channel_id: "C1" })).rejects.toMatchObject({
@@ -151,6 +153,17 @@ describe("a lost connection", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(network.sockets).toHaveLength(2);
   });
+});
+
+it("a call that hangs is made anew when the network changes", async () => {
+  network.greets = false;
+  const connection = await connect();
+  await vi.advanceTimersByTimeAsync(3_000);
+  network.greets = true;
+  connection.nudge();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(network.sockets).toHaveLength(2);
+  expect(state()).toBe("open");
 });
 
 describe("silence", () => {

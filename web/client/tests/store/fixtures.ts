@@ -1,6 +1,6 @@
 // People, channels, messages and pushes for the tests of the store.
 
-import type { ChannelView, MessageView, MeView, PersonView, ReadView } from "../../src/protocol";
+import type { ChannelView, Events, MessageView, MeView, PersonView, ReadView } from "../../src/protocol";
 import type { EventName, Push } from "../../src/realtime/frames";
 import { emptyState, type State } from "../../src/store/state";
 import { LIVE, START } from "../../src/store/windows";
@@ -36,7 +36,7 @@ export function push<Name extends EventName>(
   stream: string,
   seq: number | undefined,
   event: Name,
-  data: Extract<Push, { event: Name }>["data"],
+  data: Events[Name],
 ): Push {
   return { stream, epoch: "e1", seq, event, data } as Push;
 }
@@ -45,7 +45,7 @@ export function push<Name extends EventName>(
 export function inChannel<Name extends EventName>(
   seq: number,
   event: Name,
-  data: Extract<Push, { event: Name }>["data"],
+  data: Events[Name],
 ): Push {
   return push("c:C1", seq, event, data);
 }

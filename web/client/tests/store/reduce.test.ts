@@ -109,7 +109,7 @@ describe("message.deleted", () => {
   });
   it("leaves an empty place where a thread hangs", () => {
     const root = message(1, { pinned: true, thread: { reply_count: 1, last_reply_at: 2, replier_ids: [bob.id] } });
-    const next = apply(stateWith([root]), inChannel(3, "message.deleted", gone));
+    const next = apply(stateWith([root]), inChannel(3, "message.deleted", { ...gone, stays: true }));
     expect(at(next, "M1")).toMatchObject({ deleted: true, text: "", pinned: false, thread: root.thread });
     expect(shown(next)).toEqual(["M1"]);
   });
