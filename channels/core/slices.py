@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlmodel import SQLModel
 
 from channels.core.cards import FoundMessage
 from channels.core.context import Ctx, Decorator
 from channels.core.protocol import Command, Event
 from channels.core.rights import Right
+from persistence.base import TableModel
 from persistence.decision import Decision, Emit
 from persistence.snapshot import Snapshot
 
@@ -91,7 +91,7 @@ class Slice:
     """
 
     name: str
-    tables: tuple[type[SQLModel], ...] = ()
+    tables: tuple[type[TableModel], ...] = ()
     operations: tuple[Operation, ...] = ()
     events: tuple[type[Event], ...] = ()
     reactors: Mapping[type, tuple[Reactor, ...]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from persistence.migrations import runner
 from tests.architecture import tree
 
 MOST_LINES = 500
@@ -81,6 +82,10 @@ def test_every_folder_of_tests_is_a_package() -> None:
 def test_no_python_package_stands_beside_the_five() -> None:
     packages = {path.parts[0] for path in tree.files() if path.name == "__init__.py"}
     assert packages <= {*tree.PACKAGES, "tests", "bench", "examples"}
+
+
+def test_the_migrations_are_one_line_of_history() -> None:
+    assert len(runner.heads()) == 1
 
 
 def test_every_script_can_be_run() -> None:
