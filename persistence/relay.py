@@ -22,7 +22,7 @@ BATCH = 1_000
 _log = structlog.get_logger(__name__)
 
 
-Audiences = dict[Stream, int]
+Audiences = dict[Stream, int | None]
 
 
 class Relay:
@@ -130,13 +130,13 @@ class Relay:
 def changed_audiences(entries: Iterable[Entry]) -> Audiences:
     """The streams whose audience these entries change, each with the seq before its first entry.
 
-    Who hears the stream anew hears it from there; 0 where none of the entries is in it.
+    Who hears the stream anew hears it from there; None where none of the entries is in it.
     """
     changed: Audiences = {}
     for entry in entries:
         for stream in entry.touches:
-            before = entry.seq - 1 if entry.stream == stream else 0
-            changed[stream] = min(before, changed.get(stream) or before) or before
+            if changed.setdefault(stream, None) is None and entry.stream == stream:
+                changed[stream] = entry.seq - 1
     return changed
 
 

@@ -43,6 +43,7 @@ class Listeners:
     deliver: Deliver = lambda stream, entries: None
     on_loss: Callable[[], None] = lambda: None
     audiences: Callable[[Audiences], None] = lambda changed: None
+    touched: Callable[[Mapping[Stream, Patch | None]], None] = lambda streams: None
 
 
 class Core:
@@ -111,6 +112,7 @@ class Core:
 
     def _touched(self, streams: Mapping[Stream, Patch | None]) -> None:
         self.access.touched(streams)
+        self.listeners.touched(streams)
 
     def _committed(self, entries: list[Entry]) -> None:
         changed = changed_audiences(entries)
@@ -120,7 +122,7 @@ class Core:
 
     def _changed_elsewhere(self, changed: Audiences) -> None:
         if changed:
-            self.access.touched(dict.fromkeys(changed))
+            self._touched(dict.fromkeys(changed))
             self.listeners.audiences(changed)
 
     def _deliver(self, stream: Stream, entries: Sequence[tuple[int, bytes]]) -> None:

@@ -65,6 +65,14 @@ class Presences(Protocol):
         """One presence view for each person, in the order asked."""
         ...
 
+    def types(self, place: str, person_id: str) -> bool:
+        """The person types in a channel or thread; True when others are to be told."""
+        ...
+
+    async def set_dnd(self, person_id: str, until_at: int | None) -> None:
+        """Show do-not-disturb until a moment (Unix milliseconds); None ends it."""
+        ...
+
     async def set_away(self, person_id: str, away: bool) -> None:
         """Say that a person is away, whatever their devices do; or leave it to the devices."""
         ...

@@ -26,3 +26,11 @@ class PersonAdded(Fact):
     person_id: PersonId
     role: Role
     channel_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced(Fact):
+    """A person does not want to be disturbed until a moment; None: that is over."""
+
+    person_id: str
+    until_ms: int | None

@@ -8,6 +8,7 @@ from channels.core.context import Ctx
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from channels.core.protocol import Page
 from channels.people import queries
+from channels.people.facts import Silenced
 from channels.people.making import change_person
 from channels.people.names import check_handle, clean_line, clean_name, words_of
 from channels.people.protocol import (
@@ -94,7 +95,9 @@ async def set_status(ctx: Ctx, command: SetStatus) -> Decision:
 async def set_do_not_disturb(ctx: Ctx, command: SetDoNotDisturb) -> Decision:
     """Silence notifications until a moment, or end that."""
     _check_future(ctx, command.until_at)
-    return await _change_me(ctx, {"dnd_until_ms": command.until_at})
+    decision = await _change_me(ctx, {"dnd_until_ms": command.until_at})
+    decision.facts.append(Silenced(decision.emits[0], ctx.me, command.until_at))
+    return decision
 
 
 async def my_row(ctx: Ctx, snapshot: Snapshot) -> Row:

@@ -63,12 +63,13 @@ class Audience:
             self._send(self.order.begin(seq))
             self._watch_gap()
 
-    def deliver(self, entries: Sequence[Entry]) -> None:
-        """Entries from the bus or the log, in any order, again or not."""
+    def deliver(self, entries: Sequence[Entry], logged: bool = False) -> None:
+        """Entries from the bus, in any order, again or not; or a page of the log (`logged`) that
+        was read from where the stream stood."""
         if self._held:
             self._waiting.extend(entries)
             return
-        ready = self.order.take(entries)
+        ready = self.order.take_logged(entries) if logged else self.order.take(entries)
         if ready:
             self._send(ready)
         if self.order.early:

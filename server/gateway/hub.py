@@ -268,7 +268,7 @@ class Hub:
         while True:
             before = audience.order.seq
             page = await self._log.since(audience.stream, before, PAGE)
-            audience.deliver(page)
+            audience.deliver(page, logged=True)
             self.counters.gaps_filled += max(0, audience.order.seq - before)
             if len(page) < PAGE or audience.order.seq == before:
                 return

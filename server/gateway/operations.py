@@ -8,6 +8,7 @@ import msgspec
 
 from channels.core.protocol import Command, Id, Seq
 from persistence.streams import Stream
+from presence.protocol import PresenceView
 
 StreamName = Annotated[Stream, msgspec.Meta(min_length=1, max_length=80)]
 StreamNames = Annotated[list[StreamName], msgspec.Meta(max_length=5_000)]
@@ -58,7 +59,7 @@ class Unwatched(msgspec.Struct, frozen=True, kw_only=True):
 class PeoplePresent(msgspec.Struct, frozen=True, kw_only=True):
     """The watched persons' presence."""
 
-    people: list[msgspec.Struct]
+    people: list[PresenceView]
 
 
 OPERATIONS: dict[str, type[Command]] = {

@@ -50,6 +50,20 @@ class Order:
                 self.early[seq] = entry[1]
         return ready
 
+    def take_logged(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The same for entries read from the log, which is complete: a seq that is not between
+        two of its entries will never come (a bulk load has reserved it)."""
+        ready: list[Entry] = []
+        for seq, body in entries:
+            if seq <= self.seq:
+                self.duplicates += 1
+                continue
+            self.seq = seq
+            ready.append((seq, body))
+        for seq in [seq for seq in self.early if seq <= self.seq]:
+            del self.early[seq]
+        return self._follow(ready)
+
     def skip(self) -> list[Entry]:
         """Give up on what is missing before the first early entry; returns what follows."""
         if self.early:

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 from channels.core.actor import Actor
 from channels.core.protocol import Command
 from persistence.streams import Stream
+from presence.protocol import PresenceView
 
 Codec = Literal["msgpack", "json"]
 
@@ -89,7 +90,7 @@ class Attendance(Protocol):
         """The connection has ended. Again is harmless."""
         ...
 
-    async def snapshot(self, person_ids: Sequence[str]) -> Sequence[msgspec.Struct]:
+    async def snapshot(self, person_ids: Sequence[str]) -> Sequence[PresenceView]:
         """The persons' presence now, one view for each, in any order."""
         ...
 

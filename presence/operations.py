@@ -1,0 +1,46 @@
+"""What is asked of presence: who is there, be away, say that one types."""
+
+from __future__ import annotations
+
+from channels.core.context import Ctx
+from channels.core.errors import NotFound
+from channels.core.protocol import Done, Page
+from channels.people.facts import Silenced
+from persistence.decision import Decision
+from persistence.streams import channel_stream
+from presence import protocol as p
+
+
+async def get_presence(ctx: Ctx, command: p.GetPresence) -> Page[p.PresenceView]:
+    """Those one may not see are left out."""
+    seen = await ctx.access.people_seen_by(ctx.actor)
+    known = await ctx.access.cards_of(command.person_ids)
+    ids = [one for one in known if seen is None or one in seen]
+    views = await ctx.presence.snapshot(ids)
+    return Page(items=[view for view in views if isinstance(view, p.PresenceView)], next=None)
+
+
+async def set_presence(ctx: Ctx, command: p.SetPresence) -> p.PresenceView:
+    """Takes effect at once and for all devices."""
+    await ctx.presence.set_away(ctx.me, command.state == "away")
+    for view in await ctx.presence.snapshot([ctx.me]):
+        if isinstance(view, p.PresenceView):
+            return view
+    raise NotFound("There is no such person.", "person_id")
+
+
+async def start_typing(ctx: Ctx, command: p.StartTyping) -> Decision:
+    """Others hear of it at most every three seconds."""
+    place = command.thread_id or command.channel_id
+    decision = Decision(reply=Done())
+    if ctx.presence.types(place, ctx.me):
+        event = p.TypingStarted(
+            channel_id=command.channel_id, thread_id=command.thread_id, person_id=ctx.me
+        )
+        decision.unlogged.append((channel_stream(command.channel_id), event))
+    return decision
+
+
+async def on_silenced(ctx: Ctx, fact: Silenced) -> None:
+    """Do-not-disturb shows beside presence."""
+    await ctx.presence.set_dnd(fact.person_id, fact.until_ms)

@@ -1,0 +1,153 @@
+"""The composition root: the only place that names concrete adapters and joins them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+import msgpack
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from persistence.clock import Clock, WallClock
+from persistence.relay import Audiences
+from persistence.streams import PRESENCE, Stream, channel_of, person_of
+from persistence.wire import read_event_body
+from presence.protocol import PresenceChanged, PresenceView
+from presence.roster import Roster
+from presence.roster_memory import MemoryRoster
+from presence.roster_redis import RedisRoster
+from presence.service import PresenceService
+from server.attendance import StoreAttendance
+from server.auth import Authenticator
+from server.config import Settings
+from server.core import Core
+from server.gateway.gateway import Gateway
+from server.headers import SafeHeaders
+from server.limits import make_limits
+from server.rpc import Rpc
+
+_SESSION_ENDED = msgpack.packb("event") + msgpack.packb("session.ended")
+
+
+def make_roster(settings: Settings, keen: bool = False) -> Roster:
+    """Who is here: in this process, or shared through Redis."""
+    return RedisRoster(settings.redis_url, keen=keen) if settings.redis_url else MemoryRoster()
+
+
+class Server:
+    """One process that serves people: core, presence, gateway and the HTTP edges."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or WallClock()
+        self.limits = make_limits(settings, self.clock)
+        cap = self.limits.connections_per_person or 0
+        self.presence = PresenceService(make_roster(settings), self._announce, self.clock, cap)
+        self.core = Core(settings, self.presence, self.limits, serves=True, clock=self.clock)
+        self.auth = Authenticator(self.core.store, self.clock, settings)
+        self.gateway = Gateway(
+            self.core.bus,
+            self.core.door,
+            self.core.log,
+            StoreAttendance(self.presence, self.core.store, self.clock),
+            self.auth.authenticate_socket,
+        )
+        self.core.listeners.deliver = self._deliver
+        self.core.listeners.on_loss = self._lost
+        self.core.listeners.audiences = self._audiences_changed
+        self.core.listeners.touched = self.auth.touched
+
+    async def start(self) -> None:
+        """Open everything, each part before those that need it."""
+        await self.core.start()
+        await self.auth.start(self.core.dispatcher.call)
+        await self.presence.start()
+        await self.gateway.start()
+
+    async def stop(self) -> None:
+        """Send the sockets away once their requests are answered, then close the rest."""
+        await self.gateway.close()
+        await self.presence.stop()
+        await self.core.stop()
+        await self.limits.close()
+
+    def routes(self) -> list[BaseRoute]:
+        """All that this process answers to."""
+        rpc = Rpc(self.core.door, self.auth.authenticate_http)
+        return [
+            WebSocketRoute("/ws", self.gateway.endpoint),
+            Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
+            Route("/health", self._health),
+        ]
+
+    async def _health(self, request: Request) -> Response:
+        """Is the store within reach?"""
+        async with self.core.store.read():
+            return JSONResponse({"ok": True})
+
+    # -- what the core tells
+
+    async def _announce(self, people: Sequence[PresenceView]) -> None:
+        await self.core.relay.publish_unlogged(PRESENCE, PresenceChanged(people=list(people)))
+
+    def _deliver(self, stream: Stream, entries: Sequence[tuple[int, bytes]]) -> None:
+        self.gateway.hub.deliver(stream, entries)
+        if person_of(stream) is not None:
+            for _, body in entries:
+                if body.startswith(_SESSION_ENDED):
+                    _, ended = read_event_body(body)
+                    self.gateway.revoke(str(ended["session_id"]))
+
+    def _lost(self) -> None:
+        self.auth.clear()
+        self.gateway.hub.on_loss()
+
+    def _audiences_changed(self, changed: Audiences) -> None:
+        """Who hears these streams may have changed: doubt the old, admit the new."""
+        hub = self.gateway.hub
+        people = [person for stream in changed if (person := person_of(stream)) is not None]
+        channels = [stream for stream in changed if channel_of(stream) is not None]
+        hub.recheck(channels, people)
+        for stream in channels:
+            hub.tasks.start(self._admit_members(stream, changed[stream]))
+
+    async def _admit_members(self, stream: Stream, since: int | None) -> None:
+        """Those in the channel whose connections do not hear it yet begin to."""
+        card = await self.core.access.peek_channel(channel_of(stream) or "")
+        if card is None:
+            return
+        waiting = {
+            listener.actor.person_id
+            for listener in self.gateway.hub.connections()
+            if listener.everything
+            and stream not in listener.watching
+            and listener.actor.person_id in card.members
+        }
+        for person_id in waiting:
+            self.gateway.hub.admit(person_id, stream, since)
+
+
+def make_app(settings: Settings, clock: Clock | None = None) -> Starlette:
+    """The ASGI application of a serving process; `app.state.server` is its `Server`."""
+    server = Server(settings, clock)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await server.start()
+        try:
+            yield
+        finally:
+            await server.stop()
+
+    https = settings.public_url.startswith("https://")
+    app = Starlette(
+        routes=server.routes(),
+        lifespan=lifespan,
+        middleware=[Middleware(SafeHeaders, https=https)],
+    )
+    app.state.server = server
+    return app
