@@ -1,0 +1,37 @@
+/** The very beginning of a channel: what it is, and the first thing to do. */
+
+import { UserPlus } from "lucide";
+import type { ChannelView } from "../../protocol";
+import { Button } from "../../ui/button";
+import { openDialog } from "../../ui/dialog";
+import { t } from "../../ui/i18n";
+import { ChannelMark } from "./channel_mark";
+import { InviteDialog } from "./invite_dialog";
+import { channelTitle, isDirect } from "./title";
+
+export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: boolean }) {
+  const title = channelTitle(channel);
+  if (isDirect(channel)) {
+    return (
+      <div class="channel-intro">
+        <ChannelMark channel={channel} size={36} />
+        <h2>{title}</h2>
+        <p>{t("direct_intro", { name: title })}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="channel-intro">
+      <span class="channel-intro__mark">
+        <ChannelMark channel={channel} size={36} />
+      </span>
+      <h2>{title}</h2>
+      <p>{channel.purpose || channel.topic || t(channel.kind === "private" ? "private_intro" : "public_intro", { name: title })}</p>
+      {channel.joined && !channel.archived && (empty || channel.member_count < 2) && (
+        <div class="channel-intro__buttons">
+          <Button icon={UserPlus} onClick={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+/** The list of completions above the composer. */
+
+import { Hash, Lock, Megaphone } from "lucide";
+import { Avatar } from "../../ui/avatar";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { avatarUrl } from "../files/urls";
+import type { Choice } from "./completion";
+import type { Completion } from "./use_completion";
+import "./completion_list.css";
+
+export function CompletionList({ completion }: { completion: Completion }) {
+  if (!completion.open) return null;
+  return (
+    <ul class="completion" role="listbox" id={completion.listId} aria-label={t("completions")}>
+      {completion.choices.map((choice, at) => (
+        <li
+          key={choice.key}
+          id={`${completion.listId}-${at}`}
+          role="option"
+          aria-selected={at === completion.active}
+          class="completion__choice"
+          onPointerDown={(event) => {
+            event.preventDefault();
+            completion.choose(at);
+          }}
+        >
+          <ChoiceLine choice={choice} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ChoiceLine({ choice }: { choice: Choice }) {
+  switch (choice.kind) {
+    case "person":
+      return (
+        <>
+          <Avatar id={choice.person.id} name={choice.person.name} size={24} photo={avatarUrl(choice.person)} />
+          <span class="completion__name">{choice.person.name}</span>
+          <span class="completion__meta">@{choice.person.handle}</span>
+        </>
+      );
+    case "everybody":
+      return (
+        <>
+          <Icon of={Megaphone} />
+          <span class="completion__name">@{choice.word}</span>
+          <span class="completion__meta">{t(choice.word === "here" ? "mention_here" : "mention_channel")}</span>
+        </>
+      );
+    case "channel":
+      return (
+        <>
+          <Icon of={choice.channel.kind === "private" ? Lock : Hash} />
+          <span class="completion__name">{choice.channel.name}</span>
+          <span class="completion__meta">{choice.channel.topic}</span>
+        </>
+      );
+    case "emoji":
+      return (
+        <>
+          <span class="completion__emoji">{choice.character}</span>
+          <span class="completion__name">:{choice.name}:</span>
+        </>
+      );
+  }
+}

@@ -1,0 +1,110 @@
+/** Keeps the reader's place in a scrolling list whatever is added above, below or grows. */
+
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+
+const AT_BOTTOM = 40;
+
+interface Place {
+  /** At the newest: stay there. */
+  stick: boolean;
+  /** Else: this row stays at this height in the box. */
+  row: string | null;
+  top: number;
+}
+
+interface KeepPlace {
+  /** Give to the scrolling box. */
+  box: { current: HTMLDivElement | null };
+  /** Give to what is in the box; its growth is followed. */
+  content: { current: HTMLDivElement | null };
+  /** Call on scroll: remembers the place. Answers pixels to the top and to the bottom. */
+  note(): { above: number; below: number };
+  /** From now on stay at the newest. */
+  stickToEnd(): void;
+  /** Put a row in the middle of the box; false where it is not in the page. */
+  show(rowId: string): boolean;
+  /** Whether a row in the page lies above what is seen. */
+  isAbove(rowId: string): boolean;
+}
+
+/** `live`: the last row in the page is the newest there is. */
+export function useKeepPlace(live: boolean): KeepPlace {
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const place = useRef<Place>({ stick: true, row: null, top: 0 });
+  const isLive = useRef(live);
+  isLive.current = live;
+
+  const settle = () => box.current && restore(box.current, place.current);
+  useLayoutEffect(() => void settle());
+  useEffect(() => {
+    const observer = new ResizeObserver(settle);
+    if (box.current) observer.observe(box.current);
+    if (content.current) observer.observe(content.current);
+    return () => observer.disconnect();
+  }, []);
+
+  return {
+    box,
+    content,
+    note: () => remember(box.current!, place.current, isLive.current),
+    stickToEnd: () => {
+      place.current = { stick: true, row: null, top: 0 };
+      settle();
+    },
+    show: (rowId) => {
+      const row = box.current && rowById(box.current, rowId);
+      if (!row) return false;
+      place.current = { stick: false, row: rowId, top: Math.max(72, box.current!.clientHeight / 3) };
+      settle();
+      return true;
+    },
+    isAbove: (rowId) => {
+      const row = box.current && rowById(box.current, rowId);
+      return row ? topIn(box.current!, row) + row.offsetHeight < 0 : false;
+    },
+  };
+}
+
+function restore(box: HTMLElement, place: Place): void {
+  if (place.stick) {
+    box.scrollTop = box.scrollHeight;
+    return;
+  }
+  const row = place.row === null ? null : rowById(box, place.row);
+  if (!row) return;
+  const moved = topIn(box, row) - place.top;
+  if (Math.abs(moved) >= 1) box.scrollTop += moved;
+}
+
+function remember(box: HTMLElement, place: Place, live: boolean): { above: number; below: number } {
+  const above = box.scrollTop;
+  const below = box.scrollHeight - box.clientHeight - above;
+  place.stick = live && below < AT_BOTTOM;
+  const row = firstVisible(box);
+  place.row = row?.dataset["id"] ?? null;
+  place.top = row ? topIn(box, row) : 0;
+  return { above, below };
+}
+
+/** The first row whose lower edge is in the box, by bisection over the rows. */
+function firstVisible(box: HTMLElement): HTMLElement | null {
+  const rows = box.querySelectorAll<HTMLElement>("[data-id]");
+  const edge = box.getBoundingClientRect().top;
+  let low = 0;
+  let high = rows.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.getBoundingClientRect().bottom <= edge) low = middle + 1;
+    else high = middle;
+  }
+  return rows[low] ?? null;
+}
+
+function topIn(box: HTMLElement, row: HTMLElement): number {
+  return row.getBoundingClientRect().top - box.getBoundingClientRect().top;
+}
+
+function rowById(box: HTMLElement, id: string): HTMLElement | null {
+  return box.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+}

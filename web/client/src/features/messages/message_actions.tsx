@@ -1,0 +1,117 @@
+/** What one can do with a message: a toolbar on hover and focus, a menu, a sheet in the pocket. */
+
+import { Bookmark, BookmarkX, Ellipsis, Link, MailOpen, MessageSquareText, Pencil, Pin, PinOff, SmilePlus, Trash2, Copy } from "lucide";
+import type { MessageView } from "../../protocol";
+import { attempt } from "../../ui/attempt";
+import { IconButton } from "../../ui/button";
+import { Confirm, openDialog } from "../../ui/dialog";
+import { t } from "../../ui/i18n";
+import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
+import { go, messagePath, threadPath } from "../../ui/router";
+import { store } from "../../ui/store";
+import { say } from "../../ui/toast";
+import { QUICK } from "../reactions/emoji";
+import { openEmojiPicker } from "../reactions/emoji_picker";
+import { QuickReactions } from "../reactions/quick_reactions";
+import { startEditing } from "./edit_form";
+
+interface Props {
+  message: MessageView;
+  inThread: boolean;
+}
+
+const react = (message: MessageView) => (emoji: string) =>
+  void attempt(() => store.actions.toggleReaction(message, emoji));
+
+const openThread = (message: MessageView) => go(threadPath(message.channel_id, message.thread_id ?? message.id));
+
+export function MessageActions({ message, inThread }: Props) {
+  const saved = store.savedIds.value.has(message.id);
+  return (
+    <div class="actions" role="toolbar" aria-label={t("message_actions")}>
+      {QUICK.slice(0, 3).map((emoji) => (
+        <button
+          key={emoji.name}
+          type="button"
+          class="icon-button actions__emoji"
+          aria-label={t("react_with", { emoji: emoji.name })}
+          title={`:${emoji.name}:`}
+          onClick={() => react(message)(emoji.name)}
+        >
+          {emoji.character}
+        </button>
+      ))}
+      <IconButton icon={SmilePlus} label={t("add_reaction")} onClick={(event) => openEmojiPicker(event.currentTarget, react(message))} />
+      {!inThread && <IconButton icon={MessageSquareText} label={t("reply_in_thread")} onClick={() => openThread(message)} />}
+      <IconButton
+        icon={Bookmark}
+        pressed={saved}
+        label={t(saved ? "unsave" : "save")}
+        onClick={() => void attempt(() => store.actions.toggleSaved(message))}
+      />
+      <IconButton
+        icon={Ellipsis}
+        label={t("more")}
+        aria-haspopup="menu"
+        onClick={(event) =>
+          openPopup(event.currentTarget, t("message_actions"), () => <MessageMenu message={message} inThread={inThread} />)
+        }
+      />
+    </div>
+  );
+}
+
+/** In the pocket, after a long press: reactions on top, then everything else. */
+export function openMessageSheet(from: Element, message: MessageView, inThread: boolean): void {
+  openPopup(from, t("message_actions"), () => (
+    <>
+      <QuickReactions onChoose={react(message)} onMore={() => openEmojiPicker(from, react(message))} />
+      <MessageMenu message={message} inThread={inThread} />
+    </>
+  ));
+}
+
+function MessageMenu({ message, inThread }: Props) {
+  const me = store.me.value;
+  const mine = message.author_id === me?.id;
+  const mayDelete = mine || me?.role === "owner" || me?.role === "admin";
+  const saved = store.savedIds.value.has(message.id);
+  const { actions } = store;
+  return (
+    <Menu label={t("message_actions")}>
+      {!inThread && <MenuItem icon={MessageSquareText} onChoose={() => openThread(message)}>{t("reply_in_thread")}</MenuItem>}
+      {mine && message.text !== "" && <MenuItem icon={Pencil} onChoose={() => startEditing(message)}>{t("edit")}</MenuItem>}
+      <MenuItem icon={saved ? BookmarkX : Bookmark} onChoose={() => void attempt(() => actions.toggleSaved(message))}>
+        {t(saved ? "unsave" : "save")}
+      </MenuItem>
+      <MenuItem icon={message.pinned ? PinOff : Pin} onChoose={() => void attempt(() => actions.togglePin(message))}>
+        {t(message.pinned ? "unpin" : "pin")}
+      </MenuItem>
+      {!inThread && (
+        <MenuItem icon={MailOpen} onChoose={() => void attempt(() => actions.markUnread(message))}>{t("mark_unread")}</MenuItem>
+      )}
+      <MenuItem icon={Link} onChoose={() => copy(location.origin + messagePath(message.channel_id, message.id))}>{t("copy_link")}</MenuItem>
+      {message.text !== "" && <MenuItem icon={Copy} onChoose={() => copy(message.text)}>{t("copy_text")}</MenuItem>}
+      {mayDelete && <MenuLine />}
+      {mayDelete && <MenuItem icon={Trash2} danger onChoose={() => askDelete(message)}>{t("delete")}</MenuItem>}
+    </Menu>
+  );
+}
+
+function askDelete(message: MessageView): void {
+  openDialog(() => (
+    <Confirm
+      title={t("delete_title")}
+      text={t("delete_text")}
+      verb={t("delete")}
+      onConfirm={() => void attempt(() => store.actions.deleteMessage(message))}
+    />
+  ));
+}
+
+function copy(text: string): void {
+  void attempt(async () => {
+    await navigator.clipboard.writeText(text);
+    say(t("copied"));
+  });
+}

@@ -1,0 +1,148 @@
+/** The messages of a channel or thread: a window of rows over a timeline of any length. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { MessageView } from "../../protocol";
+import type { Timeline } from "../../store";
+import { t } from "../../ui/i18n";
+import { MessageSkeleton } from "../../ui/placeholder";
+import { store } from "../../ui/store";
+import { firstUnread, hasUnread } from "./grouping";
+import { JumpToLatest, JumpToUnread } from "./jump_buttons";
+import { useKeepPlace } from "./keep_place";
+import { moveAmongRows } from "./row_focus";
+import { Rows } from "./rows";
+import { MOST, newer, newestRange, older, placeOf, rangeAround, type Range } from "./window";
+import "./message_list.css";
+
+interface MessageListProps {
+  label: string;
+  timeline: Timeline;
+  /** In a thread: the message that it answers. */
+  root?: MessageView | null;
+  /** Shown above the very first message. */
+  intro: ComponentChildren;
+  loadOlder: () => void;
+  loadNewer: () => void;
+  showLatest: () => void;
+  /** The newest message is on screen and the page is looked at. */
+  onSeen: () => void;
+}
+
+const NEAR = 800;
+
+export function MessageList(props: MessageListProps) {
+  const { timeline, label } = props;
+  const { messages, pending, hasNewer, hasOlder, target, status } = timeline;
+  const [range, setRange] = useState<Range>(() => newestRange(messages));
+  const [start, end] = placeOf(messages, range);
+  const live = end === messages.length && !hasNewer;
+  const keep = useKeepPlace(live);
+  const [atBottom, setAtBottom] = useState(true);
+  const [unreadAbove, setUnreadAbove] = useState(false);
+  const newLine = useNewLine(timeline);
+
+  const look = () => {
+    if (!keep.box.current || status !== "ready") return;
+    const { above, below } = keep.note();
+    setAtBottom(live && below < 40);
+    setUnreadAbove(newLine !== null && keep.isAbove(newLine));
+    if (above < NEAR) growUp();
+    if (below < NEAR && !live) growDown();
+  };
+  const growUp = () => {
+    const next = older(messages, range);
+    if (next) setRange(next);
+    else if (hasOlder && !timeline.loadingOlder) props.loadOlder();
+  };
+  const growDown = () => {
+    const next = newer(messages, range);
+    if (next) setRange(next);
+    else if (hasNewer && !timeline.loadingNewer) props.loadNewer();
+  };
+  const toLatest = () => {
+    if (hasNewer) props.showLatest();
+    setRange(newestRange(messages));
+    keep.stickToEnd();
+  };
+
+  // A reply or a message of one's own is always followed.
+  const mine = pending.length;
+  useLayoutEffect(() => {
+    if (mine > 0) toLatest();
+  }, [mine > 0 && pending[mine - 1]!.client_id]);
+  useTarget(target, messages.length > 0, (id) => setRange(rangeAround(messages, id)), keep.show);
+  useEffect(() => {
+    if (live && atBottom && end - start > MOST) setRange(newestRange(messages));
+    const frame = requestAnimationFrame(look);
+    return () => cancelAnimationFrame(frame);
+  }, [messages, range, status, live]);
+  useSeen(atBottom && status === "ready", messages, props.onSeen);
+
+  return (
+    <div class={`message-list ${props.root ? "message-list--thread" : ""}`}>
+      <div class="message-list__box scroll" ref={keep.box} onScroll={look} onKeyDown={moveAmongRows}>
+        <div class="message-list__content" ref={keep.content}>
+          {hasOlder || start > 0 ? (
+            <div class="message-list__more">{timeline.loadingOlder && <MessageSkeleton rows={3} />}</div>
+          ) : (
+            status === "ready" && props.intro
+          )}
+          <div role="log" aria-label={label} aria-live={atBottom ? "polite" : "off"} aria-relevant="additions">
+            <Rows
+              messages={messages}
+              start={start}
+              end={end}
+              newLine={newLine}
+              target={target}
+              root={props.root ?? null}
+              pending={live ? pending : []}
+            />
+          </div>
+        </div>
+      </div>
+      {unreadAbove && <JumpToUnread onJump={() => newLine && keep.show(newLine)} />}
+      {!atBottom && status === "ready" && <JumpToLatest timeline={timeline} onJump={toLatest} />}
+      {status === "failed" && <p class="message-list__failed">{t("history_failed")}</p>}
+    </div>
+  );
+}
+
+/** The message before which "new" stands: settled when the timeline is first shown. */
+function useNewLine(timeline: Timeline): string | null {
+  const line = useRef<{ mark: number | null; read: boolean; id: string | null } | null>(null);
+  if (timeline.status !== "ready") return null;
+  if (line.current?.mark !== timeline.openedAt) {
+    line.current = { mark: timeline.openedAt, read: !hasUnread(timeline), id: null };
+  }
+  if (line.current && !line.current.read && line.current.id === null) {
+    line.current.id = firstUnread(timeline, store.me.value?.id ?? "")?.id ?? null;
+  }
+  return line.current?.id ?? null;
+}
+
+function useTarget(
+  target: string | null,
+  loaded: boolean,
+  include: (id: string) => void,
+  show: (id: string) => boolean,
+): void {
+  const shown = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (target === null) shown.current = null;
+    if (!target || !loaded || shown.current === target) return;
+    if (show(target)) shown.current = target;
+    else include(target);
+  });
+}
+
+/** Say that the newest was seen, whenever it is in view and somebody looks at the page. */
+function useSeen(inView: boolean, messages: readonly unknown[], onSeen: () => void): void {
+  useEffect(() => {
+    if (!inView || messages.length === 0) return;
+    const tell = () => document.visibilityState === "visible" && onSeen();
+    tell();
+    document.addEventListener("visibilitychange", tell);
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, [inView, messages]);
+}

@@ -1,0 +1,126 @@
+/** One message: who, when, what, and what others made of it. */
+
+import { useComputed } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { MessageView } from "../../protocol";
+import { Avatar } from "../../ui/avatar";
+import { clockTime, fullDate } from "../../ui/dates";
+import { t } from "../../ui/i18n";
+import { isPhone } from "../../ui/screen";
+import { store } from "../../ui/store";
+import { Attachments } from "../files/attachments";
+import { avatarUrl } from "../files/urls";
+import { openPerson } from "../people/open_person";
+import { Reactions } from "../reactions/reactions";
+import { ThreadSummaryLine } from "../threads/thread_summary_line";
+import { EditForm, editing } from "./edit_form";
+import { MessageActions, openMessageSheet } from "./message_actions";
+import { MessageMarks } from "./message_marks";
+import { useLongPress } from "./long_press";
+import { activeRow } from "./row_focus";
+import { MessageText } from "./spans";
+import "./message.css";
+
+interface MessageRowProps {
+  message: MessageView;
+  grouped: boolean;
+  lit: boolean;
+  inThread: boolean;
+}
+
+export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps) {
+  const heading = useId();
+  const active = useComputed(() => activeRow.value === message.id).value;
+  const edited = useComputed(() => editing.value === message.id).value;
+  const press = useLongPress((target) => !message.deleted && openMessageSheet(target, message, inThread));
+  if (message.kind === "notice") return <Notice message={message} />;
+  const look = `${grouped ? "message--grouped" : ""} ${lit ? "message--lit" : ""} ${edited ? "message--edited" : ""}`;
+  return (
+    <div
+      class={`message ${look}`}
+      role="article"
+      aria-labelledby={heading}
+      tabIndex={-1}
+      data-id={message.id}
+      data-seq={message.seq}
+      onPointerEnter={(event) => event.pointerType === "mouse" && (activeRow.value = message.id)}
+      onPointerLeave={() => activeRow.value === message.id && (activeRow.value = null)}
+      onFocusCapture={() => (activeRow.value = message.id)}
+      {...press}
+    >
+      <MessageSide message={message} grouped={grouped} />
+      <div class="message__body">
+        <MessageHeading id={heading} message={message} hidden={grouped} />
+        {edited ? <EditForm message={message} /> : <MessageContent message={message} inThread={inThread} />}
+      </div>
+      {active && !edited && !message.deleted && !isPhone.value && (
+        <MessageActions message={message} inThread={inThread} />
+      )}
+    </div>
+  );
+}
+
+function MessageSide({ message, grouped }: { message: MessageView; grouped: boolean }) {
+  if (grouped) return <time class="message__clock tabular">{clockTime(message.created_at)}</time>;
+  const name = authorName(message);
+  const photo = avatarUrl(store.person(message.author_id));
+  return (
+    <button type="button" class="message__avatar" tabIndex={-1} aria-hidden="true" onClick={() => openPerson(message.author_id)}>
+      <Avatar id={message.author_id} name={name} photo={photo} />
+    </button>
+  );
+}
+
+function MessageHeading({ id, message, hidden }: { id: string; message: MessageView; hidden: boolean }) {
+  const at = message.created_at;
+  const person = store.person(message.author_id);
+  return (
+    <div id={id} class={hidden ? "sr-only" : "message__heading"}>
+      <button type="button" class="message__name" tabIndex={hidden ? -1 : 0} onClick={() => openPerson(message.author_id)}>
+        {authorName(message)}
+      </button>
+      {person?.bot && <span class="tag">{t("bot")}</span>}{" "}
+      <time class="message__time tabular" dateTime={new Date(at).toISOString()} title={fullDate(at)}>
+        {clockTime(at)}
+      </time>
+    </div>
+  );
+}
+
+function MessageContent({ message, inThread }: { message: MessageView; inThread: boolean }) {
+  if (message.deleted) {
+    return (
+      <>
+        <p class="message__gone">{t("message_deleted")}</p>
+        {!inThread && message.thread && <ThreadSummaryLine message={message} />}
+      </>
+    );
+  }
+  return (
+    <>
+      <MessageMarks message={message} inThread={inThread} />
+      {message.text !== "" && (
+        <div class={message.kind === "me" ? "message__me" : ""}>
+          <MessageText message={message} />
+          {message.edited_at && <span class="message__changed" title={fullDate(message.edited_at)}>{t("edited")}</span>}
+        </div>
+      )}
+      {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
+      {(message.reactions?.length ?? 0) > 0 && <Reactions message={message} />}
+      {!inThread && message.thread && <ThreadSummaryLine message={message} />}
+    </>
+  );
+}
+
+function Notice({ message }: { message: MessageView }) {
+  return (
+    <div class="notice" data-id={message.id} data-seq={message.seq} tabIndex={-1}>
+      <span class="notice__name">{authorName(message)}</span> <MessageText message={message} />{" "}
+      <time class="message__time tabular">{clockTime(message.created_at)}</time>
+    </div>
+  );
+}
+
+export function authorName(message: MessageView): string {
+  return message.author_name || store.person(message.author_id)?.name || t("someone");
+}

@@ -1,0 +1,62 @@
+/** A message of mine on its way: waiting, being sent, or not sent. */
+
+import { Clock, RotateCw, Trash2, TriangleAlert } from "lucide";
+import type { Pending } from "../../store";
+import { sentenceFor } from "../../ui/attempt";
+import { Avatar } from "../../ui/avatar";
+import { Button } from "../../ui/button";
+import { clockTime } from "../../ui/dates";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { store } from "../../ui/store";
+import { Attachments } from "../files/attachments";
+import { avatarUrl } from "../files/urls";
+import { MessageText } from "./spans";
+
+export function PendingRow({ pending, grouped }: { pending: Pending; grouped: boolean }) {
+  const me = store.me.value;
+  const name = me?.name ?? "";
+  const shown = pending.message ?? { text: pending.text };
+  return (
+    <div
+      class={`message message--pending ${grouped ? "message--grouped" : ""}`}
+      data-state={pending.state}
+      data-client-id={pending.client_id}
+      role="article"
+      aria-label={t("pending_message")}
+    >
+      {grouped ? <span class="message__clock" /> : <span class="message__avatar"><Avatar id={me?.id ?? ""} name={name} photo={avatarUrl(me)} /></span>}
+      <div class="message__body">
+        {!grouped && (
+          <div class="message__heading">
+            <span class="message__name">{name}</span>{" "}
+            <time class="message__time tabular">{clockTime(pending.created_at)}</time>
+          </div>
+        )}
+        {pending.text !== "" && <MessageText message={shown} />}
+        {pending.files.length > 0 && <Attachments files={pending.files} />}
+        <PendingState pending={pending} />
+      </div>
+    </div>
+  );
+}
+
+function PendingState({ pending }: { pending: Pending }) {
+  if (pending.state === "waiting") {
+    return (
+      <p class="pending-state">
+        <Icon of={Clock} size={14} />
+        {t("pending_waiting")}
+      </p>
+    );
+  }
+  if (pending.state !== "failed") return null;
+  return (
+    <div class="pending-state pending-state--failed" role="alert">
+      <Icon of={TriangleAlert} size={16} />
+      <span>{t("pending_failed", { reason: sentenceFor(pending.error) })}</span>
+      <Button icon={RotateCw} onClick={() => store.actions.retry(pending.client_id)}>{t("retry")}</Button>
+      <Button icon={Trash2} look="quiet" onClick={() => store.actions.discard(pending.client_id)}>{t("discard")}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+/** A message's spans as elements. Text only ever becomes text nodes. */
+
+import type { ComponentChildren } from "preact";
+import type { ItemsSpan, MessageView, Span } from "../../protocol";
+import { t } from "../../ui/i18n";
+import { channelPath, searchPath } from "../../ui/router";
+import { store } from "../../ui/store";
+import { openPerson } from "../people/open_person";
+import { emojiFor } from "../reactions/emoji";
+import "./spans.css";
+
+const BLOCKS: ReadonlySet<Span["t"]> = new Set(["paragraph", "heading", "quote", "list", "pre", "rule"]);
+
+/** The text of a message; one of emoji alone is shown larger. */
+export function MessageText({ message }: { message: Pick<MessageView, "text" | "spans"> }) {
+  const spans = message.spans ?? [];
+  if (spans.length === 0) return <div class="text">{message.text}</div>;
+  const large = spans.length <= 4 && spans.every(isEmojiOrSpace);
+  return <div class={`text ${large ? "text--large" : ""}`}>{nodes(spans)}</div>;
+}
+
+function isEmojiOrSpace(span: Span): boolean {
+  if (span.t === "emoji") return emojiFor(span.name) !== null;
+  return span.t === "text" && /^[\s\p{Extended_Pictographic}\u200d\ufe0f]+$/u.test(span.text);
+}
+
+/** Inline neighbours of blocks become paragraphs of their own. */
+function nodes(spans: readonly Span[]): ComponentChildren {
+  if (!spans.some((span) => BLOCKS.has(span.t))) return spans.map(node);
+  const parts: ComponentChildren[] = [];
+  let line: ComponentChildren[] = [];
+  const flush = () => {
+    if (line.length > 0) parts.push(<p key={`line-${parts.length}`}>{line}</p>);
+    line = [];
+  };
+  spans.forEach((span, at) => {
+    if (!BLOCKS.has(span.t)) return void line.push(node(span, at));
+    flush();
+    parts.push(node(span, at));
+  });
+  flush();
+  return parts;
+}
+
+function node(span: Span, key: number): ComponentChildren {
+  switch (span.t) {
+    case "text":
+      return span.text;
+    case "bold":
+      return <strong key={key}>{nodes(span.children)}</strong>;
+    case "italic":
+      return <em key={key}>{nodes(span.children)}</em>;
+    case "strike":
+      return <s key={key}>{nodes(span.children)}</s>;
+    case "code":
+      return <code key={key}>{span.text}</code>;
+    case "pre":
+      return <CodeBlock key={key} text={span.text} lang={span.lang ?? ""} />;
+    case "link":
+      return <OuterLink key={key} url={span.url}>{nodes(span.children)}</OuterLink>;
+    case "person":
+      return <PersonMention key={key} id={span.id} />;
+    case "channel":
+      return <ChannelMention key={key} id={span.id} />;
+    case "broadcast":
+      return <span key={key} class="mention mention--me">@{span.kind}</span>;
+    case "hashtag":
+      return <a key={key} class="hashtag" href={searchPath(`#${span.tag}`)}>#{span.tag}</a>;
+    case "emoji":
+      return <Emoji key={key} name={span.name} />;
+    case "break":
+      return <br key={key} />;
+    case "rule":
+      return <hr key={key} />;
+    case "heading":
+      return <p key={key} class={`heading heading--${span.level}`}>{nodes(span.children)}</p>;
+    case "quote":
+      return <blockquote key={key}>{nodes(span.children)}</blockquote>;
+    case "list":
+      return <List key={key} span={span} />;
+    case "paragraph":
+      return <p key={key}>{nodes(span.children)}</p>;
+  }
+}
+
+function List({ span }: { span: ItemsSpan }) {
+  const items = span.items.map((item, at) => <li key={at}>{nodes(item)}</li>);
+  return span.ordered ? <ol start={span.start ?? 1}>{items}</ol> : <ul>{items}</ul>;
+}
+
+function CodeBlock({ text, lang }: { text: string; lang: string }) {
+  return (
+    <pre class="code-block scroll" data-lang={lang || undefined} tabIndex={0} aria-label={t("code_block")}>
+      <code>{text}</code>
+    </pre>
+  );
+}
+
+function OuterLink({ url, children }: { url: string; children: ComponentChildren }) {
+  if (!/^(https?:|mailto:)/i.test(url)) return <>{children}</>;
+  return (
+    <a href={url} target={url.startsWith(location.origin) ? undefined : "_blank"} rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  );
+}
+
+function PersonMention({ id }: { id: string }) {
+  const person = store.person(id);
+  const mine = store.me.value?.id === id;
+  return (
+    <button type="button" class={`mention ${mine ? "mention--me" : ""}`} onClick={() => openPerson(id)}>
+      @{person?.name ?? t("someone")}
+    </button>
+  );
+}
+
+function ChannelMention({ id }: { id: string }) {
+  const channel = store.channels.value[id];
+  if (!channel) return <span class="mention mention--lost">#{t("private_channel")}</span>;
+  return (
+    <a class="mention" href={channelPath(id)}>
+      #{channel.name}
+    </a>
+  );
+}
+
+function Emoji({ name }: { name: string }) {
+  const character = emojiFor(name);
+  if (!character) return <>:{name}:</>;
+  return (
+    <span class="emoji" role="img" aria-label={name.replaceAll("_", " ")} title={`:${name}:`}>
+      {character}
+    </span>
+  );
+}

@@ -1,0 +1,90 @@
+/** The completion of the word at the caret: what is offered, which is chosen, what a key does. */
+
+import { useEffect, useId, useState } from "preact/hooks";
+import type { PersonView } from "../../protocol";
+import { store } from "../../ui/store";
+import { channelChoices, emojiChoices, peopleChoices, triggerAt, type Choice, type Trigger } from "./completion";
+
+type Field = { current: HTMLTextAreaElement | null };
+
+export interface Completion {
+  open: boolean;
+  choices: readonly Choice[];
+  active: number;
+  listId: string;
+  activeId: string | undefined;
+  choose(at: number): void;
+  /** Look again at the caret. */
+  look(): void;
+  close(): void;
+  /** True if the key was for the list. */
+  onKeyDown(event: KeyboardEvent): boolean;
+}
+
+export function useCompletion(field: Field, text: string, setText: (text: string) => void): Completion {
+  const listId = useId();
+  const [trigger, setTrigger] = useState<Trigger | null>(null);
+  const [active, setActive] = useState(0);
+  const [dismissed, setDismissed] = useState<number | null>(null);
+  const choices = useChoices(trigger);
+  const open = trigger !== null && choices.length > 0 && dismissed !== trigger.start;
+
+  const look = () => {
+    const element = field.current;
+    if (!element || element.selectionStart !== element.selectionEnd) return setTrigger(null);
+    const next = triggerAt(element.value, element.selectionStart);
+    if (next === null) setDismissed(null);
+    setTrigger((before) => (same(before, next) ? before : next));
+  };
+  useEffect(look, [text]);
+  useEffect(() => setActive(0), [trigger]);
+
+  const choose = (at: number) => {
+    const choice = choices[at];
+    if (!trigger || !choice) return;
+    const rest = text.slice(trigger.end).replace(/^ /, "");
+    setText(text.slice(0, trigger.start) + choice.insert + rest);
+    setTrigger(null);
+    const caret = trigger.start + choice.insert.length;
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(caret, caret);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): boolean => {
+    if (!open || event.isComposing) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) setActive((active + step + choices.length) % choices.length);
+    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") choose(active);
+    else if (event.key === "Escape") setDismissed(trigger.start);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
+  const activeId = open ? `${listId}-${active}` : undefined;
+  return { open, choices, active, listId, activeId, choose, look, close: () => setTrigger(null), onKeyDown };
+}
+
+function same(one: Trigger | null, other: Trigger | null): boolean {
+  return one?.sign === other?.sign && one?.query === other?.query && one?.start === other?.start;
+}
+
+function useChoices(trigger: Trigger | null): readonly Choice[] {
+  const [found, setFound] = useState<readonly PersonView[]>([]);
+  const asked = trigger?.sign === "@" ? trigger.query : null;
+  useEffect(() => {
+    if (asked === null) return;
+    let stale = false;
+    store.actions.findPeople(asked).then(
+      (people) => !stale && setFound(people),
+      () => undefined, // offline: those already known are offered
+    );
+    return () => (stale = true) && undefined;
+  }, [asked]);
+  if (!trigger) return [];
+  if (trigger.sign === "#") return channelChoices(trigger.query, Object.values(store.channels.value));
+  if (trigger.sign === ":") return emojiChoices(trigger.query);
+  const known = new Map([...Object.values(store.people.value), ...found].map((person) => [person.id, person]));
+  return peopleChoices(trigger.query, known.values(), store.me.value?.id ?? "");
+}

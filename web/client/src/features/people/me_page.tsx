@@ -1,0 +1,127 @@
+/** My own place: status, quiet, looks, settings, sign out. */
+
+import type { ComponentChildren } from "preact";
+import { Bookmark, LogOut, MoonStar, Settings, Smile } from "lucide";
+import type { IconNode } from "lucide";
+import { attempt } from "../../ui/attempt";
+import { Avatar } from "../../ui/avatar";
+import { clockTime } from "../../ui/dates";
+import { openDialog } from "../../ui/dialog";
+import { ChoiceField } from "../../ui/field";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { Menu, MenuItem, openPopup } from "../../ui/popup";
+import { store } from "../../ui/store";
+import { contrast, theme, type Theme } from "../../ui/theme";
+import { avatarUrl } from "../files/urls";
+import { presenceOf } from "../presence/presence_of";
+import { presenceName } from "../../ui/presence_mark";
+import { Page } from "../shell/page";
+import { signOut } from "./sign_out";
+import { StatusDialog } from "./status_dialog";
+import { endOf, type Span } from "./until";
+import "./person_pane.css";
+
+export function MePage() {
+  const me = store.me.value;
+  if (!me) return null;
+  const presence = presenceOf(me.id);
+  return (
+    <Page title={t("me")}>
+      <div class="me">
+        <div class="me__card">
+          <Avatar id={me.id} name={me.name} size={72} photo={avatarUrl(me)} presence={presence} />
+          <div>
+            <h2>{me.name}</h2>
+            <p class="message__time">@{me.handle} · {presenceName(presence)}</p>
+            {(me.status_text || me.status_emoji) && <p>{me.status_emoji} {me.status_text}</p>}
+          </div>
+        </div>
+        <div class="me__group">
+          <Line icon={Smile} onChoose={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Line>
+          <Quiet />
+          <Line icon={Bookmark} href="/saved">{t("saved")}</Line>
+        </div>
+        <div class="me__group">
+          <Looks />
+        </div>
+        <div class="me__group">
+          <Line icon={Settings} href="/settings">{t("settings")}</Line>
+          <Line icon={LogOut} onChoose={() => signOut()}>{t("sign_out")}</Line>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Quiet() {
+  const until = store.me.value?.dnd_until_at ?? 0;
+  const quiet = until > Date.now();
+  const set = (until_at: number | null) => void attempt(() => store.actions.setDoNotDisturb(until_at));
+  return (
+    <Line
+      icon={MoonStar}
+      onChoose={(event) => (quiet ? set(null) : openPopup(event.currentTarget, t("dnd"), () => <QuietMenu onChoose={set} />))}
+    >
+      {quiet ? t("dnd_end", { when: clockTime(until) }) : t("dnd_start")}
+    </Line>
+  );
+}
+
+/** For how long nothing should disturb. */
+export function QuietMenu({ onChoose }: { onChoose: (until_at: number | null) => void }) {
+  const spans: ReadonlyArray<readonly [Span, string]> = [
+    ["hour", t("span_hour")],
+    ["tomorrow", t("span_tomorrow")],
+    ["week", t("span_week")],
+  ];
+  return (
+    <Menu label={t("dnd")}>
+      {spans.map(([span, name]) => (
+        <MenuItem key={span} icon={MoonStar} onChoose={() => onChoose(endOf(span))}>{name}</MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+function Looks() {
+  return (
+    <div class="me__choice">
+      <ChoiceField<Theme>
+        legend={t("theme")}
+        value={theme.value}
+        onChoose={(value) => (theme.value = value)}
+        options={[
+          { value: "system", label: t("theme_system") },
+          { value: "light", label: t("theme_light") },
+          { value: "dark", label: t("theme_dark") },
+        ]}
+      />
+      <label class="choice__option">
+        <input type="checkbox" checked={contrast.value} onChange={(event) => (contrast.value = event.currentTarget.checked)} />
+        <span class="choice__label">{t("high_contrast")}</span>
+      </label>
+    </div>
+  );
+}
+
+interface LineProps {
+  icon: IconNode;
+  href?: string;
+  onChoose?: (event: MouseEvent) => void;
+  children: ComponentChildren;
+}
+
+function Line({ icon, href, onChoose, children }: LineProps) {
+  const inner = (
+    <>
+      <Icon of={icon} size={20} />
+      <span class="menu-item__words">{children}</span>
+    </>
+  );
+  return href ? (
+    <a class="menu-item" href={href}>{inner}</a>
+  ) : (
+    <button type="button" class="menu-item" onClick={onChoose}>{inner}</button>
+  );
+}

@@ -1,0 +1,26 @@
+/** Myself at the foot of the sidebar: face, name, state. */
+
+import { Avatar } from "../../ui/avatar";
+import { t } from "../../ui/i18n";
+import { presenceName } from "../../ui/presence_mark";
+import { store } from "../../ui/store";
+import { avatarUrl } from "../files/urls";
+import { presenceOf, useWatchPresence } from "../presence/presence_of";
+import { openMyMenu } from "./my_menu";
+
+export function MyLine() {
+  const me = store.me.value;
+  useWatchPresence(me ? [me.id] : []);
+  if (!me) return null;
+  const presence = presenceOf(me.id);
+  const status = [me.status_emoji, me.status_text].filter(Boolean).join(" ");
+  return (
+    <button type="button" class="my-line" aria-haspopup="menu" aria-label={t("my_menu", { name: me.name })} onClick={(event) => openMyMenu(event.currentTarget)}>
+      <Avatar id={me.id} name={me.name} photo={avatarUrl(me)} presence={presence} />
+      <span class="my-line__words">
+        <span class="my-line__name clip">{me.name}</span>
+        <span class="my-line__status clip">{status || presenceName(presence)}</span>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,44 @@
+/** The menu behind the workspace's name and my own: status, quiet, looks, settings, sign out. */
+
+import { Bell, LogOut, Moon, MoonStar, Palette, Settings, Smile, Sun } from "lucide";
+import { attempt } from "../../ui/attempt";
+import { clockTime } from "../../ui/dates";
+import { openDialog } from "../../ui/dialog";
+import { t } from "../../ui/i18n";
+import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
+import { go } from "../../ui/router";
+import { store } from "../../ui/store";
+import { QuietMenu } from "./me_page";
+import { signOut } from "./sign_out";
+import { StatusDialog } from "./status_dialog";
+
+export function openMyMenu(from: EventTarget | null): void {
+  openPopup(from, t("menu"), () => <MyMenu from={from} />);
+}
+
+function MyMenu({ from }: { from: EventTarget | null }) {
+  const until = store.me.value?.dnd_until_at ?? 0;
+  const quiet = until > Date.now();
+  const away = store.me.value ? store.presence(store.me.value.id).state === "away" : false;
+  const { actions } = store;
+  const setQuiet = (until_at: number | null) => void attempt(() => actions.setDoNotDisturb(until_at));
+  return (
+    <Menu label={t("menu")}>
+      <MenuItem icon={Smile} onChoose={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</MenuItem>
+      <MenuItem icon={away ? Sun : Moon} onChoose={() => void attempt(() => actions.setPresence(away ? "auto" : "away"))}>
+        {t(away ? "be_online" : "be_away")}
+      </MenuItem>
+      {quiet ? (
+        <MenuItem icon={Bell} onChoose={() => setQuiet(null)}>{t("dnd_end", { when: clockTime(until) })}</MenuItem>
+      ) : (
+        <MenuItem icon={MoonStar} onChoose={() => openPopup(from, t("dnd"), () => <QuietMenu onChoose={setQuiet} />)}>
+          {t("dnd_start")}
+        </MenuItem>
+      )}
+      <MenuLine />
+      <MenuItem icon={Palette} onChoose={() => go("/me")}>{t("looks")}</MenuItem>
+      <MenuItem icon={Settings} onChoose={() => location.assign("/settings")}>{t("settings")}</MenuItem>
+      <MenuItem icon={LogOut} onChoose={signOut}>{t("sign_out")}</MenuItem>
+    </Menu>
+  );
+}

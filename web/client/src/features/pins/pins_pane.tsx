@@ -1,0 +1,44 @@
+/** The messages pinned in a channel, the latest pin first. */
+
+import { PinOff } from "lucide";
+import type { ChannelView } from "../../protocol";
+import { attempt } from "../../ui/attempt";
+import { IconButton } from "../../ui/button";
+import { t } from "../../ui/i18n";
+import { PagedList } from "../../ui/paged_list";
+import { usePages } from "../../ui/pages";
+import { Empty } from "../../ui/placeholder";
+import { store } from "../../ui/store";
+import { signedTitle } from "../membership/title";
+import { MessageCard } from "../messages/message_card";
+import { Pane } from "../shell/pane";
+
+export function PinsPane({ channel }: { channel: ChannelView }) {
+  const list = usePages(channel.id, (after) => store.actions.listPins(channel.id, after));
+  return (
+    <Pane title={t("pins")} subtitle={signedTitle(channel)} channelId={channel.id}>
+      <div class="pins scroll">
+        <PagedList
+          list={list}
+          label={t("pins")}
+          empty={<Empty title={t("pins_empty_title")} text={t("pins_empty")} />}
+          keyOf={(pin) => pin.message.id}
+          render={(pin) => {
+            const unpin = async () => {
+              if (await attempt(() => store.actions.togglePin({ ...pin.message, pinned: true }))) {
+                list.change((items) => items.filter((item) => item !== pin));
+              }
+            };
+            return (
+              <MessageCard
+                message={pin.message}
+                tools={<IconButton icon={PinOff} size={18} label={t("unpin")} onClick={() => void unpin()} />}
+                foot={<p class="message__time">{t("pinned_by", { name: store.person(pin.person_id)?.name ?? t("someone") })}</p>}
+              />
+            );
+          }}
+        />
+      </div>
+    </Pane>
+  );
+}

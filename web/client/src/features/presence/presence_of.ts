@@ -1,0 +1,30 @@
+/** A person's presence as one state, and hearing it for those on screen. */
+
+import { useEffect } from "preact/hooks";
+import type { PresenceState } from "../../ui/presence_mark";
+import { store } from "../../ui/store";
+
+export function presenceOf(personId: string): PresenceState {
+  const { state, dnd } = store.presence(personId);
+  return dnd && state !== "offline" ? "dnd" : state;
+}
+
+const wanted = new Map<symbol, readonly string[]>();
+
+/** Hear the presence of these people while the component is there. */
+export function useWatchPresence(personIds: readonly string[]): void {
+  const names = personIds.join(" ");
+  useEffect(() => {
+    const key = Symbol();
+    wanted.set(key, personIds);
+    tell();
+    return () => {
+      wanted.delete(key);
+      tell();
+    };
+  }, [names]);
+}
+
+function tell(): void {
+  store.actions.watchPresence([...new Set([...wanted.values()].flat())].sort());
+}

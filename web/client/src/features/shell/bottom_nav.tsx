@@ -1,0 +1,57 @@
+/** The places of the pocket, at the thumb. */
+
+import { CircleUserRound, Hash, MessageCircle, MessagesSquare, Search } from "lucide";
+import type { IconNode } from "lucide";
+import { t, type Key } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { route, type Route } from "../../ui/router";
+import { store } from "../../ui/store";
+import { isUnread } from "../membership/sections";
+import { isDirect } from "../membership/title";
+import { unreadThreads } from "./sidebar";
+import "./bottom_nav.css";
+
+interface Place {
+  at: Route["at"];
+  href: string;
+  icon: IconNode;
+  name: Key;
+  count: () => number;
+}
+
+const none = () => 0;
+const unreadChannels = (direct: boolean) =>
+  Object.values(store.channels.value).filter((channel) => channel.joined && isDirect(channel) === direct && isUnread(channel)).length;
+
+const PLACES: readonly Place[] = [
+  { at: "home", href: "/", icon: Hash, name: "place_channels", count: () => unreadChannels(false) },
+  { at: "direct", href: "/direct", icon: MessageCircle, name: "place_direct", count: () => unreadChannels(true) },
+  { at: "threads", href: "/threads", icon: MessagesSquare, name: "threads", count: unreadThreads },
+  { at: "search", href: "/search", icon: Search, name: "search", count: none },
+  { at: "me", href: "/me", icon: CircleUserRound, name: "me", count: none },
+];
+
+export function BottomNav() {
+  return (
+    <nav class="bottom-nav" aria-label={t("places")}>
+      {PLACES.map((place) => (
+        <PlaceTab key={place.at} place={place} />
+      ))}
+    </nav>
+  );
+}
+
+function PlaceTab({ place }: { place: Place }) {
+  const here = route.value.at === place.at;
+  const count = place.count();
+  return (
+    <a class="bottom-nav__place" href={place.href} aria-current={here ? "page" : undefined}>
+      <span class="bottom-nav__icon">
+        <Icon of={place.icon} size={22} />
+        {count > 0 && <span class="bottom-nav__dot tabular">{count > 99 ? "99+" : count}</span>}
+      </span>
+      <span>{t(place.name)}</span>
+      {count > 0 && <span class="sr-only">{t("count_unread", { count })}</span>}
+    </a>
+  );
+}

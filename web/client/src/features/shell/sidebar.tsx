@@ -1,0 +1,74 @@
+/** The sidebar at the desk: workspace, search, threads, saved, then the channels. */
+
+import { Bookmark, ChevronDown, MessagesSquare } from "lucide";
+import type { IconNode } from "lucide";
+import { useEffect, useState } from "preact/hooks";
+import { formatNumber, t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { ListSkeleton } from "../../ui/placeholder";
+import { go, route, searchPath } from "../../ui/router";
+import { store } from "../../ui/store";
+import { ChannelList } from "../membership/channel_list";
+import { SearchBox } from "../search/search_box";
+import { openMyMenu } from "../people/my_menu";
+import { MyLine } from "../people/my_line";
+import "./sidebar.css";
+
+export function Sidebar() {
+  return (
+    <nav class="sidebar" aria-label={t("sidebar")}>
+      <button type="button" class="sidebar__workspace" aria-haspopup="menu" onClick={(event) => openMyMenu(event.currentTarget)}>
+        <span class="sidebar__comb" aria-hidden="true" />
+        <span class="clip">{store.workspace.value?.name ?? ""}</span>
+        <Icon of={ChevronDown} size={16} />
+      </button>
+      <SidebarSearch />
+      <div class="sidebar__places">
+        <PlaceLink icon={MessagesSquare} href="/threads" at="threads" name={t("threads")} count={unreadThreads()} />
+        <PlaceLink icon={Bookmark} href="/saved" at="saved" name={t("saved")} count={0} />
+      </div>
+      <div class="sidebar__channels scroll">{store.ready.value ? <ChannelList /> : <ListSkeleton rows={8} />}</div>
+      <MyLine />
+    </nav>
+  );
+}
+
+/** How many followed threads have something new. */
+export function unreadThreads(): number {
+  return Object.values(store.unreadThreads.value).filter((count) => count.unread > 0).length;
+}
+
+function SidebarSearch() {
+  const here = route.value;
+  const query = here.at === "search" ? here.query : "";
+  const [text, setText] = useState(query);
+  useEffect(() => setText(query), [query]);
+  const search = (event: Event) => {
+    event.preventDefault();
+    if (text.trim() !== "") go(searchPath(text.trim()));
+  };
+  return (
+    <form class="sidebar__search" role="search" onSubmit={search}>
+      <SearchBox text={text} onText={setText} />
+    </form>
+  );
+}
+
+interface PlaceLinkProps {
+  icon: IconNode;
+  href: string;
+  at: "threads" | "saved";
+  name: string;
+  count: number;
+}
+
+function PlaceLink({ icon, href, at, name, count }: PlaceLinkProps) {
+  const here = route.value.at === at;
+  return (
+    <a class={`channel-row ${here ? "channel-row--here" : ""} ${count > 0 ? "channel-row--unread" : ""}`} href={href} aria-current={here ? "page" : undefined}>
+      <Icon of={icon} size={18} class="channel-mark" />
+      <span class="channel-row__name">{name}</span>
+      {count > 0 && <span class="pill pill--loud tabular">{formatNumber(count)}</span>}
+    </a>
+  );
+}

@@ -1,0 +1,55 @@
+/** The catalogues: text by key, plurals by the language's own rules, dates and numbers by locale. */
+
+import type en from "../locales/en.json";
+
+export type Key = keyof typeof en;
+type Forms = { one: string; other: string; many?: string };
+type Catalogue = Partial<Record<Key, string | Forms>>;
+type Values = Record<string, string | number>;
+
+const files = import.meta.glob<{ default: Catalogue }>("../locales/*.json");
+
+let catalogue: Catalogue = {};
+let locale = "en";
+let plurals = new Intl.PluralRules("en");
+
+/** Load the catalogue of `language` ("fr", "fr-CA"); an unknown language reads English. */
+export async function loadCatalogue(language: string): Promise<void> {
+  const base = (language || "en").split("-")[0]!.toLowerCase();
+  const path = `../locales/${base}.json`;
+  const load = files[path] ?? files["../locales/en.json"]!;
+  locale = files[path] ? regional(base, language) : regional("en", "en");
+  plurals = new Intl.PluralRules(locale);
+  catalogue = (await load()).default;
+}
+
+/** The reader's own region of a language, where the browser names one: it writes dates. */
+function regional(base: string, language: string): string {
+  return navigator.languages.find((name) => name.toLowerCase().startsWith(`${base}-`)) ?? language;
+}
+
+/** The locale that dates and numbers are written in. */
+export function currentLocale(): string {
+  return locale;
+}
+
+/** The text for `key` with `{name}` places filled; `count` chooses the plural form. */
+export function t(key: Key, values: Values = {}): string {
+  const entry = catalogue[key];
+  if (entry === undefined) return key;
+  const text = typeof entry === "string" ? entry : pluralForm(entry, Number(values["count"] ?? 0));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? formatNumber(value) : String(value);
+  });
+}
+
+function pluralForm(forms: Forms, count: number): string {
+  const rule = plurals.select(count);
+  return (rule === "one" ? forms.one : rule === "many" ? forms.many : undefined) ?? forms.other;
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale).format(value);
+}

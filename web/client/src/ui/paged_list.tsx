@@ -1,0 +1,35 @@
+/** A list in pages with all its states: waiting, failed, empty, more to come. */
+
+import type { ComponentChildren } from "preact";
+import { Button } from "./button";
+import { t } from "./i18n";
+import type { Paged } from "./pages";
+import { Empty, ListSkeleton } from "./placeholder";
+
+interface PagedListProps<Item> {
+  list: Paged<Item>;
+  label: string;
+  empty: ComponentChildren;
+  keyOf: (item: Item) => string;
+  render: (item: Item) => ComponentChildren;
+}
+
+export function PagedList<Item>({ list, label, empty, keyOf, render }: PagedListProps<Item>) {
+  if (list.failed) return <Empty text={list.failed} />;
+  if (!list.items) return <ListSkeleton />;
+  if (list.items.length === 0) return <>{empty}</>;
+  return (
+    <>
+      <ul role="list" aria-label={label}>
+        {list.items.map((item) => (
+          <li key={keyOf(item)}>{render(item)}</li>
+        ))}
+      </ul>
+      {list.more && (
+        <div class="paged-more">
+          <Button onClick={list.more}>{t("show_more")}</Button>
+        </div>
+      )}
+    </>
+  );
+}

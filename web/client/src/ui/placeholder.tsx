@@ -1,0 +1,64 @@
+/** What stands where content will be: skeletons of its shape after 150 ms, or what a place is for. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "./i18n";
+import "./placeholder.css";
+
+/** True once `wait_ms` have passed: a quick answer shows no skeleton at all. */
+export function useLate(wait_ms = 150): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), wait_ms);
+    return () => clearTimeout(timer);
+  }, []);
+  return late;
+}
+
+const WIDTHS = ["w-70", "w-40", "w-90", "w-55", "w-80", "w-30", "w-65", "w-45"];
+
+/** Rows of messages yet to come. */
+export function MessageSkeleton({ rows = 8 }: { rows?: number }) {
+  if (!useLate()) return null;
+  return (
+    <div class="skeleton" role="status" aria-label={t("loading")}>
+      {Array.from({ length: rows }, (_, row) => (
+        <div class="skeleton__row" key={row}>
+          <span class="skeleton__square" />
+          <span class="skeleton__lines">
+            <span class={`skeleton__line w-20`} />
+            <span class={`skeleton__line ${WIDTHS[row % WIDTHS.length]}`} />
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Lines of a list yet to come. */
+export function ListSkeleton({ rows = 6 }: { rows?: number }) {
+  if (!useLate()) return null;
+  return (
+    <div class="skeleton skeleton--list" role="status" aria-label={t("loading")}>
+      {Array.from({ length: rows }, (_, row) => (
+        <span key={row} class={`skeleton__line ${WIDTHS[row % WIDTHS.length]}`} />
+      ))}
+    </div>
+  );
+}
+
+/** An empty place: one sentence that says what it is for, one button that does the first thing. */
+export function Empty({ title, text, children }: { title?: string; text: string; children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <svg class="empty__comb" width="88" height="72" viewBox="0 0 88 72" aria-hidden="true">
+        <path d="M44 4 62 14v20L44 44 26 34V14z" />
+        <path d="M23 38 38 46.500v17L23 71" class="empty__cell" />
+        <path d="M65 38 50 46.500v17L65 71" class="empty__cell" />
+      </svg>
+      {title && <h2>{title}</h2>}
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { expect, test, vi } from "vitest";
+
+vi.stubGlobal("location", { pathname: "/", search: "" });
+const { channelPanePath, messagePath, parseRoute, searchPath, threadPath } = await import("./router");
+
+test("a permalink names the channel and the message", () => {
+  expect(parseRoute(messagePath("C1", "M2"))).toEqual({ at: "channel", channelId: "C1", messageId: "M2", pane: null });
+});
+
+test("what is open beside a channel is in its address", () => {
+  expect(parseRoute(threadPath("C1", "M2"))).toMatchObject({ channelId: "C1", messageId: null, pane: { is: "thread", id: "M2" } });
+  for (const is of ["details", "members", "pins"] as const) {
+    expect(parseRoute(channelPanePath("C1", { is }))).toMatchObject({ messageId: null, pane: { is } });
+  }
+  expect(parseRoute(channelPanePath("C1", { is: "person", id: "U1" }))).toMatchObject({ pane: { is: "person", id: "U1" } });
+});
+
+test("a search keeps its signs", () => {
+  const [path, query] = searchPath("in:général a&b").split("?");
+  expect(parseRoute(path!, `?${query}`)).toEqual({ at: "search", query: "in:général a&b" });
+});
+
+test("an unknown address is home", () => {
+  expect(parseRoute("/")).toEqual({ at: "home" });
+  expect(parseRoute("/nowhere/at/all")).toEqual({ at: "home" });
+});
