@@ -113,6 +113,10 @@ class Dispatcher:
         self._remember(key, future)
         return await asyncio.shield(future)
 
+    def forget_answers(self) -> None:
+        """Repeated sends are recognised by the store alone from here, as after a restart."""
+        self._answers.clear()
+
     def _remember(self, key: Key, future: asyncio.Future[Any]) -> None:
         """The answer of the first call with this key, also while that one is under way."""
         self._answers[key] = future

@@ -1,7 +1,7 @@
 """What every test may ask for: real servers, and no skipping where nothing may be left out."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ import pytest
 import redis
 
 from tests import services
+from tests.world import World, open_world
 
 REQUIRE_ALL = os.environ.get("RUCHE_REQUIRE_ALL") == "1"
 
@@ -82,3 +83,10 @@ def chromium() -> Path:
     if program is None:
         pytest.skip("Chromium is not installed (apt-get install chromium)")
     return program
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A real server on a temporary SQLite file."""
+    async with open_world(tmp_path) as opened:
+        yield opened
