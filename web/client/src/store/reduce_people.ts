@@ -19,11 +19,15 @@ export function messageUnsaved(state: State, data: Events["message.unsaved"]): S
   return { ...state, saved: omit(state.saved, data.message_id) };
 }
 
-/** A followed thread has a mark from now on. What came after it is in the tail already. */
+/** A followed thread has a mark from now on. What was heard after it is in the tail already; where
+ *  more may have come before that was heard, the server counts. */
 export function threadFollowed(state: State, data: Events["thread.followed"]): State {
   const { thread_id, channel_id, seq } = data;
   if (state.reads[thread_id]) return state;
-  return applyRead(state, { channel_id, thread_id, seq, head: seq, unread: 0, mentions: 0 });
+  const first = state.tails[thread_id]?.find((entry) => entry.seq > seq);
+  const readsStale = state.readsStale || (first !== undefined && first.seq > seq + 1);
+  const read = { channel_id, thread_id, seq, head: seq, unread: 0, mentions: 0 };
+  return { ...applyRead(state, read), readsStale };
 }
 
 export function threadUnfollowed(state: State, data: Events["thread.unfollowed"]): State {

@@ -54,7 +54,7 @@ export function countPosted(state: State, message: MessageView): State {
     }
     if (key === message.channel_id && !next.reads[key]) continue;
     const tail = next.tails[key] ?? [];
-    const entry = { seq: message.seq, mention: mentionsMe(message, state) };
+    const entry = { seq: message.seq, mention: callsUnder(key, message, state) };
     next = { ...next, tails: put(next.tails, key, [...tail, entry].slice(-MOST_COUNTED)) };
   }
   return next;
@@ -66,20 +66,16 @@ export function recountEdited(
   data: Events["message.edited"],
   before: MessageView | undefined,
 ): State {
-  const mentions = mentionsMe({ spans: data.spans ?? [] }, state);
   if (!before) return isQuiet(state, data) ? state : { ...state, readsStale: true };
+  const mentions = mentionsMe({ spans: data.spans ?? [] }, state);
   if (before.author_id === state.me?.id || mentionsMe(before, state) === mentions) return state;
-  let next = state;
-  for (const key of countedUnder(before)) {
-    const tail = next.tails[key] ?? [];
-    if (tail.some((entry) => entry.seq === before.seq)) {
-      const turned = tail.map((entry) => (entry.seq === before.seq ? { ...entry, mention: mentions } : entry));
-      next = { ...next, tails: put(next.tails, key, turned) };
-    } else {
-      next = countedBefore(next, key, before.seq, 0, mentions ? 1 : -1);
-    }
+  const key = before.thread_id ?? before.channel_id;
+  const tail = state.tails[key] ?? [];
+  if (!tail.some((entry) => entry.seq === before.seq)) {
+    return countedBefore(state, key, before.seq, 0, mentions ? 1 : -1);
   }
-  return next;
+  const turned = tail.map((entry) => (entry.seq === before.seq ? { ...entry, mention: mentions } : entry));
+  return { ...state, tails: put(state.tails, key, turned) };
 }
 
 export function recountDeleted(
@@ -103,8 +99,9 @@ export function recountDeleted(
     const counted = keys.some((key) => isCounted(next.reads[key], seq));
     return counted ? { ...next, readsStale: true } : next;
   }
-  const mention = mentionsMe(message, state) ? -1 : 0;
-  for (const key of keys) next = countedBefore(next, key, seq, -1, mention);
+  for (const key of keys) {
+    next = countedBefore(next, key, seq, -1, callsUnder(key, message, state) ? -1 : 0);
+  }
   return next;
 }
 
@@ -136,6 +133,11 @@ function isQuiet(state: State, data: Events["message.edited"]): boolean {
 function countedUnder(message: MessageView): string[] {
   if (!message.thread_id) return [message.channel_id];
   return message.also_to_channel ? [message.channel_id, message.thread_id] : [message.thread_id];
+}
+
+/** A call in a reply counts in its thread alone, also where the reply was sent to the channel. */
+function callsUnder(key: string, message: MessageView, state: State): boolean {
+  return key === (message.thread_id ?? message.channel_id) && mentionsMe(message, state);
 }
 
 function cutTail(tails: State["tails"], key: string, seq: number): State["tails"] {
