@@ -203,7 +203,7 @@ class Attendees:
     async def leave(self, connection_id: str) -> None:
         self.here.pop(connection_id, None)
 
-    async def snapshot(self, person_ids: Sequence[str]) -> Sequence[msgspec.Struct]:
+    async def snapshot(self, person_ids: Sequence[str]) -> Sequence[PresenceView]:
         here = set(self.here.values())
         return [
             PresenceView(person_id=one, state="online" if one in here else "offline", dnd=False)
