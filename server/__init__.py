@@ -1,1 +1,3 @@
-"""Processes and edges: they translate between the outside and the domain, and decide nothing."""
+"""Processes and edges: they translate and never decide."""
+
+__version__ = "0.1.0"

@@ -21,6 +21,7 @@ from presence.roster import Roster
 from presence.roster_memory import MemoryRoster
 from presence.roster_redis import RedisRoster
 from presence.service import PresenceService
+from server import api_pages
 from server.attendance import StoreAttendance
 from server.auth import Authenticator
 from server.config import Settings
@@ -82,6 +83,7 @@ class Server:
             WebSocketRoute("/ws", self.gateway.endpoint),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
             Route("/health", self._health),
+            *api_pages.routes(),
         ]
 
     async def _health(self, request: Request) -> Response:
