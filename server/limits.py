@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import Protocol
 
 from channels.core.actor import Actor, Kind
 from channels.core.errors import Limited
+from persistence.clock import Clock
+from server.buckets import Buckets
+from server.buckets_memory import MemoryBuckets
+from server.buckets_redis import RedisBuckets
+from server.config import Settings
 
 # (refill per second, burst)
 PERSON = (50.0, 200.0)
@@ -19,33 +23,6 @@ SPARED = 4  # wrong passwords that cost no wait
 FIRST_BAR_S = 2.0  # doubles with each further one
 LONGEST_BAR_S = 900.0
 CONNECTIONS = 50
-
-
-class Buckets(Protocol):
-    """Counters that fill again with time.
-
-    Guarantees: what two take at once is counted twice; a counter that nobody uses is forgotten
-    once it is full.
-    """
-
-    async def take(self, key: str, cost: float, rate: float, burst: float) -> float:
-        """0.0 where `cost` was there and is taken; else the seconds until it will be."""
-        ...
-
-    async def barred(self, key: str) -> float:
-        """Seconds for which strikes still bar the key; 0.0: it is free."""
-        ...
-
-    async def strike(self, key: str, bars_s: tuple[float, ...]) -> None:
-        """Count a failure; the n-th in a row bars the key for the n-th time (the last repeats).
-
-        Strikes are forgotten when none came for twice the longest bar.
-        """
-        ...
-
-    async def forgive(self, key: str) -> None:
-        """Forget the key's strikes."""
-        ...
 
 
 class RateLimits:
@@ -69,6 +46,10 @@ class RateLimits:
         self._on = on
         self._factor = factor
         self.connections_per_person = connections if on else None
+
+    async def close(self) -> None:
+        """Let go of what the counters hold."""
+        await self._shared.close()
 
     async def take(self, actor: Actor, operation: str, cost: float) -> None:
         """Count an operation. Errors: Limited."""
@@ -107,6 +88,18 @@ class RateLimits:
         wait_s = await buckets.take(key, min(cost, burst), rate, burst)
         if wait_s > 0:
             raise _limited("That was too much at once.", wait_s)
+
+
+def make_limits(settings: Settings, clock: Clock) -> RateLimits:
+    """The limits that the settings name."""
+    local = MemoryBuckets(clock)
+    return RateLimits(
+        local,
+        RedisBuckets(settings.redis_url, local) if settings.redis_url else local,
+        on=settings.rate_limits is not None,
+        factor=settings.rate_limits or 1.0,
+        connections=settings.connections_per_person,
+    )
 
 
 def bars(factor: float) -> tuple[float, ...]:

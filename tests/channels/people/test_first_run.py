@@ -9,7 +9,7 @@ import pytest
 from channels.core.actor import SYSTEM, Role, visitor
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from persistence.streams import WORKSPACE
-from tests.channels.people.house import PASSWORD, House
+from tests.house import PASSWORD, House
 
 
 async def test_the_first_visitor_owns_the_workspace(house: House) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from channels.core.actor import Actor, Role, visitor
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.channels.people.house import PASSWORD, House
+from tests.house import PASSWORD, House
 
 STRANGER = visitor("10.0.0.9")
 

@@ -12,7 +12,7 @@ from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from channels.people.tables import PersonRow
 from persistence.decision import Decision, Insert
 from persistence.streams import WORKSPACE
-from tests.channels.people.house import House
+from tests.house import House
 
 HOUR_MS = 3_600_000
 

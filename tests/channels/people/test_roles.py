@@ -8,7 +8,7 @@ import pytest
 
 from channels.core.actor import SYSTEM, Role, visitor
 from channels.core.errors import Conflict, NotAllowed, NotFound, NotSignedIn
-from tests.channels.people.house import PASSWORD, House
+from tests.house import PASSWORD, House
 
 
 async def test_a_new_role_counts_from_the_next_call(house: House) -> None:

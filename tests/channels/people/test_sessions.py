@@ -8,7 +8,7 @@ from sqlalchemy import text
 from channels.core.actor import SYSTEM, Actor, visitor
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from channels.people import passwords, sessions
-from tests.channels.people.house import PASSWORD, House
+from tests.house import PASSWORD, House
 
 DAY_S = 24 * 3600
 

@@ -13,7 +13,7 @@ KEPT = 100_000
 @dataclass(slots=True)
 class _Bucket:
     level: float
-    at_s: float
+    at_us: int
 
 
 @dataclass(slots=True)
@@ -33,17 +33,17 @@ class MemoryBuckets:
         self._strikes: OrderedDict[str, _Strikes] = OrderedDict()
 
     async def take(self, key: str, cost: float, rate: float, burst: float) -> float:
-        now_s = self._now_s()
+        now_us = self._clock.now_us()
         bucket = self._buckets.get(key)
         if bucket is None:
-            bucket = self._buckets[key] = _Bucket(burst, now_s)
+            bucket = self._buckets[key] = _Bucket(burst, now_us)
             if len(self._buckets) > self._kept:
                 self._buckets.popitem(last=False)
         else:
             self._buckets.move_to_end(key)
-        passed_s = max(0.0, now_s - bucket.at_s)
+        passed_s = max(0, now_us - bucket.at_us) / 1_000_000
         bucket.level = min(burst, bucket.level + passed_s * rate)
-        bucket.at_s = now_s
+        bucket.at_us = now_us
         if bucket.level < cost:
             return (cost - bucket.level) / rate
         bucket.level -= cost
@@ -64,6 +64,9 @@ class MemoryBuckets:
 
     async def forgive(self, key: str) -> None:
         self._strikes.pop(key, None)
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
 
     def _now_s(self) -> float:
         return self._clock.now_us() / 1_000_000

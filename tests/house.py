@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from channels import discover
 from channels.core.actor import SYSTEM, Actor, Kind, PersonId, visitor
+from channels.core.context import Settings
 from channels.dispatch import Dispatcher
+from channels.membership.access import MembershipAccess
 from channels.people import proofs
 from persistence import log
+from persistence.base import metadata
+from persistence.bus_memory import MemoryBus
 from persistence.clock import HandClock, now_ms
+from persistence.relay import Relay
 from persistence.store import Store
-from persistence.streams import Stream, user_stream
+from persistence.store_sqlite import SqliteDialect
+from persistence.streams import PRESENCE, Stream, user_stream
 from persistence.wire import read_event_body
+from presence.protocol import PresenceChanged, PresenceView
+from presence.roster_memory import MemoryRoster
+from presence.service import PresenceService
+from server.buckets_memory import MemoryBuckets
+from server.limits import RateLimits
 
 PASSWORD = "honey and wax"
 
@@ -84,3 +99,29 @@ class House:
         async with self.store.read() as snapshot:
             session = await proofs.prove_session(snapshot, hashed, self.now_ms)
             return (session or await proofs.prove_token(snapshot, hashed)) is not None
+
+
+@asynccontextmanager
+async def open_house(folder: Path) -> AsyncIterator[House]:
+    """An empty house: no workspace yet."""
+    clock = HandClock()
+    dialect = SqliteDialect(folder / "ruche.db")
+    discover.slices()
+    engine = dialect.engine(pool_size=1)
+    async with engine.connect() as connection:
+        await connection.run_sync(metadata().create_all)
+    await engine.dispose()
+    store = Store(dialect, clock)
+    await store.open()
+    access = MembershipAccess(store)
+    store.on_touch = access.touched
+    limits = RateLimits(MemoryBuckets(clock), MemoryBuckets(clock), on=False)
+    relay = Relay(store, MemoryBus(), shared=False)
+
+    async def announce(people: Sequence[PresenceView]) -> None:
+        await relay.publish_unlogged(PRESENCE, PresenceChanged(people=list(people)))
+
+    presence = PresenceService(MemoryRoster(), announce, clock)
+    door = Dispatcher(store, relay, access, presence, limits, clock, Settings())
+    yield House(store, door, clock)
+    await store.close()

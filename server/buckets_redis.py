@@ -9,7 +9,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from server.limits import Buckets
+from server.buckets import Buckets
 
 PREFIX = "ruche:limit:"
 _TIMEOUT_S = 2.0
@@ -74,13 +74,13 @@ class RedisBuckets:
         async def shared() -> None:
             bars_ms = [round(bar_s * 1000, 3) for bar_s in bars_s]
             args = [int(2 * max(bars_ms)), *bars_ms]
-            await self._strike(keys=[_name(key), _bar(key)], args=args)
+            await self._strike(keys=[_strikes(key), _bar(key)], args=args)
 
         await self._or(shared, lambda: self._local.strike(key, bars_s))
 
     async def forgive(self, key: str) -> None:
         async def shared() -> None:
-            await self._redis.delete(_name(key), _bar(key))
+            await self._redis.delete(_strikes(key), _bar(key))
 
         await self._or(shared, lambda: self._local.forgive(key))
 
@@ -90,13 +90,17 @@ class RedisBuckets:
         try:
             return await shared()
         except (RedisError, OSError) as error:
-            _log.warning("limits_are_local", error=repr(error))
+            _log.warning("limits_are_local", error=str(error))
             return await local()
 
 
 def _name(key: str) -> str:
     """Braces keep the keys of one script in one slot of a cluster."""
     return f"{PREFIX}{{{key}}}"
+
+
+def _strikes(key: str) -> str:
+    return f"{PREFIX}{{{key}}}:strikes"
 
 
 def _bar(key: str) -> str:
