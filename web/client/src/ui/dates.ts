@@ -22,6 +22,11 @@ export function clockTime(at: number): string {
   return format(at, { hour: "numeric", minute: "2-digit" });
 }
 
+/** The time alone where there is little room: "2:05" for "2:05 PM". */
+export function narrowTime(at: number): string {
+  return clockTime(at).replace(/[\s\u202f]?[\p{L}.]+$/u, "");
+}
+
 /** "Today", "Yesterday", "Friday 20 November", with the year where it is not this one. */
 export function dayName(at: number, now = Date.now()): string {
   const ago = dayNumber(now) - dayNumber(at);

@@ -30,12 +30,12 @@ export function ChannelList({ only }: { only?: "channels" | "direct" }) {
       <Section name={t("section_starred")} channels={starred.filter(fits)} />
       {only !== "direct" && (
         <Section name={t("section_channels")} channels={channels} always>
-          <IconButton icon={Plus} size={18} label={t("add_channel")} aria-haspopup="menu" onClick={(event) => openChannelMenu(event.currentTarget)} />
+          {!only && <IconButton icon={Plus} size={18} label={t("add_channel")} aria-haspopup="menu" onClick={(event) => openChannelMenu(event.currentTarget)} />}
         </Section>
       )}
       {only !== "channels" && (
         <Section name={t("section_direct")} channels={direct} always>
-          <IconButton icon={Plus} size={18} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />
+          {!only && <IconButton icon={Plus} size={18} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />}
         </Section>
       )}
       {only !== "direct" && (

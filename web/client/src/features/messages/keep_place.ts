@@ -7,9 +7,10 @@ const AT_BOTTOM = 40;
 interface Place {
   /** At the newest: stay there. */
   stick: boolean;
-  /** Else: this row stays at this height in the box. */
+  /** Else: this row stays where it is seen, however far it moves within the content. */
   row: string | null;
-  top: number;
+  /** Where the row lay in the content when last looked at, in pixels from its top. */
+  offset: number;
 }
 
 interface KeepPlace {
@@ -31,7 +32,7 @@ interface KeepPlace {
 export function useKeepPlace(live: boolean): KeepPlace {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const place = useRef<Place>({ stick: true, row: null, top: 0 });
+  const place = useRef<Place>({ stick: true, row: null, offset: 0 });
   const isLive = useRef(live);
   isLive.current = live;
 
@@ -49,19 +50,20 @@ export function useKeepPlace(live: boolean): KeepPlace {
     content,
     note: () => remember(box.current!, place.current, isLive.current),
     stickToEnd: () => {
-      place.current = { stick: true, row: null, top: 0 };
+      place.current = { stick: true, row: null, offset: 0 };
       settle();
     },
     show: (rowId) => {
       const row = box.current && rowById(box.current, rowId);
       if (!row) return false;
-      place.current = { stick: false, row: rowId, top: Math.max(72, box.current!.clientHeight / 3) };
-      settle();
+      const offset = offsetIn(box.current!, row);
+      place.current = { stick: false, row: rowId, offset };
+      box.current!.scrollTop = offset - Math.max(72, box.current!.clientHeight / 3);
       return true;
     },
     isAbove: (rowId) => {
       const row = box.current && rowById(box.current, rowId);
-      return row ? topIn(box.current!, row) + row.offsetHeight < 0 : false;
+      return row ? offsetIn(box.current!, row) + row.offsetHeight < box.current!.scrollTop : false;
     },
   };
 }
@@ -73,8 +75,9 @@ function restore(box: HTMLElement, place: Place): void {
   }
   const row = place.row === null ? null : rowById(box, place.row);
   if (!row) return;
-  const moved = topIn(box, row) - place.top;
-  if (Math.abs(moved) >= 1) box.scrollTop += moved;
+  const offset = offsetIn(box, row);
+  if (Math.abs(offset - place.offset) >= 1) box.scrollTop += offset - place.offset;
+  place.offset = offset;
 }
 
 function remember(box: HTMLElement, place: Place, live: boolean): { above: number; below: number } {
@@ -83,7 +86,7 @@ function remember(box: HTMLElement, place: Place, live: boolean): { above: numbe
   place.stick = live && below < AT_BOTTOM;
   const row = firstVisible(box);
   place.row = row?.dataset["id"] ?? null;
-  place.top = row ? topIn(box, row) : 0;
+  place.offset = row ? offsetIn(box, row) : 0;
   return { above, below };
 }
 
@@ -101,8 +104,8 @@ function firstVisible(box: HTMLElement): HTMLElement | null {
   return rows[low] ?? null;
 }
 
-function topIn(box: HTMLElement, row: HTMLElement): number {
-  return row.getBoundingClientRect().top - box.getBoundingClientRect().top;
+function offsetIn(box: HTMLElement, row: HTMLElement): number {
+  return row.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
 }
 
 function rowById(box: HTMLElement, id: string): HTMLElement | null {

@@ -96,6 +96,7 @@ export function MessageList(props: MessageListProps) {
               newLine={newLine}
               target={target}
               root={props.root ?? null}
+              hasOlder={hasOlder}
               pending={live ? pending : []}
             />
           </div>

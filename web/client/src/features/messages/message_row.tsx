@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { MessageView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
-import { clockTime, fullDate } from "../../ui/dates";
+import { clockTime, fullDate, narrowTime } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
@@ -61,7 +61,7 @@ export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps)
 }
 
 function MessageSide({ message, grouped }: { message: MessageView; grouped: boolean }) {
-  if (grouped) return <time class="message__clock tabular">{clockTime(message.created_at)}</time>;
+  if (grouped) return <time class="message__clock tabular">{narrowTime(message.created_at)}</time>;
   const name = authorName(message);
   const photo = avatarUrl(store.person(message.author_id));
   return (

@@ -53,8 +53,10 @@ function PendingState({ pending }: { pending: Pending }) {
   if (pending.state !== "failed") return null;
   return (
     <div class="pending-state pending-state--failed" role="alert">
-      <Icon of={TriangleAlert} size={16} />
-      <span>{t("pending_failed", { reason: sentenceFor(pending.error) })}</span>
+      <span class="pending-state__why">
+        <Icon of={TriangleAlert} size={16} />
+        {t("pending_failed", { reason: sentenceFor(pending.error) })}
+      </span>
       <Button icon={RotateCw} onClick={() => store.actions.retry(pending.client_id)}>{t("retry")}</Button>
       <Button icon={Trash2} look="quiet" onClick={() => store.actions.discard(pending.client_id)}>{t("discard")}</Button>
     </div>

@@ -17,16 +17,18 @@ interface RowsProps {
   newLine: string | null;
   target: string | null;
   root: MessageView | null;
+  /** Older ones are not loaded yet: the first row cannot know whether a day begins with it. */
+  hasOlder: boolean;
   pending: readonly Pending[];
 }
 
-export function Rows({ messages, start, end, newLine, target, root, pending }: RowsProps) {
+export function Rows({ messages, start, end, newLine, target, root, hasOlder, pending }: RowsProps) {
   const rows: ComponentChildren[] = [];
   for (let at = start; at < end; at += 1) {
     const message = messages[at]!;
     const before = messages[at - 1];
     const isNew = message.id === newLine;
-    const sameDay = isSameDay(before ?? root ?? undefined, message);
+    const sameDay = (at === 0 && hasOlder) || isSameDay(before ?? root ?? undefined, message);
     if (!sameDay) rows.push(<DayLine key={`day-${message.id}`} at={message.created_at} isNew={isNew} />);
     else if (isNew) rows.push(<NewLine key="new" />);
     rows.push(

@@ -12,6 +12,7 @@ import { threadPath } from "../../ui/router";
 import { avatarUrl } from "../files/urls";
 import { signedTitle } from "../membership/title";
 import { authorName } from "../messages/message_row";
+import { plainText } from "../messages/plain_text";
 import { MessageText } from "../messages/spans";
 import { Page } from "../shell/page";
 import "../messages/message_card.css";
@@ -62,7 +63,7 @@ function ThreadCard({ thread }: { thread: ThreadView }) {
             <div class="thread-card__last">
               <Avatar id={last.author_id} name={authorName(last)} size={20} photo={avatarUrl(store.person(last.author_id))} />
               <span class="clip">
-                <b>{authorName(last)}</b> {last.text}
+                <b>{authorName(last)}</b> {plainText(last)}
               </span>
               <time class="tabular">{shortDate(last.created_at)}</time>
             </div>

@@ -1,0 +1,37 @@
+/** A message in one line of plain words: for previews. */
+
+import type { MessageView, Span } from "../../protocol";
+import { t } from "../../ui/i18n";
+import { store } from "../../ui/store";
+import { emojiFor } from "../reactions/emoji";
+
+export function plainText(message: Pick<MessageView, "text" | "spans" | "files">): string {
+  const words = message.spans?.length ? message.spans.map(plain).join("") : message.text;
+  return words.trim() || (message.files ?? []).map((file) => file.name).join(", ");
+}
+
+function plain(span: Span): string {
+  switch (span.t) {
+    case "text":
+    case "code":
+    case "pre":
+      return span.text;
+    case "person":
+      return `@${store.person(span.id)?.name ?? t("someone")}`;
+    case "channel":
+      return `#${store.channels.value[span.id]?.name ?? t("private_channel")}`;
+    case "broadcast":
+      return `@${span.kind}`;
+    case "hashtag":
+      return `#${span.tag}`;
+    case "emoji":
+      return emojiFor(span.name) ?? `:${span.name}:`;
+    case "break":
+    case "rule":
+      return " ";
+    case "list":
+      return span.items.map((item) => item.map(plain).join("")).join(" · ");
+    default:
+      return `${span.children.map(plain).join("")}${span.t === "paragraph" ? " " : ""}`;
+  }
+}
