@@ -44,7 +44,10 @@ class OwnPeople:
 
     def touch(self, person_id: str, connection_id: str, active: bool, now: int) -> None:
         """See `Connections.touch`."""
-        self._connections.touch(person_id, connection_id, active, now)
+        before = self._connections.touch(person_id, connection_id, active, now)
+        if before is not None:
+            self._changed[before] = None
+            self._due[before] = None
         self._changed[person_id] = None
         written = self._written.get(person_id, NOTHING)
         if not written.connected or written.online_until < now + _URGENT_MS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Literal, TypeVar
 
 import structlog
@@ -42,18 +43,23 @@ class PresenceService:
         self._owners: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._task: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
         self._in_reach = True
         self._typists = Typists()
 
     async def start(self) -> None:
         """Begin to announce. The roster may be out of reach; it is tried again every tick."""
-        self._task = asyncio.create_task(self._tick_forever(), name="presence")
+        self._stopping.clear()
+        self._task = asyncio.create_task(self._tick_until_stopped(), name="presence")
 
     async def stop(self) -> None:
         """End the task and take this process's connections off the roster."""
         if self._task is not None:
+            # Told, not cancelled: a round that has begun ends well, and a pipeline of redis-py 8.1
+            # may swallow a cancellation.
+            self._stopping.set()
+            await asyncio.wait([self._task], timeout=TICK_TIMEOUT_S + 1)
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
         self._owners.clear()
         self._counts.clear()
@@ -145,8 +151,8 @@ class PresenceService:
         except ConnectionError as error:
             raise Unavailable("presence is out of reach; try again") from error
 
-    async def _tick_forever(self) -> None:
-        while True:
+    async def _tick_until_stopped(self) -> None:
+        while not self._stopping.is_set():
             try:
                 async with asyncio.timeout(TICK_TIMEOUT_S):
                     await self.tick()
@@ -155,7 +161,8 @@ class PresenceService:
                 self._lost(error)
             except Exception:  # one bad round must not end presence for everybody
                 log.exception("presence.tick_failed")
-            await asyncio.sleep(TICK_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), TICK_S)
 
     def _lost(self, error: Exception) -> None:
         if self._in_reach:

@@ -95,14 +95,19 @@ class Connections:
         self._owners: dict[str, str] = {}
         self._leaving: dict[str, int] = {}  # people without connections, until when they are kept
 
-    def touch(self, person_id: str, connection_id: str, active: bool, now: int) -> None:
-        """The connection is open; `active`: its person has just done something there."""
+    def touch(self, person_id: str, connection_id: str, active: bool, now: int) -> str | None:
+        """The connection is open; `active`: its person has just done something there.
+
+        Returns the person whose connection it was before, where that was another.
+        """
+        before = None
         if self._owners.get(connection_id, person_id) != person_id:
-            self.drop(connection_id, now)
+            before = self.drop(connection_id, now)
         self._owners[connection_id] = person_id
         live = self._people.setdefault(person_id, _Attendance()).live
         live[connection_id] = now if active else live.get(connection_id, 0)
         self._leaving.pop(person_id, None)
+        return before
 
     def drop(self, connection_id: str, now: int) -> str | None:
         """The connection has gone; its person, or None where it was not known."""
@@ -164,7 +169,9 @@ class Tracker:
 
     def touch(self, person_id: str, connection_id: str, active: bool, now: int) -> None:
         """See `Connections.touch`."""
-        self._connections.touch(person_id, connection_id, active, now)
+        before = self._connections.touch(person_id, connection_id, active, now)
+        if before is not None:
+            self._unsure[before] = None
         shown = self._shown.get(person_id)
         if shown is None or shown.state != "online":
             self._unsure[person_id] = None
