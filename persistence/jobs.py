@@ -120,7 +120,8 @@ class Worker:
             if self._lease.slots <= len(self._running):
                 self._wake.clear()  # set again by the first that ends
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):
+                    await self._wake.wait()
 
     def _begin(self, job: Job) -> None:
         task = asyncio.create_task(self._run(job), name=f"job-{job.kind}")

@@ -18,6 +18,8 @@ from persistence.streams import Stream
 from persistence.tables import LogRow, StreamRow
 from persistence.wire import event_body
 
+PRUNE_BATCH = 500
+
 _log = table_of(LogRow)
 _stream = table_of(StreamRow)
 
@@ -110,11 +112,19 @@ async def after_id(snapshot: Snapshot, id: int, limit: int) -> list[Entry]:
     return [_to_entry(row) for row in await snapshot.all(query)]
 
 
-async def prune(snapshot: Snapshot, before_ms: int) -> None:
-    """Forget entries older than `before_ms`; who comes back from further behind gets a reset."""
-    await snapshot.connection.execute(
-        delete(_log).where(_log.c.at_ms < before_ms, _log.c.relayed.is_(True))
+async def prune(snapshot: Snapshot, before_ms: int) -> bool:
+    """Forget some entries older than `before_ms`; True where there are more.
+
+    Who comes back from further behind gets a reset.
+    """
+    old = (
+        select(_log.c.id)
+        .where(_log.c.at_ms < before_ms, _log.c.relayed.is_(True))
+        .order_by(_log.c.at_ms)
+        .limit(PRUNE_BATCH)
     )
+    done = await snapshot.connection.execute(delete(_log).where(_log.c.id.in_(old)))
+    return done.rowcount == PRUNE_BATCH
 
 
 def _to_entry(row: object) -> Entry:

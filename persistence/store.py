@@ -212,7 +212,8 @@ class Store:
                     break
                 self._wake.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), 1.0 if self._relayed else None)
+                    async with asyncio.timeout(1.0 if self._relayed else None):
+                        await self._wake.wait()
             if isinstance(self._queue[0] if self._queue else None, _Exclusive):
                 await self._run_exclusive(self._queue.popleft())  # type: ignore[arg-type]
             else:

@@ -162,7 +162,8 @@ class PresenceService:
             except Exception:  # one bad round must not end presence for everybody
                 log.exception("presence.tick_failed")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), TICK_S)
+                async with asyncio.timeout(TICK_S):
+                    await self._stopping.wait()
 
     def _lost(self, error: Exception) -> None:
         if self._in_reach:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from persistence.blobs_disk import DiskBlobs
 from persistence.clock import Clock, WallClock
 from persistence.relay import Audiences
 from persistence.streams import PRESENCE, Stream, channel_of, person_of
@@ -30,6 +31,7 @@ from server.gateway.gateway import Gateway
 from server.headers import SafeHeaders
 from server.limits import make_limits
 from server.rpc import Rpc
+from server.worker import Background
 
 _SESSION_ENDED = msgpack.packb("event") + msgpack.packb("session.ended")
 
@@ -50,6 +52,8 @@ class Server:
         self.presence = PresenceService(make_roster(settings), self._announce, self.clock, cap)
         self.core = Core(settings, self.presence, self.limits, serves=True, clock=self.clock)
         self.auth = Authenticator(self.core.store, self.clock, settings)
+        self.blobs = DiskBlobs(settings.data / "files")
+        self.background = Background(self.core, self.blobs)
         self.gateway = Gateway(
             self.core.bus,
             self.core.door,
@@ -67,11 +71,16 @@ class Server:
         await self.core.start()
         await self.auth.start(self.core.dispatcher.call)
         await self.presence.start()
+        await self.blobs.start()
         await self.gateway.start()
+        if not self.settings.shared:
+            await self.background.start()
 
     async def stop(self) -> None:
         """Send the sockets away once their requests are answered, then close the rest."""
         await self.gateway.close()
+        if not self.settings.shared:
+            await self.background.stop()
         await self.presence.stop()
         await self.core.stop()
         await self.limits.close()

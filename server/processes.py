@@ -1,0 +1,58 @@
+"""The processes that serve no sockets: presence and worker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from persistence.blobs_disk import DiskBlobs
+from persistence.clock import WallClock
+from persistence.streams import PRESENCE
+from presence.protocol import PresenceChanged, PresenceView
+from presence.roster_redis import RedisRoster
+from presence.service import PresenceService
+from server.config import Settings
+from server.core import Core
+from server.limits import make_limits
+from server.worker import Background
+
+
+async def run_presence(settings: Settings, stop: asyncio.Event) -> None:
+    """Sweep the shared roster and announce changes, until `stop`."""
+    clock = WallClock()
+    limits = make_limits(settings, clock)
+    presence: PresenceService
+
+    async def announce(people: Sequence[PresenceView]) -> None:
+        await core.relay.publish_unlogged(PRESENCE, PresenceChanged(people=list(people)))
+
+    roster = RedisRoster(settings.redis_url, keen=True)
+    presence = PresenceService(roster, announce, clock)
+    core = Core(settings, presence, limits, serves=True, clock=clock)
+    await core.start()
+    await presence.start()
+    await stop.wait()
+    await presence.stop()
+    await core.stop()
+    await limits.close()
+
+
+async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
+    """Do jobs and housekeeping, until `stop`."""
+    clock = WallClock()
+    limits = make_limits(settings, clock)
+    presence = PresenceService(RedisRoster(settings.redis_url), _nothing, clock)
+    core = Core(settings, presence, limits, serves=True, clock=clock)
+    blobs = DiskBlobs(settings.data / "files")
+    background = Background(core, blobs)
+    await core.start()
+    await blobs.start()
+    await background.start()
+    await stop.wait()
+    await background.stop()
+    await core.stop()
+    await limits.close()
+
+
+async def _nothing(people: Sequence[PresenceView]) -> None:
+    """A worker has nobody to announce to."""

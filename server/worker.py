@@ -1,0 +1,61 @@
+"""What is done after the answer: jobs, and letting go of old log entries."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from channels.files.jobs import handlers as file_handlers
+from persistence import log
+from persistence.blobs import Blobs
+from persistence.clock import now_ms
+from persistence.jobs import Worker
+from persistence.snapshot import Snapshot
+from server.core import Core
+
+PRUNE_EVERY_S = 3_600.0
+DAY_MS = 24 * 3_600 * 1_000
+
+_log = structlog.get_logger(__name__)
+
+
+class Background:
+    """The work of the worker process; in one process it runs beside the gateway."""
+
+    def __init__(self, core: Core, blobs: Blobs) -> None:
+        self._core = core
+        self._jobs = Worker(core.store, file_handlers(blobs, core.dispatcher.call))
+        self._pruner: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to work; the store is open."""
+        self._core.store.on_jobs = self._jobs.notify
+        self._core.relay.on_swept = self._jobs.notify
+        self._jobs.start()
+        self._pruner = asyncio.create_task(self._prune_forever(), name="log-pruner")
+
+    async def stop(self) -> None:
+        """Finish or give back what runs."""
+        if self._pruner is not None:
+            self._pruner.cancel()
+            await asyncio.gather(self._pruner, return_exceptions=True)
+        await self._jobs.stop()
+
+    async def prune(self) -> None:
+        """Let go of log entries older than the days that the settings name."""
+        before_ms = now_ms(self._core.clock) - self._core.settings.log_days * DAY_MS
+
+        async def forget(snapshot: Snapshot) -> bool:
+            return await log.prune(snapshot, before_ms)
+
+        while await self._core.store.exclusively(forget):  # noqa: ASYNC110 (lets others write)
+            await asyncio.sleep(0.1)
+
+    async def _prune_forever(self) -> None:
+        while True:
+            try:
+                await self.prune()
+            except Exception as error:
+                _log.warning("log_not_pruned", error=repr(error))
+            await asyncio.sleep(PRUNE_EVERY_S)
