@@ -1,0 +1,1 @@
+"""The Slack-compatible edge: Slack's words (`ts`, `conversations`, mrkdwn) stay in here."""

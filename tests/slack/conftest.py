@@ -1,0 +1,57 @@
+"""A store to import into."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from persistence import migrate
+from persistence.clock import WallClock
+from persistence.fulltext_postgres import PostgresFullText
+from persistence.fulltext_sqlite import SqliteFullText
+from persistence.store import Store
+from persistence.store_postgres import PostgresDialect
+from persistence.store_sqlite import SqliteDialect
+from server.slack.importer import Report, import_export
+
+
+class Hive:
+    """A store with what an import needs."""
+
+    def __init__(self, store: Store, fulltext: SqliteFullText | PostgresFullText) -> None:
+        self.store = store
+        self.fulltext = fulltext
+
+    async def take(self, file: Path) -> Report:
+        """Import an archive."""
+        return await import_export(self.store, self.fulltext, file)
+
+    async def ask(self, query: str, **values: Any) -> Sequence[Any]:
+        """The rows of a query."""
+        async with self.store.read() as snapshot:
+            return await snapshot.all(text(query), **values)
+
+    async def texts(self, channel_id: str = "C0HIVE") -> list[str]:
+        """A channel's texts in the order of their seq."""
+        query = "SELECT text FROM message WHERE channel_id = :channel ORDER BY seq"
+        return [row.text for row in await self.ask(query, channel=channel_id)]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def hive(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Hive]:
+    """An empty store of either kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "ruche.sqlite"
+        migrate.upgrade(f"sqlite:///{path}")
+        hive = Hive(Store(SqliteDialect(path), WallClock()), SqliteFullText())
+    else:
+        url = request.getfixturevalue("postgres_url")
+        migrate.upgrade(url)
+        hive = Hive(Store(PostgresDialect(url), WallClock()), PostgresFullText())
+    await hive.store.open()
+    yield hive
+    await hive.store.close()
