@@ -60,6 +60,10 @@ class Blobs(Protocol):
         """Can this blob be opened?"""
         ...
 
+    async def size(self, key: str) -> int | None:
+        """Its length in bytes; None where it is not there."""
+        ...
+
     async def delete(self, key: str) -> None:
         """Remove a blob; one that is not there is no error."""
         ...

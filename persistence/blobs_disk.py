@@ -68,7 +68,15 @@ class DiskBlobs:
         return b"".join([chunk async for chunk in self.open(key)])
 
     async def exists(self, key: str) -> bool:
-        return _is_key(key) and await asyncio.to_thread(self._path(key).is_file)
+        return await self.size(key) is not None
+
+    async def size(self, key: str) -> int | None:
+        if not _is_key(key):
+            return None
+        try:
+            return (await asyncio.to_thread(self._path(key).stat)).st_size
+        except FileNotFoundError:
+            return None
 
     async def delete(self, key: str) -> None:
         if _is_key(key):

@@ -1,8 +1,19 @@
-"""Commands of uploaded files. The bytes come through `POST /api/v1/files.upload`."""
+"""Commands and views of uploaded files. The bytes come through `POST /api/v1/files.upload`."""
 
 from __future__ import annotations
 
-from channels.core.protocol import Command, Id
+from channels.core.protocol import Command, Id, View
+
+
+class StoredFile(View, frozen=True, kw_only=True):
+    """Where a file's bytes are; for the download edge, never shown to a caller."""
+
+    id: str
+    name: str
+    mime: str
+    size_bytes: int
+    blob_key: str
+    thumbnail_key: str | None = None
 
 
 class RegisterFile(Command, frozen=True, kw_only=True):
@@ -21,3 +32,15 @@ class GetFile(Command, frozen=True, kw_only=True):
     """A file that the actor uploaded or can see in a message."""
 
     file_id: Id
+
+
+class OpenFile(Command, frozen=True, kw_only=True):
+    """Where the bytes of a file are that the actor may see; internal to the download edge."""
+
+    file_id: Id
+
+
+class DropFiles(Command, frozen=True, kw_only=True):
+    """Forget those of my files that hang on no message; their bytes go too."""
+
+    file_ids: list[Id]

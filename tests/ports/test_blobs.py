@@ -50,6 +50,7 @@ async def test_what_is_put_comes_back_with_size_and_hash(blobs: Blobs) -> None:
     assert await read(blobs, blob.key) == whole
     assert await blobs.read(blob.key) == whole
     assert await blobs.exists(blob.key)
+    assert await blobs.size(blob.key) == len(whole)
 
 
 async def test_an_empty_blob_is_a_blob(blobs: Blobs) -> None:
@@ -136,6 +137,7 @@ async def test_a_deleted_blob_is_not_found(blobs: Blobs) -> None:
 )
 async def test_a_key_that_was_never_made_reaches_no_file(blobs: Blobs, key: str) -> None:
     assert not await blobs.exists(key)
+    assert await blobs.size(key) is None
     await blobs.delete(key)
     with pytest.raises(BlobNotFound):
         await read(blobs, key)

@@ -1,0 +1,31 @@
+"""Files: what people attach to messages."""
+
+from channels.core.protocol import Done
+from channels.core.rights import Right
+from channels.core.slices import Slice, read, write
+from channels.files import protocol as p
+from channels.files import service
+from channels.files.tables import AttachmentRow, FileRow
+from channels.messages.facts import Posted, Removed
+from channels.messages.protocol import FileView, MessageView
+
+SLICE = Slice(
+    name="files",
+    tables=(FileRow, AttachmentRow),
+    operations=(
+        write(
+            "files.register", p.RegisterFile, Right.SELF, service.register,
+            returns=FileView, internal=True, cost=5.0,
+        ),
+        read("files.get", p.GetFile, Right.SELF, service.get_file, returns=FileView),
+        read(
+            "files.open", p.OpenFile, Right.SELF, service.open_file,
+            returns=p.StoredFile, internal=True, cost=0.2,
+        ),
+        write(
+            "files.drop", p.DropFiles, Right.SELF, service.drop_files, returns=Done,
+        ),
+    ),
+    reactors={Posted: (service.on_posted,), Removed: (service.on_removed,)},
+    decorators={MessageView: (service.add_files,)},
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""Questions about files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, select
+
+from channels.files.protocol import StoredFile
+from channels.files.tables import AttachmentRow, FileRow
+from channels.messages.protocol import FileView
+from channels.people.tables import PersonRow
+from persistence.bulk import table_of
+from persistence.snapshot import Snapshot
+
+_file = table_of(FileRow)
+_attachment = table_of(AttachmentRow)
+_person = table_of(PersonRow)
+
+
+class Found(NamedTuple):
+    """A file and where it may be seen: in a channel's message, or as its uploader's photo."""
+
+    row: Any
+    channel_id: str | None
+    message_id: str | None
+    is_photo: bool
+
+    @property
+    def view(self) -> FileView:
+        return to_view(self.row)
+
+    @property
+    def stored(self) -> StoredFile:
+        return StoredFile(
+            id=self.row.id,
+            name=self.row.name,
+            mime=self.row.mime,
+            size_bytes=self.row.size_bytes,
+            blob_key=self.row.blob_key,
+            thumbnail_key=self.row.thumbnail_key,
+        )
+
+
+async def find(snapshot: Snapshot, file_ids: Sequence[str]) -> dict[str, Found]:
+    """Files that are there, by id; one query."""
+    photo_of = and_(_person.c.id == _file.c.uploader_id, _person.c.avatar_file_id == _file.c.id)
+    rows = await snapshot.all(
+        select(
+            _file,
+            _attachment.c.channel_id,
+            _attachment.c.message_id,
+            _person.c.id.label("shown_person_id"),
+        )
+        .select_from(_file)
+        .outerjoin(_attachment, _attachment.c.file_id == _file.c.id)
+        .outerjoin(_person, photo_of)
+        .where(_file.c.id.in_(file_ids), _file.c.deleted.is_(False))
+    )
+    return {
+        row.id: Found(row, row.channel_id, row.message_id, row.shown_person_id is not None)
+        for row in rows
+    }
+
+
+async def attached_to(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[str, list[Any]]:
+    """The rows of the files of each message, in the order in which they were attached."""
+    rows = await snapshot.all(
+        select(_file, _attachment.c.message_id)
+        .join(_attachment, _attachment.c.file_id == _file.c.id)
+        .where(_attachment.c.message_id.in_(message_ids), _file.c.deleted.is_(False))
+        .order_by(_attachment.c.message_id, _attachment.c.place)
+    )
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.message_id, []).append(row)
+    return found
+
+
+def to_view(row: Any) -> FileView:
+    """A file's row as it is shown."""
+    return FileView(
+        id=row.id,
+        name=row.name,
+        mime=row.mime,
+        size_bytes=row.size_bytes,
+        width=row.width,
+        height=row.height,
+        thumbnail=row.thumbnail_key is not None,
+    )

@@ -1,0 +1,168 @@
+"""Uploading, attaching and forgetting files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from channels.core.context import Ctx
+from channels.core.errors import NotFound
+from channels.core.protocol import Done
+from channels.core.rights import Right
+from channels.files import protocol as p
+from channels.files import queries
+from channels.files.names import to_file_name
+from channels.files.queries import Found
+from channels.files.tables import AttachmentRow, FileRow
+from channels.messages.facts import Posted, Removed
+from channels.messages.protocol import FileView, MessageView
+from persistence.decision import Change, Decision, Delete, Insert, NewJob, Update
+from persistence.ids import new_id
+from persistence.snapshot import Snapshot
+
+UNUSED_MS = 24 * 3600 * 1000
+DROP_UNUSED = "files.drop_unused"
+DELETE_BLOBS = "files.delete_blobs"
+
+
+async def register(ctx: Ctx, command: p.RegisterFile) -> Decision:
+    """The file is the uploader's own until it is attached; unused, it is gone after a day."""
+    view = FileView(
+        id=new_id("F"),
+        name=to_file_name(command.name),
+        mime=command.mime,
+        size_bytes=command.size_bytes,
+        width=command.width,
+        height=command.height,
+        thumbnail=command.thumbnail_key is not None,
+    )
+    row = {
+        "id": view.id,
+        "uploader_id": ctx.me,
+        "name": view.name,
+        "mime": view.mime,
+        "size_bytes": view.size_bytes,
+        "width": view.width,
+        "height": view.height,
+        "blob_key": command.blob_key,
+        "thumbnail_key": command.thumbnail_key,
+        "created_at_ms": ctx.now_ms,
+    }
+    later = NewJob(DROP_UNUSED, {"file_id": view.id}, run_at_ms=ctx.now_ms + UNUSED_MS)
+    return Decision(reply=view, changes=[Insert(FileRow, row)], jobs=[later], basis=ctx.basis)
+
+
+async def get_file(ctx: Ctx, command: p.GetFile) -> FileView:
+    """Errors: NotFound."""
+    return (await _readable(ctx, command.file_id)).view
+
+
+async def open_file(ctx: Ctx, command: p.OpenFile) -> p.StoredFile:
+    """Errors: NotFound."""
+    return (await _readable(ctx, command.file_id)).stored
+
+
+async def drop_files(ctx: Ctx, command: p.DropFiles) -> Decision:
+    """Again is harmless; those of others and those in use stay."""
+    async with ctx.store.read() as snapshot:
+        found = await queries.find(snapshot, command.file_ids)
+    unused = [item for item in found.values() if _is_unused(item)]
+    own = [item.row for item in unused if ctx.is_system or item.row.uploader_id == ctx.me]
+    if not own:
+        return Decision(reply=Done())
+    changes, jobs = _forgotten(own)
+    return Decision(reply=Done(), changes=changes, jobs=jobs)
+
+
+async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
+    """Hang the author's files on the message.
+
+    Errors: NotFound (field `file_ids`) for a file that is not the author's own or in use already.
+    """
+    if not fact.file_ids:
+        return None
+    async with ctx.store.read() as snapshot:
+        found = await queries.find(snapshot, fact.file_ids)
+    for file_id in fact.file_ids:
+        item = found.get(file_id)
+        if item is None or item.message_id or item.row.uploader_id != fact.author_id:
+            raise NotFound("There is no such file to attach. Upload it again.", "file_ids")
+    fact.files[:] = [found[file_id].view for file_id in fact.file_ids]
+    return Decision(
+        changes=[
+            Insert(
+                AttachmentRow,
+                {
+                    "file_id": file_id,
+                    "message_id": fact.message_id,
+                    "channel_id": fact.channel.id,
+                    "place": place,
+                },
+            )
+            for place, file_id in enumerate(fact.file_ids)
+        ]
+    )
+
+
+async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
+    """A deleted message takes its files with it."""
+    async with ctx.store.read() as snapshot:
+        attached = await queries.attached_to(snapshot, [fact.message.id])
+    rows = attached.get(fact.message.id, [])
+    if not rows:
+        return None
+    changes, jobs = _forgotten(rows)
+    return Decision(
+        changes=[Delete(AttachmentRow, {"message_id": fact.message.id}), *changes], jobs=jobs
+    )
+
+
+async def add_files(snapshot: Snapshot, views: Sequence[MessageView]) -> list[MessageView]:
+    """Messages with their files; one query."""
+    found = await queries.attached_to(snapshot, [view.id for view in views])
+    return [
+        replace(view, files=[queries.to_view(row) for row in found[view.id]])
+        if view.id in found
+        else view
+        for view in views
+    ]
+
+
+async def _readable(ctx: Ctx, file_id: str) -> Found:
+    """The file, if the actor uploaded it, can read its message, or sees it as a person's photo.
+
+    Errors: NotFound.
+    """
+    async with ctx.store.read() as snapshot:
+        found = (await queries.find(snapshot, [file_id])).get(file_id)
+    if found is not None and (ctx.is_system or await _may_read(ctx, found)):
+        return found
+    raise NotFound("There is no such file.", "file_id")
+
+
+async def _may_read(ctx: Ctx, found: Found) -> bool:
+    try:
+        if found.channel_id is not None:
+            await ctx.access.channel(ctx.actor, found.channel_id, Right.READ)
+            return True
+        if found.row.uploader_id == ctx.me:
+            return True
+        if found.is_photo:
+            await ctx.access.person(ctx.actor, found.row.uploader_id)
+            return True
+    except NotFound:
+        return False
+    return False
+
+
+def _is_unused(found: Found) -> bool:
+    return found.message_id is None and not found.is_photo
+
+
+def _forgotten(rows: Sequence[Any]) -> tuple[list[Change], list[NewJob]]:
+    """The files are deleted at once, their bytes by a job after the commit."""
+    keys = [key for row in rows for key in (row.blob_key, row.thumbnail_key) if key]
+    changes: list[Change] = [Update(FileRow, {"id": row.id}, {"deleted": True}) for row in rows]
+    return changes, [NewJob(DELETE_BLOBS, {"keys": keys})]

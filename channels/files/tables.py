@@ -1,0 +1,37 @@
+"""Tables of uploaded files and of the messages they hang on."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field
+
+from persistence.base import TableModel
+
+
+class FileRow(TableModel, table=True):
+    """An uploaded file; its bytes are in the blob store. `mime` is what the bytes say."""
+
+    __tablename__ = "file"
+    id: str = Field(primary_key=True)
+    uploader_id: str
+    name: str
+    mime: str
+    size_bytes: int = Field(sa_type=BigInteger)
+    width: int = 0
+    height: int = 0
+    blob_key: str
+    thumbnail_key: str | None = None
+    created_at_ms: int = Field(sa_type=BigInteger)
+    deleted: bool = False
+
+
+class AttachmentRow(TableModel, table=True):
+    """A file hangs on one message, at a place among its files. The key refuses a second message."""
+
+    __tablename__ = "attachment"
+    file_id: str = Field(primary_key=True)
+    message_id: str
+    channel_id: str
+    place: int = 0
+
+    __table_args__ = (Index("ix_attachment_message_id", "message_id"),)
