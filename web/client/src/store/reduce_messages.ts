@@ -46,6 +46,7 @@ export function deleted(state: State, data: Events["message.deleted"], seq: numb
       thread: root.thread && { ...root.thread, reply_count: Math.max(0, root.thread.reply_count - 1) },
     }));
   }
+  next = { ...next, saved: omit(next.saved, message_id) };
   if (!message) return next;
   return data.stays ? change(next, channel_id, message_id, seq, emptied) : forget(next, message);
 }

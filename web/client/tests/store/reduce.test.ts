@@ -107,6 +107,10 @@ describe("message.deleted", () => {
     expect(shown(next)).toEqual(["M2"]);
     expect(at(next, "M1")).toBeUndefined();
   });
+  it("takes it away from what I keep", () => {
+    const next = apply(stateWith([message(1)], { saved: { M1: 5, M2: 6 } }), inChannel(3, "message.deleted", gone));
+    expect(next.saved).toEqual({ M2: 6 });
+  });
   it("leaves an empty place where a thread hangs", () => {
     const root = message(1, { pinned: true, thread: { reply_count: 1, last_reply_at: 2, replier_ids: [bob.id] } });
     const next = apply(stateWith([root]), inChannel(3, "message.deleted", { ...gone, stays: true }));

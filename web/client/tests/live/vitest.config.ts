@@ -1,0 +1,11 @@
+// Runs the store against a real server: tests/convergence/test_live_store.py starts both.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "node",
+    include: ["tests/live/*.live.ts"],
+    testTimeout: 90_000,
+    hookTimeout: 30_000,
+  },
+});
