@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic_core import PydanticUndefined
 from sqlalchemy import Table, and_, bindparam, case, delete, update
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,30 +23,42 @@ from persistence.decision import Change, Delete, Insert, Row, Update
 class Batch:
     """Changes of one shape, in order: one statement and its many parameters."""
 
-    statement: Executable
+    shape: Shape
     parameters: list[dict[str, Any]]
 
+    @property
+    def statement(self) -> Executable:
+        return _statement(self.shape)
 
-async def apply(connection: AsyncConnection, changes: Iterable[Change]) -> None:
-    """Write all changes; the order is kept within a table, not between tables.
+    @property
+    def sql(self) -> str:
+        """The statement for SQLite's own driver, with `:name` for parameters."""
+        return _sqlite_text(self.shape)
+
+
+async def apply(connection: AsyncConnection, batches: Iterable[Batch]) -> None:
+    """Write all batches, one statement after another.
 
     Errors: IntegrityError when a unique key is taken.
     """
-    for batch in to_batches(changes, connection.dialect.name):
+    for batch in batches:
         await connection.execute(batch.statement, batch.parameters)
 
 
 def to_batches(changes: Iterable[Change], dialect: str) -> list[Batch]:
-    """The statements to run, in the order in which their tables first appear."""
-    runs: dict[type[SQLModel], list[tuple[Shape, Batch]]] = {}
+    """The statements to run; the order of changes is kept within a table, not between tables."""
+    runs: dict[type[SQLModel], list[Batch]] = {}
     for change in changes:
         shape, parameters = _SHAPES[type(change)](change, dialect)
         run = runs.setdefault(change.table, [])
-        if run and run[-1][0] == shape:
-            run[-1][1].parameters.append(parameters)
+        if run and run[-1].shape == shape:
+            run[-1].parameters.append(parameters)
         else:
-            run.append((shape, Batch(_statement(shape), [parameters])))
-    return [batch for run in runs.values() for _, batch in run]
+            run.append(Batch(shape, [parameters]))
+    return [batch for run in runs.values() for batch in run]
+
+
+_SQLITE = sqlite.dialect(paramstyle="named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,14 @@ def _statement(shape: Shape) -> Executable:
             case((column < value, value), else_=column) if name in shape.greatest else value
         )
     return update(table).where(where).values(values)
+
+
+@lru_cache(maxsize=1024)
+def _sqlite_text(shape: Shape) -> str:
+    compiled = _statement(shape).compile(  # type: ignore[attr-defined]
+        dialect=_SQLITE, column_keys=list(shape.where) if shape.verb == "insert" else None
+    )
+    return str(compiled)
 
 
 def _insert(shape: Shape, table: Table) -> Executable:

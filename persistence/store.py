@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from persistence import bulk, log
+from persistence.bulk import Batch
 from persistence.clock import Clock
 from persistence.decision import Decision, Patch, Stale
 from persistence.jobs_rows import job_changes
@@ -57,9 +58,22 @@ class Dialect(Protocol):
         """Raise each stream's head by its count; answers (new head, members_version)."""
         ...
 
-    async def raise_versions(self, connection: AsyncConnection, names: Iterable[str]) -> None: ...
+    async def begin_numbered(
+        self, connection: AsyncConnection, counts: Mapping[str, int]
+    ) -> dict[str, tuple[int, int]]:
+        """`begin_write` and `number` in one; the streams stay locked until the end."""
+        ...
 
-    async def mark_relayed(self, connection: AsyncConnection, ids: Iterable[int]) -> None: ...
+    async def finish(
+        self,
+        connection: AsyncConnection,
+        batches: Iterable[Batch],
+        touched: Iterable[str],
+        relayed: Iterable[int],
+    ) -> None:
+        """Write the batches, raise the versions of the streams touched, note what was relayed,
+        and commit. Errors: IntegrityError."""
+        ...
 
     async def changed(self, connection: AsyncConnection) -> bool:
         """May there be commits since the last call on this connection?"""
@@ -188,11 +202,8 @@ class Store:
 
     async def mark_relayed(self, ids: list[int]) -> None:
         """These entries were published; returns when that is written down."""
-
-        async def mark(_: Snapshot) -> None:
-            await self.dialect.mark_relayed(self._writer, ids)
-
-        await self.exclusively(mark)
+        self._relayed.extend(ids)
+        await self.write(Decision())
 
     async def _enter(
         self, item: _Waiting | _Exclusive, entered: Callable[[], None] | None = None
@@ -253,23 +264,17 @@ class Store:
         if not group and not self._relayed:
             return
         try:
-            entries = await self._transaction(lambda: self._write_group(group))
+            entries = await self._write_group(group)
         except _VersionsMoved as moved:
             await self._roll_back()
             self.on_touch(dict.fromkeys(moved.streams))
             await self._again(group)
-        except IntegrityError as error:
-            await self._roll_back()
-            await self._one_by_one(group, error)
         except asyncio.CancelledError:
             await self._roll_back()
             raise
-        except BaseException as error:
-            _log.error("commit_failed", decisions=len(group), error=repr(error))
+        except Exception as error:
             await self._roll_back()
-            for item in group:
-                _fail(item.done, error)
-            await asyncio.sleep(CARE_S)
+            await self._one_by_one(group, error)
         else:
             self._committed(group, entries)
 
@@ -294,14 +299,21 @@ class Store:
                 _fail(item.done, Stale())
         await self._commit_group(standing)
 
-    async def _one_by_one(self, group: list[_Waiting], error: IntegrityError) -> None:
-        if len(group) == 1:
+    async def _one_by_one(self, group: list[_Waiting], error: Exception) -> None:
+        """What fails together is tried alone, so that one bad decision harms no other."""
+        if len(group) > 1:
+            for item in group:
+                await self._commit_group([item])
+            return
+        if isinstance(error, IntegrityError):
             stale = Stale()
             stale.__cause__ = error
-            _fail(group[0].done, stale)
-            return
+            error = stale
+        else:
+            _log.error("commit_failed", error=repr(error))
+            await asyncio.sleep(CARE_S)
         for item in group:
-            await self._commit_group([item])
+            _fail(item.done, error)
 
     async def _transaction(self, work: Callable[[], Awaitable[Result]]) -> Result:
         await self.dialect.begin_write(self._writer)
@@ -326,13 +338,11 @@ class Store:
         entries = await self._number(decisions)
         changes = [change for decision in decisions for change in decision.changes]
         changes += [change for decision in decisions for change in job_changes(decision.jobs)]
-        await bulk.apply(self._writer, [*changes, *log.rows(entries, self._relay_after_ms())])
+        changes += log.rows(entries, self._relay_after_ms())
         touched = {stream for decision in decisions for stream in decision.touches}
-        if touched:
-            await self.dialect.raise_versions(self._writer, touched)
-        if self._relayed:
-            relayed, self._relayed = self._relayed, []
-            await self.dialect.mark_relayed(self._writer, relayed)
+        relayed, self._relayed = self._relayed, []
+        batches = bulk.to_batches(changes, self.dialect.name)
+        await self.dialect.finish(self._writer, batches, touched, relayed)
         return entries
 
     async def _number(self, decisions: list[Decision]) -> list[Entry]:
@@ -343,7 +353,7 @@ class Store:
                 counts[emit.stream] = counts.get(emit.stream, 0) + 1
             for stream in decision.touches:
                 counts.setdefault(stream, 0)
-        heads = await self.dialect.number(self._writer, counts) if counts else {}
+        heads = await self.dialect.begin_numbered(self._writer, counts)
         await self._check_versions(decisions, heads)
         at = {stream: heads[stream][0] - count for stream, count in counts.items()}
         for decision in decisions:

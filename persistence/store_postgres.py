@@ -8,6 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from persistence.bulk import Batch, apply
+
 _NUMBER = text(
     "INSERT INTO stream (name, seq, members_version) "
     "SELECT name, count, 0 FROM unnest(CAST(:names AS text[]), CAST(:counts AS bigint[])) "
@@ -54,6 +56,12 @@ class PostgresDialect:
     async def rollback(self, connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("ROLLBACK")
 
+    async def begin_numbered(
+        self, connection: AsyncConnection, counts: Mapping[str, int]
+    ) -> dict[str, tuple[int, int]]:
+        await self.begin_write(connection)
+        return await self.number(connection, counts) if counts else {}
+
     async def number(
         self, connection: AsyncConnection, counts: Mapping[str, int]
     ) -> dict[str, tuple[int, int]]:
@@ -63,11 +71,20 @@ class PostgresDialect:
         )
         return {name: (seq, version) for name, seq, version in rows}
 
-    async def raise_versions(self, connection: AsyncConnection, names: Iterable[str]) -> None:
-        await connection.execute(_VERSIONS, {"names": sorted(names)})
-
-    async def mark_relayed(self, connection: AsyncConnection, ids: Iterable[int]) -> None:
-        await connection.execute(_RELAYED, {"ids": list(ids)})
+    async def finish(
+        self,
+        connection: AsyncConnection,
+        batches: Iterable[Batch],
+        touched: Iterable[str],
+        relayed: Iterable[int],
+    ) -> None:
+        await apply(connection, batches)
+        names, ids = sorted(touched), list(relayed)
+        if names:
+            await connection.execute(_VERSIONS, {"names": names})
+        if ids:
+            await connection.execute(_RELAYED, {"ids": ids})
+        await self.commit(connection)
 
     async def changed(self, connection: AsyncConnection) -> bool:
         """Always possible: the sweep's own index makes the question cheap."""
