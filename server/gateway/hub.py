@@ -268,6 +268,8 @@ class Hub:
         while True:
             before = audience.order.seq
             page = await self._log.since(audience.stream, before, PAGE)
+            if page and not await self.replayer.is_whole(audience.stream, before, page):
+                raise LookupError(f"{audience.stream} {before} is not in the log any more")
             audience.deliver(page, logged=True)
             self.counters.gaps_filled += max(0, audience.order.seq - before)
             if len(page) < PAGE or audience.order.seq == before:

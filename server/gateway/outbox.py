@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,6 @@ class Outbox:
 
     __slots__ = (
         "_counters",
-        "_flushed_at_s",
         "_head",
         "_json",
         "_json_frames",
@@ -48,6 +48,7 @@ class Outbox:
         "_msgpack_frames",
         "_pace",
         "_pending_bytes",
+        "_rests_until_s",
         "_timer",
     )
 
@@ -62,7 +63,7 @@ class Outbox:
         self._json_frames: list[bytes] = []
         self._pending_bytes = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._flushed_at_s = 0.0
+        self._rests_until_s = 0.0
 
     def __contains__(self, listener: Listener) -> bool:
         return listener in self._msgpack or listener in self._json
@@ -103,11 +104,11 @@ class Outbox:
         if self._pending_bytes > _MAX_PENDING_BYTES:
             self.flush()
         elif self._timer is None:
-            wait_s = self._pace.wait_s(len(self))
-            if wait_s == 0.0 or self._loop.time() >= self._flushed_at_s + wait_s:
+            rest_s = self._rests_until_s - time.monotonic()
+            if rest_s <= 0.0:
                 self.flush()
             else:
-                self._timer = self._loop.call_at(self._flushed_at_s + wait_s, self.flush)
+                self._timer = self._loop.call_later(rest_s, self.flush)
 
     def flush(self) -> None:
         """Write what is pending: all frames in one write for each socket."""
@@ -118,9 +119,11 @@ class Outbox:
             return
         for_msgpack, for_json = self._msgpack_frames, self._json_frames
         self._msgpack_frames, self._json_frames, self._pending_bytes = [], [], 0
-        self._flushed_at_s = self._loop.time()
+        begin_s = time.monotonic()
         self._write(self._msgpack, for_msgpack)
         self._write(self._json, for_json)
+        end_s = time.monotonic()
+        self._rests_until_s = end_s + self._pace.rest_s(end_s - begin_s, end_s)
 
     def _write(self, sockets: dict[Listener, Write], frames: list[bytes]) -> None:
         if not frames or not sockets:
@@ -130,7 +133,6 @@ class Outbox:
             write(together)
         self._counters.writes += len(sockets)
         self._counters.deliveries += len(sockets) * len(frames)
-        self._pace.wrote(len(sockets), self._flushed_at_s)
 
     def stop(self) -> None:
         """Cancel the timer."""

@@ -75,10 +75,13 @@ class Replayer:
 
         try:
             while await allowed() and not audience.join(listener, seq):
+                wanted = audience.order.seq
                 page = await self._page(audience.stream, seq)
-                if not follows(page, seq) or not page:
-                    raise LookupError(f"{audience.stream} {seq} is not in the log")
+                if not await self.is_whole(audience.stream, seq, page):
+                    raise LookupError(f"{audience.stream} {seq} is not in the log any more")
                 seq = await self._send(listener, audience.stream, seq, page, allowed)
+                if not page:
+                    seq = wanted
         except Exception:
             _log.exception("a connection could not be brought in step")
             listener.close(CloseCode.RESUME, "resume")
@@ -138,13 +141,17 @@ class Replayer:
 
         head = await self._target(part, may_hear)
         part.lost = head is None
-        before = part.seq
+        sent = 0
         while head is not None and part.seq < head and not part.lost:
             page = [e for e in await self._page(part.stream, part.seq) if e[0] <= head]
-            if page and follows(page, part.seq):
-                part.seq = await self._send(listener, part.stream, part.seq, page, allowed)
-            part.lost = not page or part.seq < page[-1][0]
-        return part.seq - before
+            last = page[-1][0] if page else head
+            part.seq = await self._send(listener, part.stream, part.seq, page, allowed)
+            sent += sum(seq <= part.seq for seq, _ in page)
+            if page:
+                part.lost = part.seq < last
+            else:
+                part.seq = head  # numbers that a bulk load reserved
+        return sent
 
     async def _target(self, part: _Part, may_hear: MayHear) -> int | None:
         """Up to where to replay; None for a reset."""
@@ -156,6 +163,16 @@ class Replayer:
         if not oldest <= part.seq <= head or head - part.seq > MAX_BEHIND:
             return None
         return head
+
+    async def is_whole(self, stream: Stream, seq: int, page: list[Entry]) -> bool:
+        """Whether `page` holds all that was committed next after `seq`.
+
+        Numbers may be missing where a bulk load has reserved them; pruned entries are a loss.
+        """
+        if page and page[0][0] == seq + 1:
+            return True
+        oldest, _ = await self._log.span(stream)
+        return oldest <= seq
 
     async def _page(self, stream: Stream, seq: int) -> list[Entry]:
         key = (stream, seq)
@@ -202,8 +219,3 @@ class Replayer:
             await asyncio.sleep(_POLL_S)
             waited_s += _POLL_S
         await asyncio.sleep(0)
-
-
-def follows(page: list[Entry], seq: int) -> bool:
-    """Whether the page goes on right after `seq`; an empty one does."""
-    return not page or page[0][0] == seq + 1

@@ -92,6 +92,9 @@ class Session:
             command = self._door.parse(request.op, request.args, self._codec)
         except DomainError as error:
             return self._fault(frames.to_fault(request.id, error))
+        except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
+            detail, field = frames.explain(error, "args")
+            return self._fault(Fault(request.id, "invalid", detail, field))
         self._outstanding += 1
         call = Call(request.id, request.op, command, self._door.writes(request.op))
         if not call.ordered:
@@ -100,11 +103,7 @@ class Session:
 
     def _own(self, request: Request, kind: type[Command]) -> Effect:
         decode = msgspec.json.decode if self._codec == "json" else msgspec.msgpack.decode
-        try:
-            command = decode(request.args, type=kind)
-        except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
-            detail, field = frames.explain(error, "args")
-            return self._fault(Fault(request.id, "invalid", detail, field))
+        command = decode(request.args, type=kind)
         self._outstanding += 1
         return Own(request.id, command)
 

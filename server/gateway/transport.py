@@ -69,6 +69,36 @@ class Inbox:
         return item
 
 
+class Gate:
+    """What uvicorn uses of asyncio.Event, without the queue that an Event always holds."""
+
+    __slots__ = ("_open", "_waiters")
+
+    def __init__(self) -> None:
+        self._open = True
+        self._waiters: list[asyncio.Future[None]] | None = None
+
+    def set(self) -> None:
+        """Open, and let all pass who wait."""
+        self._open = True
+        waiters, self._waiters = self._waiters, None
+        for waiter in waiters or ():
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def clear(self) -> None:
+        """Shut."""
+        self._open = False
+
+    async def wait(self) -> None:
+        """Pass when it is open."""
+        while not self._open:
+            if self._waiters is None:
+                self._waiters = []
+            self._waiters.append(asyncio.get_running_loop().create_future())
+            await self._waiters[-1]
+
+
 class GatewayProtocol(WebSocketsSansIOProtocol):
     """One socket. Source: RFC 6455; `ports.Writer`."""
 
@@ -82,6 +112,7 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.conn.available_extensions = None
         self.queue = Inbox()  # type: ignore[assignment]
+        self.writable = Gate()  # type: ignore[assignment]
         self.reader = FrameReader(min(config.ws_max_size, _MAX_MESSAGE_BYTES))
         self.receiver: Receiver | None = None
 
@@ -116,6 +147,13 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
+        self._forget_handshake()
+
+    def _forget_handshake(self) -> None:
+        """Headers and cookies are a third of an idle connection's memory, and are read no more."""
+        del self.request, self.response
+        self.conn.parser.close()  # its frame holds the request; `reader` has taken its place
+        cast("list[object]", self.scope["headers"]).clear()
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame behind what was written; cut the socket if no answer comes."""

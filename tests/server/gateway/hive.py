@@ -76,7 +76,10 @@ class Posted(View, frozen=True, kw_only=True):
 
 
 class MemoryLog:
-    """Committed entries in memory; `pruned` says how many of the oldest are gone."""
+    """Committed entries in memory; `pruned` says how many of the oldest are gone.
+
+    An empty entry is a number that a bulk load has reserved.
+    """
 
     epoch = "e1"
 
@@ -97,8 +100,12 @@ class MemoryLog:
         self.reads += 1
         await asyncio.sleep(0)
         start = max(seq, self.pruned.get(stream, 0))
-        found = self.entries.get(stream, [])[start : start + limit]
-        return [(start + index + 1, entry) for index, entry in enumerate(found)]
+        found = [
+            (start + index + 1, entry)
+            for index, entry in enumerate(self.entries.get(stream, [])[start:])
+            if entry
+        ]
+        return found[:limit]
 
     async def span(self, stream: Stream) -> tuple[int, int]:
         await asyncio.sleep(0)

@@ -64,3 +64,16 @@ def test_early_entries_are_bounded() -> None:
     order.begin(0)
     order.take([entry(seq) for seq in range(2, MAX_EARLY + 100)])
     assert len(order.early) == MAX_EARLY
+
+
+def test_the_log_is_believed_where_it_has_no_entry() -> None:
+    order = Order()
+    order.begin(1)
+    assert order.take([entry(20), entry(21)]) == []
+    assert order.take_logged([entry(2), entry(9), entry(20)]) == [
+        entry(2),
+        entry(9),
+        *map(entry, (20, 21)),
+    ]
+    assert order.take_logged([entry(9)]) == []
+    assert not order.early

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from server.gateway.pace import MAX_WAIT_S, Pace
+from server.gateway.pace import MAX_REST_S, Pace
 
 
-def test_few_listeners_never_wait_while_the_gateway_is_calm() -> None:
-    assert Pace().wait_s(50) == 0.0
+def test_a_quick_write_needs_no_rest_while_the_gateway_is_calm() -> None:
+    assert Pace().rest_s(0.0005, 100.0) == 0.0
 
 
-def test_many_listeners_gather_up_to_ten_milliseconds() -> None:
-    assert 0.005 < Pace().wait_s(1_000) <= 0.0101
-    assert Pace().wait_s(100_000) == MAX_WAIT_S
+def test_a_stream_rests_as_long_as_its_writing_took_up_to_a_bound() -> None:
+    assert Pace().rest_s(0.008, 100.0) == 0.008
+    assert Pace().rest_s(0.050, 100.0) == MAX_REST_S
 
 
-def test_a_busy_gateway_makes_all_streams_wait_and_calms_down_again() -> None:
+def test_a_busy_gateway_makes_all_streams_rest_and_calms_down_again() -> None:
     pace = Pace()
-    now_s = 0.0
-    for _ in range(30):
-        now_s += 0.1
-        pace.wrote(20_000, now_s)
-    assert pace.wait_s(100) > 0.005
+    now_s = 100.0
+    for _ in range(3_000):  # quick writes, but they fill the time
+        now_s += 0.001
+        rest_s = pace.rest_s(0.0009, now_s)
+    assert 0.005 < rest_s <= MAX_REST_S
     for _ in range(60):
         now_s += 0.1
-        pace.wrote(100, now_s)
-    assert pace.wait_s(100) <= 0.0011
+        rest_s = pace.rest_s(0.0009, now_s)
+    assert rest_s == 0.0

@@ -367,6 +367,21 @@ async def test_positions_that_cannot_be_resumed_are_reset(hive: Hive) -> None:
         assert await ada.texts(4) == ["after"] * 4
 
 
+async def test_numbers_reserved_by_a_bulk_load_are_no_loss(hive: Hive) -> None:
+    general = hive.channel("general", "ada")
+    await hive.door.publish(general, "first")
+    hive.log.entries[general] += [b""] * 700
+    async with hive.connect("ada") as ada:
+        await hive.door.publish(general, "imported")
+        assert await ada.texts(1) == ["imported"]
+        hive.log.entries[general] += [b""] * 700
+        await hive.door.publish(general, "again")
+        assert await ada.texts(1) == ["again"]
+        reply = await ada.ask("streams.resume", positions={general: ["e1", 0]})
+        assert reply["result"] == {"resumed": 3, "reset": []}
+        assert [push["seq"] for push in ada.heard] == [1, 702, 1403]
+
+
 async def test_a_silent_connection_resumes_without_listening(hive: Hive) -> None:
     general = hive.channel("general", "ada")
     await hive.door.publish(general, "missed")
