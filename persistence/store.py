@@ -161,6 +161,11 @@ class Store:
             await self._writer.execute(_fact.insert(), row)
         return str(found)
 
+    @property
+    def waiting(self) -> int:
+        """How many writes are in the queue."""
+        return len(self._queue)
+
     # -- reading
 
     @contextlib.asynccontextmanager

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from persistence.blobs_disk import DiskBlobs
-from persistence.clock import Clock, WallClock
+from persistence.clock import Clock, WallClock, now_ms
 from persistence.relay import Audiences
 from persistence.streams import PRESENCE, Stream, channel_of, person_of
 from persistence.wire import read_event_body
@@ -30,7 +30,11 @@ from server.core import Core
 from server.gateway.gateway import Gateway
 from server.headers import SafeHeaders
 from server.limits import make_limits
+from server.metrics import Metrics
 from server.rpc import Rpc
+from web.routes import exception_handlers
+from web.routes import routes as page_routes
+from web.services import WebServices
 from server.worker import Background
 
 _SESSION_ENDED = msgpack.packb("event") + msgpack.packb("session.ended")
@@ -93,7 +97,23 @@ class Server:
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
             Route("/health", self._health),
             *api_pages.routes(),
+            *self._metrics(),
+            *page_routes(self._web_services()),
         ]
+
+    def _web_services(self) -> WebServices:
+        return WebServices(
+            call=self.core.dispatcher.call,
+            auth=self.auth,
+            limits=self.limits,
+            now_ms=lambda: now_ms(self.clock),
+            public_url=self.settings.public_url,
+        )
+
+    def _metrics(self) -> list[BaseRoute]:
+        if not self.settings.metrics:
+            return []
+        return [Route("/metrics", Metrics(self.core.store, self.gateway.hub).endpoint)]
 
     async def _health(self, request: Request) -> Response:
         """Is the store within reach?"""
@@ -159,6 +179,7 @@ def make_app(settings: Settings, clock: Clock | None = None) -> Starlette:
         routes=server.routes(),
         lifespan=lifespan,
         middleware=[Middleware(SafeHeaders, https=https)],
+        exception_handlers=exception_handlers(),
     )
     app.state.server = server
     return app

@@ -30,6 +30,7 @@ class Settings:
     session_days: int = 30
     log_days: int = 30
     log_level: str = "info"
+    metrics: bool = False
 
     @property
     def shared(self) -> bool:
@@ -77,6 +78,7 @@ class Settings:
             upload_limit_bytes=_whole(env, "RUCHE_UPLOAD_LIMIT_MB", 100, 1, 100_000) * 1024 * 1024,
             session_days=_whole(env, "RUCHE_SESSION_DAYS", 30, 1, 3_650),
             log_days=_whole(env, "RUCHE_LOG_DAYS", 30, 1, 3_650),
+            metrics=_switch(env, "RUCHE_METRICS"),
             log_level=_one_of(env, "RUCHE_LOG_LEVEL", ("info", "debug", "warning", "error")),
         )
 
@@ -95,6 +97,10 @@ def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
     if text not in values:
         raise BadSetting(f"{name} takes one of {', '.join(values)}, not {text!r}.")
     return text
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    return SWITCHES[_one_of(env, name, ("off", "on"))]
 
 
 def _url(env: Mapping[str, str], name: str) -> str:

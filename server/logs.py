@@ -1,0 +1,37 @@
+"""Logs go to stderr, one line each; what programs read goes to stdout."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+from server.redact import hide_secrets
+
+
+def set_up_logs(level: str) -> None:
+    """Send all logs, ours and the libraries', to stderr from `level` on."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    stamps = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        stamps,
+        structlog.processors.format_exc_info,
+        hide_secrets,
+    ]
+    shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[*shared, shown],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=shown)
+    )
+    logging.basicConfig(handlers=[handler], level=max(number, logging.INFO), force=True)
+    for quiet in ("aiosqlite", "alembic", "asyncio", "websockets"):
+        logging.getLogger(quiet).setLevel(max(number, logging.WARNING))
