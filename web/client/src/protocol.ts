@@ -16,7 +16,7 @@ export interface AddPin {
   message_id: string;
 }
 
-/** Put an emoji (a shortcode without colons, or the character) under a message; again is harmless. */
+/** Put an emoji (a short code or the character) under a message; again is harmless. */
 export interface AddReaction {
   message_id: string;
   emoji: string;
@@ -173,6 +173,11 @@ export interface DeleteMessage {
 /** The answer of an operation that has nothing to show. */
 export type Done = Record<string, never>;
 
+/** Forget those of my files that hang on no message; their bytes go too. */
+export interface DropFiles {
+  file_ids: string[];
+}
+
 /** Change the text of one's own message. */
 export interface EditMessage {
   message_id: string;
@@ -223,6 +228,11 @@ export interface GetMessage {
 export interface GetPeople {
   person_ids?: string[] | null;
   person_id?: string | null;
+}
+
+/** Whether these people are there. */
+export interface GetPresence {
+  person_ids: string[];
 }
 
 /** The workspace that this server is. */
@@ -493,6 +503,7 @@ export interface ParagraphSpan {
   children: Span[];
 }
 
+/** The watched persons' presence. */
 export interface PeoplePresent {
   people: PresenceView[];
 }
@@ -664,10 +675,12 @@ export interface RemoveReaction {
   emoji: string;
 }
 
+/** Push again what came after these positions, then answer how much that was. */
 export interface ResumeStreams {
   positions: Record<string, [string, number]>;
 }
 
+/** `resumed` pushes were sent again; the streams in `reset` must be loaded afresh. */
 export interface Resumed {
   resumed: number;
   reset: string[];
@@ -765,6 +778,7 @@ export interface SetDoNotDisturb {
   until_at?: number | null;
 }
 
+/** Be away whatever the devices do (`away`), or leave it to them (`auto`). */
 export interface SetPresence {
   state: "auto" | "away";
 }
@@ -784,6 +798,7 @@ export interface SetStatus {
 
 export type Span = RunSpan | BoldSpan | ItalicSpan | StrikeSpan | CodeSpan | PreSpan | LinkSpan | PersonSpan | ChannelSpan | BroadcastSpan | HashtagSpan | EmojiSpan | BreakSpan | RuleSpan | ParagraphSpan | HeadingSpan | QuoteSpan | ItemsSpan;
 
+/** I am typing here; send it again every three seconds while it goes on. */
 export interface StartTyping {
   channel_id: string;
   thread_id?: string | null;
@@ -836,10 +851,11 @@ export interface TokenView {
   used_at?: number | null;
 }
 
+/** A person types in a channel or a thread; it holds for six seconds. Not stored. */
 export interface TypingStarted {
   channel_id: string;
-  person_id: string;
   thread_id?: string | null;
+  person_id: string;
 }
 
 /** Be told no more; again is harmless. */
@@ -852,9 +868,13 @@ export interface UnsaveMessage {
   message_id: string;
 }
 
+/** Hear these streams no more on this connection. */
 export interface UnwatchStreams {
   streams: string[];
 }
+
+/** Done. */
+export type Unwatched = Record<string, never>;
 
 /** Rename a channel, set topic or purpose, make it public or private; what is absent stays. */
 export interface UpdateChannel {
@@ -879,14 +899,17 @@ export interface UpdateWorkspace {
   name: string;
 }
 
+/** Hear of these persons' coming and going, of no others; the answer tells how it is now. */
 export interface WatchPresence {
   person_ids: string[];
 }
 
+/** Hear these streams from now on; the answer tells from where. */
 export interface WatchStreams {
   streams: string[];
 }
 
+/** What is heard comes after these positions. */
 export interface Watched {
   positions: Record<string, [string, number]>;
 }
@@ -919,6 +942,7 @@ export interface Operations {
   "channels.open_direct": { args: OpenDirect; result: ChannelView };
   "channels.remove": { args: RemoveFromChannel; result: Done };
   "channels.update": { args: UpdateChannel; result: ChannelView };
+  "files.drop": { args: DropFiles; result: Done };
   "files.get": { args: GetFile; result: FileView };
   "invitations.create": { args: CreateInvitation; result: SecretView };
   "invitations.list": { args: ListInvitations; result: Page<InvitationView> };
@@ -940,6 +964,7 @@ export interface Operations {
   "pins.add": { args: AddPin; result: Done };
   "pins.list": { args: ListPins; result: Page<PinView> };
   "pins.remove": { args: RemovePin; result: Done };
+  "presence.get": { args: GetPresence; result: Page<PresenceView> };
   "presence.set": { args: SetPresence; result: PresenceView };
   "presence.watch": { args: WatchPresence; result: PeoplePresent };
   "reactions.add": { args: AddReaction; result: Done };
@@ -953,7 +978,7 @@ export interface Operations {
   "sessions.list": { args: ListSessions; result: Page<SessionView> };
   "sessions.revoke": { args: RevokeSession; result: Done };
   "streams.resume": { args: ResumeStreams; result: Resumed };
-  "streams.unwatch": { args: UnwatchStreams; result: Done };
+  "streams.unwatch": { args: UnwatchStreams; result: Unwatched };
   "streams.watch": { args: WatchStreams; result: Watched };
   "threads.follow": { args: FollowThread; result: Done };
   "threads.list": { args: ListThreads; result: Page<ThreadView> };
@@ -999,6 +1024,6 @@ export interface Events {
 }
 
 /** The codes of an error reply. */
-export type ErrorCode = "not_found" | "not_allowed" | "not_signed_in" | "invalid" | "conflict" | "limited" | "unavailable";
+export type ErrorCode = "not_found" | "not_allowed" | "not_signed_in" | "invalid" | "conflict" | "limited" | "unavailable" | "error";
 
 export const PROTOCOL_VERSION = 1;

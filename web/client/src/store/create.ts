@@ -1,6 +1,7 @@
 // Puts the store together: connection, sync and the parts that act, behind one interface.
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { MessageView } from "../protocol";
 import { Connection, type LinkState, type Socket } from "../realtime/connection";
 import { type ActionParts, makeActions } from "./actions";
 import type { ConnectionStatus, Draft, Store } from "./api";
@@ -11,6 +12,7 @@ import { Marks } from "./marks";
 import { Outbox } from "./outbox";
 import { PeopleFetcher, PresenceWatcher } from "./people";
 import { counts, idSet, keyed, part, presenceOf, threadOf, timelineOf, totals, typistsOf } from "./selectors";
+import type { State } from "./state";
 import { type Phase, Sync } from "./sync";
 import { Typing } from "./typing";
 
@@ -118,6 +120,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Re
   const presence = keyed((id) => computed(() => presenceOf(state.value, id)));
   const typistsAt = keyed((key) => typistsOf(state, key));
   const draftAt = keyed((key) => computed(() => drafts.value[key] ?? NO_DRAFT));
+  const messageAt = keyed((key) => computed(() => messageOf(state.value, key)));
   const channelOfThread = (threadId: string) =>
     Object.keys(state.value.messages).find((id) => state.value.messages[id]?.[threadId]) ?? "";
   return {
@@ -137,10 +140,15 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Re
     presence: (personId) => presence(personId).value,
     timeline: keyed((channelId) => timelineOf(state, channelId)),
     thread: keyed((threadId) => threadOf(state, threadId, channelOfThread)),
-    message: (channelId, messageId) => state.value.messages[channelId]?.[messageId],
+    message: (channelId, messageId) => messageAt(`${channelId} ${messageId}`).value,
     typing: (channelId, threadId) => typistsAt(threadId ?? channelId).value,
     draft: (channelId, threadId) => draftAt(threadId ?? channelId).value,
   };
+}
+
+function messageOf(state: State, key: string): MessageView | undefined {
+  const [channelId = "", messageId = ""] = key.split(" ");
+  return state.messages[channelId]?.[messageId];
 }
 
 function statusOf(
