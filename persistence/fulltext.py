@@ -14,8 +14,8 @@ MAX_WORD = 64  # longer ones are cut, in texts as in questions
 
 _SLOT_BITS = 11
 # Scripts written without spaces: every character is a word, and a run of them a phrase.
-_ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
+ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{ALONE}]|[^\W_{ALONE}]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""The piece of a found message that shows why it was found; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from channels.core.text import fold
+from persistence.fulltext import ALONE, words
+
+LENGTH = 280
+BEFORE = 80  # characters shown before the first mark
+CUT = "…"
+
+# A word as it stands in the text, with accents that are written apart.
+_WORD = re.compile(rf"[{ALONE}]|(?:[^\W_{ALONE}][\u0300-\u036f]*)+")
+
+Mark = tuple[int, int]
+
+
+class Excerpt(NamedTuple):
+    """A piece of text; `marks` are [start, end) offsets into it, ascending, apart."""
+
+    text: str
+    marks: list[Mark]
+
+
+class _Token(NamedTuple):
+    folded: str
+    start: int
+    end: int
+
+
+def make_excerpt(text: str, beginnings: Sequence[str], phrases: Sequence[str]) -> Excerpt:
+    """Some 280 characters around the first match, on one line; matches are marked.
+
+    `beginnings` match where words begin so, `phrases` word for word; both are folded.
+    """
+    flat = re.sub(r"\s", " ", text)
+    tokens = [
+        _Token(folded, match.start(), match.end())
+        for match in _WORD.finditer(flat)
+        for folded in words(fold(match[0]))
+    ]
+    terms = [(words(term), True) for term in beginnings]
+    terms += [(words(term), False) for term in phrases]
+    marks = _merged(mark for term, open_end in terms for mark in _matches(tokens, term, open_end))
+    return _cut(flat, marks)
+
+
+def _matches(tokens: Sequence[_Token], term: Sequence[str], open_end: bool) -> list[Mark]:
+    """Where the term's words follow one another; the last may go on where the end is open."""
+    if not term:
+        return []
+    last = len(term) - 1
+    found = []
+    for at in range(len(tokens) - last):
+        run = tokens[at : at + len(term)]
+        folded = [token.folded for token in run]
+        ends = folded[last].startswith(term[last]) if open_end else folded[last] == term[last]
+        if ends and folded[:last] == list(term[:last]):
+            found.append((run[0].start, run[last].end))
+    return found
+
+
+def _merged(marks: Iterable[Mark]) -> list[Mark]:
+    joined: list[Mark] = []
+    for start, end in sorted(marks):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _cut(text: str, marks: list[Mark]) -> Excerpt:
+    """The window that holds the first mark; cut where words end, if they do."""
+    if len(text) <= LENGTH:
+        return Excerpt(text, marks)
+    first = marks[0][0] if marks else 0
+    start = max(0, min(first - BEFORE, len(text) - LENGTH))
+    if start > 0:
+        start = _next_word(text, start, first)
+    end = min(len(text), start + LENGTH)
+    if end < len(text):
+        space = text.rfind(" ", start + LENGTH // 2, end)
+        end = space if space >= 0 else end
+    before, after = CUT if start > 0 else "", CUT if end < len(text) else ""
+    shift = start - len(before)
+    kept = [(a - shift, min(b, end) - shift) for a, b in marks if a >= start and a < end]
+    return Excerpt(before + text[start:end] + after, kept)
+
+
+def _next_word(text: str, start: int, latest: int) -> int:
+    space = text.find(" ", start, latest)
+    return space + 1 if space >= 0 else start

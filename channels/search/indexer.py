@@ -1,0 +1,109 @@
+"""Keeps the full-text index in step with the messages, a moment after each commit."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from channels.core.text import fold, links, plain
+from channels.messages.mentions import Asked
+from channels.messages.spans import unpack_spans
+from channels.search import queries
+from persistence.fulltext import Document
+from persistence.fulltexts import fulltext_for
+from persistence.snapshot import Snapshot
+from persistence.store import Store
+
+BATCH = 200  # some 20 ms of the writer's time
+POLL_S = 0.5
+GATHER_S = 0.05
+
+_log = structlog.get_logger(__name__)
+
+
+class Indexer:
+    """Indexes what waits in `search_pending`, where every write of a message leaves its id.
+
+    Guarantees: what is committed is indexed, also after a crash and whichever process wrote it;
+    several indexers share the work.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._fulltext = fulltext_for(store.dialect.name)
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def notify(self) -> None:
+        """Messages may wait; also looked for every half second."""
+        self._wake.set()
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._task = asyncio.create_task(self._work_forever(), name="search-indexer")
+
+    async def stop(self) -> None:
+        """Stop; what is not indexed yet waits in the table."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def run(self) -> int:
+        """Index all that waits now; answers how many messages that were."""
+        done = 0
+        async with self._store.read() as snapshot:
+            waiting = await queries.anything_pending(snapshot)
+        while waiting:
+            count = await self._store.exclusively(self._index_some)
+            done += count
+            waiting = count == BATCH
+        return done
+
+    async def _work_forever(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                await self.run()
+            except Exception as error:  # the store may be out of reach; what waits stays
+                _log.warning("search.not_indexed", error=repr(error))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_S)
+            await asyncio.sleep(GATHER_S)  # under load, many messages go in one transaction
+
+    async def _index_some(self, snapshot: Snapshot) -> int:
+        taken = await queries.take_pending(snapshot, BATCH)
+        if not taken:
+            return 0
+        rows = await queries.messages_to_index(snapshot, taken)
+        found = {row.id for row in rows}
+        gone = [message_id for message_id in taken if message_id not in found]
+        await self._fulltext.remove(snapshot.connection, gone)
+        await self._fulltext.index(snapshot.connection, await _documents(snapshot, rows))
+        return len(taken)
+
+
+async def _documents(snapshot: Snapshot, rows: Sequence[Any]) -> list[Document]:
+    """The messages as the index shall know them; names of channels only where they are public."""
+    asked = Asked()
+    parsed = [(row, unpack_spans(row.spans)) for row in rows]
+    for _, spans in parsed:
+        plain(spans, asked)
+    labels = await queries.labels_for(snapshot, asked, queries.PUBLIC)
+    documents = []
+    for row, spans in parsed:
+        flags = [*(["file"] if row.file_count else []), *(["link"] if links(spans) else [])]
+        documents.append(
+            Document(
+                message_id=row.id,
+                channel_id=row.channel_id,
+                author_id=row.author_id,
+                created_us=row.created_us,
+                text=fold(plain(spans, labels) if spans else row.text),
+                flags=tuple(flags),
+            )
+        )
+    return documents

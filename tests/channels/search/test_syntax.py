@@ -1,0 +1,76 @@
+"""What a person types into the search field is read as they mean it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channels.core.errors import Invalid
+from channels.search.syntax import Query, parse_query
+
+
+def us(year: int, month: int, day: int) -> int:
+    return int(datetime(year, month, day, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("bees", Query(words=("bees",))),
+        ("  Bees   ÉTÉ ", Query(words=("bees", "ete"))),
+        ('"Queen of the hive" bees', Query(words=("bees",), phrases=("queen of the hive",))),
+        ('"never closed', Query(phrases=("never closed",))),
+        ("bees -wasps", Query(words=("bees",), without=("wasps",))),
+        ('-"big wasps"', Query(without=("big wasps",))),
+        ("re-read", Query(words=("re-read",))),
+        ("from:Ada from:@me", Query(people=("ada", "me"))),
+        ("in:#General in:@bob", Query(places=("general", "@bob"))),
+        ('in:"general"', Query(places=("general",))),
+        ("has:file has:links", Query(has=("file", "link"))),
+        ("http://hive.example", Query(words=("http //hive.example",))),
+        ("note: bees", Query(words=("note:", "bees"))),
+        ("12:30", Query(words=("12:30",))),
+        ("-from:ada", Query(without=("from ada",))),
+        ("-", Query(words=("-",))),
+        ("before:2026-05-31", Query(until_us=us(2026, 5, 31))),
+        ("after:2026-05-31", Query(since_us=us(2026, 6, 1))),
+        ("on:2026-05-31", Query(since_us=us(2026, 5, 31), until_us=us(2026, 6, 1))),
+        (
+            "after:2026-01-01 after:2026-02-01 before:2026-05-01 before:2026-04-01",
+            Query(since_us=us(2026, 2, 2), until_us=us(2026, 4, 1)),
+        ),
+        ("before:1960-01-01", Query(until_us=0)),
+    ],
+)
+def test_a_query_is_taken_apart(text: str, query: Query) -> None:
+    assert parse_query(text) == query
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "before:yesterday",
+        "on:2026-13-01",
+        "after:2026-02-30",
+        "has:honey",
+        "on:9999-12-31",
+        "before:2101-01-01",
+    ],
+)
+def test_what_makes_no_sense_is_said(text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_query(text)
+    assert caught.value.field == "query"
+
+
+@given(st.text(max_size=500))
+def test_no_text_breaks_the_parser(text: str) -> None:
+    try:
+        parse_query(text)
+    except Invalid as error:
+        assert error.field == "query"  # noqa: PT017 (most texts are valid)
