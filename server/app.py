@@ -27,15 +27,16 @@ from server.attendance import StoreAttendance
 from server.auth import Authenticator
 from server.config import Settings
 from server.core import Core
+from server.files import file_routes
 from server.gateway.gateway import Gateway
 from server.headers import SafeHeaders
 from server.limits import make_limits
 from server.metrics import Metrics
 from server.rpc import Rpc
+from server.worker import Background
 from web.routes import exception_handlers
 from web.routes import routes as page_routes
 from web.services import WebServices
-from server.worker import Background
 
 _SESSION_ENDED = msgpack.packb("event") + msgpack.packb("session.ended")
 
@@ -94,6 +95,12 @@ class Server:
         rpc = Rpc(self.core.door, self.auth.authenticate_http)
         return [
             WebSocketRoute("/ws", self.gateway.endpoint),
+            *file_routes(
+                self.core.door,
+                self.blobs,
+                self.auth.authenticate_http,
+                self.settings.upload_limit_bytes,
+            ),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
             Route("/health", self._health),
             *api_pages.routes(),
@@ -142,24 +149,27 @@ class Server:
         hub = self.gateway.hub
         people = [person for stream in changed if (person := person_of(stream)) is not None]
         channels = [stream for stream in changed if channel_of(stream) is not None]
-        hub.recheck(channels, people)
         for stream in channels:
-            hub.tasks.start(self._admit_members(stream, changed[stream]))
+            hub.tasks.start(self._follow_members(stream, changed[stream]))
+        hub.recheck(channels, people)  # settles after those tasks: nothing goes out before
 
-    async def _admit_members(self, stream: Stream, since: int | None) -> None:
-        """Those in the channel whose connections do not hear it yet begin to."""
+    async def _follow_members(self, stream: Stream, since: int | None) -> None:
+        """Connections that hear all channels of their person begin to hear this one, or end."""
         card = await self.core.access.peek_channel(channel_of(stream) or "")
         if card is None:
             return
-        waiting = {
-            listener.actor.person_id
-            for listener in self.gateway.hub.connections()
-            if listener.everything
-            and stream not in listener.watching
-            and listener.actor.person_id in card.members
-        }
+        hub = self.gateway.hub
+        waiting: set[str] = set()
+        for listener in hub.connections():
+            member = listener.actor.person_id in card.members
+            if not listener.everything or member == (stream in listener.watching):
+                continue
+            if member:
+                waiting.add(listener.actor.person_id)
+            elif stream not in listener.chosen:
+                hub.unwatch(listener, stream)
         for person_id in waiting:
-            self.gateway.hub.admit(person_id, stream, since)
+            hub.admit(person_id, stream, since)
 
 
 def make_app(settings: Settings, clock: Clock | None = None) -> Starlette:

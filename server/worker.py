@@ -1,4 +1,4 @@
-"""What is done after the answer: jobs, and letting go of old log entries."""
+"""What is done after the answer: jobs, the search index, and letting go of old log entries."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from channels.files.jobs import handlers as file_handlers
+from channels.search.indexer import Indexer
 from persistence import log
 from persistence.blobs import Blobs
 from persistence.clock import now_ms
@@ -26,6 +27,7 @@ class Background:
     def __init__(self, core: Core, blobs: Blobs) -> None:
         self._core = core
         self._jobs = Worker(core.store, file_handlers(blobs, core.dispatcher.call))
+        self._indexer = Indexer(core.store)
         self._pruner: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -33,6 +35,7 @@ class Background:
         self._core.store.on_jobs = self._jobs.notify
         self._core.relay.on_swept = self._jobs.notify
         self._jobs.start()
+        self._indexer.start()
         self._pruner = asyncio.create_task(self._prune_forever(), name="log-pruner")
 
     async def stop(self) -> None:
@@ -40,6 +43,7 @@ class Background:
         if self._pruner is not None:
             self._pruner.cancel()
             await asyncio.gather(self._pruner, return_exceptions=True)
+        await self._indexer.stop()
         await self._jobs.stop()
 
     async def prune(self) -> None:

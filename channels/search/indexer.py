@@ -19,7 +19,7 @@ from persistence.snapshot import Snapshot
 from persistence.store import Store
 
 BATCH = 200  # some 20 ms of the writer's time
-POLL_S = 0.5
+POLL_S = 0.25
 GATHER_S = 0.05
 
 _log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ class Indexer:
         self._task: asyncio.Task[None] | None = None
 
     def notify(self) -> None:
-        """Messages may wait; also looked for every half second."""
+        """Messages may wait; also looked for four times a second."""
         self._wake.set()
 
     def start(self) -> None:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from channels.core.text import Mentions, fold, mentions, parse_spans, plain
+from channels.core.text import Mentions, fold, links, mentions, parse_spans, plain
 from channels.core.text.spans import Run, Span
 from channels.messages.protocol import MAX_STORED_TEXT
 from channels.messages.spans import pack_spans, shown_spans
@@ -171,6 +171,7 @@ class Messages:
             author_id=str(row["author_id"]),
             created_us=int(str(row["created_us"])),
             text=fold(words),
+            flags=("link",) if links(spans) else (),
         )
 
     def _mentions(self, named: Mentions, row: dict[str, object]) -> list[Change]:

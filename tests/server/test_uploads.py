@@ -13,15 +13,14 @@ import httpx
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
-from starlette.routing import Route
 
 from channels.core.actor import Actor
 from persistence.blobs_disk import DiskBlobs
 from server.auth import SESSION_COOKIE, Authenticator
 from server.config import Settings
 from server.door import Door
-from server.downloads import Downloads, disposition, to_range
-from server.uploads import Uploads
+from server.downloads import disposition, to_range
+from server.files import file_routes
 from tests.house import House, open_house
 
 LIMIT_BYTES = 2 * 2**20
@@ -83,16 +82,7 @@ async def desk(house: House, tmp_path: Path) -> AsyncIterator[Desk]:
     blobs = DiskBlobs(tmp_path / "blobs")
     await blobs.start()
     door = Door(house.door, house.store)
-    uploads = Uploads(door, blobs, auth.authenticate_http, LIMIT_BYTES)
-    downloads = Downloads(door, blobs, auth.authenticate_http)
-    app = Starlette(
-        routes=[
-            Route("/api/v1/files.upload", uploads.endpoint, methods=["POST"]),
-            Route("/files/{file_id}", downloads.file),
-            Route("/files/{file_id}/thumbnail", downloads.thumbnail),
-            Route("/files/{file_id}/{name}", downloads.file),
-        ]
-    )
+    app = Starlette(routes=file_routes(door, blobs, auth.authenticate_http, LIMIT_BYTES))
     found = Desk(house, app, tmp_path / "blobs")
     yield found
     await found.client.aclose()
