@@ -154,5 +154,6 @@ def _row(place: Place, person_id: str) -> Row:
         "channel_id": place.channel.id,
         "seq": place.seq(),
         "message_id": place.message_id,
+        "author_id": place.author_id,
         "thread_id": place.thread_id,
     }

@@ -74,6 +74,7 @@ class MentionRow(TableModel, table=True):
     channel_id: str = Field(primary_key=True)
     seq: int = Field(primary_key=True, sa_type=BigInteger)
     message_id: str
+    author_id: str
     thread_id: str | None = None
 
     __table_args__ = (Index("ix_mention_message_id", "message_id"),)

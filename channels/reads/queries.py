@@ -81,6 +81,7 @@ async def counts_after(
         _mention.c.person_id.in_([person_id, EVERYBODY]),
         _mention.c.channel_id == channel_id,
         _mention.c.seq > seq,
+        _mention.c.author_id != person_id,
         in_thread,
     )
     counted = await snapshot.scalar(select(func.count()).select_from(unread))
@@ -106,6 +107,7 @@ def _counted(person_id: str) -> Select[Any]:
             _mention.c.person_id.in_([person_id, EVERYBODY]),
             _mention.c.channel_id == _mark.c.channel_id,
             _mention.c.seq > _mark.c.seq,
+            _mention.c.author_id != person_id,
             func.coalesce(_mention.c.thread_id, "") == _mark.c.thread_id,
         )
         .correlate(_mark)

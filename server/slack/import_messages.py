@@ -184,6 +184,7 @@ class Messages:
                     "channel_id": self._channel_id,
                     "seq": row["seq"],
                     "message_id": row["id"],
+                    "author_id": row["author_id"],
                     "thread_id": row["thread_id"],
                 },
                 ignore=True,

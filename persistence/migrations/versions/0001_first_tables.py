@@ -234,6 +234,7 @@ def _messages() -> None:
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("author_id", sa.String(), nullable=False),
         sa.Column("thread_id", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("person_id", "channel_id", "seq", name="pk_mention"),
     )
