@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from channels.core.text import fold
-from persistence.fulltext import ALONE, words
+from persistence.fulltext import ALONE, MAX_WORD, words
 
 LENGTH = 280
 BEFORE = 80  # characters shown before the first mark
@@ -38,15 +38,25 @@ def make_excerpt(text: str, beginnings: Sequence[str], phrases: Sequence[str]) -
     `beginnings` match where words begin so, `phrases` word for word; both are folded.
     """
     flat = re.sub(r"\s", " ", text)
-    tokens = [
-        _Token(folded, match.start(), match.end())
-        for match in _WORD.finditer(flat)
-        for folded in words(fold(match[0]))
-    ]
     terms = [(words(term), True) for term in beginnings]
     terms += [(words(term), False) for term in phrases]
+    tokens = _tokens(flat) if terms else []
     marks = _merged(mark for term, open_end in terms for mark in _matches(tokens, term, open_end))
     return _cut(flat, marks)
+
+
+def _tokens(text: str) -> list[_Token]:
+    """The words of a text with their places; most texts are ASCII, where folding keeps places."""
+    if text.isascii():
+        return [
+            _Token(match[0][:MAX_WORD], match.start(), match.end())
+            for match in _WORD.finditer(text.lower())
+        ]
+    return [
+        _Token(folded, match.start(), match.end())
+        for match in _WORD.finditer(text)
+        for folded in words(fold(match[0]))
+    ]
 
 
 def _matches(tokens: Sequence[_Token], term: Sequence[str], open_end: bool) -> list[Mark]:
