@@ -73,15 +73,18 @@ class Channels:
         self._now_ms = now_ms
         self._ours: dict[str, str] = {}
         self._keys: dict[str, str] = {}
-        self._names: dict[str, str] = {}
+        self._ids: set[str] = set()
+        self._public: dict[str, str] = {}
         self.general_id = ""
 
     async def open(self, snapshot: Snapshot) -> None:
         """Learn which channels are there already."""
-        columns = (_channel.c.id, _channel.c.name, _channel.c.name_key, _channel.c.general)
-        for row in await snapshot.all(select(*columns)):
+        columns = (_channel.c.id, _channel.c.name, _channel.c.name_key, _channel.c.kind)
+        for row in await snapshot.all(select(*columns, _channel.c.general)):
             self._keys[row.name_key] = row.id
-            self._names[row.id] = row.name
+            self._ids.add(row.id)
+            if row.kind == ChannelKind.PUBLIC.value:
+                self._public[row.id] = row.name
             if row.general:
                 self.general_id = row.id
 
@@ -90,8 +93,8 @@ class Channels:
         return self._ours.get(foreign_id)
 
     def channel_name(self, channel_id: str) -> str | None:
-        """The name of a channel of ours."""
-        return self._names.get(channel_id)
+        """The name of a public channel of ours: what everybody's search index may know."""
+        return self._public.get(channel_id)
 
     async def resolve(self, archive: ExportZip) -> list[Place]:
         """All channels of the export, those without messages too."""
@@ -139,7 +142,7 @@ class Channels:
             place.id = self.general_id
         if place.kind in _SMALL:
             place.id = self._keys.get(direct_key(place.members), place.id)
-        if place.id not in self._names:
+        if place.id not in self._ids:
             self._add_row(place, name, entry, general)
         self._ours[foreign] = place.id
         return place
@@ -150,7 +153,7 @@ class Channels:
     def _orphan(self, folder: str) -> Place:
         id = folder if is_id(folder, "CGD") else stable_id("C", folder)
         place = Place(id, ChannelKind.PRIVATE, folder, [], [], open_ended=True)
-        if id not in self._names:
+        if id not in self._ids:
             self._add_row(place, folder, {}, general=False)
         self._ours.setdefault(id, id)
         return place
@@ -174,7 +177,9 @@ class Channels:
         )
         place.row = channel_row(facts, key)
         self._keys[key] = place.id
-        self._names[place.id] = name
+        self._ids.add(place.id)
+        if place.kind is ChannelKind.PUBLIC:
+            self._public[place.id] = name
         if general:
             self.general_id = place.id
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from channels.people.tables import WorkspaceRow
 from persistence.bulk import table_of
 from persistence.decision import Decision, Insert
-from persistence.fulltext import FullText
+from persistence.fulltexts import fulltext_for
 from persistence.load import Load
 from persistence.store import Store
 from persistence.tables import StoreFact
@@ -45,7 +45,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 async def import_export(
     store: Store,
-    fulltext: FullText,
     file: Path,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
@@ -59,7 +58,7 @@ async def import_export(
     began = time.monotonic()
     archive = ExportZip(file)
     try:
-        desk = await _set_up(store, fulltext, archive, progress)
+        desk = await _set_up(store, archive, progress)
         team_id = await _add_users(desk)
         places = await desk.channels.resolve(archive)
         await _make_workspace(desk, team_id, name_from(file))
@@ -79,11 +78,9 @@ async def import_export(
     )
 
 
-async def _set_up(
-    store: Store, fulltext: FullText, archive: ExportZip, progress: Callable[[int, int], None]
-) -> Desk:
+async def _set_up(store: Store, archive: ExportZip, progress: Callable[[int, int], None]) -> Desk:
     now_ms = store.clock.now_us() // 1_000
-    load = Load(store, fulltext)
+    load = Load(store, fulltext_for(store.dialect.name))
     people = People(load, now_ms)
     channels = Channels(people, now_ms)
     async with store.read() as snapshot:

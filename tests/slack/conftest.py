@@ -11,8 +11,7 @@ from sqlalchemy import text
 
 from persistence import migrate
 from persistence.clock import WallClock
-from persistence.fulltext_postgres import PostgresFullText
-from persistence.fulltext_sqlite import SqliteFullText
+from persistence.fulltexts import fulltext_for
 from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
@@ -22,13 +21,13 @@ from server.slack.importer import Report, import_export
 class Hive:
     """A store with what an import needs."""
 
-    def __init__(self, store: Store, fulltext: SqliteFullText | PostgresFullText) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.fulltext = fulltext
+        self.fulltext = fulltext_for(store.dialect.name)
 
     async def take(self, file: Path) -> Report:
         """Import an archive."""
-        return await import_export(self.store, self.fulltext, file)
+        return await import_export(self.store, file)
 
     async def ask(self, query: str, **values: Any) -> Sequence[Any]:
         """The rows of a query."""
@@ -47,11 +46,11 @@ async def hive(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     if request.param == "sqlite":
         path = tmp_path / "ruche.sqlite"
         migrate.upgrade(f"sqlite:///{path}")
-        hive = Hive(Store(SqliteDialect(path), WallClock()), SqliteFullText())
+        hive = Hive(Store(SqliteDialect(path), WallClock()))
     else:
         url = request.getfixturevalue("postgres_url")
         migrate.upgrade(url)
-        hive = Hive(Store(PostgresDialect(url), WallClock()), PostgresFullText())
+        hive = Hive(Store(PostgresDialect(url), WallClock()))
     await hive.store.open()
     yield hive
     await hive.store.close()

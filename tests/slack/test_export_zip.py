@@ -12,16 +12,21 @@ from server.slack.export_zip import ExportZip
 from tests.slack.archive import ADA, at, channel, said, simple, write
 
 
+def read_all(file: Path) -> None:
+    """Open an archive and read everything in it."""
+    archive = ExportZip(file)
+    try:
+        archive.list_of("users")
+        for folder in archive.folders:
+            list(archive.days(folder))
+    finally:
+        archive.close()
+
+
 def refusal(file: Path) -> Invalid:
     """What an archive is refused with."""
     with pytest.raises(Invalid) as caught:
-        archive = ExportZip(file)
-        try:
-            archive.list_of("users")
-            for folder in archive.folders:
-                list(archive.days(folder))
-        finally:
-            archive.close()
+        read_all(file)
     assert caught.value.field == "file"
     return caught.value
 

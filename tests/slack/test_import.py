@@ -39,7 +39,8 @@ async def test_people_channels_messages_and_what_hangs_on_them_come_in(
     assert [row.thread_id for row in rows] == [None, None, rows[1].id, rows[1].id, None]
     assert [row.author_id for row in rows][:2] == ["U0ADA", "U0BOB"]
     assert rows[4].edited_at_ms == 1_717_200_009_000
-    assert unpack_spans(rows[4].spans) != [] and rows[1].spans == b""
+    assert unpack_spans(rows[4].spans) != []
+    assert rows[1].spans == b""
     assert sorted(row.id for row in rows) == [row.id for row in rows]
     marks = await hive.ask("SELECT person_id, thread_id, seq FROM read_mark ORDER BY 1, 2")
     assert [(row.person_id, row.thread_id, row.seq) for row in marks] == [
@@ -151,7 +152,8 @@ async def test_people_who_occur_in_messages_only_get_closed_accounts(
         {"type": "message", "ts": at(3), "text": "nobody said this"},
         {"type": "message", "subtype": "bot_message", "bot_id": "B0CI", "username": "CI",
          "ts": at(4), "text": "built", "user": None},
-        {"type": "message", "subtype": "bot_message", "username": "Nameless", "ts": at(5), "text": "x"},
+        {"type": "message", "subtype": "bot_message", "username": "Nameless",
+         "ts": at(5), "text": "x"},
     ]  # fmt: skip
     await hive.take(simple(tmp_path / "e.zip", messages))
     people = {row.id: row for row in await hive.ask("SELECT * FROM person")}

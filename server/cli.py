@@ -1,0 +1,217 @@
+"""The `ruche` command: what there is to say, and where it is done.
+
+The parts behind the subcommands are loaded when they are called: together they take longer to
+load than `ruche --help` may take.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from server.cli_output import Session
+from server.config import BadSetting
+
+EPILOG = "Every command also takes --data DIR (or RUCHE_DATA) and --json."
+USAGE, FAILED, INTERRUPTED = 2, 1, 130
+
+
+class RoleName(StrEnum):
+    """The roles of `ruche user add`."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
+    GUEST = "guest"
+
+
+app = typer.Typer(
+    name="ruche",
+    help="Ruche: a self-hosted, real-time, chat-first collaboration server.",
+    epilog="--data and --json may stand before or after the subcommand.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+user = typer.Typer(help="Accounts.", no_args_is_help=True)
+token = typer.Typer(help="Personal access tokens.", no_args_is_help=True)
+channel = typer.Typer(help="Channels.", no_args_is_help=True)
+imports = typer.Typer(help="History from elsewhere.", no_args_is_help=True)
+app.add_typer(user, name="user")
+app.add_typer(token, name="token")
+app.add_typer(channel, name="channel")
+app.add_typer(imports, name="import")
+
+Host = Annotated[str | None, typer.Option(help="Address to listen at (RUCHE_HOST, 127.0.0.1).")]
+Port = Annotated[int | None, typer.Option(min=0, max=65_535, help="Port (RUCHE_PORT, 8000).")]
+Email = Annotated[str, typer.Option(help="The person's e-mail address.")]
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    data: Annotated[
+        Path | None, typer.Option(help="Where everything is kept (RUCHE_DATA).")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")] = False,
+) -> None:
+    """Ruche: a self-hosted, real-time, chat-first collaboration server."""
+    ctx.obj = Session(data, json)
+
+
+@app.command(epilog=EPILOG)
+def serve(ctx: typer.Context, host: Host = None, port: Port = None) -> None:
+    """Serve everything in one process."""
+    _part("serve").serve(ctx.obj, host, port)
+
+
+@app.command(epilog=EPILOG)
+def gateway(ctx: typer.Context, host: Host = None, port: Port = None) -> None:
+    """Serve sockets and pages; one of several processes (needs REDIS_URL)."""
+    _part("serve").gateway(ctx.obj, host, port)
+
+
+@app.command(epilog=EPILOG)
+def presence(ctx: typer.Context) -> None:
+    """Notice who goes away; one of several processes (needs REDIS_URL)."""
+    _part("serve").presence(ctx.obj)
+
+
+@app.command(epilog=EPILOG)
+def worker(ctx: typer.Context) -> None:
+    """Do jobs and housekeeping; one of several processes (needs REDIS_URL)."""
+    _part("serve").worker(ctx.obj)
+
+
+@app.command(epilog=EPILOG)
+def migrate(ctx: typer.Context) -> None:
+    """Bring the database's schema up to date."""
+    _part("migrate").migrate(ctx.obj)
+
+
+@user.command("add", epilog=EPILOG)
+def user_add(
+    ctx: typer.Context,
+    email: Email,
+    name: Annotated[str, typer.Option(help="The name that others see.")],
+    role: Annotated[RoleName, typer.Option(help="What they may do.")] = RoleName.MEMBER,
+    password: Annotated[
+        str | None, typer.Option(help="At least 8 characters; one is made and shown otherwise.")
+    ] = None,
+) -> None:
+    """Add a person, and the workspace where there is none yet."""
+    _part("people").user_add(ctx.obj, email=email, name=name, role=role.value, password=password)
+
+
+@token.command("create", epilog=EPILOG)
+def token_create(ctx: typer.Context, email: Email) -> None:
+    """Make a personal access token; it is shown once."""
+    _part("people").token_create(ctx.obj, email)
+
+
+@channel.command("add", epilog=EPILOG)
+def channel_add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="The channel's name.")],
+    private: Annotated[bool, typer.Option("--private", help="Only for those invited.")] = False,
+    members: Annotated[str, typer.Option(help="E-mail addresses, separated by commas.")] = "",
+) -> None:
+    """Add a channel; its owner is the first member, or the workspace's owner."""
+    emails = [email.strip() for email in members.split(",") if email.strip()]
+    _part("channels").channel_add(ctx.obj, name, private, emails)
+
+
+@imports.command("slack", epilog=EPILOG)
+def import_slack(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The export's ZIP file.")],
+) -> None:
+    """Bring in a Slack export; again is harmless."""
+    _part("import").import_slack(ctx.obj, file)
+
+
+@app.command(epilog=EPILOG)
+def features(ctx: typer.Context) -> None:
+    """Show every feature's operations, rights, events and reactors."""
+    _part("features").features(ctx.obj)
+
+
+@app.command(epilog=EPILOG)
+def doctor(ctx: typer.Context) -> None:
+    """Say what is wrong with the installation, and what to do."""
+    _part("doctor").doctor(ctx.obj)
+
+
+def main() -> None:
+    """The entry of the `ruche` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments say; answers the exit code."""
+    arguments = hoisted(arguments)
+    session = Session(None, "--json" in arguments[:3])
+    try:
+        code = app(arguments, standalone_mode=False, prog_name="ruche")
+    except typer.Abort:
+        return INTERRUPTED
+    except typer.TyperException as error:
+        return _misused(session, error)
+    except BadSetting as error:
+        session.refuse("invalid", str(error))
+    except Exception as error:
+        _refused(session, error)
+    else:
+        return code if isinstance(code, int) else 0
+    return FAILED
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """The options that all commands take, wherever they stand, put before everything else."""
+    first: list[str] = []
+    rest = list(arguments)
+    at = 0
+    while at < len(rest) and rest[at] != "--":
+        if rest[at] == "--json":
+            first.insert(0, rest.pop(at))
+        elif rest[at] == "--data" and at + 1 < len(rest):
+            first += [rest.pop(at), rest.pop(at)]
+        elif rest[at].startswith("--data="):
+            first.append(rest.pop(at))
+        else:
+            at += 1
+    return list(dict.fromkeys(first[:1])) + first[1:] + rest
+
+
+def _misused(session: Session, error: typer.TyperException) -> int:
+    """Wrong arguments: a typed error for programs, the usage for people."""
+    show: Any = getattr(error, "show", None)
+    if session.json:
+        field = getattr(getattr(error, "param", None), "name", None)
+        session.refuse("invalid", error.format_message() or "Say what to do.", field)
+        return FAILED
+    if show is not None:
+        show()
+    return getattr(error, "exit_code", USAGE)
+
+
+def _refused(session: Session, error: Exception) -> None:
+    """What the domain refuses has a code; what nobody foresaw is shown whole."""
+    detail: str | None = getattr(error, "detail", None)
+    if detail is not None and hasattr(error, "http_status"):
+        session.refuse(str(getattr(error, "code", "error")), detail, getattr(error, "field", None))
+    elif isinstance(error, OSError):
+        session.refuse("unavailable", str(error))
+    else:
+        traceback.print_exception(error)
+        session.refuse("internal", f"{type(error).__name__}: {error}")
+
+
+def _part(name: str) -> Any:
+    return importlib.import_module(f"server.cli_{name}")

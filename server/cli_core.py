@@ -1,0 +1,83 @@
+"""The command line as a visitor of the store: it writes, and the servers tell of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from channels.core.actor import SYSTEM, Actor
+from channels.core.protocol import Command
+from persistence import migrate
+from persistence.bus_memory import MemoryBus
+from server.cli_output import Session
+from server.config import Settings
+from server.core import Core
+from server.door import to_invalid
+from server.logs import set_up_logs
+
+Result = TypeVar("Result")
+
+
+class _Nobody:
+    """Presence, where nobody is connected."""
+
+    async def snapshot(self, person_ids: Sequence[str]) -> Sequence[msgspec.Struct]:
+        return []
+
+    def types(self, place: str, person_id: str) -> bool:
+        return False
+
+    async def set_dnd(self, person_id: str, until_at: int | None) -> None:
+        return None
+
+    async def set_away(self, person_id: str, away: bool) -> None:
+        return None
+
+
+class _NoLimits:
+    """The operator is not limited."""
+
+    async def take(self, actor: Actor, operation: str, cost: float) -> None:
+        return None
+
+
+class Visit:
+    """A process that works beside the servers, through the same door."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+
+    async def call(self, op: str, arguments: dict[str, Any], actor: Actor = SYSTEM) -> Any:
+        """Call an operation. Errors: DomainError."""
+        row = self.core.dispatcher.operations[op]
+        try:
+            command: Command = msgspec.convert(arguments, row.command)
+        except msgspec.ValidationError as error:
+            raise to_invalid(error) from None
+        return await self.core.dispatcher.call(actor, op, command)
+
+
+def visit(session: Session, work: Callable[[Visit], Awaitable[Result]]) -> Result:
+    """Open the store, do the work, close the store; the schema is brought up to date first."""
+    settings = session.settings()
+    set_up_logs("warning")
+    prepare(settings)
+    return asyncio.run(_visit(settings, work))
+
+
+def prepare(settings: Settings) -> bool:
+    """The data folder and the schema, made where they lack; answers whether the schema changed."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return migrate.upgrade(settings.store_url)
+
+
+async def _visit(settings: Settings, work: Callable[[Visit], Awaitable[Result]]) -> Result:
+    core = Core(settings, _Nobody(), _NoLimits(), serves=False, bus=MemoryBus())
+    await core.start()
+    try:
+        return await work(Visit(core))
+    finally:
+        await core.stop()

@@ -1,0 +1,167 @@
+"""`ruche serve`, `gateway`, `presence` and `worker`: the processes that stay."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from types import FrameType
+
+import uvicorn
+import uvloop
+
+from channels.core.errors import Conflict, Invalid
+from server.app import make_app
+from server.cli_core import prepare
+from server.cli_output import Session
+from server.config import Settings
+from server.gateway.transport import GatewayProtocol
+from server.logs import set_up_logs
+from server.processes import run_presence, run_worker
+
+GRACE_S = 10
+BACKLOG = 4_096
+Run = Callable[[Settings, asyncio.Event], Awaitable[None]]
+
+
+def serve(session: Session, host: str | None, port: int | None) -> None:
+    """Serve everything from this process, until told to stop."""
+    settings = session.settings(host, port)
+    set_up_logs(settings.log_level)
+    prepare(settings)
+    lock = contextlib.nullcontext() if settings.shared else _alone(settings)
+    with lock:
+        _serve(session, settings)
+
+
+def gateway(session: Session, host: str | None, port: int | None) -> None:
+    """Serve sockets and pages beside other gateways."""
+    settings = _shared(session.settings(host, port))
+    set_up_logs(settings.log_level)
+    prepare(settings)
+    _serve(session, settings)
+
+
+def presence(session: Session) -> None:
+    """Notice who goes away."""
+    _stay(session, "presence", run_presence)
+
+
+def worker(session: Session) -> None:
+    """Do jobs and housekeeping."""
+    _stay(session, "worker", run_worker)
+
+
+class _Announcing(uvicorn.Server):
+    """Says where it serves once it does, not before; to be asked to stop is no failure."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._captured_signals.clear()  # else it raises them again once it has stopped in order
+
+
+def _serve(session: Session, settings: Settings) -> None:
+    listening = _listen(settings)
+    url = _url(settings.host, listening.getsockname()[1])
+    config = uvicorn.Config(
+        make_app(settings),
+        loop="uvloop",
+        http="httptools",
+        ws=GatewayProtocol,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    sentence = f"Ruche serves at {url}"
+    if settings.public_url:
+        sentence += f" (for people: {settings.own_url})"
+    server = _Announcing(config, lambda: session.answer({"url": url}, sentence))
+    server.run([listening])
+    listening.close()
+    if not server.started:
+        raise OSError("The server did not start; the reason stands above.")
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The socket that the server will accept on. Errors: Conflict when the port is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        where = f"{settings.host}:{settings.port}"
+        raise Conflict(
+            f"Cannot listen at {where}: {error.strerror}. Choose another with --port.", "port"
+        ) from error
+    listening.listen(BACKLOG)
+    return listening
+
+
+def _url(host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+@contextlib.contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One server for each data folder; the lock goes with the process, however it ends.
+
+    Errors: Conflict when another serves from the folder.
+    """
+    handle = os.open(settings.data / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Conflict(
+            f"Another server already serves from {settings.data}. "
+            "Stop it, choose another folder with --data, or set REDIS_URL to run several.",
+            "data",
+        ) from error
+    else:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _shared(settings: Settings) -> Settings:
+    """Errors: Invalid without Redis, which several processes meet through."""
+    if not settings.shared:
+        raise Invalid(
+            "This process works with others through Redis. Set REDIS_URL, "
+            "or run everything in one process with `ruche serve`.",
+            "REDIS_URL",
+        )
+    return settings
+
+
+def _stay(session: Session, name: str, run: Run) -> None:
+    settings = _shared(session.settings())
+    set_up_logs(settings.log_level)
+    prepare(settings)
+    uvloop.run(_until_told(session, name, settings, run))
+
+
+async def _until_told(session: Session, name: str, settings: Settings, run: Run) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    session.answer({"running": name}, f"Ruche's {name} process works.")
+    await run(settings, stop)
