@@ -6,15 +6,18 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
 import msgpack
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from channels.core.actor import SYSTEM, Actor, Kind, PersonId, Role
@@ -26,7 +29,6 @@ from server.app import Server, make_app
 from server.config import Settings
 from server.gateway.transport import GatewayProtocol
 
-PASSWORD = "correct horse"
 HEARD_S = 10.0
 SILENT_S = 0.3
 
@@ -105,6 +107,11 @@ class Socket:
         came = [push for push in self.pushes if push["event"] == event]
         assert not came, came
 
+    async def ends(self) -> int | None:
+        """Wait until the server has closed it; the close code."""
+        await asyncio.wait_for(self.connection.wait_closed(), HEARD_S)
+        return self.connection.close_code
+
     async def close(self) -> None:
         """Leave."""
         await self.connection.close()
@@ -121,6 +128,13 @@ class Socket:
         return positions
 
     async def _read(self) -> None:
+        with suppress(ConnectionClosed):
+            await self._read_on()
+        for future in self._replies.values():
+            if not future.done():
+                future.set_exception(ConnectionError("the socket ended before the reply"))
+
+    async def _read_on(self) -> None:
         async for message in self.connection:
             frame = self._decode(message)
             if "ok" in frame:
@@ -154,7 +168,7 @@ def _holds(data: dict[str, Any], expected: dict[str, Any]) -> bool:
 class Person:
     """Somebody with an account, a token and, once connected, a socket of their own."""
 
-    world: World
+    world: Place
     id: str
     handle: str
     role: Role
@@ -213,24 +227,45 @@ class Person:
             return await client.post(f"/api/v1/{op}", json=args, headers=headers)
 
 
-class World:
-    """A running server and its people."""
+class Place:
+    """Where people reach a server, be it in this process or in another."""
 
-    def __init__(self, server: Server, port: int) -> None:
-        self.server = server
+    def __init__(self, port: int) -> None:
         self.port = port
         self.sockets: list[Socket] = []
-        self._general = ""
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    async def member(self, name: str, role: Role = Role.MEMBER) -> Person:
-        """A person with an account; the first one is the owner."""
+    async def socket(self, token: str, codec: str = "json", query: str = "") -> Socket:
+        """A signed-in socket."""
+        connection = await connect(
+            f"ws://127.0.0.1:{self.port}/ws{query}",
+            subprotocols=[Subprotocol(f"ruche.v1.{codec}")],
+            additional_headers={"Authorization": f"Bearer {token}"},
+        )
+        socket = Socket(connection, codec)
+        self.sockets.append(socket)
+        await socket.start()
+        return socket
+
+
+class World(Place):
+    """A running server and its people."""
+
+    def __init__(self, server: Server, port: int) -> None:
+        super().__init__(port)
+        self.server = server
+        self._general = ""
+
+    async def member(
+        self, name: str, role: Role = Role.MEMBER, password: str | None = None
+    ) -> Person:
+        """A person with an account and a token; the first one makes the workspace too."""
         view = await self.system(
             "people.add",
-            AddPerson(email=f"{name}@example.org", name=name.title(), role=role, password=PASSWORD),
+            AddPerson(email=f"{name}@example.org", name=name.title(), role=role, password=password),
         )
         made = await self.system("tokens.create", CreateToken(person_id=view.id))
         return Person(self, view.id, view.handle, view.role, made.secret)
@@ -252,21 +287,33 @@ class World:
         """A typed command."""
         return self.server.core.dispatcher.operations[op].command(**args)
 
+    async def members(self, *names: str) -> list[Person]:
+        """Several people, each with an open socket."""
+        people = [await self.member(name) for name in names]
+        for person in people:
+            await person.connects()
+        return people
+
     async def system(self, op: str, command: Command) -> Any:
         """Do something as the system."""
         return await self.server.core.dispatcher.call(SYSTEM, op, command)
 
-    async def socket(self, token: str, codec: str = "json", query: str = "") -> Socket:
-        """A signed-in socket."""
-        connection = await connect(
-            f"ws://127.0.0.1:{self.port}/ws{query}",
-            subprotocols=[Subprotocol(f"ruche.v1.{codec}")],
-            additional_headers={"Authorization": f"Bearer {token}"},
-        )
-        socket = Socket(connection, codec)
-        self.sockets.append(socket)
-        await socket.start()
-        return socket
+
+@cache
+def _migrated() -> bytes:
+    """A database file as the migrations leave it, made once for all tests of a run."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ruche.sqlite"
+        upgrade(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
+def lay_store(settings: Settings) -> None:
+    """Make the schema, the quick way where the store is a new file."""
+    if settings.database_url or settings.sqlite_path.exists():
+        upgrade(settings.store_url)
+    else:
+        settings.sqlite_path.write_bytes(_migrated())
 
 
 def settings_for(folder: Path, **more: Any) -> Settings:
@@ -280,7 +327,7 @@ async def open_world(
 ) -> AsyncIterator[World]:
     """A server on a free port; it is stopped in good order at the end."""
     wanted = settings_for(folder, **settings)
-    await asyncio.to_thread(upgrade, wanted.store_url)
+    await asyncio.to_thread(lay_store, wanted)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
@@ -297,7 +344,6 @@ async def open_world(
     try:
         yield world
     finally:
-        for one in world.sockets:
-            await one.close()
+        await asyncio.gather(*(one.close() for one in world.sockets))
         server.should_exit = True
         await serving

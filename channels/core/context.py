@@ -37,8 +37,8 @@ class Access(Protocol):
         """Errors: NotFound, NotAllowed."""
         ...
 
-    async def person(self, actor: Actor, person_id: str) -> PersonCard:
-        """Errors: NotFound."""
+    async def person(self, actor: Actor, person_id: str, field: str = "person_id") -> PersonCard:
+        """Errors: NotFound, naming `field`."""
         ...
 
     async def cards_of(self, person_ids: Sequence[str]) -> dict[str, PersonCard]:

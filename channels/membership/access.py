@@ -70,11 +70,11 @@ class MembershipAccess:
             raise NotAllowed(why_not)
         return card
 
-    async def person(self, actor: Actor, person_id: str) -> PersonCard:
+    async def person(self, actor: Actor, person_id: str, field: str = "person_id") -> PersonCard:
         card = await self.peek_person(person_id)
         seen = await self.people_seen_by(actor) if card is not None else None
         if card is None or (seen is not None and person_id not in seen):
-            raise NotFound("There is no such person.", "person_id")
+            raise NotFound("There is no such person.", field)
         return card
 
     async def cards_of(self, person_ids: Sequence[str]) -> dict[str, PersonCard]:

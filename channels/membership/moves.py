@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from channels.core.actor import PersonId
 from channels.core.cards import ChannelCard, ChannelFacts, MemberCard
-from channels.core.kinds import MemberRole
+from channels.core.kinds import ChannelKind, MemberRole
 from channels.core.protocol import Event
 from channels.membership.facts import Joined, Left
+from channels.membership.names import DIRECT_KEY
 from channels.membership.protocol import ChannelJoined, ChannelLeft, MemberJoined, MemberLeft
 from channels.membership.queries import MySettings
 from channels.membership.tables import ChannelRow, MemberRow
 from channels.membership.views import NO_SETTINGS, to_member, view_of_card
-from persistence.decision import Decision, Delete, Emit, Insert
+from persistence.decision import Decision, Delete, Emit, Insert, Update
 from persistence.streams import Stream, channel_stream, user_stream
 
 
@@ -87,6 +88,9 @@ def remove_member(decision: Decision, card: ChannelCard, person_id: PersonId) ->
     decision.changes.append(Delete(MemberRow, {"channel_id": card.id, "person_id": person_id}))
     decision.facts.append(Left(left, card.id, person_id))
     decision.touches[stream] = lambda old: old.without_member(person_id)
+    if card.facts.kind is ChannelKind.GROUP:  # it is no more what its first people find again
+        key = {"name_key": f"{DIRECT_KEY}{card.id}"}
+        decision.changes.append(Update(ChannelRow, {"id": card.id}, key))
 
 
 def _joined(card: ChannelCard, person_id: str, mine: MySettings, at: Emit) -> Emit:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from channels.core.errors import Invalid
 from channels.core.text import fold
 
+DIRECT_KEY = "direct:"
+
 _SPACES = re.compile(r"\s+")
 _ALLOWED = re.compile(r"[\w-]+")
 
@@ -18,7 +20,7 @@ def parse_channel_name(name: str) -> str:
 
     Errors: Invalid (field `name`) when anything but letters, digits, `-` and `_` is left.
     """
-    clean = unicodedata.normalize("NFC", name).strip().removeprefix("#").lower()
+    clean = unicodedata.normalize("NFC", name).strip().removeprefix("#").strip().lower()
     clean = _SPACES.sub("-", clean)
     if not clean or not _ALLOWED.fullmatch(clean):
         raise Invalid("A channel's name takes letters, digits, hyphens and underscores.", "name")
@@ -32,4 +34,4 @@ def name_key(name: str) -> str:
 
 def direct_key(person_ids: Iterable[str]) -> str:
     """What is unique for a direct or group channel: the set of its people."""
-    return "direct:" + " ".join(sorted(set(person_ids)))
+    return DIRECT_KEY + " ".join(sorted(set(person_ids)))

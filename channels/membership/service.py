@@ -48,7 +48,7 @@ async def open_direct(ctx: Ctx, command: p.OpenDirect) -> Decision:
     if len(people) > PEOPLE_IN_A_GROUP:
         raise Invalid(f"A group conversation holds up to {PEOPLE_IN_A_GROUP} people.", "person_ids")
     for person_id in people:
-        card = await ctx.access.person(ctx.actor, person_id)
+        card = await ctx.access.person(ctx.actor, person_id, "person_ids")
         if not card.active:
             raise NotFound("This account is closed.", "person_ids")
     key = direct_key(people)
@@ -105,7 +105,7 @@ async def leave(ctx: Ctx, command: p.LeaveChannel) -> Decision:
 async def invite(ctx: Ctx, command: p.InviteToChannel) -> Decision:
     """Errors: NotFound for people one may not see or whose account is closed."""
     for person_id in command.person_ids:
-        person = await ctx.access.person(ctx.actor, person_id)
+        person = await ctx.access.person(ctx.actor, person_id, "person_ids")
         if not person.active:
             raise NotFound("There is no such person.", "person_ids")
     decision = Decision(basis=ctx.basis)

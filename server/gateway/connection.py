@@ -52,11 +52,13 @@ class Connection:
         "_active_at_s",
         "_idle",
         "_opcode",
+        "_replies",
         "_resuming",
         "_services",
         "_session",
         "_writer",
         "actor",
+        "chosen",
         "closed",
         "codec",
         "everything",
@@ -74,6 +76,7 @@ class Connection:
         self.codec = codec
         self.everything = True
         self.watching: set[Stream] = set()
+        self.chosen: set[Stream] = set()
         self.people: frozenset[str] = frozenset()
         self.write: Callable[[bytes], None] = writer.write
         self.closed = False
@@ -82,6 +85,7 @@ class Connection:
         self._writer = writer
         self._opcode = frames.message_opcode(codec)
         self._active_at_s = 0.0
+        self._replies: list[bytes] | None = None
         self._resuming: asyncio.Lock | None = None
         self._idle: asyncio.Event | None = None  # set when the last request has its reply
 
@@ -91,6 +95,19 @@ class Connection:
         """Write one message."""
         self.write(frame(self._opcode, message))
 
+    def _reply(self, message: bytes) -> None:
+        """Write a reply together with the others of this turn of the event loop."""
+        if self._replies:
+            self._replies.append(frame(self._opcode, message))
+        else:
+            self._replies = [frame(self._opcode, message)]
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _flush(self) -> None:
+        if self._replies:
+            replies, self._replies = self._replies, None
+            self.write(b"".join(replies))
+
     def buffered(self) -> int:
         """Bytes written and not yet taken by the network."""
         return 0 if self.closed else self._writer.buffered()
@@ -98,6 +115,7 @@ class Connection:
     def close(self, code: int, reason: str) -> None:
         """Say why and end. Again is harmless."""
         if not self.closed:
+            self._flush()
             if code == CloseCode.RESUME:
                 self._services.hub.counters.dropped_slow += 1
             self.on_lost()
@@ -176,7 +194,7 @@ class Connection:
         finally:
             self._finish()
             entered()
-        self.send(message)
+        self._reply(message)
 
     def _finish(self) -> None:
         self._session.finished()
@@ -212,6 +230,7 @@ class Connection:
             case operations.WatchStreams():
                 return await self._watch(command), None
             case operations.UnwatchStreams():
+                self.chosen.difference_update(command.streams)
                 for stream in command.streams:
                     self._services.hub.unwatch(self, stream)
                 return operations.Unwatched(), None
@@ -226,6 +245,7 @@ class Connection:
         for index, stream in enumerate(command.streams):
             if not await services.door.may_hear(self.actor, stream):
                 raise NotFound("There is no such stream.", f"streams.{index}")
+        self.chosen.update(command.streams)
         epoch = services.log.epoch
         positions = {
             stream: (epoch, await services.hub.watch(self, stream)) for stream in command.streams

@@ -103,6 +103,7 @@ class Listener(Protocol):
     codec: Codec
     everything: bool  # hears all channels of its person, those to come too
     watching: set[Stream]
+    chosen: set[Stream]  # of these, what it asked for itself: not left with the channel
     people: frozenset[str]  # whose presence it hears of
     write: Callable[[bytes], None]
 
