@@ -64,12 +64,13 @@ class Hub:
 
     def deliver(self, stream: Stream, entries: Sequence[Entry]) -> None:
         """A batch from the bus. Streams that nobody hears here are ignored."""
+        if stream == PRESENCE:
+            for _, body in entries:
+                self.presence.push(body)
+            return
         audience = self._audiences.get(stream)
         if audience is not None:
             audience.deliver(entries)
-        elif stream == PRESENCE:
-            for _, body in entries:
-                self.presence.push(body)
 
     def on_loss(self) -> None:
         """The bus may have lost entries: read all watched streams from the log."""
@@ -230,7 +231,10 @@ class Hub:
     async def _sweep_for_ever(self) -> None:
         while True:
             await asyncio.sleep(LINGER_S / 2)
-            await self.sweep(asyncio.get_running_loop().time() - LINGER_S)
+            try:
+                await self.sweep(asyncio.get_running_loop().time() - LINGER_S)
+            except Exception:  # the bus is out of reach: the next round tries again
+                _log.warning("streams could not be let go", exc_info=True)
 
     async def sweep(self, before_s: float) -> None:
         """Unsubscribe from streams that have had no listener since before that loop time."""
@@ -238,7 +242,7 @@ class Hub:
             for stream, audience in list(self._audiences.items()):
                 if audience.is_empty() and audience.empty_since_s <= before_s:
                     audience.stop()
-                    del self._audiences[stream]
+                    del self._audiences[stream]  # first, so that who comes now subscribes anew
                     await self._bus.unsubscribe(stream)
 
     # -- losses
@@ -260,8 +264,7 @@ class Hub:
                 return
             await asyncio.sleep(0.1 * 2**attempt)
         _log.error("entries of stream %s are in neither bus nor log", audience.stream)
-        for listener in audience.listeners():
-            listener.close(CloseCode.RESUME, "resume")
+        _send_back(audience)
         audience.skip_gap()
 
     async def _read_on(self, audience: Audience) -> None:
@@ -280,10 +283,18 @@ class Hub:
 
         async def recover(audience: Audience) -> None:
             async with turns:
-                if audience.begun and not audience.is_empty():
+                if not audience.begun or audience.is_empty():
+                    return
+                try:
                     await self._read_on(audience)
+                except Exception:
+                    _log.exception("stream %s could not be read after a loss", audience.stream)
+                    _send_back(audience)
 
-        audiences = list(self._audiences.values())
-        for error in await asyncio.gather(*map(recover, audiences), return_exceptions=True):
-            if isinstance(error, Exception):
-                _log.error("a stream could not be read after a loss", exc_info=error)
+        await asyncio.gather(*map(recover, list(self._audiences.values())))
+
+
+def _send_back(audience: Audience) -> None:
+    """Nobody here can know what these missed: they resume, or are told to load afresh."""
+    for listener in audience.listeners():
+        listener.close(CloseCode.RESUME, "resume")

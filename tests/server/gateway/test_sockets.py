@@ -11,6 +11,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from persistence.streams import PRESENCE
 from server.gateway.gateway import GatewaySettings
 from tests.server.gateway.hive import Hive, Talker, body, until
 
@@ -284,15 +285,20 @@ async def test_presence_reaches_those_who_watch_the_person(hive: Hive) -> None:
         assert states == {"bob": "online", "chloe": "offline"}
         await bob.ask("presence.watch", person_ids=["dora"])
         people = [{"person_id": one, "state": "away", "dnd": False} for one in ("bob", "eve")]
-        await hive.bus.publish(hive_presence(), [(0, body("presence.changed", {"people": people}))])
+        await hive.bus.publish(PRESENCE, [(0, body("presence.changed", {"people": people}))])
         push = await ada.push()
         assert push == {"stream": "p", "event": "presence.changed", "data": {"people": people[:1]}}
         assert await bob.silent()
 
 
-def hive_presence() -> Any:
-    """The stream of presence."""
-    return "p"
+async def test_watching_the_presence_stream_itself_changes_nothing(hive: Hive) -> None:
+    hive.door.members[PRESENCE] = {"ada"}
+    async with hive.connect("ada") as ada:
+        await ada.ask("presence.watch", person_ids=["bob"])
+        people = [{"person_id": one, "state": "away", "dnd": False} for one in ("bob", "eve")]
+        await hive.bus.publish(PRESENCE, [(0, body("presence.changed", {"people": people}))])
+        assert (await ada.push())["data"] == {"people": people[:1]}
+        assert await ada.silent()
 
 
 async def test_too_many_people_to_watch_are_refused(hive: Hive) -> None:
