@@ -39,7 +39,11 @@ async def add_person_by_hand(ctx: Ctx, command: AddPerson) -> Decision:
     async with ctx.store.read() as snapshot:
         workspace = await queries.the_workspace(snapshot)
         new = await prepare_person(
-            snapshot, email=command.email, name=command.name, role=command.role
+            snapshot,
+            email=command.email,
+            name=command.name,
+            role=command.role,
+            may_claim=command.password is not None,
         )
     if command.password is not None:
         new = replace(new, password_hash=await hash_password(command.password))

@@ -35,7 +35,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """An account to be made; all is clean and free."""
+    """An account to be made; all is clean and free. `claimed` is one that an import has made."""
 
     email: str
     name: str
@@ -44,15 +44,23 @@ class NewPerson:
     password_hash: str | None
     channel_ids: tuple[str, ...] = ()
     invitation_use: str | None = None
+    claimed: Row | None = None
 
 
-async def prepare_person(snapshot: Snapshot, *, email: str, name: str, role: Role) -> NewPerson:
+async def prepare_person(
+    snapshot: Snapshot, *, email: str, name: str, role: Role, may_claim: bool = False
+) -> NewPerson:
     """A new account under a free handle, without password.
 
+    `may_claim`, for those who vouch for the address: an account that nobody can sign in to, such
+    as an import makes, is taken over with all its history.
     Errors: Conflict where the address is taken; Invalid for a name of nothing.
     """
     email = clean_email(email)
-    if await queries.person_by_email(snapshot, email) is not None:
+    known = await queries.person_by_email(snapshot, email)
+    if known is not None:
+        if may_claim and known["password_hash"] is None:
+            return NewPerson(email, clean_name(name), known["handle"], role, None, claimed=known)
         raise Conflict("There is an account with this e-mail address already.", "email")
     base = handle_base(email)
     handle = free_handle(base, await queries.handles_like(snapshot, base))
@@ -61,6 +69,10 @@ async def prepare_person(snapshot: Snapshot, *, email: str, name: str, role: Rol
 
 def add_person(decision: Decision, ctx: Ctx, new: NewPerson) -> PersonView:
     """Add the account, its event and its fact to the decision; answers the person."""
+    if new.password_hash is not None:
+        decision.changes.append(Delete(StoreFact, {"key": queries.UNCLAIMED}))
+    if new.claimed is not None:
+        return _claim(decision, ctx, new, new.claimed)
     person_id = PersonId(new_id("U"))
     row = {
         "id": person_id,
@@ -79,6 +91,21 @@ def add_person(decision: Decision, ctx: Ctx, new: NewPerson) -> PersonView:
     decision.emits.append(emit)
     decision.facts.append(PersonAdded(emit, person_id, new.role, new.channel_ids))
     return view
+
+
+def _claim(decision: Decision, ctx: Ctx, new: NewPerson, row: Row) -> PersonView:
+    """Open an imported account to the person it belongs to."""
+    values = {
+        "name": new.name,
+        "folded": words_of(new.name, new.handle),
+        "role": new.role.value,
+        "password_hash": new.password_hash,
+        "active": True,
+    }
+    changed = change_person(decision, ctx, row, values)
+    person_id = PersonId(row["id"])
+    decision.facts.append(PersonAdded(decision.emits[-1], person_id, new.role, new.channel_ids))
+    return to_person(changed, ctx.now_ms)
 
 
 def add_workspace(decision: Decision, ctx: Ctx, name: str, first: PersonView) -> None:

@@ -13,9 +13,13 @@ from channels.people.names import query_words
 from channels.people.tables import InvitationRow, PersonRow, SessionRow, TokenRow, WorkspaceRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
+from persistence.tables import StoreFact
 
 Row = Mapping[str, Any]
 
+UNCLAIMED = "workspace_unclaimed"  # a fact, until somebody can sign in to an imported workspace
+
+_fact = table_of(StoreFact)
 _workspace = table_of(WorkspaceRow)
 _person = table_of(PersonRow)
 _session = table_of(SessionRow)
@@ -26,6 +30,12 @@ _invitation = table_of(InvitationRow)
 async def the_workspace(snapshot: Snapshot) -> Row | None:
     """The one workspace, if it has been made."""
     return _mapping(await snapshot.first(select(_workspace)))
+
+
+async def is_unclaimed(snapshot: Snapshot) -> bool:
+    """Was the workspace imported, and can nobody sign in yet?"""
+    query = select(_fact.c.key).where(_fact.c.key == UNCLAIMED)
+    return await snapshot.first(query) is not None
 
 
 async def person_by_id(snapshot: Snapshot, person_id: str) -> Row | None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from channels.core.actor import Role
 from channels.people.names import free_handle, handle_base, words_of
-from channels.people.tables import PersonRow
+from channels.people.tables import PersonRow, SessionRow, TokenRow
 from persistence.bulk import table_of
 from persistence.decision import Insert
 from persistence.load import Load
@@ -25,6 +25,8 @@ BOT = "bot:"  # before the name of a bot that has no id
 _LABELS = {SLACKBOT: "Slackbot", UNKNOWN: "Unknown"}
 
 _person = table_of(PersonRow)
+_session = table_of(SessionRow)
+_token = table_of(TokenRow)
 
 
 class People:
@@ -56,6 +58,9 @@ class People:
                 self._are_bots.add(row.id)
             if row.password_hash:
                 self._may_sign_in.add(row.id)
+        for proof in (_session, _token):
+            holders = await snapshot.scalars(select(proof.c.person_id).distinct())
+            self._may_sign_in.update(holders)
 
     # -- asking
 
@@ -71,7 +76,7 @@ class People:
         return person_id in self._are_bots
 
     def may_sign_in(self, person_id: str) -> bool:
-        """Whether the person had an account with a password before the import."""
+        """Whether somebody could be here as this person before the import."""
         return person_id in self._may_sign_in
 
     # -- adding

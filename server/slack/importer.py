@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
+from channels.people.queries import UNCLAIMED
 from channels.people.tables import WorkspaceRow
 from persistence.bulk import table_of
 from persistence.decision import Decision, Insert
@@ -119,8 +120,11 @@ async def _make_workspace(desk: Desk, team_id: str, name: str) -> None:
         "general_channel_id": desk.channels.general_id,
         "created_at_ms": desk.store.clock.now_us() // 1_000,
     }
-    fact = {"key": "workspace", "value": team_id}
-    changes = [Insert(StoreFact, fact), Insert(WorkspaceRow, row)]
+    changes = [
+        Insert(StoreFact, {"key": "workspace", "value": team_id}),
+        Insert(StoreFact, {"key": UNCLAIMED, "value": team_id}),
+        Insert(WorkspaceRow, row),
+    ]
     await desk.store.write(Decision(changes=[*changes, *([general] if general else [])]))
 
 
