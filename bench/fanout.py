@@ -112,7 +112,7 @@ async def measure(kind: str, load: Load, pid: int, rate: float, seconds: float) 
     await offer(load, POSTS[kind], rate, seconds)
     wall_s, used_s = time.monotonic() - begin_s, cpu_s(pid) - begin_cpu_s
     await load.settled()
-    count = sum(len(one.stamps) for one in load.samples) // len(load.samples) * len(load.clients)
+    count = load.delivered(POSTERS + 1)
     latencies = load.latencies_ms()
     return Result(
         server=kind,
