@@ -40,6 +40,7 @@ class Relay:
         self._shared = shared
         self._waiting: list[Entry] = []
         self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self.on_elsewhere: Callable[[Audiences], None] = lambda changed: None
         self.on_swept: Callable[[], None] = lambda: None
@@ -53,10 +54,12 @@ class Relay:
         ]
 
     async def stop(self) -> None:
-        """Publish what waits, then end."""
-        await self._publish(self._take())
-        for task in self._tasks:
-            task.cancel()
+        """Publish what waits, then end.
+
+        The tasks are told and not cancelled: a cancelled query costs its connection.
+        """
+        self._stopping.set()
+        self._wake.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def committed(self, entries: list[Entry]) -> None:
@@ -89,12 +92,14 @@ class Relay:
         return entries
 
     async def _publish_forever(self) -> None:
-        while True:
+        while self._waiting or not self._stopping.is_set():
             await self._wake.wait()
             self._wake.clear()
             entries = self._take()
             if await self._publish(entries):
                 self._store.note_relayed(entry.id for entry in entries)
+            elif self._stopping.is_set():
+                return
 
     async def _publish(self, entries: Sequence[Entry]) -> bool:
         """One publish per stream; False when the bus is out of reach (the sweep tries again)."""
@@ -114,8 +119,7 @@ class Relay:
 
     async def _sweep_forever(self) -> None:
         quiet = 0
-        while True:
-            await asyncio.sleep(SWEEP_S)
+        while not await self._is_told_to_stop(SWEEP_S):
             quiet += 1
             try:
                 if await self._store.changed_elsewhere() or quiet >= 25:
@@ -124,7 +128,13 @@ class Relay:
                     self.on_swept()
             except Exception as error:
                 _log.error("sweep_failed", error=repr(error))
-                await asyncio.sleep(1)
+                await self._is_told_to_stop(1)
+
+    async def _is_told_to_stop(self, within_s: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._stopping.wait()
+        return self._stopping.is_set()
 
 
 def changed_audiences(entries: Iterable[Entry]) -> Audiences:

@@ -199,7 +199,13 @@ class Store:
 
     async def changed_elsewhere(self) -> bool:
         """May anybody, this process or another, have committed since the last call?"""
-        return await self.dialect.changed(self._watcher)
+        try:
+            return await self.dialect.changed(self._watcher)
+        except Exception:
+            with contextlib.suppress(Exception):
+                await self._watcher.close()
+            self._watcher = await self._engine.connect()
+            raise
 
     def note_relayed(self, ids: Iterable[int]) -> None:
         """These entries were published; written down with the next commit."""

@@ -1,0 +1,1 @@
+"""Measurements: readable, repeatable, bounded; each prints what it found."""
