@@ -21,13 +21,13 @@ const WIDTHS = ["w-70", "w-40", "w-90", "w-55", "w-80", "w-30", "w-65", "w-45"];
 export function MessageSkeleton({ rows = 8 }: { rows?: number }) {
   if (!useLate()) return null;
   return (
-    <div class="skeleton" role="status" aria-label={t("loading")}>
+    <div class="waiting" role="status" aria-label={t("loading")}>
       {Array.from({ length: rows }, (_, row) => (
-        <div class="skeleton__row" key={row}>
-          <span class="skeleton__square" />
-          <span class="skeleton__lines">
-            <span class={`skeleton__line w-20`} />
-            <span class={`skeleton__line ${WIDTHS[row % WIDTHS.length]}`} />
+        <div class="waiting__row" key={row}>
+          <span class="waiting__square" />
+          <span class="waiting__lines">
+            <span class={`waiting__line w-20`} />
+            <span class={`waiting__line ${WIDTHS[row % WIDTHS.length]}`} />
           </span>
         </div>
       ))}
@@ -39,9 +39,9 @@ export function MessageSkeleton({ rows = 8 }: { rows?: number }) {
 export function ListSkeleton({ rows = 6 }: { rows?: number }) {
   if (!useLate()) return null;
   return (
-    <div class="skeleton skeleton--list" role="status" aria-label={t("loading")}>
+    <div class="waiting waiting--list" role="status" aria-label={t("loading")}>
       {Array.from({ length: rows }, (_, row) => (
-        <span key={row} class={`skeleton__line ${WIDTHS[row % WIDTHS.length]}`} />
+        <span key={row} class={`waiting__line ${WIDTHS[row % WIDTHS.length]}`} />
       ))}
     </div>
   );

@@ -1,23 +1,27 @@
 /** The chosen looks: light, dark or as the system says; more contrast or not. */
 
-import { effect } from "@preact/signals";
-import { remembered } from "./remembered";
+import { effect, signal } from "@preact/signals";
 
 export type Theme = "system" | "light" | "dark";
 
-const rendered = document.documentElement.dataset["theme"];
+const YEAR_S = 365 * 24 * 3600;
+const rendered = document.documentElement.dataset;
 
-export const theme = remembered<Theme>("theme", rendered === "light" || rendered === "dark" ? rendered : "system");
-export const contrast = remembered<boolean>("contrast", document.documentElement.dataset["contrast"] === "high");
+/** As the server rendered them from this browser's cookies. */
+export const theme = signal<Theme>(rendered["theme"] === "light" || rendered["theme"] === "dark" ? rendered["theme"] : "system");
+export const contrast = signal(rendered["contrast"] === "high");
 
-/** Show the choice on the page, and tell the server's own pages by a cookie. */
+/** Show the choice on the page, and keep it where the server's pages look for it too. */
 export function applyTheme(): void {
   effect(() => {
-    const root = document.documentElement;
-    root.dataset["theme"] = theme.value;
-    if (contrast.value) root.dataset["contrast"] = "high";
-    else delete root.dataset["contrast"];
-    document.cookie = `ruche_theme=${theme.value}; path=/; max-age=31536000; samesite=lax`;
-    document.cookie = `ruche_contrast=${contrast.value ? "high" : ""}; path=/; max-age=${contrast.value ? 31536000 : 0}; samesite=lax`;
+    rendered["theme"] = theme.value;
+    if (contrast.value) rendered["contrast"] = "high";
+    else delete rendered["contrast"];
+    keep("ruche_theme", theme.value);
+    keep("ruche_contrast", contrast.value ? "high" : "");
   });
+}
+
+function keep(name: string, value: string): void {
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR_S}; samesite=lax`;
 }

@@ -88,7 +88,7 @@ export function MessageList(props: MessageListProps) {
           ) : (
             status === "ready" && props.intro
           )}
-          <div role="log" aria-label={label} aria-live={atBottom ? "polite" : "off"} aria-relevant="additions">
+          <div class="message-list__log" role="log" aria-label={label} aria-live={atBottom ? "polite" : "off"} aria-relevant="additions">
             <Rows
               messages={messages}
               start={start}

@@ -53,6 +53,7 @@ export function useCompletion(field: Field, text: string, setText: (text: string
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!open || event.isComposing) return false;
+    if (event.key === "Enter" && isComplete(text, trigger, choices[active])) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setActive((active + step + choices.length) % choices.length);
     else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") choose(active);
@@ -64,6 +65,11 @@ export function useCompletion(field: Field, text: string, setText: (text: string
   };
   const activeId = open ? `${listId}-${active}` : undefined;
   return { open, choices, active, listId, activeId, choose, look, close: () => setTrigger(null), onKeyDown };
+}
+
+/** Nothing is left to complete: Enter is for the message. */
+function isComplete(text: string, trigger: Trigger, choice: Choice | undefined): boolean {
+  return choice?.insert.trim().toLowerCase() === text.slice(trigger.start, trigger.end).toLowerCase();
 }
 
 function same(one: Trigger | null, other: Trigger | null): boolean {
