@@ -1,0 +1,108 @@
+"""A server process of one's own, as an administrator starts it: with the `ruche` command."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+PASSWORD = "correct horse battery"
+READY_S = 30.0
+ROOT = Path(__file__).resolve().parents[2]
+RUCHE = str(Path(sys.executable).with_name("ruche"))
+
+
+class Hive:
+    """A running server on a free port, its data folder, and the people in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.cookies: dict[str, list[dict[str, Any]]] = {}
+        self._tokens: dict[str, str] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        self.run("migrate")
+
+    def run(self, *words: str) -> dict[str, Any]:
+        """Run a `ruche` subcommand; its JSON answer."""
+        command = [RUCHE, *words, "--data", str(self.folder), "--json"]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._environ(), capture_output=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        answer: dict[str, Any] = json.loads(done.stdout or b"{}")
+        return answer
+
+    def start(self) -> None:
+        """Serve; returns once the server answers."""
+        log = (self.folder / "server.log").open("ab")
+        words = ["serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [RUCHE, *words, "--data", str(self.folder)]
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env=self._environ(), stdout=log, stderr=subprocess.STDOUT
+        )
+        log.close()
+        until = time.monotonic() + READY_S
+        while time.monotonic() < until:
+            assert self._process.poll() is None, (self.folder / "server.log").read_text()[-4000:]
+            try:
+                if httpx.get(f"{self.url}/health").is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise TimeoutError((self.folder / "server.log").read_text()[-4000:])
+
+    def stop(self) -> None:
+        """End in good order."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(timeout=30)
+            self._process = None
+
+    def add(self, handle: str, name: str, role: str = "member") -> None:
+        """Make an account; the first one is the owner."""
+        email = f"{handle}@example.org"
+        self.run(
+            "user", "add", "--email", email, "--name", name, "--role", role, "--password", PASSWORD
+        )
+
+    def call(self, handle: str, operation: str, **args: Any) -> Any:
+        """Do something as a person, over the HTTP API."""
+        if handle not in self._tokens:
+            made = self.run("token", "create", "--email", f"{handle}@example.org")
+            self._tokens[handle] = made["token"]
+        headers = {"authorization": f"Bearer {self._tokens[handle]}"}
+        answer = httpx.post(
+            f"{self.url}/api/v1/{operation}", json=args, headers=headers, timeout=30
+        ).json()
+        assert answer["ok"], answer
+        return answer["result"]
+
+    def channel(self, handle: str, name: str, *members: str, kind: str = "public") -> str:
+        """A new channel with these members; its id."""
+        channel_id: str = self.call(handle, "channels.create", name=name, kind=kind)["id"]
+        if members:
+            ids = [self.call(member, "people.me")["id"] for member in members]
+            self.call(handle, "channels.invite", channel_id=channel_id, person_ids=ids)
+        return channel_id
+
+    def _environ(self) -> dict[str, str]:
+        ours = ("RUCHE_", "REDIS_", "DATABASE_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        return {**kept, "RUCHE_RATE_LIMITS": "off"}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

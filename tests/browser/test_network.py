@@ -1,0 +1,73 @@
+"""A bad network loses nothing and doubles nothing."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.hive import Hive
+from tests.browser.window import Window
+
+NETWORK = ("WebSocket connection", "ERR_")
+OFFLINE = "Offline. What you write is kept and will be sent."
+
+
+def test_what_is_written_while_the_server_is_away_arrives_once_and_in_order(
+    hive: Hive, opens: Opens
+) -> None:
+    hive.channel("ada", "storm", "bob")
+    ada, bob = opens("ada"), opens("bob", pocket=True)
+    ada.opens("storm")
+    bob.opens("storm")
+    ada.writes("Before the storm")
+    bob.sees("Before the storm")
+    hive.stop()
+    expect(ada.page.get_by_text(OFFLINE)).to_be_visible()
+    for text in ("First in the dark", "Second in the dark", "Third in the dark"):
+        ada.writes(text)
+    expect(ada.page.get_by_text("Waiting to be sent")).to_have_count(3)
+    hive.start()
+    ada.page.get_by_role("button", name="Try now").click()
+    story = ("Before the storm", "First in the dark", "Second in the dark", "Third in the dark")
+    ada.sees_once(*story)
+    bob.sees("Third in the dark")
+    bob.sees_once(*story)
+    expect(ada.page.get_by_text(OFFLINE)).to_have_count(0)
+    expect(ada.page.get_by_text("Waiting to be sent")).to_have_count(0)
+    _forgive_refused_connections(ada, bob)
+
+
+def test_what_was_said_meanwhile_is_there_after_the_connection_came_back(
+    hive: Hive, opens: Opens
+) -> None:
+    channel_id = hive.channel("ada", "meanwhile", "bob")
+    bob = opens("bob")
+    bob.opens("meanwhile")
+    bob.writes("I go through a tunnel")
+    bob.context.set_offline(True)
+    bob.page.evaluate("window.dispatchEvent(new Event('offline'))")
+    for number in range(3):
+        hive.call("ada", "messages.post", channel_id=channel_id, text=f"Said meanwhile {number}")
+    bob.writes("Written in the tunnel")
+    bob.context.set_offline(False)
+    bob.sees_once("I go through a tunnel", *(f"Said meanwhile {number}" for number in range(3)))
+    bob.sees_once("Written in the tunnel")
+    _forgive_refused_connections(bob)
+
+
+def test_a_draft_stays_when_one_looks_elsewhere(hive: Hive, opens: Opens) -> None:
+    hive.channel("ada", "draft-here")
+    hive.channel("ada", "draft-there")
+    ada = opens("ada")
+    ada.opens("draft-here")
+    ada.composer.fill("Half a thought")
+    ada.opens("draft-there")
+    expect(ada.composer).to_have_value("")
+    ada.opens("draft-here")
+    expect(ada.composer).to_have_value("Half a thought")
+
+
+def _forgive_refused_connections(*windows: Window) -> None:
+    """The browser itself reports attempts to connect to a server that is away."""
+    for window in windows:
+        window.words[:] = [words for words in window.words if not any(map(words.count, NETWORK))]
