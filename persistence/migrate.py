@@ -25,8 +25,12 @@ _LOCK_KEY = 0x52756368  # "Ruch": one upgrade of a PostgreSQL database at a time
 _VERSION = "SELECT version_num FROM alembic_version"
 
 
-class TooNew(Exception):
+class TooNew(OSError):
     """The database was made by a newer version of the program."""
+
+
+class Unreadable(OSError):
+    """The file is no database, or is damaged."""
 
 
 class _Runner(Protocol):
@@ -52,7 +56,7 @@ def upgrade(url: str) -> bool:
     `url` names SQLite (`sqlite:///path`, the folder exists) or PostgreSQL. Starts that race wait
     for one another. May be called inside a running event loop, which it blocks.
 
-    Errors: TooNew; SQLAlchemyError or OSError when the database is out of reach.
+    Errors: TooNew; Unreadable; SQLAlchemyError or OSError when the database is out of reach.
     """
     path = sqlite_path(url)
     if path is None:
@@ -88,10 +92,10 @@ def _sqlite_version(path: Path) -> str | None:
     with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
         try:
             found = connection.execute(_VERSION).fetchone()
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             if "no such table" in str(error):
                 return None
-            raise
+            raise Unreadable(f"{path} cannot be read: {error}") from error
     return found[0] if found else None
 
 

@@ -156,7 +156,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say; answers the exit code."""
     arguments = hoisted(arguments)
-    session = Session(None, "--json" in arguments[:3])
+    session = Session(None, arguments[:1] == ["--json"])
     try:
         code = app(arguments, standalone_mode=False, prog_name="ruche")
     except typer.Abort:
@@ -174,19 +174,20 @@ def run(arguments: Sequence[str]) -> int:
 
 def hoisted(arguments: Sequence[str]) -> list[str]:
     """The options that all commands take, wherever they stand, put before everything else."""
+    json: list[str] = []
     first: list[str] = []
     rest = list(arguments)
     at = 0
     while at < len(rest) and rest[at] != "--":
         if rest[at] == "--json":
-            first.insert(0, rest.pop(at))
+            json = [rest.pop(at)]
         elif rest[at] == "--data" and at + 1 < len(rest):
             first += [rest.pop(at), rest.pop(at)]
         elif rest[at].startswith("--data="):
             first.append(rest.pop(at))
         else:
             at += 1
-    return list(dict.fromkeys(first[:1])) + first[1:] + rest
+    return [*json, *first, *rest]
 
 
 def _misused(session: Session, error: typer.TyperException) -> int:
@@ -206,7 +207,7 @@ def _refused(session: Session, error: Exception) -> None:
     detail: str | None = getattr(error, "detail", None)
     if detail is not None and hasattr(error, "http_status"):
         session.refuse(str(getattr(error, "code", "error")), detail, getattr(error, "field", None))
-    elif isinstance(error, OSError):
+    elif isinstance(error, OSError) or type(error).__module__.startswith("sqlalchemy."):
         session.refuse("unavailable", str(error))
     else:
         traceback.print_exception(error)
