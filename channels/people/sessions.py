@@ -34,8 +34,6 @@ from persistence.snapshot import Snapshot
 
 TOKENS_MAX = 100
 
-_WRONG = "E-mail and password do not fit together. Check both."
-
 
 async def sign_in(ctx: Ctx, command: SignIn) -> Decision:
     """A new session. Errors: NotSignedIn, the same in words and time whatever was wrong."""
@@ -44,7 +42,7 @@ async def sign_in(ctx: Ctx, command: SignIn) -> Decision:
         sessions = [] if row is None else await queries.sessions_of(snapshot, row["id"])
     stored = row["password_hash"] if row is not None and row["active"] else None
     if not await verify_password(stored, command.password) or row is None or stored is None:
-        raise NotSignedIn(_WRONG, "password")
+        raise NotSignedIn("E-mail and password do not fit together. Check both.", "password")
     decision = Decision(basis=ctx.basis)
     decision.changes += [
         Delete(SessionRow, {"id": old["id"]})

@@ -1,0 +1,171 @@
+"""Administration: the workspace's name, its people, invitation links."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from channels.core.actor import Role
+from channels.core.errors import DomainError, NotAllowed, NotFound
+from channels.core.protocol import Page
+from channels.people.protocol import (
+    CreateInvitation,
+    InvitationView,
+    ListInvitations,
+    ListPeople,
+    PersonView,
+    RevokeInvitation,
+    SecretView,
+    SetActive,
+    SetRole,
+    UpdateWorkspace,
+)
+from web.forms import Form, note_error, read_form, send
+from web.languages import mark
+from web.visit import Visit
+
+PEOPLE_ON_A_PAGE = 50
+DAY_MS = 24 * 3600 * 1000
+EXPIRIES_DAYS = (1, 7, 30, 0)  # 0: never
+ROLES: Mapping[Role, str] = {
+    Role.OWNER: mark("Owner"),
+    Role.ADMIN: mark("Administrator"),
+    Role.MEMBER: mark("Member"),
+    Role.GUEST: mark("Guest"),
+}
+_DONE: Mapping[str, str] = {
+    "workspace": mark("The workspace's name is saved."),
+    "role": mark("The role is changed. It counts at once."),
+    "closed": mark("The account is closed and signed out everywhere."),
+    "opened": mark("The account is open again."),
+    "invitation": mark("The link is revoked."),
+}
+
+
+async def show_admin(visit: Visit) -> Response:
+    """The whole page, for administrators."""
+    return await admin_page(visit)
+
+
+async def save_workspace(visit: Visit) -> Response:
+    """Another name."""
+    form = await read_form(visit)
+    fields = {"name": form.get("name")}
+    if await send(visit, form, "workspace.update", UpdateWorkspace, fields) is None:
+        return await admin_page(visit, workspace=form)
+    return visit.go("/admin?done=workspace#workspace")
+
+
+async def save_role(visit: Visit) -> Response:
+    """Another role for a person."""
+    form = await read_form(visit)
+    fields = {"person_id": visit.request.path_params["id"], "role": form.get("role")}
+    if await send(visit, form, "people.set_role", SetRole, fields) is None:
+        return await admin_page(visit, people=_above(form))
+    return visit.go(_back(visit, form, "role"))
+
+
+async def save_active(visit: Visit) -> Response:
+    """Close or reopen an account."""
+    form = await read_form(visit)
+    active = form.get("active") == "1"
+    command = SetActive(person_id=visit.request.path_params["id"], active=active)
+    try:
+        await visit.call("people.set_active", command)
+    except DomainError as error:
+        note_error(visit, form, error)
+        return await admin_page(visit, people=_above(form))
+    return visit.go(_back(visit, form, "opened" if active else "closed"))
+
+
+async def create_invitation(visit: Visit) -> Response:
+    """A new link, which this one page shows."""
+    form = await read_form(visit)
+    days, uses = form.get("days"), form.get("uses")
+    fields: dict[str, Any] = {
+        "role": form.get("role"),
+        "uses": int(uses) if uses.isascii() and uses.isdigit() and len(uses) < 9 else uses or None,
+        "expires_at": None,
+    }
+    if days in {str(choice) for choice in EXPIRIES_DAYS if choice}:
+        fields["expires_at"] = visit.services.now_ms() + int(days) * DAY_MS
+    made: SecretView | None = await send(
+        visit, form, "invitations.create", CreateInvitation, fields
+    )
+    if made is None:
+        return await admin_page(visit, invitation=form)
+    return await admin_page(visit, link=f"{_address(visit)}/invite/{made.secret}")
+
+
+async def revoke_invitation(visit: Visit) -> Response:
+    """Make a link useless."""
+    await read_form(visit)
+    command = RevokeInvitation(invitation_id=visit.request.path_params["id"])
+    with contextlib.suppress(NotFound):  # it cannot be used any more, which is what was wanted
+        await visit.call("invitations.revoke", command)
+    return visit.go("/admin?done=invitation#invitations")
+
+
+async def admin_page(visit: Visit, link: str = "", **forms: Form) -> Response:
+    """The page, with the form that was wrong, or a link that is shown once.
+
+    Errors: NotAllowed for who does not run the workspace.
+    """
+    assert visit.me is not None
+    if not visit.admin:
+        raise NotAllowed("Only administrators can do this. Ask one of them.")
+    asked = visit.request.query_params
+    query, after = asked.get("q", "")[:250], asked.get("after", "")[:250] or None
+    listing = ListPeople(query=query, after=after, limit=PEOPLE_ON_A_PAGE)
+    people: Page[PersonView] = await visit.call("people.list", listing)
+    links: Page[InvitationView] = await visit.call("invitations.list", ListInvitations())
+    sent = {name: forms.get(name, Form()) for name in ("workspace", "people", "invitation")}
+    if "workspace" not in forms:
+        sent["workspace"].values = {"name": visit.front.name}
+    status = max((form.status for form in forms.values()), default=200)
+    done = _DONE.get(asked.get("done", ""), "")
+    onward = urlencode({"q": query, "after": people.next}) if people.next else ""
+    return visit.page(
+        "admin.html",
+        status,
+        after=after or "",
+        days=EXPIRIES_DAYS,
+        done=visit.say(done) if not forms and not link else "",
+        forms=sent,
+        invitations=links.items,
+        link=link,
+        onward=onward,
+        people=people.items,
+        q=query,
+        roles={role.value: visit.say(name) for role, name in ROLES.items()},
+        given=_may_give(visit.me.role),
+    )
+
+
+def _may_give(role: Role) -> list[str]:
+    """The roles that a person of this role may give."""
+    return [one.value for one in ROLES if one is not Role.OWNER or role is Role.OWNER]
+
+
+def _above(form: Form) -> Form:
+    """A row has no room for an error: it stands above the list."""
+    form.problem = form.problem or next(iter(form.errors.values()), "")
+    return form
+
+
+def _back(visit: Visit, form: Form, done: str) -> str:
+    """The same part of the list again."""
+    kept = {name: form.get(name) for name in ("q", "after") if form.get(name)}
+    return f"/admin?{urlencode({**kept, 'done': done})}#people"
+
+
+def _address(visit: Visit) -> str:
+    """Where people reach this server: as configured, else as this browser did."""
+    if visit.services.public_url:
+        return visit.services.public_url.rstrip("/")
+    url = visit.request.url
+    return f"{url.scheme}://{url.netloc}"
