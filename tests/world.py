@@ -250,6 +250,10 @@ class Place:
         await socket.start()
         return socket
 
+    async def leave(self) -> None:
+        """Close all sockets that were opened here."""
+        await asyncio.gather(*(one.close() for one in self.sockets))
+
 
 class World(Place):
     """A running server and its people."""
@@ -344,6 +348,6 @@ async def open_world(
     try:
         yield world
     finally:
-        await asyncio.gather(*(one.close() for one in world.sockets))
+        await world.leave()
         server.should_exit = True
         await serving
