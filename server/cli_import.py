@@ -14,6 +14,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from persistence.blobs_disk import DiskBlobs
 from server.cli_core import Visit, visit
 from server.cli_output import Session, console
 from server.slack.importer import Report, import_export
@@ -28,6 +29,7 @@ def import_slack(session: Session, file: Path) -> None:
             return await import_export(
                 here.core.store,
                 file,
+                DiskBlobs(here.core.settings.data / "files"),
                 lambda done, total: bar.update(
                     task, completed=done, total=total, description="Importing"
                 ),

@@ -25,6 +25,7 @@ from persistence.streams import WORKSPACE, channel_stream
 from persistence.tables import StoreFact
 from server.slack.export_zip import ExportZip
 from server.slack.import_channels import Channels, Place
+from server.slack.import_files import Files
 from server.slack.import_messages import Counts, Labels, Messages, read_mark
 from server.slack.import_people import People
 from server.slack.import_scan import Scan, scan
@@ -46,6 +47,7 @@ class Desk:
     archive: ExportZip
     people: People
     channels: Channels
+    files: Files
     progress: Callable[[int], None]
 
 
@@ -125,7 +127,9 @@ async def _load_messages(desk: Desk, place: Place, messages: Messages) -> None:
         await desk.load.add(written.changes)
     for day in desk.archive.days(place.folder):
         for item in day.messages:
-            written_now = messages.write(item)
+            wanted = "files" in item and messages.wants(item)
+            kept = await desk.files.take(item) if wanted else []
+            written_now = messages.write(item, kept)
             if written_now is not None:
                 await desk.load.add(written_now.changes, written_now.document)
         desk.progress(day.size_bytes)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from channels.core.text import Mentions, fold, links, mentions, parse_spans, plain
 from channels.core.text.spans import Run, Span
-from channels.messages.protocol import MAX_STORED_TEXT
 from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reactions.tables import ReactionRow
@@ -18,6 +17,7 @@ from persistence.decision import Change, Insert
 from persistence.fulltext import Document
 from persistence.ids import to_base32
 from server.slack.import_channels import Channels
+from server.slack.import_files import Kept
 from server.slack.import_people import People
 from server.slack.import_scan import Scan, author_of, thread_of
 from server.slack.import_text import source_of
@@ -97,8 +97,14 @@ class Messages:
         """Whether there is a message of this time, here or in the export."""
         return at in self._known or self._rank(at) is not None
 
-    def write(self, item: Item) -> Written | None:
-        """A message's rows; None for one that is here already or has no time."""
+    def wants(self, item: Item) -> bool:
+        """Whether `write` will give rows."""
+        at = ts_us(item.get("ts"))
+        rank = None if at is None else self._rank(at)
+        return rank is not None and not self._done[rank]
+
+    def write(self, item: Item, kept: Sequence[Kept] = ()) -> Written | None:
+        """A message's rows, with its files; None for one that is here already or has no time."""
         at = ts_us(item.get("ts"))
         rank = None if at is None else self._rank(at)
         if at is None or rank is None or self._done[rank]:
@@ -106,7 +112,7 @@ class Messages:
             return None
         self._done[rank] = 1
         self.counts.messages += 1
-        return self._written(item, at, self._first_seq + rank)
+        return self._written(item, self._begun(item, at, self._first_seq + rank), kept)
 
     def write_missing(self) -> Iterator[Written]:
         """Empty places for roots that only their replies know."""
@@ -134,35 +140,44 @@ class Messages:
             "spans": b"",
         }
 
-    def _written(self, item: Item, at: int, seq: int) -> Written:
+    def _begun(self, item: Item, at: int, seq: int) -> dict[str, object]:
+        """A message's row without its words."""
         author_id = self._people.person(author_of(item)[0]) or UNKNOWN
         self.authors.add(author_id)
         root = thread_of(item, at)
-        thread_id = None if root is None else self.id_at(root)
-        deleted = text_of(item, "subtype") == "tombstone"
-        source = "" if deleted else source_of(item, self._labels)[:MAX_STORED_TEXT]
+        subtype = text_of(item, "subtype")
+        return {
+            **self._row(at, seq, author_id),
+            "kind": _kind(subtype),
+            "thread_id": None if root is None else self.id_at(root),
+            "in_channel": root is None or subtype == "thread_broadcast",
+            "author_name": _author_name(item),
+            "edited_at_ms": _edited_ms(item),
+            "deleted": subtype == "tombstone",
+        }
+
+    def _written(self, item: Item, row: dict[str, object], kept: Sequence[Kept]) -> Written:
+        at, author_id = int(str(row["created_us"])), str(row["author_id"])
+        changes: list[Change] = [Insert(MessageRow, row)]
+        changes += self._thread(thread_of(item, at), at, author_id)
+        if row["deleted"]:
+            return Written(changes, None)
+        source = source_of(item, self._labels, {file.foreign for file in kept})
         spans = parse_spans(source) if source else []
-        row = self._row(at, seq, author_id)
         row |= {
             "text": source,
             "spans": pack_spans(shown_spans(source, spans)),
-            "kind": _kind(text_of(item, "subtype")),
-            "thread_id": thread_id,
-            "in_channel": root is None or text_of(item, "subtype") == "thread_broadcast",
-            "author_name": _author_name(item),
-            "edited_at_ms": _edited_ms(item),
-            "deleted": deleted,
+            "file_count": len(kept),
         }
-        changes: list[Change] = [Insert(MessageRow, row)]
-        if not deleted:
-            changes += self._mentions(mentions(spans), row) if _may_mention(source) else []
-            changes += self._reactions(item, str(row["id"]), at)
-        changes += self._thread(root, at, author_id)
+        for place, file in enumerate(kept):
+            changes += file.changes(row, place)
+        changes += self._mentions(mentions(spans), row) if _may_mention(source) else []
+        changes += self._reactions(item, str(row["id"]), at)
         return Written(changes, self._document(row, spans))
 
-    def _document(self, row: dict[str, object], spans: list[Span]) -> Document | None:
-        if not spans:
-            return None
+    def _document(self, row: dict[str, object], spans: list[Span]) -> Document:
+        flags = ["file"] if row["file_count"] else []
+        flags += ["link"] if links(spans) else []
         bare = len(spans) == 1 and isinstance(spans[0], Run)
         words = str(row["text"]) if bare else plain(spans, self._labels)
         return Document(
@@ -171,7 +186,7 @@ class Messages:
             author_id=str(row["author_id"]),
             created_us=int(str(row["created_us"])),
             text=fold(words),
-            flags=("link",) if links(spans) else (),
+            flags=tuple(flags),
         )
 
     def _mentions(self, named: Mentions, row: dict[str, object]) -> list[Change]:

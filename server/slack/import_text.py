@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from channels.messages.protocol import MAX_STORED_TEXT
 from server.slack.mrkdwn import Ids, to_markdown
 from server.slack.shapes import Item, objects_of, text_of
@@ -13,11 +15,15 @@ _DEPTH = 6
 _IN_LINE = ("rich_text_section", "rich_text_quote", "rich_text_preformatted")
 
 
-def source_of(item: Item, ids: Ids) -> str:
-    """Stored markdown for a message, at most `MAX_STORED_TEXT` characters."""
+def source_of(item: Item, ids: Ids, kept: Collection[str] = ()) -> str:
+    """Stored markdown for a message, at most `MAX_STORED_TEXT` characters.
+
+    `kept` are the ids of files that hang on the message here: they need no words.
+    """
     text = text_of(item, "text")
     if not text or "attachments" in item or "files" in item:
-        text = "\n".join(part for part in _parts(item, text) if part) or NOTHING
+        text = "\n".join(part for part in _parts(item, text, kept) if part)
+        text = text or ("" if kept else NOTHING)
     source = to_markdown(_bounded(text), ids)
     return _bounded(source)
 
@@ -28,14 +34,15 @@ def _bounded(text: str) -> str:
     return text[: MAX_STORED_TEXT - len(CUT)] + CUT
 
 
-def _parts(item: Item, text: str) -> list[str]:
+def _parts(item: Item, text: str, kept: Collection[str]) -> list[str]:
     said = text or _of_blocks(objects_of(item, "blocks"))
     parts = [said]
     for attachment in objects_of(item, "attachments"):
         words = _of_attachment(attachment)
         if words and words not in said:
             parts.append(words)
-    parts += [_of_file(file) for file in objects_of(item, "files")]
+    files = objects_of(item, "files")
+    parts += [_of_file(file) for file in files if text_of(file, "id") not in kept]
     return parts
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from channels.people.queries import UNCLAIMED
 from channels.people.tables import WorkspaceRow
+from persistence.blobs import Blobs
 from persistence.bulk import table_of
 from persistence.decision import Decision, Insert
 from persistence.fulltexts import fulltext_for
@@ -24,6 +25,7 @@ from persistence.tables import StoreFact
 from server.slack.export_zip import ExportZip
 from server.slack.import_channel import Desk, import_channel
 from server.slack.import_channels import Channels
+from server.slack.import_files import Files
 from server.slack.import_people import People
 from server.slack.shapes import is_id, stable_id, text_of
 
@@ -47,9 +49,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 async def import_export(
     store: Store,
     file: Path,
+    blobs: Blobs | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Bring an export in; again is harmless. `progress` is told of bytes read, and of all bytes.
+
+    Files whose contents the archive holds go to `blobs`; without, they leave their names only.
 
     Works beside a running server. Where there is no workspace it is made, under the name of the
     file; its owner is then the first who comes.
@@ -59,7 +64,7 @@ async def import_export(
     began = time.monotonic()
     archive = ExportZip(file)
     try:
-        desk = await _set_up(store, archive, progress)
+        desk = await _set_up(store, archive, blobs, progress)
         team_id = await _add_users(desk)
         places = await desk.channels.resolve(archive)
         await _make_workspace(desk, team_id, name_from(file))
@@ -79,14 +84,21 @@ async def import_export(
     )
 
 
-async def _set_up(store: Store, archive: ExportZip, progress: Callable[[int, int], None]) -> Desk:
+async def _set_up(
+    store: Store,
+    archive: ExportZip,
+    blobs: Blobs | None,
+    progress: Callable[[int, int], None],
+) -> Desk:
     now_ms = store.clock.now_us() // 1_000
     load = Load(store, fulltext_for(store.dialect.name))
     people = People(load, now_ms)
     channels = Channels(people, now_ms)
+    files = Files(archive, blobs)
     async with store.read() as snapshot:
         await people.open(snapshot)
         await channels.open(snapshot)
+        await files.open(snapshot)
     done, total = 0, archive.size_bytes
 
     def more(size_bytes: int) -> None:
@@ -94,7 +106,7 @@ async def _set_up(store: Store, archive: ExportZip, progress: Callable[[int, int
         done += size_bytes
         progress(done, total)
 
-    return Desk(store, load, archive, people, channels, more)
+    return Desk(store, load, archive, people, channels, files, more)
 
 
 async def _add_users(desk: Desk) -> str:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from persistence import migrate
+from persistence.blobs_disk import DiskBlobs
 from persistence.clock import WallClock
 from persistence.fulltexts import fulltext_for
 from persistence.store import Store
@@ -21,13 +22,14 @@ from server.slack.importer import Report, import_export
 class Hive:
     """A store with what an import needs."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, folder: Path) -> None:
         self.store = store
+        self.blobs = DiskBlobs(folder / "files")
         self.fulltext = fulltext_for(store.dialect.name)
 
     async def take(self, file: Path) -> Report:
         """Import an archive."""
-        return await import_export(self.store, file)
+        return await import_export(self.store, file, self.blobs)
 
     async def ask(self, query: str, **values: Any) -> Sequence[Any]:
         """The rows of a query."""
@@ -46,11 +48,11 @@ async def hive(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     if request.param == "sqlite":
         path = tmp_path / "ruche.sqlite"
         migrate.upgrade(f"sqlite:///{path}")
-        hive = Hive(Store(SqliteDialect(path), WallClock()))
+        hive = Hive(Store(SqliteDialect(path), WallClock()), tmp_path)
     else:
         url = request.getfixturevalue("postgres_url")
         migrate.upgrade(url)
-        hive = Hive(Store(PostgresDialect(url), WallClock()))
+        hive = Hive(Store(PostgresDialect(url), WallClock()), tmp_path)
     await hive.store.open()
     yield hive
     await hive.store.close()

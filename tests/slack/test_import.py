@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from channels.messages.protocol import MAX_STORED_TEXT
 from channels.messages.spans import unpack_spans
@@ -21,6 +23,7 @@ DAY = [
     said("U0BOB", at(4), "for all", thread_ts=at(2), subtype="thread_broadcast"),
     said("U0ADA", at(5), "was *bold*", edited={"user": "U0ADA", "ts": at(9)}),
 ]
+_FILE_COUNTS = "SELECT file_count FROM message ORDER BY seq"
 PINNED = [channel("C0HIVE", "hive", creator="U0ADA", pins=[{"id": at(1), "user": "U0BOB"}])]
 
 
@@ -215,6 +218,34 @@ async def test_files_attachments_and_blocks_leave_words(hive: Hive, tmp_path: Pa
     assert texts[1] == "[T](<http://a.b>)\nx"
     assert texts[2:4] == ["from blocks", "rich <@U0BOB>"]
     assert texts[4] == "(a message without words)"
+
+
+async def test_files_that_the_archive_holds_hang_on_their_messages(
+    hive: Hive, tmp_path: Path
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (900, 30), "orange").save(picture, "PNG")
+    messages = [
+        said("U0ADA", at(1), "", files=[{"id": "F0PIC", "name": "comb.png", "created": 1_717_000}]),
+        said("U0BOB", at(2), "again", files=[{"id": "F0PIC", "name": "comb.png"}]),
+    ]
+    parts = {"__uploads/F0PIC/comb.png": picture.getvalue()}
+    file = simple(tmp_path / "e.zip", messages, **parts)
+    await hive.take(file)
+    assert await hive.texts() == ["", "again\n📎 comb.png"]
+    (row,) = await hive.ask("SELECT * FROM file")
+    assert (row.id, row.name, row.mime, row.width) == ("F0PIC", "comb.png", "image/png", 900)
+    assert (row.uploader_id, row.created_at_ms) == ("U0ADA", 1_717_000_000)
+    assert await hive.blobs.read(row.blob_key) == picture.getvalue()
+    assert await hive.blobs.exists(row.thumbnail_key)
+    (hung,) = await hive.ask("SELECT * FROM attachment")
+    assert [count.file_count for count in await hive.ask(_FILE_COUNTS)] == [1, 0]
+    async with hive.store.read() as snapshot:
+        question = Question(channel_ids=["C0HIVE"], flags=("file",))
+        hits = await hive.fulltext.search(snapshot.connection, question)
+    assert [hit.message_id for hit in hits] == [hung.message_id]
+    await hive.take(file)
+    assert len(await hive.ask("SELECT 1 FROM file")) == 1
 
 
 async def test_text_beyond_the_limit_is_cut_and_says_so(hive: Hive, tmp_path: Path) -> None:
