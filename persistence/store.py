@@ -176,7 +176,20 @@ class Store:
             try:
                 yield Snapshot(connection)
             finally:
-                await self.dialect.rollback(connection)
+                await self._end_read(connection)
+
+    async def _end_read(self, connection: AsyncConnection) -> None:
+        """Roll back; raises nothing, lest it hide that the reader was cancelled.
+
+        A statement that is cancelled breaks its connection, which the pool then replaces.
+        """
+        if connection.invalidated:
+            return
+        try:
+            await self.dialect.rollback(connection)
+        except Exception as error:
+            _log.warning("reader_reconnects", error=repr(error))
+            await connection.invalidate()
 
     # -- writing
 
