@@ -122,7 +122,12 @@ def _running(
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, user=user
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            user=user,
+            start_new_session=True,  # ctrl-C ends the tests first, and they end it
         )
     try:
         _wait_until(ready, process, log)
