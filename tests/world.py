@@ -76,7 +76,7 @@ class Socket:
     async def ask(self, frame: dict[str, Any]) -> dict[str, Any]:
         """Send a frame and wait for the reply with its id."""
         future = self._replies[frame["id"]] = asyncio.get_running_loop().create_future()
-        await self.send(self._encode(frame))
+        await self.send(self.encode(frame))
         return await asyncio.wait_for(future, HEARD_S)
 
     async def send(self, frame: str | bytes) -> None:
@@ -147,7 +147,8 @@ class Socket:
                     self.pushes.append(frame)
                     self._news.notify_all()
 
-    def _encode(self, frame: dict[str, Any]) -> str | bytes:
+    def encode(self, frame: dict[str, Any]) -> str | bytes:
+        """A frame in this socket's codec."""
         if self.codec == "json":
             return json.dumps(frame)
         packed: bytes = msgpack.packb(frame)

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, true, tuple_
 
+from channels.membership.queries import visible_to
+from channels.membership.tables import ChannelRow
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reads.tables import ReadMarkRow
 from persistence.bulk import table_of
@@ -16,6 +18,7 @@ COUNT_MAX = 1_000
 EVERYBODY = "*"
 
 _mark = table_of(ReadMarkRow)
+_channel = table_of(ChannelRow)
 _message = table_of(MessageRow)
 _mention = table_of(MentionRow)
 _stream = table_of(StreamRow)
@@ -33,12 +36,19 @@ class Mark(NamedTuple):
 
 
 async def marks_of(
-    snapshot: Snapshot, person_id: str, after: tuple[str, str], limit: int
+    snapshot: Snapshot, person_id: str, guest: bool, after: tuple[str, str], limit: int
 ) -> list[Mark]:
-    """A person's marks with their counts, by channel and thread, after a place in that order."""
+    """A person's marks with their counts, by channel and thread, after a place in that order.
+
+    Marks in channels that the person may not see (any more) are left out.
+    """
+    visible = select(_channel.c.id).where(visible_to(person_id, guest))
     query = (
         _counted(person_id)
-        .where(tuple_(_mark.c.channel_id, _mark.c.thread_id) > tuple_(*after))
+        .where(
+            tuple_(_mark.c.channel_id, _mark.c.thread_id) > tuple_(*after),
+            _mark.c.channel_id.in_(visible),
+        )
         .order_by(_mark.c.channel_id, _mark.c.thread_id)
         .limit(limit)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from channels.core.actor import Role
 from channels.core.context import Ctx
 from channels.core.errors import Invalid, NotAllowed
 from channels.core.protocol import Page
@@ -48,7 +49,9 @@ async def list_reads(ctx: Ctx, command: p.ListReads) -> Page[p.ReadView]:
     """Marks by channel and thread."""
     channel_id, _, thread_id = (command.after or "").partition(" ")
     async with ctx.store.read() as snapshot:
-        marks = await queries.marks_of(snapshot, ctx.me, (channel_id, thread_id), command.limit + 1)
+        guest = ctx.actor.role is Role.GUEST
+        place = (channel_id, thread_id)
+        marks = await queries.marks_of(snapshot, ctx.me, guest, place, command.limit + 1)
     shown = marks[: command.limit]
     last = shown[-1] if len(marks) > command.limit else None
     return Page(
