@@ -105,7 +105,7 @@ async def test_static_files_are_kept_by_the_content_in_their_address(visitor: Re
     address = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
     style = await visitor.client.get(address)
     assert (style.status_code, "immutable" in style.headers["cache-control"]) == (200, True)
-    plain = await visitor.client.get("/static/pages.css")
+    plain = await visitor.client.get("/static/pages/tokens.css")
     assert plain.headers["cache-control"] == "no-cache"
     for hidden in ("/static/app/.vite/manifest.json", "/static/../visit.py", "/static/nothing.css"):
         assert (await visitor.client.get(hidden)).status_code == 404
