@@ -14,6 +14,7 @@ from channels.core.context import Ctx, Decorator, Presences, Settings, Target
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, Unavailable
 from channels.core.protocol import Command
 from channels.core.rights import Right
+from channels.core.sane import check_sane
 from channels.core.slices import Finder, Operation, Reactor
 from channels.membership.access import MembershipAccess
 from persistence.clock import Clock
@@ -101,6 +102,7 @@ class Dispatcher:
         if row is None or not isinstance(command, row.command):
             raise Invalid(f"There is no operation {operation}.", "op")
         await self._limits.take(actor, operation, row.cost)
+        check_sane(command)
         client_id = getattr(command, "client_id", None)
         if client_id is None or not row.writes:
             return await self._run(actor, row, command, entered)
@@ -195,7 +197,19 @@ class Dispatcher:
             if message is None:
                 raise
             raise _no_message(command) from None
+        if message is None and getattr(command, "thread_id", None) is not None:
+            message = await self._find_thread(command, channel_id)
         return Target(channel, message)
+
+    async def _find_thread(self, command: Command, channel_id: str) -> FoundMessage:
+        """The message behind `thread_id` of a command that names its channel too."""
+        try:
+            found = await self._find(command)
+        except NotFound:
+            found = None
+        if found is None or found.channel_id != channel_id:
+            raise NotFound("There is no such thread in this channel.", "thread_id")
+        return found
 
     async def _find(self, command: Command) -> FoundMessage:
         """The message that the command names by one of its id fields."""

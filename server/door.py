@@ -42,6 +42,8 @@ class Door:
             command: Command = decoder.decode(args)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise to_invalid(error) from None
+        except RecursionError:
+            raise Invalid("The arguments are nested too deeply.", "args") from None
         return command
 
     def writes(self, op: str) -> bool:
@@ -78,6 +80,13 @@ class Door:
             return False
         now = Actor(actor.kind, actor.person_id, person.role, actor.session_id)
         return await self._dispatcher.access.may_hear(now, stream)
+
+    async def seen(self, actor: Actor, person_ids: list[str]) -> list[str]:
+        person = await self._dispatcher.access.peek_person(actor.person_id)
+        role = person.role if person is not None else Role.GUEST
+        now = Actor(actor.kind, actor.person_id, role)
+        visible = await self._dispatcher.access.people_seen_by(now)
+        return [one for one in person_ids if visible is None or one in visible]
 
 
 class StoreLog:

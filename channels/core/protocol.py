@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Generic, TypeVar
 import msgspec
 
 PROTOCOL_VERSION = 1
+INT64_MAX = 2**63 - 1
 
 Item = TypeVar("Item")
 
@@ -26,7 +27,12 @@ ClientId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a caller asks for. Unknown fields are refused, so that a typo is not silence."""
+    """What a caller asks for. Unknown fields are refused, so that a typo is not silence.
+
+    `cleaned` names the fields whose text the slice mends itself, whatever signs it holds.
+    """
+
+    cleaned: ClassVar[tuple[str, ...]] = ()
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

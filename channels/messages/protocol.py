@@ -111,6 +111,7 @@ class PermalinkView(View, frozen=True, kw_only=True):
 class PostMessage(Command, frozen=True, kw_only=True):
     """Write a message; `client_id` makes a repeated send return the first answer."""
 
+    cleaned: ClassVar[tuple[str, ...]] = ("text",)
     channel_id: Id
     text: MessageText
     client_id: ClientId | None = None
@@ -122,6 +123,7 @@ class PostMessage(Command, frozen=True, kw_only=True):
 class EditMessage(Command, frozen=True, kw_only=True):
     """Change the text of one's own message."""
 
+    cleaned: ClassVar[tuple[str, ...]] = ("text",)
     message_id: Id
     text: MessageText
 

@@ -117,10 +117,10 @@ async def _root(ctx: Ctx, command: p.PostMessage) -> FoundMessage | None:
     """The root of the thread to reply in; a reply's own thread where a reply was named."""
     if command.thread_id is None:
         return None
-    async with ctx.store.read() as snapshot:
-        root = await queries.find_message(snapshot, command.thread_id)
-        if root is not None and root.thread_id is not None:
-            root = await queries.find_message(snapshot, root.thread_id)
+    root: FoundMessage | None = ctx.message
+    if ctx.message.thread_id is not None:
+        async with ctx.store.read() as snapshot:
+            root = await queries.find_message(snapshot, ctx.message.thread_id)
     if root is None or root.channel_id != ctx.channel.id or root.deleted:
         raise NotFound("There is no such thread in this channel.", "thread_id")
     return root

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, tuple_
 
 from channels.core.context import Ctx
-from channels.core.errors import Invalid
+from channels.core.places import parse_place
 from channels.core.protocol import Done, Page
 from channels.messages.facts import Removed
 from channels.messages.protocol import MessageView
@@ -81,11 +81,8 @@ async def list_pins(ctx: Ctx, command: p.ListPins) -> Page[p.PinView]:
         .limit(command.limit + 1)
     )
     if command.after is not None:
-        at, _, message_id = command.after.partition("-")
-        if not at.isdecimal():
-            raise Invalid("This is not a place in the list.", "after")
         place = tuple_(_pin.c.pinned_at_ms, _pin.c.message_id)
-        query = query.where(place < tuple_(int(at), message_id))
+        query = query.where(place < tuple_(*parse_place(command.after)))
     async with ctx.store.read() as snapshot:
         rows = await snapshot.all(query)
         shown = rows[: command.limit]

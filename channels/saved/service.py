@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, tuple_
 
 from channels.core.context import Ctx
-from channels.core.errors import Invalid
+from channels.core.places import parse_place
 from channels.core.protocol import Done, Page
 from channels.messages.facts import Removed
 from channels.messages.queries import by_ids
@@ -71,12 +71,8 @@ async def list_saved(ctx: Ctx, command: p.ListSaved) -> Page[p.SavedView]:
         .limit(command.limit + 1)
     )
     if command.after is not None:
-        at, _, message_id = command.after.partition("-")
-        if not at.isdecimal():
-            raise Invalid("This is not a place in the list.", "after")
-        query = query.where(
-            tuple_(_saved.c.saved_at_ms, _saved.c.message_id) < tuple_(int(at), message_id)
-        )
+        place = tuple_(_saved.c.saved_at_ms, _saved.c.message_id)
+        query = query.where(place < tuple_(*parse_place(command.after)))
     readable = set(await ctx.access.channels_read_by(ctx.actor))
     async with ctx.store.read() as snapshot:
         rows = await snapshot.all(query)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from channels.core.context import Ctx
 from channels.core.errors import Invalid
+from channels.core.places import parse_place
 from channels.core.protocol import Page
 from channels.membership import queries as membership
 from channels.messages.protocol import HistoryPage, MessageView
@@ -18,13 +19,10 @@ from persistence.snapshot import Snapshot
 
 async def list_threads(ctx: Ctx, command: p.ListThreads) -> Page[p.ThreadView]:
     """Errors: Invalid when `after` is no place in the list."""
-    if command.after and not command.after.isdecimal():
-        raise Invalid("This is not a place in the list.", "after")
+    before_us = parse_place(command.after)[0] if command.after is not None else 0
     readable = await ctx.access.channels_read_by(ctx.actor)
     async with ctx.store.read() as snapshot:
-        found = await queries.followed(
-            snapshot, ctx.me, readable, int(command.after or 0), command.limit + 1
-        )
+        found = await queries.followed(snapshot, ctx.me, readable, before_us, command.limit + 1)
         shown = found[: command.limit]
         roots = await queries.roots_of(snapshot, [thread.thread_id for thread in shown])
         replies = await queries.last_replies(snapshot, shown)

@@ -235,8 +235,9 @@ class Connection:
                     self._services.hub.unwatch(self, stream)
                 return operations.Unwatched(), None
             case operations.WatchPresence():
-                self._services.hub.presence.choose(self, command.person_ids)
-                people = await self._services.attendance.snapshot(command.person_ids)
+                seen = await self._services.door.seen(self.actor, command.person_ids)
+                self._services.hub.presence.choose(self, seen)
+                people = await self._services.attendance.snapshot(seen)
                 return operations.PeoplePresent(people=list(people)), None
         raise Unavailable("This server does not know that operation.", "op")
 

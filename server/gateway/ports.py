@@ -57,6 +57,10 @@ class Door(Protocol):
         """Whether the actor may hear the stream now."""
         ...
 
+    async def seen(self, actor: Actor, person_ids: list[str]) -> list[str]:
+        """Those of the persons that the actor may see, known or not."""
+        ...
+
 
 class EventLog(Protocol):
     """The committed past of all streams."""

@@ -110,6 +110,7 @@ async def test_a_thread_stays_in_its_channel(world: World) -> None:
     root = await ada.posts(await world.general(), "Root.")
     garden = await ada.creates("garden")
     secret = await ada.posts(await ada.creates("secret", "private"), "Hidden root.")
+    await bob.call("channels.join", channel_id=garden)
     answered = []
     for channel_id, thread_id in (
         (garden, root["id"]),
@@ -117,7 +118,6 @@ async def test_a_thread_stays_in_its_channel(world: World) -> None:
         (await world.general(), secret["id"]),
     ):
         with pytest.raises(Refused) as refused:
-            await bob.call("channels.join", channel_id=garden)
             await bob.posts(channel_id, "Lost.", thread_id=thread_id)
         answered.append((refused.value.code, refused.value.detail, refused.value.field))
     assert len(set(answered)) == 1

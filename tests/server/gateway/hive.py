@@ -184,6 +184,9 @@ class HiveDoor:
         mine = [one for one, members in self.members.items() if actor.person_id in members]
         return {one: self.log.head(one) for one in [*mine, user_stream(actor.person_id)]}
 
+    async def seen(self, actor: Actor, person_ids: list[str]) -> list[str]:
+        return person_ids
+
     async def may_hear(self, actor: Actor, stream: Stream) -> bool:
         await asyncio.sleep(0)
         return stream == user_stream(actor.person_id) or actor.person_id in self.members.get(
