@@ -82,7 +82,7 @@ def test_the_chosen_theme_is_kept(hive: Hive, opens: Opens) -> None:
 def test_a_status_is_seen_by_others(hive: Hive, opens: Opens) -> None:
     hive.call("ada", "channels.open_direct", person_ids=[hive.call("bob", "people.me")["id"]])
     ada, bob = opens("ada"), opens("bob")
-    bob.page.get_by_role("button", name="Bob: your menu").click()
+    bob.page.get_by_role("button", name="Your menu").click()
     bob.page.get_by_role("menuitem", name="Set a status").click()
     bob.page.get_by_label("What are you up to?").fill("On site in Lyon")
     bob.page.get_by_role("dialog").get_by_role("button", name="Save").click()

@@ -16,7 +16,6 @@ import { SearchPage } from "./features/search/search_page";
 import { BottomNav } from "./features/shell/bottom_nav";
 import { OfflineBar } from "./features/shell/offline_bar";
 import { Page } from "./features/shell/page";
-import { Resizer } from "./features/shell/resizer";
 import { Sidebar } from "./features/shell/sidebar";
 import { useCentre, usePageTitle } from "./features/shell/where";
 import { ThreadPane } from "./features/threads/thread_pane";
@@ -57,12 +56,7 @@ function Desk({ here }: { here: Route }) {
       <main class="centre" id="centre" tabIndex={-1}>
         <Centre here={here} />
       </main>
-      {pane && here.at === "channel" && (
-        <>
-          <Resizer />
-          <PaneRoom channelId={here.channelId} pane={pane} />
-        </>
-      )}
+      {pane && here.at === "channel" && <PaneRoom channelId={here.channelId} pane={pane} />}
     </div>
   );
 }

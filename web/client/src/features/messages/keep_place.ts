@@ -24,6 +24,8 @@ interface KeepPlace {
   stickToEnd(): void;
   /** Put a row in the middle of the box; false where it is not in the page. */
   show(rowId: string): boolean;
+  /** The row at the upper edge of the box, as last noted. */
+  topRow(): string | null;
   /** Whether a row in the page lies above what is seen. */
   isAbove(rowId: string): boolean;
 }
@@ -61,6 +63,7 @@ export function useKeepPlace(live: boolean): KeepPlace {
       box.current!.scrollTop = offset - Math.max(72, box.current!.clientHeight / 3);
       return true;
     },
+    topRow: () => place.current.row,
     isAbove: (rowId) => {
       const row = box.current && rowById(box.current, rowId);
       return row ? offsetIn(box.current!, row) + row.offsetHeight < box.current!.scrollTop : false;

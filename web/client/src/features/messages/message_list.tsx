@@ -1,15 +1,15 @@
 /** The messages of a channel or thread: a window of rows over a timeline of any length. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { MessageView } from "../../protocol";
 import type { Timeline } from "../../store";
+import { dayName } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { MessageSkeleton } from "../../ui/placeholder";
-import { store } from "../../ui/store";
-import { firstUnread, hasUnread } from "./grouping";
 import { JumpToLatest, JumpToUnread } from "./jump_buttons";
 import { useKeepPlace } from "./keep_place";
+import { useNewLine, useSeen, useTarget } from "./list_hooks";
 import { moveAmongRows } from "./row_focus";
 import { Rows } from "./rows";
 import { MOST, newer, newestRange, older, placeOf, rangeAround, type Range } from "./window";
@@ -40,6 +40,7 @@ export function MessageList(props: MessageListProps) {
   const keep = useKeepPlace(live);
   const [atBottom, setAtBottom] = useState(true);
   const [unreadAbove, setUnreadAbove] = useState(false);
+  const [day, setDay] = useState<string | null>(null);
   const newLine = useNewLine(timeline);
 
   const look = () => {
@@ -47,6 +48,8 @@ export function MessageList(props: MessageListProps) {
     const { above, below } = keep.note();
     setAtBottom(live && below < 40);
     setUnreadAbove(newLine !== null && keep.isAbove(newLine));
+    const top = messages.find((message) => message.id === keep.topRow());
+    setDay(top && below > 400 ? dayName(top.created_at) : null);
     if (above < NEAR) growUp();
     if (below < NEAR && !live) growDown();
   };
@@ -102,48 +105,10 @@ export function MessageList(props: MessageListProps) {
           </div>
         </div>
       </div>
+      {day && !unreadAbove && <span class="day-pill" aria-hidden="true">{day}</span>}
       {unreadAbove && <JumpToUnread onJump={() => newLine && keep.show(newLine)} />}
       {!atBottom && status === "ready" && <JumpToLatest timeline={timeline} onJump={toLatest} />}
       {status === "failed" && <p class="message-list__failed">{t("history_failed")}</p>}
     </div>
   );
-}
-
-/** The message before which "new" stands: settled when the timeline is first shown. */
-function useNewLine(timeline: Timeline): string | null {
-  const line = useRef<{ mark: number | null; read: boolean; id: string | null } | null>(null);
-  if (timeline.status !== "ready") return null;
-  if (line.current?.mark !== timeline.openedAt) {
-    line.current = { mark: timeline.openedAt, read: !hasUnread(timeline), id: null };
-  }
-  if (line.current && !line.current.read && line.current.id === null) {
-    line.current.id = firstUnread(timeline, store.me.value?.id ?? "")?.id ?? null;
-  }
-  return line.current?.id ?? null;
-}
-
-function useTarget(
-  target: string | null,
-  loaded: boolean,
-  include: (id: string) => void,
-  show: (id: string) => boolean,
-): void {
-  const shown = useRef<string | null>(null);
-  useLayoutEffect(() => {
-    if (target === null) shown.current = null;
-    if (!target || !loaded || shown.current === target) return;
-    if (show(target)) shown.current = target;
-    else include(target);
-  });
-}
-
-/** Say that the newest was seen, whenever it is in view and somebody looks at the page. */
-function useSeen(inView: boolean, messages: readonly unknown[], onSeen: () => void): void {
-  useEffect(() => {
-    if (!inView || messages.length === 0) return;
-    const tell = () => document.visibilityState === "visible" && onSeen();
-    tell();
-    document.addEventListener("visibilitychange", tell);
-    return () => document.removeEventListener("visibilitychange", tell);
-  }, [inView, messages]);
 }

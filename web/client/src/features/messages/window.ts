@@ -3,8 +3,8 @@
 import type { MessageView } from "../../protocol";
 
 /** Rows added at once when an end comes near, and the most that are kept. */
-export const STEP = 60;
-export const MOST = 240;
+export const STEP = 40;
+export const MOST = 200;
 
 /** From one seq to another, both included; `to` null follows the newest message. */
 export interface Range {

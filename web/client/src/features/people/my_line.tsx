@@ -15,11 +15,12 @@ export function MyLine() {
   const presence = presenceOf(me.id);
   const status = [me.status_emoji, me.status_text].filter(Boolean).join(" ");
   return (
-    <button type="button" class="my-line" aria-haspopup="menu" aria-label={t("my_menu", { name: me.name })} onClick={(event) => openMyMenu(event.currentTarget)}>
+    <button type="button" class="my-line" aria-haspopup="menu" onClick={(event) => openMyMenu(event.currentTarget)}>
       <Avatar id={me.id} name={me.name} photo={avatarUrl(me)} presence={presence} />
       <span class="my-line__words">
         <span class="my-line__name clip">{me.name}</span>
         <span class="my-line__status clip">{status || presenceName(presence)}</span>
+        <span class="sr-only">{t("my_menu")}</span>
       </span>
     </button>
   );

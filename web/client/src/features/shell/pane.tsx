@@ -7,6 +7,7 @@ import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { channelPath, go, goBack } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
+import { Resizer } from "./resizer";
 
 interface PaneProps {
   title: string;
@@ -18,6 +19,7 @@ interface PaneProps {
 
 export function Pane({ title, subtitle, channelId, tools, children }: PaneProps) {
   const pane = useRef<HTMLElement>(null);
+  const Heading = isPhone.value ? "h1" : "h2";
   const close = () => (isPhone.value ? goBack(channelPath(channelId)) : go(channelPath(channelId)));
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -29,11 +31,12 @@ export function Pane({ title, subtitle, channelId, tools, children }: PaneProps)
   });
   return (
     <section class="pane" ref={pane} aria-label={title} data-conversation>
+      {!isPhone.value && <Resizer />}
       <header class="bar">
         {isPhone.value && <IconButton icon={ArrowLeft} label={t("back")} onClick={close} />}
-        <h2 class="bar__title">
+        <Heading class="bar__title">
           <span class="clip">{title}</span>
-        </h2>
+        </Heading>
         {subtitle && <span class="bar__meta clip">{subtitle}</span>}
         <span class="bar__space" />
         {tools}
