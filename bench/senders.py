@@ -77,6 +77,7 @@ class Sender:
 
     async def _read(self) -> None:
         async for message in self._connection:
+            assert isinstance(message, bytes)
             frame = msgspec.msgpack.decode(message)
             if "ok" in frame:
                 self._waiting.pop(frame["id"]).set_result(frame)

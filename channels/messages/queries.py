@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select, true
 
@@ -18,6 +18,12 @@ from persistence.snapshot import Snapshot
 
 _message = table_of(MessageRow)
 _channel = table_of(ChannelRow)
+
+_KINDS: Mapping[str, Literal["message", "notice", "me"]] = {  # a default is known by identity
+    "message": "message",
+    "notice": "notice",
+    "me": "me",
+}
 
 
 async def find_message(snapshot: Snapshot, message_id: str) -> FoundMessage | None:
@@ -132,7 +138,7 @@ def to_view(row: Any) -> MessageView:
         text=row.text,
         created_at=row.created_us // 1_000,
         spans=unpack_spans(row.spans),
-        kind=row.kind,
+        kind=_KINDS[row.kind],
         thread_id=row.thread_id,
         also_to_channel=row.thread_id is not None and row.in_channel,
         client_id=row.client_id,
