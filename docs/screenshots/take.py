@@ -1,0 +1,156 @@
+"""Takes the screenshots of the README from a real server with a small made-up conversation.
+
+`.venv/bin/python docs/screenshots/take.py` (Chromium must be installed). Writes the PNG files
+beside this script.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+from playwright.async_api import Browser, Page, async_playwright
+
+HERE = Path(__file__).resolve().parent
+RUCHE = Path(sys.executable).with_name("ruche")
+PASSWORD = "seven busy bees"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PEOPLE = {
+    "ada": "Ada Lambert",
+    "bruno": "Bruno Meyer",
+    "chloe": "Chloé Bernard",
+    "dara": "Dara Okafor",
+    "emil": "Emil Novak",
+}
+TALK = [
+    ("ada", "Morning! The **Lyon** site opens Thursday. Anything still missing?"),
+    ("bruno", "Badge readers are in. I left the keys with @chloe."),
+    ("chloe", "Got them. Photos of the entrance are coming this afternoon."),
+    ("dara", "The network test passed:\n```\nuplink    940 Mbit/s\nwifi      612 Mbit/s\n```"),
+    ("emil", "Could somebody check the *first aid* box on floor 2? It was empty last week."),
+    ("chloe", "I am there at 14:00, I will take one along. #safety"),
+    ("ada", "Perfect. @dara can you post the floor plan in #field so the drivers find us?"),
+]
+REPLIES = [
+    ("dara", "Done, with the delivery entrance marked."),
+    ("bruno", "The gate code changes on Wednesday, by the way."),
+    ("ada", "Thank you both. I will put it in the welcome note."),
+]
+
+
+class Workspace:
+    """A server, its people and their tokens."""
+
+    def __init__(self, data: Path, url: str) -> None:
+        self.data = data
+        self.url = url
+        self.tokens: dict[str, str] = {}
+        self.ids: dict[str, str] = {}
+
+    def ruche(self, *words: str) -> dict[str, Any]:
+        """The command line's answer."""
+        command = [RUCHE, *words, "--data", self.data, "--json"]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def call(self, who: str, op: str, **args: Any) -> Any:
+        """An operation as one of the people."""
+        headers = {"authorization": f"Bearer {self.tokens[who]}"}
+        body = httpx.post(f"{self.url}/api/v1/{op}", json=args, headers=headers).json()
+        if not body["ok"]:
+            raise RuntimeError(f"{op}: {body['error']}")
+        return body["result"]
+
+    def fill(self) -> None:
+        """People, channels and what they said."""
+        for handle, name in PEOPLE.items():
+            role = "owner" if handle == "ada" else "member"
+            words = ["--email", f"{handle}@hive.example", "--name", name, "--role", role]
+            self.ids[handle] = self.ruche("user", "add", *words, "--password", PASSWORD)["id"]
+            email = f"{handle}@hive.example"
+            self.tokens[handle] = self.ruche("token", "create", "--email", email)["token"]
+        self.call("ada", "workspace.update", name="Maison Hive")
+        everybody = [one for handle, one in self.ids.items() if handle != "ada"]
+        for name, topic in (("field", "Sites, deliveries, drivers"), ("product", ""), ("it", "")):
+            made = self.call("ada", "channels.create", name=name, topic=topic)
+            self.call("ada", "channels.invite", channel_id=made["id"], person_ids=everybody)
+        general = self.call("ada", "workspace.get")["general_channel_id"]
+        said = [self.call(who, "messages.post", channel_id=general, text=t) for who, t in TALK]
+        for who, text in REPLIES:
+            self.call(who, "messages.post", channel_id=general, text=text, thread_id=said[-1]["id"])
+        for who in ("ada", "bruno", "dara"):
+            self.call(who, "reactions.add", message_id=said[5]["id"], emoji="heart")
+        self.call("emil", "reactions.add", message_id=said[3]["id"], emoji="tada")
+        self.call("ada", "pins.add", message_id=said[0]["id"])
+        talk = self.call("bruno", "channels.open_direct", person_ids=[self.ids["ada"]])
+        self.call("bruno", "messages.post", channel_id=talk["id"], text="Lunch at noon?")
+
+
+async def take(browser: Browser, url: str) -> None:
+    """The pictures."""
+    desk = await _sign_in(browser, url, width=1440, height=900)
+    await desk.get_by_text("3 replies").click()
+    await desk.mouse.move(130, 600)
+    await desk.wait_for_timeout(1_200)
+    await desk.screenshot(path=HERE / "desk.png")
+    dark = await _sign_in(browser, url, width=1440, height=900, color_scheme="dark")
+    await dark.wait_for_timeout(1_200)
+    await dark.screenshot(path=HERE / "desk-dark.png")
+    phone = await _sign_in(
+        browser, url, width=390, height=844, locale="fr-FR", is_mobile=True, has_touch=True,
+        device_scale_factor=2, color_scheme="dark",
+    )  # fmt: skip
+    await phone.screenshot(path=HERE / "phone-list.png")
+    await phone.get_by_role("link", name="general").first.click()
+    await phone.wait_for_timeout(1_200)
+    await phone.screenshot(path=HERE / "phone.png")
+
+
+async def _sign_in(browser: Browser, url: str, width: int, height: int, **more: Any) -> Page:
+    context = await browser.new_context(viewport={"width": width, "height": height}, **more)
+    page = await context.new_page()
+    await page.goto(url + "/sign-in")
+    await page.fill("[name=email]", "ada@hive.example")
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("form button[type=submit]")
+    await page.wait_for_timeout(2_500)
+    return page
+
+
+async def main() -> None:
+    """A server on a free port, the conversation, the pictures, the end."""
+    data = Path(tempfile.mkdtemp(prefix="ruche-pictures-"))
+    command = [RUCHE, "serve", "--port", "0", "--data", data, "--json"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220
+    try:
+        assert server.stdout is not None
+        url = json.loads(server.stdout.readline())["url"]
+        workspace = Workspace(data, url)
+        workspace.fill()
+        async with async_playwright() as playwright:
+            chromium = shutil.which("chromium") or "chromium"
+            browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            await take(browser, url)
+            await browser.close()
+    finally:
+        server.terminate()
+        server.wait(20)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
