@@ -1,0 +1,193 @@
+"""Who may do what, as people read it: one row for each kind of channel, one column for each actor.
+
+`.` is done, `x` is not allowed, `?` is not found, `!` is not signed in, `-` there is nobody such.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+OUTCOMES = {
+    ".": "done",
+    "x": "not_allowed",
+    "?": "not_found",
+    "!": "not_signed_in",
+}
+
+# What there is in the tables below: a visitor; a guest outside, a guest inside; a member outside,
+# a member inside (the author of the message at hand); the channel's owner; an administrator
+# outside, the workspace's owner outside; a closed account.
+ACTORS = ("visitor", "gust", "gil", "mo", "mia", "ada", "root", "olga", "zoe")
+KINDS = ("public", "private", "direct", "group", "archived")
+
+Table = dict[str, str]
+
+
+def table(public: str, private: str, direct: str, group: str, archived: str) -> Table:
+    """Rows by kind of channel."""
+    return dict(zip(KINDS, (public, private, direct, group, archived), strict=True))
+
+
+# fmt: off
+READ = table(
+    #          visitor  guest: out in  member: out in  owner  admin: out  owner: out  closed
+    public="   !        ?          .   .           .   .      .           .           !",
+    private="  !        ?          .   ?           .   .      ?           ?           !",
+    direct="   !        ?          .   ?           .   -      ?           ?           !",
+    group="    !        ?          .   ?           .   -      ?           ?           !",
+    archived=" !        ?          .   .           .   .      .           .           !",
+)
+MEMBERS = table(  # what only those in it have: marks, settings
+    public="   !        ?          .   x           .   .      x           x           !",
+    private="  !        ?          .   ?           .   .      ?           ?           !",
+    direct="   !        ?          .   ?           .   -      ?           ?           !",
+    group="    !        ?          .   ?           .   -      ?           ?           !",
+    archived=" !        ?          .   x           .   .      x           x           !",
+)
+WRITE = table(
+    public="   !        ?          .   x           .   .      x           x           !",
+    private="  !        ?          .   ?           .   .      ?           ?           !",
+    direct="   !        ?          .   ?           .   -      ?           ?           !",
+    group="    !        ?          .   ?           .   -      ?           ?           !",
+    archived=" !        ?          x   x           x   x      x           x           !",
+)
+EDIT = table(
+    public="   !        ?          x   x           .   x      x           x           !",
+    private="  !        ?          x   ?           .   x      ?           ?           !",
+    direct="   !        ?          x   ?           .   -      ?           ?           !",
+    group="    !        ?          x   ?           .   -      ?           ?           !",
+    archived=" !        ?          x   x           x   x      x           x           !",
+)
+DELETE = table(
+    public="   !        ?          x   x           .   .      .           .           !",
+    private="  !        ?          x   ?           .   .      ?           ?           !",
+    direct="   !        ?          x   ?           .   -      ?           ?           !",
+    group="    !        ?          x   ?           .   -      ?           ?           !",
+    archived=" !        ?          x   x           .   .      .           .           !",
+)
+JOIN = table(
+    public="   !        ?          .   .           .   .      .           .           !",
+    private="  !        ?          .   ?           .   .      ?           ?           !",
+    direct="   !        ?          .   ?           .   -      ?           ?           !",
+    group="    !        ?          .   ?           .   -      ?           ?           !",
+    archived=" !        ?          .   x           .   .      x           x           !",
+)
+LEAVE = table(
+    public="   !        ?          .   .           .   .      .           .           !",
+    private="  !        ?          .   ?           .   .      ?           ?           !",
+    direct="   !        ?          x   ?           x   -      ?           ?           !",
+    group="    !        ?          .   ?           .   -      ?           ?           !",
+    archived=" !        ?          .   .           .   .      .           .           !",
+)
+INVITE = table(
+    public="   !        ?          x   x           .   .      x           x           !",
+    private="  !        ?          x   ?           .   .      ?           ?           !",
+    direct="   !        ?          x   ?           x   -      ?           ?           !",
+    group="    !        ?          x   ?           x   -      ?           ?           !",
+    archived=" !        ?          x   x           x   x      x           x           !",
+)
+MANAGE = table(
+    public="   !        ?          x   x           x   .      .           .           !",
+    private="  !        ?          x   ?           x   .      ?           ?           !",
+    direct="   !        ?          x   ?           x   -      ?           ?           !",
+    group="    !        ?          .   ?           .   -      ?           ?           !",
+    archived=" !        ?          x   x           x   .      .           .           !",
+)
+# fmt: on
+
+# What an operation asks for: `$channel`, `$message` (mia's), `$file` (on that message),
+# `$newcomer` (in no channel), `$third` (in it, besides).
+CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
+    "channels.archive": (MANAGE, {"channel_id": "$channel"}),
+    "channels.configure": (MEMBERS, {"channel_id": "$channel", "muted": True}),
+    "channels.get": (READ, {"channel_id": "$channel"}),
+    "channels.invite": (INVITE, {"channel_id": "$channel", "person_ids": ["$newcomer"]}),
+    "channels.join": (JOIN, {"channel_id": "$channel"}),
+    "channels.leave": (LEAVE, {"channel_id": "$channel"}),
+    "channels.members": (READ, {"channel_id": "$channel"}),
+    "channels.remove": (MANAGE, {"channel_id": "$channel", "person_id": "$third"}),
+    "channels.update": (MANAGE, {"channel_id": "$channel", "topic": "Bees"}),
+    "files.get": (READ, {"file_id": "$file"}),
+    "messages.delete": (DELETE, {"message_id": "$message"}),
+    "messages.edit": (EDIT, {"message_id": "$message", "text": "Changed."}),
+    "messages.get": (READ, {"message_id": "$message"}),
+    "messages.history": (READ, {"channel_id": "$channel"}),
+    "messages.post": (WRITE, {"channel_id": "$channel", "text": "Hello."}),
+    "pins.add": (WRITE, {"message_id": "$message"}),
+    "pins.list": (READ, {"channel_id": "$channel"}),
+    "pins.remove": (WRITE, {"message_id": "$message"}),
+    "reactions.add": (WRITE, {"message_id": "$message", "emoji": "bee"}),
+    "reactions.remove": (WRITE, {"message_id": "$message", "emoji": "bee"}),
+    "reads.mark": (MEMBERS, {"channel_id": "$channel", "seq": 1}),
+    "saved.add": (READ, {"message_id": "$message"}),
+    "saved.remove": (READ, {"message_id": "$message"}),
+    "search.messages": (READ, {"channel_id": "$channel", "query": "bees"}),
+    "threads.follow": (READ, {"thread_id": "$message"}),
+    "threads.replies": (READ, {"thread_id": "$message"}),
+    "threads.unfollow": (READ, {"thread_id": "$message"}),
+    "typing.start": (WRITE, {"channel_id": "$channel"}),
+}
+
+WORKSPACE_ACTORS = ("visitor", "gust", "mo", "root", "olga", "zoe")
+
+# visitor, guest, member, administrator, owner, closed account
+ANYBODY = "! . . . . !"
+NO_GUESTS = "! x . . . !"
+ADMINS = "! x x . . !"
+OWNERS = "! x x x . !"
+NOBODY = "! ? ? ? ? !"  # what is another's is not found, whoever asks
+
+WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "channels.create": [(NO_GUESTS, {"name": "$name"})],
+    "channels.list": [(ANYBODY, {})],
+    "channels.open_direct": [
+        (ANYBODY, {"person_ids": ["$me"]}),
+        ("! ? . . . !", {"person_ids": ["$newcomer"]}),
+    ],
+    "files.drop": [(ANYBODY, {"file_ids": ["F0000000000000"]})],
+    "invitations.create": [
+        (ADMINS, {}),
+        (OWNERS, {"role": "owner"}),
+        ("! x x ? ? !", {"channel_ids": ["$channel"]}),
+    ],
+    "invitations.list": [(ADMINS, {})],
+    "invitations.revoke": [(ADMINS, {"invitation_id": "$invitation"})],
+    "people.add": [
+        (ADMINS, {"email": "$email", "name": "New"}),
+        (OWNERS, {"email": "$email", "name": "New", "role": "owner"}),
+    ],
+    "people.get": [
+        (ANYBODY, {"person_id": "$me"}),
+        ("! ? . . . !", {"person_id": "$newcomer"}),
+    ],
+    "people.list": [(ANYBODY, {})],
+    "people.me": [(ANYBODY, {})],
+    "people.set_active": [
+        (ADMINS, {"person_id": "$spare", "active": False}),
+        (OWNERS, {"person_id": "$other_owner", "active": True}),
+    ],
+    "people.set_do_not_disturb": [(ANYBODY, {})],
+    "people.set_role": [
+        (ADMINS, {"person_id": "$spare", "role": "guest"}),
+        (OWNERS, {"person_id": "$spare", "role": "owner"}),
+        (OWNERS, {"person_id": "$other_owner", "role": "member"}),
+    ],
+    "people.set_status": [(ANYBODY, {"text": "Here"})],
+    "people.update": [(ANYBODY, {"title": "Beekeeper"})],
+    "presence.get": [(ANYBODY, {"person_ids": ["$me"]})],
+    "presence.set": [(ANYBODY, {"state": "auto"})],
+    "reads.list": [(ANYBODY, {})],
+    "saved.list": [(ANYBODY, {})],
+    "search.messages": [(ANYBODY, {"query": "bees"})],
+    "sessions.list": [(ANYBODY, {})],
+    "sessions.revoke": [(NOBODY, {"session_id": "$session"})],
+    "threads.list": [(ANYBODY, {})],
+    "tokens.create": [
+        (ANYBODY, {}),
+        ("! x x x x !", {"person_id": "$newcomer"}),
+    ],
+    "tokens.list": [(ANYBODY, {})],
+    "tokens.revoke": [(NOBODY, {"token_id": "$token"})],
+    "workspace.get": [(ANYBODY, {})],
+    "workspace.update": [(ADMINS, {"name": "Hive"})],
+}
