@@ -10,6 +10,7 @@ _EPOCH_MS = 1_577_836_800_000  # 2020-01-01
 _NODE_BITS = 10
 _COUNTER_BITS = 10
 _DIGITS = 13
+_PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 
 
 class Ids:
@@ -37,11 +38,16 @@ class Ids:
 
 def to_base32(number: int) -> str:
     """Thirteen upper-case digits, so that ids sort as their numbers do."""
-    digits = []
-    for _ in range(_DIGITS):
-        number, rest = divmod(number, 32)
-        digits.append(_ALPHABET[rest])
-    return "".join(reversed(digits))
+    pairs = [
+        _PAIRS[number >> 60 & 1023],
+        _PAIRS[number >> 50 & 1023],
+        _PAIRS[number >> 40 & 1023],
+        _PAIRS[number >> 30 & 1023],
+        _PAIRS[number >> 20 & 1023],
+        _PAIRS[number >> 10 & 1023],
+        _PAIRS[number & 1023],
+    ]
+    return "".join(pairs)[1:]
 
 
 ids = Ids()

@@ -16,7 +16,7 @@ from persistence.snapshot import Snapshot
 from persistence.store import Store
 from persistence.streams import Stream
 
-HOLD_S = 0.03  # what a group aims at; the bound that others may rely on is 50 ms
+HOLD_S = 0.04  # what a group aims at; the bound that others may rely on is 50 ms
 PAUSE_SHARE = 0.1  # of the time a group took: other processes get their turn at the writer's lock
 SMALLEST, FIRST, LARGEST = 10, 100, 2_000
 
@@ -72,8 +72,7 @@ class Load:
         async def write(snapshot: Snapshot) -> None:
             nonlocal began
             began = time.perf_counter()
-            for batch in batches:
-                await snapshot.connection.execute(batch.statement, batch.parameters)
+            await self._store.dialect.write(snapshot.connection, batches)
             await self._fulltext.index(snapshot.connection, documents)
 
         await self._store.exclusively(write)

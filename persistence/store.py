@@ -64,6 +64,10 @@ class Dialect(Protocol):
         """`begin_write` and `number` in one; the streams stay locked until the end."""
         ...
 
+    async def write(self, connection: AsyncConnection, batches: Iterable[Batch]) -> None:
+        """Write the batches within the open transaction. Errors: IntegrityError."""
+        ...
+
     async def finish(
         self,
         connection: AsyncConnection,
@@ -73,6 +77,10 @@ class Dialect(Protocol):
     ) -> None:
         """Write the batches, raise the versions of the streams touched, note what was relayed,
         and commit. Errors: IntegrityError."""
+        ...
+
+    async def settle(self, connection: AsyncConnection) -> None:
+        """Have all that was committed on the disk, also where commits do not wait for it."""
         ...
 
     async def changed(self, connection: AsyncConnection) -> bool:
@@ -209,6 +217,10 @@ class Store:
         item = _Exclusive(work, asyncio.get_running_loop().create_future())
         result: Result = await self._enter(item)
         return result
+
+    async def settle(self) -> None:
+        """Have all that was committed on the disk, also where commits do not wait for it."""
+        await self.dialect.settle(self._watcher)
 
     async def changed_elsewhere(self) -> bool:
         """May anybody, this process or another, have committed since the last call?"""

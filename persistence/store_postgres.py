@@ -71,6 +71,12 @@ class PostgresDialect:
         )
         return {name: (seq, version) for name, seq, version in rows}
 
+    async def write(self, connection: AsyncConnection, batches: Iterable[Batch]) -> None:
+        await apply(connection, batches)
+
+    async def settle(self, connection: AsyncConnection) -> None:
+        """Every commit waits for the disk."""
+
     async def finish(
         self,
         connection: AsyncConnection,

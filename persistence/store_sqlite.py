@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,8 +37,11 @@ class SqliteDialect:
 
     name = "sqlite"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, synced: bool = True) -> None:
+        """`synced` False: a commit is on the disk only after the next `settle` or the next commit
+        of a synced process; for what can be done again, such as an import."""
         self.path = path
+        self._synced = synced
         self.url = f"sqlite+aiosqlite:///{path}"
         self._seen_version: int | None = None
 
@@ -50,7 +54,7 @@ class SqliteDialect:
             pool_timeout=30,
             connect_args={"timeout": 10.0, "cached_statements": 512},
         )
-        event.listen(engine.sync_engine, "connect", _set_pragmas)
+        event.listen(engine.sync_engine, "connect", partial(_set_pragmas, self._synced))
         return engine
 
     async def begin_read(self, connection: AsyncConnection) -> None:
@@ -81,6 +85,18 @@ class SqliteDialect:
             return _number(driver, counts) if counts else {}
 
         return await _in_thread(connection, begin)
+
+    async def write(self, connection: AsyncConnection, batches: Iterable[Batch]) -> None:
+        writes = [(batch.sql, batch.parameters) for batch in batches]
+
+        def write(driver: sqlite3.Connection) -> None:
+            for statement, parameters in writes:
+                driver.executemany(statement, parameters)
+
+        await _in_thread(connection, write)
+
+    async def settle(self, connection: AsyncConnection) -> None:
+        await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     async def finish(
         self,
@@ -132,11 +148,11 @@ async def _in_thread(
     return result
 
 
-def _set_pragmas(connection: Any, _record: object) -> None:
+def _set_pragmas(synced: bool, connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode = WAL",
-        "synchronous = FULL",
+        f"synchronous = {'FULL' if synced else 'NORMAL'}",
         "busy_timeout = 10000",
         "cache_size = -32000",
         "mmap_size = 268435456",

@@ -12,6 +12,7 @@ from channels.core.actor import SYSTEM, Actor
 from channels.core.protocol import Command
 from persistence import migrate
 from persistence.bus_memory import MemoryBus
+from persistence.store_sqlite import SqliteDialect
 from server.cli_output import Session
 from server.config import Settings
 from server.core import Core
@@ -60,12 +61,18 @@ class Visit:
         return await self.core.dispatcher.call(actor, op, command)
 
 
-def visit(session: Session, work: Callable[[Visit], Awaitable[Result]]) -> Result:
-    """Open the store, do the work, close the store; the schema is brought up to date first."""
+def visit(
+    session: Session, work: Callable[[Visit], Awaitable[Result]], *, synced: bool = True
+) -> Result:
+    """Open the store, do the work, close the store; the schema is brought up to date first.
+
+    `synced` False: commits need not wait for the disk, but the end does; for long work that can
+    be done again.
+    """
     settings = session.settings()
     set_up_logs("warning")
     prepare(settings)
-    return asyncio.run(_visit(settings, work))
+    return asyncio.run(_visit(settings, work, synced))
 
 
 def prepare(settings: Settings) -> bool:
@@ -74,10 +81,17 @@ def prepare(settings: Settings) -> bool:
     return migrate.upgrade(settings.store_url)
 
 
-async def _visit(settings: Settings, work: Callable[[Visit], Awaitable[Result]]) -> Result:
+async def _visit(
+    settings: Settings, work: Callable[[Visit], Awaitable[Result]], synced: bool
+) -> Result:
     core = Core(settings, _Nobody(), _NoLimits(), serves=False, bus=MemoryBus())
+    dialect = core.store.dialect
+    if not synced and isinstance(dialect, SqliteDialect):
+        core.store.dialect = SqliteDialect(dialect.path, synced=False)
     await core.start()
     try:
-        return await work(Visit(core))
+        result = await work(Visit(core))
+        await core.store.settle()
+        return result
     finally:
         await core.stop()

@@ -35,7 +35,7 @@ def import_slack(session: Session, file: Path) -> None:
                 ),
             )
 
-    report = visit(session, bring_in)
+    report = visit(session, bring_in, synced=False)
     session.answer(msgspec.to_builtins(report), _sentence(report))
 
 

@@ -211,6 +211,8 @@ class Messages:
 
     def _reactions(self, item: Item, message_id: str, at: int) -> list[Change]:
         rows: list[Change] = []
+        if "reactions" not in item:
+            return rows
         for reaction in objects_of(item, "reactions"):
             emoji = text_of(reaction, "name")[:100]
             for foreign in texts_of(reaction, "users") if emoji else ():

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from server.slack.mrkdwn import mentioned
 from server.slack.shapes import UNKNOWN, Item, object_of, objects_of, text_of, texts_of, ts_us
 
+_NAMED = {"user_profile", "bot_profile", "username"}
+
 
 @dataclass(slots=True)
 class Scan:
@@ -50,16 +52,21 @@ def scan(days: Iterable[list[Item]], known: Container[int]) -> Scan:
 
 def thread_of(item: Item, at: int) -> int | None:
     """The time of the root that this message replies to; None for a message of the channel."""
-    root = ts_us(item.get("thread_ts"))
+    if "thread_ts" not in item:
+        return None
+    root = ts_us(item["thread_ts"])
     return None if root is None or root == at else root
 
 
 def author_of(item: Item) -> tuple[str, str]:
     """(foreign id, name or nothing) of who wrote a message; a bot may be known by name only."""
+    user = item.get("user")
+    if user and isinstance(user, str) and not _NAMED & item.keys():
+        return user, ""  # nearly every message
     profile = object_of(item, "user_profile")
     name = text_of(profile, "real_name", "display_name", "name")
     bot_name = text_of(object_of(item, "bot_profile"), "name") or text_of(item, "username")
-    if user := text_of(item, "user"):
+    if user and isinstance(user, str):
         return user, name or bot_name
     if bot_id := text_of(item, "bot_id"):
         return bot_id, bot_name
@@ -78,8 +85,12 @@ def _note_people(people: dict[str, str], item: Item) -> None:
     foreign, name = author_of(item)
     if not people.get(foreign):
         people[foreign] = name
-    for id, label in mentioned(text_of(item, "text")):
-        people.setdefault(id, label)
+    text = item.get("text")
+    if isinstance(text, str) and "<@" in text:
+        for id, label in mentioned(text):
+            people.setdefault(id, label)
+    if "reactions" not in item:
+        return
     for reaction in objects_of(item, "reactions"):
         for id in texts_of(reaction, "users"):
             people.setdefault(id, "")

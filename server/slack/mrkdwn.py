@@ -63,8 +63,6 @@ def to_markdown(text: str, ids: Ids) -> str:
 
 def mentioned(text: str) -> list[tuple[str, str]]:
     """(foreign id, label or nothing) of the people that a text mentions."""
-    if "<@" not in text:
-        return []
     return [(found[1], found[2] or "") for found in _MENTION.finditer(text)]
 
 
