@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -54,6 +54,7 @@ class Socket:
         self.hello: dict[str, Any] = {}
         self._replies: dict[object, asyncio.Future[dict[str, Any]]] = {}
         self._news = asyncio.Condition()
+        self._unasked: asyncio.Future[dict[str, Any]] | None = None
         self._next_id = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -78,6 +79,11 @@ class Socket:
         future = self._replies[frame["id"]] = asyncio.get_running_loop().create_future()
         await self.send(self.encode(frame))
         return await asyncio.wait_for(future, HEARD_S)
+
+    def expect_unasked(self) -> Awaitable[dict[str, Any]]:
+        """The next reply to something that was sent raw."""
+        self._unasked = asyncio.get_running_loop().create_future()
+        return asyncio.wait_for(self._unasked, HEARD_S)
 
     async def send(self, frame: str | bytes) -> None:
         """Send raw bytes or text."""
@@ -138,7 +144,7 @@ class Socket:
         async for message in self.connection:
             frame = self._decode(message)
             if "ok" in frame:
-                future = self._replies.pop(frame["id"], None)
+                future = self._replies.pop(frame["id"], None) or self._unasked
                 if future is not None and not future.done():
                     future.set_result(frame)
             elif "event" in frame:

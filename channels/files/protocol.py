@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels.core.protocol import Command, Id, View
+from channels.core.protocol import Command, Id, Ids, View
 
 
 class StoredFile(View, frozen=True, kw_only=True):
@@ -43,4 +43,4 @@ class OpenFile(Command, frozen=True, kw_only=True):
 class DropFiles(Command, frozen=True, kw_only=True):
     """Forget those of my files that hang on no message; their bytes go too."""
 
-    file_ids: list[Id]
+    file_ids: Ids
