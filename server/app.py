@@ -6,16 +6,18 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 
 import msgpack
+import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from channels.membership.protocol import ChannelJoined
 from persistence.blobs_disk import DiskBlobs
 from persistence.clock import Clock, WallClock, now_ms
 from persistence.relay import Audiences
-from persistence.streams import PRESENCE, Stream, channel_of, person_of
+from persistence.streams import PRESENCE, Stream, channel_of, channel_stream, person_of
 from persistence.wire import read_event_body
 from presence.protocol import PresenceChanged, PresenceView
 from presence.roster import Roster
@@ -70,6 +72,7 @@ class Server:
         self.core.listeners.on_loss = self._lost
         self.core.listeners.audiences = self._audiences_changed
         self.core.listeners.touched = self.auth.touched
+        self.gateway.hub.on_unheard = self._unheard
 
     async def start(self) -> None:
         """Open everything, each part before those that need it."""
@@ -134,11 +137,26 @@ class Server:
 
     def _deliver(self, stream: Stream, entries: Sequence[tuple[int, bytes]]) -> None:
         self.gateway.hub.deliver(stream, entries)
+        self._end_sessions(stream, entries)
+
+    def _end_sessions(self, stream: Stream, entries: Sequence[tuple[int, bytes]]) -> None:
         if person_of(stream) is not None:
             for _, body in entries:
                 if body.startswith(_SESSION_ENDED):
                     _, ended = read_event_body(body)
                     self.gateway.revoke(str(ended["session_id"]))
+
+    def _unheard(self, stream: Stream, entries: Sequence[tuple[int, bytes]]) -> None:
+        """The bus did not bring these, and may not have told of changed audiences either."""
+        self.core.doubt(stream)
+        self._end_sessions(stream, entries)
+        person_id = person_of(stream)
+        for _, body in () if person_id is None else entries:
+            name, told = read_event_body(body)
+            if name == ChannelJoined.wire_name:
+                channel = msgspec.convert(told, ChannelJoined).channel
+                since = max(0, channel.head - 1)
+                self.gateway.hub.admit(person_id or "", channel_stream(channel.id), since)
 
     def _lost(self) -> None:
         self.auth.clear()

@@ -110,6 +110,10 @@ class Core:
         if self._serves:
             await self.bus.stop()
 
+    def doubt(self, stream: Stream) -> None:
+        """Something happened there that nobody told of: read afresh who may hear it."""
+        self._changed_elsewhere({stream: None})
+
     def _touched(self, streams: Mapping[Stream, Patch | None]) -> None:
         self.access.touched(streams)
         self.listeners.touched(streams)

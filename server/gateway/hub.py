@@ -31,6 +31,8 @@ class Hub:
     """Delivers each stream to its local listeners strictly in seq order, each entry once.
 
     `deliver` and `on_loss` are the bus's receiver in this process; the rest says who listens.
+    `on_unheard` is given what was read from the log because the bus did not bring it, before it is
+    delivered: it may have changed who hears the stream, and whoever is told calls `recheck`.
     """
 
     def __init__(self, bus: Bus, door: Door, log: EventLog) -> None:
@@ -38,6 +40,7 @@ class Hub:
         self.presence = PresenceFilter()
         self.replayer = Replayer(log, self.counters)
         self.tasks = Tasks()
+        self.on_unheard: Callable[[Stream, Sequence[Entry]], None] = lambda stream, entries: None
         self._guard = Guard(door, self.counters, self.unwatch)
         self._bus = bus
         self._door = door
@@ -73,7 +76,8 @@ class Hub:
             audience.deliver(entries)
 
     def on_loss(self) -> None:
-        """The bus may have lost entries: read all watched streams from the log."""
+        """The bus may have lost entries: ask again who may hear, and read all from the log."""
+        self.recheck(self._audiences)
         self.tasks.start(self._recover())
 
     # -- who listens
@@ -256,6 +260,8 @@ class Hub:
         """Read what is missing from the log, once for all listeners."""
         for attempt in range(_GAP_TRIES):
             await audience.released()
+            if not audience.order.early:
+                return
             try:
                 await self._read_on(audience)
             except Exception:
@@ -273,6 +279,9 @@ class Hub:
             page = await self._log.since(audience.stream, before, PAGE)
             if page and not await self.replayer.is_whole(audience.stream, before, page):
                 raise LookupError(f"{audience.stream} {before} is not in the log any more")
+            if page:
+                self.on_unheard(audience.stream, page)
+                await audience.released()
             audience.deliver(page, logged=True)
             self.counters.gaps_filled += max(0, audience.order.seq - before)
             if len(page) < PAGE or audience.order.seq == before:
@@ -285,6 +294,7 @@ class Hub:
             async with turns:
                 if not audience.begun or audience.is_empty():
                     return
+                await audience.released()
                 try:
                     await self._read_on(audience)
                 except Exception:

@@ -129,15 +129,14 @@ async def test_messages_and_typing_are_heard_at_the_other_gateway(gateways: Gate
     await ada.hears("reaction.added")
 
 
-async def test_who_comes_and_goes_is_seen_at_the_other_gateway(gateways: Gateways) -> None:
+async def test_who_is_away_is_seen_at_the_other_gateway(gateways: Gateways) -> None:
     ada, bob, _ = await gateways.couple()
     watched = await ada.call("presence.watch", person_ids=[bob.id])
     if [one["state"] for one in watched["people"]] != ["online"]:
         await sees(ada, bob, "online")
-    assert bob.socket is not None
-    await bob.socket.close()
-    await sees(ada, bob, "offline")
-    await bob.world.socket(bob.token)
+    await bob.call("presence.set", state="away")
+    await sees(ada, bob, "away")
+    await bob.call("presence.set", state="auto")
     await sees(ada, bob, "online")
 
 
