@@ -120,8 +120,7 @@ class SqliteDialect:
         await _in_thread(connection, finish)
 
     async def changed(self, connection: AsyncConnection) -> bool:
-        found = await connection.exec_driver_sql("PRAGMA data_version")
-        version: int = found.scalar_one()
+        version = await _in_thread(connection, _data_version)
         changed = version != self._seen_version
         self._seen_version = version
         return changed
@@ -130,6 +129,11 @@ class SqliteDialect:
 def _number(driver: sqlite3.Connection, counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     rows = driver.execute(_NUMBER, (json.dumps(list(counts.items())),)).fetchall()
     return {name: (seq, version) for name, seq, version in rows}
+
+
+def _data_version(driver: sqlite3.Connection) -> int:
+    version: int = driver.execute("PRAGMA data_version").fetchone()[0]
+    return version
 
 
 async def _in_thread(

@@ -33,10 +33,15 @@ class Background:
     async def start(self) -> None:
         """Begin to work; the store is open."""
         self._core.store.on_jobs = self._jobs.notify
-        self._core.relay.on_swept = self._jobs.notify
+        self._core.relay.on_swept = self._look
         self._jobs.start()
         self._indexer.start()
         self._pruner = asyncio.create_task(self._prune_forever(), name="log-pruner")
+
+    def _look(self) -> None:
+        """Somebody has committed, here or elsewhere, within the last fifth of a second."""
+        self._jobs.notify()
+        self._indexer.notify()
 
     async def stop(self) -> None:
         """Finish or give back what runs."""

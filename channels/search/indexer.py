@@ -19,7 +19,7 @@ from persistence.snapshot import Snapshot
 from persistence.store import Store
 
 BATCH = 200  # some 20 ms of the writer's time
-POLL_S = 0.25
+POLL_S = 5.0
 GATHER_S = 0.05
 
 _log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ class Indexer:
         self._task: asyncio.Task[None] | None = None
 
     def notify(self) -> None:
-        """Messages may wait; also looked for four times a second."""
+        """Messages may wait; without being told it looks every five seconds."""
         self._wake.set()
 
     def start(self) -> None:
@@ -71,7 +71,8 @@ class Indexer:
             except Exception as error:  # the store may be out of reach; what waits stays
                 _log.warning("search.not_indexed", error=repr(error))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):
+                    await self._wake.wait()
             await asyncio.sleep(GATHER_S)  # under load, many messages go in one transaction
 
     async def _index_some(self, snapshot: Snapshot) -> int:
