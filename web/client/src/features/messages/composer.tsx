@@ -62,6 +62,7 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
         <textarea
           ref={field}
           class="composer__text scroll"
+          dir="auto"
           aria-label={label}
           aria-autocomplete="list"
           aria-controls={completion.open ? completion.listId : undefined}

@@ -54,6 +54,7 @@ export function EditForm({ message }: { message: MessageView }) {
     <form class="edit-form" onSubmit={(event) => (event.preventDefault(), void save())}>
       <textarea
         ref={field}
+        dir="auto"
         aria-label={t("edit_message")}
         rows={1}
         value={text}

@@ -11,17 +11,23 @@ import "./spans.css";
 
 const BLOCKS: ReadonlySet<Span["t"]> = new Set(["paragraph", "heading", "quote", "list", "pre", "rule"]);
 
+const EMOJI = /^(?=.*\p{Extended_Pictographic}|\p{Regional_Indicator})[\s\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f]+$/u;
+
 /** The text of a message; one of emoji alone is shown larger. */
 export function MessageText({ message }: { message: Pick<MessageView, "text" | "spans"> }) {
   const spans = message.spans ?? [];
-  if (spans.length === 0) return <div class="text">{message.text}</div>;
-  const large = spans.length <= 4 && spans.every(isEmojiOrSpace);
-  return <div class={`text ${large ? "text--large" : ""}`}>{nodes(spans)}</div>;
+  const large = spans.length === 0 ? isFewEmoji(message.text ?? "") : spans.length <= 4 && spans.every(isEmojiOrSpace);
+  return <div class={`text ${large ? "text--large" : ""}`}>{spans.length === 0 ? message.text : nodes(spans)}</div>;
+}
+
+/** Up to a dozen characters of emoji: a family is one to the eye and seven of them. */
+function isFewEmoji(text: string): boolean {
+  return text.length <= 48 && EMOJI.test(text);
 }
 
 function isEmojiOrSpace(span: Span): boolean {
   if (span.t === "emoji") return emojiFor(span.name) !== null;
-  return span.t === "text" && /^[\s\p{Extended_Pictographic}\u200d\ufe0f]+$/u.test(span.text);
+  return span.t === "text" && (EMOJI.test(span.text) || span.text.trim() === "");
 }
 
 /** Inline neighbours of blocks become paragraphs of their own. */

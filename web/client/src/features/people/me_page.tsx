@@ -1,7 +1,7 @@
 /** My own place: status, quiet, looks, settings, sign out. */
 
 import type { ComponentChildren } from "preact";
-import { Bookmark, LogOut, MoonStar, Settings, Smile } from "lucide";
+import { Bookmark, LogOut, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
 import type { IconNode } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
@@ -17,6 +17,7 @@ import { avatarUrl } from "../files/urls";
 import { presenceOf } from "../presence/presence_of";
 import { presenceName } from "../../ui/presence_mark";
 import { Page } from "../shell/page";
+import { mayAdminister } from "./may_administer";
 import { signOut } from "./sign_out";
 import { StatusDialog } from "./status_dialog";
 import { endOf, type Span } from "./until";
@@ -47,6 +48,12 @@ export function MePage() {
         </div>
         <div class="me__group">
           <Line icon={Settings} href="/settings">{t("settings")}</Line>
+          {mayAdminister() && (
+            <>
+              <Line icon={UserPlus} href="/admin#invitations">{t("invite_people")}</Line>
+              <Line icon={ShieldCheck} href="/admin">{t("administration")}</Line>
+            </>
+          )}
           <Line icon={LogOut} onChoose={() => signOut()}>{t("sign_out")}</Line>
         </div>
       </div>

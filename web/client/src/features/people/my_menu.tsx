@@ -1,6 +1,6 @@
-/** The menu behind the workspace's name and my own: status, quiet, looks, settings, sign out. */
+/** The menu behind the workspace's name and my own: status, quiet, looks, settings, invitations, sign out. */
 
-import { Bell, LogOut, Moon, MoonStar, Palette, Settings, Smile, Sun } from "lucide";
+import { Bell, LogOut, Moon, MoonStar, Palette, Settings, ShieldCheck, Smile, Sun, UserPlus } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { clockTime } from "../../ui/dates";
 import { openDialog } from "../../ui/dialog";
@@ -8,6 +8,7 @@ import { t } from "../../ui/i18n";
 import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
 import { go } from "../../ui/router";
 import { store } from "../../ui/store";
+import { mayAdminister } from "./may_administer";
 import { QuietMenu } from "./me_page";
 import { signOut } from "./sign_out";
 import { StatusDialog } from "./status_dialog";
@@ -38,6 +39,14 @@ function MyMenu({ from }: { from: EventTarget | null }) {
       <MenuLine />
       <MenuItem icon={Palette} onChoose={() => go("/me")}>{t("looks")}</MenuItem>
       <MenuItem icon={Settings} onChoose={() => location.assign("/settings")}>{t("settings")}</MenuItem>
+      {mayAdminister() && (
+        <>
+          <MenuLine />
+          <MenuItem icon={UserPlus} onChoose={() => location.assign("/admin#invitations")}>{t("invite_people")}</MenuItem>
+          <MenuItem icon={ShieldCheck} onChoose={() => location.assign("/admin")}>{t("administration")}</MenuItem>
+        </>
+      )}
+      <MenuLine />
       <MenuItem icon={LogOut} onChoose={signOut}>{t("sign_out")}</MenuItem>
     </Menu>
   );

@@ -1,0 +1,8 @@
+/** Whether invitations, people and the workspace's name are mine to change. */
+
+import { store } from "../../ui/store";
+
+export function mayAdminister(): boolean {
+  const role = store.me.value?.role;
+  return role === "owner" || role === "admin";
+}
