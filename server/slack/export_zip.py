@@ -5,6 +5,7 @@ Nothing is unpacked to the disk, and one file at a time is in memory.
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 import zlib
@@ -24,6 +25,7 @@ RATIO_FREE_BYTES = 1024 * 1024
 UPLOADS = "__uploads"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _LISTS = ("channels", "groups", "dms", "mpims", "users")
 Item = dict[str, Any]
 
@@ -123,11 +125,36 @@ class ExportZip:
                 body = file.read(entry.file_size + 1)
             if len(body) > entry.file_size:
                 raise _refused(f"{entry.filename} is larger than the archive says.")
-            return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+            return _decode(body.removeprefix(b"\xef\xbb\xbf"))
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
             raise _refused(f"{entry.filename} is damaged: {error}") from error
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise _refused(f"{entry.filename} is not JSON: {error}") from error
+
+
+def _decode(body: bytes) -> Any:
+    """JSON, quickly; with what no store can hold mended, where there is any.
+
+    Errors: ValueError, RecursionError.
+    """
+    try:
+        if b"\\u0000" not in body:
+            return msgspec.json.decode(body)
+    except msgspec.DecodeError as error:  # half a surrogate pair, too, is one for msgspec
+        if b"\\ud" not in body.lower():
+            raise ValueError(str(error)) from error
+    return _mended(json.loads(body))
+
+
+def _mended(value: Any) -> Any:
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\ufffd", value)
+        case list():
+            return [_mended(item) for item in value]
+        case dict():
+            return {_mended(key): _mended(item) for key, item in value.items()}
+    return value
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:

@@ -26,7 +26,8 @@ from persistence.tables import StoreFact
 from server.slack.export_zip import ExportZip
 from server.slack.import_channels import Channels, Place
 from server.slack.import_files import Files
-from server.slack.import_messages import Counts, Labels, Messages, read_mark
+from server.slack.import_marks import read_mark
+from server.slack.import_messages import Counts, Labels, Messages
 from server.slack.import_people import People
 from server.slack.import_scan import Scan, scan
 from server.slack.shapes import UNKNOWN, Item, seconds_ms, text_of, ts_us

@@ -11,13 +11,12 @@ from channels.core.text.spans import Run, Span
 from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reactions.tables import ReactionRow
-from channels.reads.tables import ReadMarkRow
-from channels.threads.tables import FollowRow
 from persistence.decision import Change, Insert
 from persistence.fulltext import Document
 from persistence.ids import to_base32
 from server.slack.import_channels import Channels
 from server.slack.import_files import Kept
+from server.slack.import_marks import Follows
 from server.slack.import_people import People
 from server.slack.import_scan import Scan, author_of, thread_of
 from server.slack.import_text import source_of
@@ -76,7 +75,7 @@ class Messages:
         self._scan = Scan()
         self._first_seq = 0
         self._done = bytearray()
-        self._follows: set[tuple[str, str]] = set()
+        self._follows = Follows(channel_id, people)
         self._known: dict[int, tuple[str, str]] = {}
 
     def begin(self, scan: Scan, first_seq: int, known: dict[int, tuple[str, str]]) -> None:
@@ -232,37 +231,12 @@ class Messages:
         if root is None and at not in self._scan.roots:
             return []
         thread_id = self.id_at(at if root is None else root)
-        rows = self._follow(thread_id, author_id)
+        rows = self._follows.add(thread_id, author_id, self.last_seq)
         if root is not None:
             self.counts.threads.add(thread_id)
             if root in self._known:
-                rows += self._follow(thread_id, self._known[root][1])
+                rows += self._follows.add(thread_id, self._known[root][1], self.last_seq)
         return rows
-
-    def _follow(self, thread_id: str, person_id: str) -> list[Change]:
-        if (thread_id, person_id) in self._follows or self._people.is_bot(person_id):
-            return []
-        self._follows.add((thread_id, person_id))
-        part = {
-            "thread_id": thread_id,
-            "person_id": person_id,
-            "channel_id": self._channel_id,
-        }
-        return [
-            Insert(FollowRow, part, ignore=True),
-            read_mark(person_id, self._channel_id, self.last_seq, thread_id),
-        ]
-
-
-def read_mark(person_id: str, channel_id: str, seq: int, thread_id: str = "") -> Insert:
-    """A person has read a channel, or a thread, as far as `seq`."""
-    row = {
-        "person_id": person_id,
-        "channel_id": channel_id,
-        "thread_id": thread_id,
-        "seq": seq,
-    }
-    return Insert(ReadMarkRow, row, update=("seq",), greatest=("seq",))
 
 
 def _kind(subtype: str) -> str:

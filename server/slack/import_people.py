@@ -98,22 +98,9 @@ class People:
             self._bots[bot_id] = ours
         if ours in self._handles:
             return
-        guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
-        await self._insert(
-            ours,
-            _clean(_name_of(user, profile)),
-            text_of(user, "name"),
-            {
-                "email": None if email in self._used_emails else email,
-                "role": (Role.GUEST if guest else Role.MEMBER).value,
-                "active": not user.get("deleted"),
-                "bot": bool(user.get("is_bot")) or foreign == SLACKBOT,
-                "title": _clean(text_of(profile, "title"), 250),
-                "status_emoji": text_of(profile, "status_emoji").strip(":")[:100],
-                "status_text": _clean(text_of(profile, "status_text"), 250),
-                "status_until_ms": seconds_ms(profile, "status_expiration"),
-            },
-        )
+        values = _values_of(user, profile)
+        values["email"] = None if email in self._used_emails else email
+        await self._insert(ours, _clean(_name_of(user, profile)), text_of(user, "name"), values)
 
     async def add_unknown(self, foreign: str, name: str) -> str:
         """A closed account for somebody who occurs in messages only."""
@@ -172,6 +159,20 @@ class _Taken:
 
 def _name_of(user: Item, profile: Item) -> str:
     return text_of(profile, "real_name", "display_name") or text_of(user, "real_name", "name")
+
+
+def _values_of(user: Item, profile: Item) -> Item:
+    """What an account takes over of a user."""
+    guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
+    return {
+        "role": (Role.GUEST if guest else Role.MEMBER).value,
+        "active": not user.get("deleted"),
+        "bot": bool(user.get("is_bot")) or user.get("id") == SLACKBOT,
+        "title": _clean(text_of(profile, "title"), 250),
+        "status_emoji": text_of(profile, "status_emoji").strip(":")[:100],
+        "status_text": _clean(text_of(profile, "status_text"), 250),
+        "status_until_ms": seconds_ms(profile, "status_expiration"),
+    }
 
 
 def _own_id(foreign: str) -> str:

@@ -24,6 +24,7 @@ def source_of(item: Item, ids: Ids, kept: Collection[str] = ()) -> str:
     if not text or "attachments" in item or "files" in item:
         text = "\n".join(part for part in _parts(item, text, kept) if part)
         text = text or ("" if kept else NOTHING)
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     source = to_markdown(_bounded(text), ids)
     return _bounded(source)
 

@@ -24,8 +24,9 @@ from persistence.store import Store
 from persistence.tables import StoreFact
 from server.slack.export_zip import ExportZip
 from server.slack.import_channel import Desk, import_channel
-from server.slack.import_channels import Channels
+from server.slack.import_channels import Channels, Place
 from server.slack.import_files import Files
+from server.slack.import_messages import Counts
 from server.slack.import_people import People
 from server.slack.shapes import is_id, stable_id, text_of
 
@@ -72,6 +73,10 @@ async def import_export(
         await desk.load.flush()
     finally:
         archive.close()
+    return _report(desk, places, counts, time.monotonic() - began)
+
+
+def _report(desk: Desk, places: list[Place], counts: list[Counts], seconds: float) -> Report:
     return Report(
         people=desk.people.made,
         channels=sum(place.row is not None for place in places),
@@ -80,7 +85,7 @@ async def import_export(
         reactions=sum(count.reactions for count in counts),
         pins=sum(count.pins for count in counts),
         skipped=sum(count.skipped for count in counts),
-        seconds=round(time.monotonic() - began, 3),
+        seconds=round(seconds, 3),
     )
 
 

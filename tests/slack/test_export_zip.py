@@ -81,7 +81,16 @@ def test_a_damaged_entry_is_refused(tmp_path: Path) -> None:
     refusal(file)
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff\xfe[]", b'{"a": 1}'])
+def test_what_no_store_can_hold_is_mended(tmp_path: Path) -> None:
+    day = rb'[{"ts":"1.1","text":"a\u0000b \ud83d c \ud83d\ude00"}]'
+    file = simple(tmp_path / "export.zip", [], **{"hive/2024-06-02.json": day})
+    archive = ExportZip(file)
+    texts = [item["text"] for part in archive.days("hive") for item in part.messages]
+    archive.close()
+    assert texts == ["a\ufffdb \ufffd c \U0001f600"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe[]", b'{"a": 1}', b"[" * 200_000])
 def test_a_list_that_is_none_is_refused(tmp_path: Path, body: bytes) -> None:
     refusal(write(tmp_path / "export.zip", {"users.json": body}))
 
