@@ -12,11 +12,17 @@ from hypothesis import HealthCheck, settings
 from tests import services
 from tests.world import World, open_world
 
+BROWSER = Path(__file__).parent / "browser"
 REQUIRE_ALL = os.environ.get("RUCHE_REQUIRE_ALL") == "1"
 
 # A busy machine is no reason to fail: what is examined is the result, not how long it took.
 settings.register_profile("ruche", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ruche")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: while their driver runs, no other event loop can."""
+    items.sort(key=lambda item: item.path.is_relative_to(BROWSER))
 
 
 @pytest.hookimpl(wrapper=True)
