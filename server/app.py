@@ -17,7 +17,7 @@ from channels.membership.protocol import ChannelJoined
 from persistence.blobs_disk import DiskBlobs
 from persistence.clock import Clock, WallClock, now_ms
 from persistence.relay import Audiences
-from persistence.streams import PRESENCE, Stream, channel_of, channel_stream, person_of
+from persistence.streams import PRESENCE, WORKSPACE, Stream, channel_of, channel_stream, person_of
 from persistence.wire import read_event_body
 from presence.protocol import PresenceChanged, PresenceView
 from presence.roster import Roster
@@ -169,6 +169,8 @@ class Server:
         channels = [stream for stream in changed if channel_of(stream) is not None]
         for stream in channels:
             hub.tasks.start(self._follow_members(stream, changed[stream]))
+        for person_id in people:
+            hub.admit(person_id, WORKSPACE)  # who was a guest until now
         hub.recheck(channels, people)  # settles after those tasks: nothing goes out before
 
     async def _follow_members(self, stream: Stream, since: int | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -52,6 +52,7 @@ class Socket:
         self.pushes: list[dict[str, Any]] = []
         self.heard: list[dict[str, Any]] = []
         self.hello: dict[str, Any] = {}
+        self.on_frame: Callable[[dict[str, Any]], object] = lambda frame: None
         self._replies: dict[object, asyncio.Future[dict[str, Any]]] = {}
         self._news = asyncio.Condition()
         self._unasked: asyncio.Future[dict[str, Any]] | None = None
@@ -143,6 +144,7 @@ class Socket:
     async def _read_on(self) -> None:
         async for message in self.connection:
             frame = self._decode(message)
+            self.on_frame(frame)
             if "ok" in frame:
                 future = self._replies.pop(frame["id"], None) or self._unasked
                 if future is not None and not future.done():

@@ -171,8 +171,11 @@ def change_person(decision: Decision, ctx: Ctx, row: Row, values: Mapping[str, A
     changed = {**row, **values}
     view = to_person(changed, ctx.now_ms)
     decision.changes.append(Update(PersonRow, {"id": row["id"]}, values))
-    decision.emits.append(Emit(WORKSPACE, lambda _: PersonUpdated(person=view)))
-    decision.touches[user_stream(row["id"])] = None
+    own, event = user_stream(row["id"]), PersonUpdated(person=view)
+    # Who is made a guest, or was one, does not hear the workspace at this moment.
+    heard_by = (own, WORKSPACE) if "role" in values else (WORKSPACE,)
+    decision.emits += [Emit(stream, lambda _: event) for stream in heard_by]
+    decision.touches[own] = None
     return changed
 
 
