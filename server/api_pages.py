@@ -69,6 +69,8 @@ def shape(schema: dict[str, Any]) -> str:
         return " or ".join(shape(one) for one in schema["anyOf"])
     if "enum" in schema:
         return " | ".join(str(one) for one in schema["enum"])
+    if "prefixItems" in schema:
+        return f"[{', '.join(shape(one) for one in schema['prefixItems'])}]"
     if schema.get("type") == "array":
         return f"list of {shape(schema.get('items', {}))}"
     words = [str(schema.get("type", "anything"))]

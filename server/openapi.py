@@ -7,24 +7,24 @@ from typing import Any
 
 import msgspec
 
-from channels import discover
 from channels.core.errors import KINDS
 from channels.core.rights import Right
-from channels.core.slices import Operation
 from channels.messages.protocol import FileView
 from server import __version__
+from server.contract import Operation, load_contract
 
 BASE = "/api/v1"
 UPLOAD = "files.upload"
+SOCKET_ONLY = "Only over the WebSocket at `/ws`; over HTTP it is refused as `invalid`."
 _TEMPLATE = "#/components/schemas/{name}"
 
 
 @cache
 def document() -> dict[str, Any]:
     """The whole description, ready for JSON."""
-    rows = [row for row in discover.operations().values() if not row.internal]
-    wire: list[Any] = [row.command for row in rows]
-    wire += [row.returns for row in rows]
+    rows = load_contract().operations
+    wire: list[Any] = [row.args for row in rows]
+    wire += [row.result for row in rows]
     schemas, components = msgspec.json.schema_components([*wire, FileView], ref_template=_TEMPLATE)
     paths = {
         f"{BASE}/{row.name}": {"post": _operation(row, schemas[index], schemas[index + len(rows)])}
@@ -63,14 +63,15 @@ def document() -> dict[str, Any]:
 
 
 def _operation(row: Operation, command: dict[str, Any], returns: dict[str, Any]) -> dict[str, Any]:
-    doc = (row.command.__doc__ or "").strip()
+    doc = (row.args.__doc__ or "").strip()
+    where = f"\n\n{SOCKET_ONLY}" if row.socket_only else ""
     slice_name = row.name.partition(".")[0]
     open_to_all = row.right is Right.NOBODY_YET
     described: dict[str, Any] = {
         "operationId": row.name,
         "tags": [slice_name],
         "summary": doc.splitlines()[0] if doc else row.name,
-        "description": f"{doc}\n\nRight: `{row.right.value}`.",
+        "description": f"{doc}\n\nRight: `{row.right.value}`.{where}",
         "requestBody": {"required": False, "content": _contents(command)},
         "responses": {"200": _result(returns), **_refusals()},
     }

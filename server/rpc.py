@@ -14,6 +14,7 @@ from starlette.responses import Response
 from channels.core.actor import Actor
 from channels.core.errors import DomainError, Invalid, Limited
 from server.door import Codec, Door
+from server.gateway.operations import OPERATIONS as ON_SOCKETS
 
 MAX_BODY_BYTES = 1 << 20
 MSGPACK = "application/msgpack"
@@ -39,6 +40,8 @@ class Rpc:
             actor = await self._authenticate(request)
             body = await read_body(request)
             op = request.path_params["operation"]
+            if op in ON_SOCKETS:
+                raise Invalid(f"{op} works over the WebSocket at /ws alone.", "op")
             command = self._door.parse(op, body or empty(codec), codec)
             result = await self._door.call(actor, op, command)
         except DomainError as error:
