@@ -6,7 +6,7 @@ from channels.core.slices import Slice, read, write
 from channels.membership import protocol as p
 from channels.membership import reactors, reads, service
 from channels.membership.tables import ChannelRow, MemberRow
-from channels.people.facts import PersonAdded, WorkspaceMade
+from channels.people.facts import PersonAdded, RoleChanged, WorkspaceMade
 
 SLICE = Slice(
     name="membership",
@@ -79,5 +79,6 @@ SLICE = Slice(
     reactors={
         WorkspaceMade: (reactors.on_workspace_made,),
         PersonAdded: (reactors.on_person_added,),
+        RoleChanged: (reactors.on_role_changed,),
     },
 )

@@ -194,7 +194,7 @@ class MemberLeft(Event, frozen=True, kw_only=True):
 
 
 class ChannelJoined(Event, frozen=True, kw_only=True):
-    """I am in a channel now (own stream); `position` is where its stream stands: [epoch, seq]."""
+    """I am in a channel now (own stream); its `head` is where its stream stands."""
 
     wire_name: ClassVar[str] = "channel.joined"
     channel: ChannelView

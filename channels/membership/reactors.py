@@ -1,4 +1,4 @@
-"""What membership adds when accounts come to be: #general, and the channels of an invitation."""
+"""What membership adds when accounts come to be or change: #general, an invitation's channels."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from channels.core.cards import ChannelCard, ChannelFacts
 from channels.core.context import Ctx
 from channels.core.kinds import ChannelKind
 from channels.membership import queries
-from channels.membership.moves import add_members, channel_row, emit
+from channels.membership.moves import add_members, channel_row, emit, remove_member
 from channels.membership.names import name_key
 from channels.membership.protocol import ChannelCreated
 from channels.membership.views import channel_of_card
-from channels.people.facts import PersonAdded, WorkspaceMade
+from channels.people.facts import PersonAdded, RoleChanged, WorkspaceMade
 from persistence.decision import Decision
 from persistence.streams import WORKSPACE, channel_stream
 
@@ -54,4 +54,20 @@ async def on_person_added(ctx: Ctx, fact: PersonAdded) -> Decision:
         if card is not None and not card.facts.archived:
             add_members(decision, card, [fact.person_id], ctx.now_ms)
             decision.basis = (*decision.basis, card)
+    return decision
+
+
+async def on_role_changed(ctx: Ctx, fact: RoleChanged) -> Decision:
+    """Who is a guest no more comes into #general; who has become one leaves it."""
+    async with ctx.store.read() as snapshot:
+        general = await queries.general_channel(snapshot)
+    card = await ctx.access.peek_channel(general) if general else None
+    decision = Decision()
+    if card is None:
+        return decision
+    if fact.role is not Role.GUEST:
+        add_members(decision, card, [fact.person_id], ctx.now_ms)
+    else:
+        remove_member(decision, card, fact.person_id)
+    decision.basis = (card,)
     return decision

@@ -99,12 +99,6 @@ class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
     head: int = 0
 
 
-class PermalinkView(View, frozen=True, kw_only=True):
-    """Where a message is found in a browser."""
-
-    url: str
-
-
 # -- commands
 
 

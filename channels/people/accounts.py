@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from channels.core.actor import Role
+from channels.core.actor import PersonId, Role
 from channels.core.cards import PersonCard
 from channels.core.context import Ctx
 from channels.core.errors import Conflict, NotAllowed, NotFound
 from channels.people import queries
+from channels.people.facts import RoleChanged
 from channels.people.making import (
     add_person,
     add_workspace,
@@ -65,6 +66,7 @@ async def set_role(ctx: Ctx, command: SetRole) -> Decision:
         return Decision(reply=to_person(row, ctx.now_ms))
     decision = Decision(basis=(*ctx.basis, *basis))
     changed = change_person(decision, ctx, row, {"role": command.role.value})
+    decision.facts.append(RoleChanged(decision.emits[-1], PersonId(row["id"]), command.role))
     _revoke(decision, invitations, row["id"], _GIVES[command.role])
     decision.reply = to_person(changed, ctx.now_ms)
     return decision

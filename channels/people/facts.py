@@ -29,6 +29,14 @@ class PersonAdded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RoleChanged(Fact):
+    """A person has this role now: all but guests are in #general."""
+
+    person_id: PersonId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
 class Silenced(Fact):
     """A person does not want to be disturbed until a moment; None: that is over."""
 

@@ -266,3 +266,18 @@ async def test_members_are_listed_page_by_page(world: World) -> None:
     ids = [one["person_id"] for one in (*first["items"], *rest["items"])]
     assert ids == sorted(person.id for person in people)
     assert rest["next"] is None
+
+
+async def test_who_is_a_guest_no_more_comes_into_general_and_a_new_guest_leaves_it(
+    world: World,
+) -> None:
+    ada, gil = await world.member("ada", Role.OWNER), await world.guest("gil")
+    await gil.connects()
+    general = await world.general()
+    await ada.call("people.set_role", person_id=gil.id, role="member")
+    assert (await gil.hears("channel.joined"))["channel"]["id"] == general
+    await ada.posts(general, "Welcome, @gil.")
+    await gil.hears("message.posted")
+    await ada.call("people.set_role", person_id=gil.id, role="guest")
+    assert (await gil.hears("channel.left"))["channel_id"] == general
+    assert (await gil.call("channels.list"))["items"] == []

@@ -84,7 +84,7 @@ export interface ChannelImported {
   head: number;
 }
 
-/** I am in a channel now (own stream); `position` is where its stream stands: [epoch, seq]. */
+/** I am in a channel now (own stream); its `head` is where its stream stands. */
 export interface ChannelJoined {
   channel: ChannelView;
 }
