@@ -49,10 +49,16 @@ def make_roster(settings: Settings, keen: bool = False) -> Roster:
 
 
 class Server:
-    """One process that serves people: core, presence, gateway and the HTTP edges."""
+    """One process that serves people: core, presence, gateway and the HTTP edges.
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    `works`: it also does what is done after the answer; otherwise worker processes do.
+    """
+
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, *, works: bool = True
+    ) -> None:
         self.settings = settings
+        self._works = works
         self.clock = clock or WallClock()
         self.limits = make_limits(settings, self.clock)
         cap = self.limits.connections_per_person or 0
@@ -81,13 +87,13 @@ class Server:
         await self.presence.start()
         await self.blobs.start()
         await self.gateway.start()
-        if not self.settings.shared:
+        if self._works:
             await self.background.start()
 
     async def stop(self) -> None:
         """Send the sockets away once their requests are answered, then close the rest."""
         await self.gateway.close()
-        if not self.settings.shared:
+        if self._works:
             await self.background.stop()
         await self.presence.stop()
         await self.core.stop()
@@ -192,9 +198,9 @@ class Server:
             hub.admit(person_id, stream, since)
 
 
-def make_app(settings: Settings, clock: Clock | None = None) -> Starlette:
+def make_app(settings: Settings, clock: Clock | None = None, *, works: bool = True) -> Starlette:
     """The ASGI application of a serving process; `app.state.server` is its `Server`."""
-    server = Server(settings, clock)
+    server = Server(settings, clock, works=works)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -35,7 +35,7 @@ def serve(session: Session, host: str | None, port: int | None) -> None:
     prepare(settings)
     lock = contextlib.nullcontext() if settings.shared else _alone(settings)
     with lock:
-        _serve(session, settings)
+        _serve(session, settings, works=True)
 
 
 def gateway(session: Session, host: str | None, port: int | None) -> None:
@@ -43,7 +43,7 @@ def gateway(session: Session, host: str | None, port: int | None) -> None:
     settings = _shared(session.settings(host, port))
     set_up_logs(settings.log_level)
     prepare(settings)
-    _serve(session, settings)
+    _serve(session, settings, works=False)
 
 
 def presence(session: Session) -> None:
@@ -73,11 +73,11 @@ class _Announcing(uvicorn.Server):
         self._captured_signals.clear()  # else it raises them again once it has stopped in order
 
 
-def _serve(session: Session, settings: Settings) -> None:
+def _serve(session: Session, settings: Settings, *, works: bool) -> None:
     listening = _listen(settings)
     url = _url(settings.host, listening.getsockname()[1])
     config = uvicorn.Config(
-        make_app(settings),
+        make_app(settings, works=works),
         loop="uvloop",
         http="httptools",
         ws=GatewayProtocol,
