@@ -55,8 +55,8 @@ async def test_a_closed_account_is_out_at_once_and_may_come_back(world: World) -
     assert (await bob.post_http("people.me")).status_code == 401
     (shown,) = (await olga.call("people.get", person_id=bob.id))["items"]
     assert shown["active"] is False
+    garden = await olga.creates("garden")
     with pytest.raises(Refused, match="not_found"):
-        garden = await olga.creates("garden")
         await olga.call("channels.invite", channel_id=garden, person_ids=[bob.id])
     await olga.call("people.set_active", person_id=bob.id, active=True)
     session = await sign_in(world, "bob")
