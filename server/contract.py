@@ -14,17 +14,18 @@ from dataclasses import dataclass
 import msgspec
 
 from channels import discover
-from channels.core.protocol import PROTOCOL_VERSION, Event
+from channels.core.protocol import PROTOCOL_VERSION, Event, Page
 from channels.core.rights import Right
+from presence.protocol import PresenceView
 from server.gateway import operations as socket
 
 StructCls = type[msgspec.Struct]
 
-SOCKET_RESULTS: Mapping[str, StructCls] = {
+SOCKET_RESULTS: Mapping[str, object] = {
     "streams.resume": socket.Resumed,
     "streams.watch": socket.Watched,
     "streams.unwatch": socket.Unwatched,
-    "presence.watch": socket.PeoplePresent,
+    "presence.watch": Page[PresenceView],
 }
 
 

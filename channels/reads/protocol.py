@@ -8,13 +8,15 @@ from channels.core.protocol import Command, Event, Id, Limit, Line, Seq, View
 
 
 class ReadView(View, frozen=True, kw_only=True):
-    """How far I have read a channel (no `thread_id`) or a thread I follow.
+    """How far I have read a channel (`channel_id`) or a thread I follow (`thread_id`).
 
+    `thread_channel_id` is the channel that the thread is in.
     `unread` and `mentions` count what others wrote after `seq`, up to `head`; they stop at 1,000.
     """
 
-    channel_id: str
+    channel_id: str | None = None
     thread_id: str | None = None
+    thread_channel_id: str | None = None
     seq: int
     unread: int
     mentions: int

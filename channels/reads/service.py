@@ -62,9 +62,11 @@ async def list_reads(ctx: Ctx, command: p.ListReads) -> Page[p.ReadView]:
 
 def to_view(mark: Mark) -> p.ReadView:
     """A mark as its person sees it."""
+    in_thread = mark.thread_id != ""
     return p.ReadView(
-        channel_id=mark.channel_id,
+        channel_id=None if in_thread else mark.channel_id,
         thread_id=mark.thread_id or None,
+        thread_channel_id=mark.channel_id if in_thread else None,
         seq=mark.seq,
         unread=mark.unread,
         mentions=mark.mentions,

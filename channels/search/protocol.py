@@ -6,14 +6,13 @@ from typing import Annotated
 
 import msgspec
 
-from channels.core.protocol import Command, Id, Limit, Line, View
+from channels.core.protocol import Command, Id, Limit, Line
 from channels.messages.protocol import MessageView
 
 
-class SearchHit(View, frozen=True, kw_only=True):
+class SearchHit(MessageView, frozen=True, kw_only=True):
     """A found message with an excerpt; `marks` are [start, end) character offsets into it."""
 
-    message: MessageView
     excerpt: str
     marks: list[tuple[int, int]] = []
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from channels.core.actor import Role
 from channels.core.context import Ctx
 from channels.core.errors import Invalid
@@ -151,6 +153,8 @@ async def _show(
     def shown(view: MessageView) -> p.SearchHit:
         text = plain(view.spans, labels) if view.spans else view.text
         excerpt = make_excerpt(text, query.words, query.phrases)
-        return p.SearchHit(message=view, excerpt=excerpt.text, marks=excerpt.marks)
+        return p.SearchHit(
+            **msgspec.structs.asdict(view), excerpt=excerpt.text, marks=excerpt.marks
+        )
 
     return [shown(view) for view in views]

@@ -13,7 +13,7 @@ import msgspec
 
 from channels.core.actor import Actor
 from channels.core.errors import DomainError, NotFound, Unavailable
-from channels.core.protocol import Command
+from channels.core.protocol import Command, Page
 from persistence.streams import Stream
 from server.gateway import frames, operations
 from server.gateway.codes import CloseCode
@@ -238,7 +238,7 @@ class Connection:
                 seen = await self._services.door.seen(self.actor, command.person_ids)
                 self._services.hub.presence.choose(self, seen)
                 people = await self._services.attendance.snapshot(seen)
-                return operations.PeoplePresent(people=list(people)), None
+                return Page(items=list(people), next=None), None
         raise Unavailable("This server does not know that operation.", "op")
 
     async def _watch(self, command: operations.WatchStreams) -> operations.Watched:

@@ -8,7 +8,6 @@ import msgspec
 
 from channels.core.protocol import Command, Id, Seq
 from persistence.streams import Stream
-from presence.protocol import PresenceView
 
 StreamName = Annotated[Stream, msgspec.Meta(min_length=1, max_length=80)]
 StreamNames = Annotated[list[StreamName], msgspec.Meta(max_length=5_000)]
@@ -54,12 +53,6 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
 
 class Unwatched(msgspec.Struct, frozen=True, kw_only=True):
     """Done."""
-
-
-class PeoplePresent(msgspec.Struct, frozen=True, kw_only=True):
-    """The watched persons' presence."""
-
-    people: list[PresenceView]
 
 
 OPERATIONS: dict[str, type[Command]] = {

@@ -132,7 +132,7 @@ async def test_messages_and_typing_are_heard_at_the_other_gateway(gateways: Gate
 async def test_who_is_away_is_seen_at_the_other_gateway(gateways: Gateways) -> None:
     ada, bob, _ = await gateways.couple()
     watched = await ada.call("presence.watch", person_ids=[bob.id])
-    if [one["state"] for one in watched["people"]] != ["online"]:
+    if [one["state"] for one in watched["items"]] != ["online"]:
         await sees(ada, bob, "online")
     await bob.call("presence.set", state="away")
     await sees(ada, bob, "away")

@@ -48,7 +48,7 @@ async def found(person: Person, query: str) -> list[str]:
         if items:
             break
         await asyncio.sleep(0.05)
-    return [item["message"]["text"] for item in items]
+    return [item["text"] for item in items]
 
 
 async def test_ada_shows_a_photo_and_bob_sees_it_but_the_guest_does_not(world: World) -> None:

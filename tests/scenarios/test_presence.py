@@ -64,7 +64,7 @@ async def test_people_come_go_and_come_back(world: World) -> None:
     bob = await world.member("bob")
     assert ada.socket is not None
     watched = await ada.socket.call("presence.watch", person_ids=[bob.id])
-    assert watched["people"] == [{"person_id": bob.id, "state": "offline", "dnd": False}]
+    assert watched["items"] == [{"person_id": bob.id, "state": "offline", "dnd": False}]
     laptop = await bob.connects()
     await sees(ada, bob, state="online")
     phone = await bob.connects("msgpack")
@@ -169,7 +169,7 @@ async def test_a_guest_sees_nobody_they_share_no_channel_with(world: World) -> N
     assert (await gil.call("presence.get", person_ids=[bob.id]))["items"] == []
     assert gil.socket is not None
     watched = await gil.socket.call("presence.watch", person_ids=[bob.id, gil.id])
-    assert [view["person_id"] for view in watched["people"]] == [gil.id]
+    assert [view["person_id"] for view in watched["items"]] == [gil.id]
     assert ada.socket is not None
     await ada.socket.call("presence.watch", person_ids=[bob.id])
     await bob.call("presence.set", state="away")

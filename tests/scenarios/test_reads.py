@@ -89,6 +89,12 @@ async def test_threads_have_marks_of_their_own(world: World) -> None:
     assert (await mark_of(ada, general))["unread"] == 0
     mark = await mark_of(ada, root["id"])
     assert (mark["unread"], mark["mentions"]) == (2, 1)
+    places = [
+        {name: one[name] for name in one if name.endswith("_id")}
+        for one in (await ada.call("reads.list"))["items"]
+    ]
+    in_thread = {"thread_id": root["id"], "thread_channel_id": general}
+    assert places == [{"channel_id": general}, in_thread]
     await ada.call("reads.mark", thread_id=root["id"], seq=first["seq"])
     assert (await mark_of(ada, root["id"]))["unread"] == 1
     with pytest.raises(Refused, match="invalid"):
@@ -195,7 +201,7 @@ async def test_counts_never_drift_whatever_people_do(world: World, seed: int) ->
         await _step(chance, people, garden, by_hand)
     for person in people:
         for one in (await person.call("reads.list"))["items"]:
-            if one["channel_id"] != garden:
+            if garden not in (one.get("channel_id"), one.get("thread_channel_id")):
                 continue
             place = one.get("thread_id") or garden
             found = {name: one[name] for name in ("seq", "unread", "mentions")}

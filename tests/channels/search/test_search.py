@@ -32,7 +32,7 @@ class Desk:
         return await self.house.ask(who, "search.messages", query=query, **more)
 
     async def find(self, who: Actor, query: str, **more: Any) -> list[str]:
-        return [hit.message.id for hit in (await self.page(who, query, **more)).items]
+        return [hit.id for hit in (await self.page(who, query, **more)).items]
 
     async def channel(self, owner: Actor, name: str, kind: str = "public", *people: Actor) -> str:
         made = await self.house.ask(owner, "channels.create", name=name, kind=kind)
@@ -74,8 +74,8 @@ async def test_a_hit_shows_the_message_and_an_excerpt_with_marks(
     (hit,) = (await desk.page(ada, "bob honey make")).items
     assert hit.excerpt == "Ask @bob about the honey, or sudo make"
     assert [hit.excerpt[a:b] for a, b in hit.marks] == ["bob", "honey", "make"]
-    assert hit.message.author_id == ada.person_id
-    assert hit.message.spans
+    assert hit.author_id == ada.person_id
+    assert hit.spans
 
 
 async def test_replies_are_found_too(desk: Desk, ada: Actor, general: str) -> None:
@@ -193,7 +193,7 @@ async def test_pages_go_on_where_they_ended(desk: Desk, ada: Actor, general: str
     after = None
     while True:
         page = await desk.page(ada, "bees", limit=3, after=after)
-        seen += [hit.message.id for hit in page.items]
+        seen += [hit.id for hit in page.items]
         after = page.next
         if after is None:
             break
@@ -239,7 +239,7 @@ async def test_what_waits_is_indexed_after_a_crash(
     assert await again.run() >= 1
     assert await again.run() == 0
     found = await house.ask(ada, "search.messages", query="bees")
-    assert [hit.message.id for hit in found.items] == [message]
+    assert [hit.id for hit in found.items] == [message]
 
 
 async def test_a_running_indexer_is_woken_by_what_is_written(
@@ -254,7 +254,7 @@ async def test_a_running_indexer_is_woken_by_what_is_written(
         if found.items:
             break
     await desk.indexer.stop()
-    assert [hit.message.id for hit in found.items] == [message]
+    assert [hit.id for hit in found.items] == [message]
 
 
 async def test_many_messages_go_into_the_index_in_parts(

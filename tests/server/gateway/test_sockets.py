@@ -281,7 +281,7 @@ async def test_a_silent_connection_hears_only_what_it_watches(hive: Hive) -> Non
 async def test_presence_reaches_those_who_watch_the_person(hive: Hive) -> None:
     async with hive.connect("ada") as ada, hive.connect("bob", "msgpack") as bob:
         reply = await ada.ask("presence.watch", person_ids=["bob", "chloe"])
-        states = {view["person_id"]: view["state"] for view in reply["result"]["people"]}
+        states = {view["person_id"]: view["state"] for view in reply["result"]["items"]}
         assert states == {"bob": "online", "chloe": "offline"}
         await bob.ask("presence.watch", person_ids=["dora"])
         people = [{"person_id": one, "state": "away", "dnd": False} for one in ("bob", "eve")]

@@ -503,11 +503,6 @@ export interface ParagraphSpan {
   children: Span[];
 }
 
-/** The watched persons' presence. */
-export interface PeoplePresent {
-  people: PresenceView[];
-}
-
 /** A person has an account now. */
 export interface PersonJoined {
   person: PersonView;
@@ -645,13 +640,15 @@ export interface ReadReplies {
 }
 
 /**
- * How far I have read a channel (no `thread_id`) or a thread I follow.
+ * How far I have read a channel (`channel_id`) or a thread I follow (`thread_id`).
  *
+ * `thread_channel_id` is the channel that the thread is in.
  * `unread` and `mentions` count what others wrote after `seq`, up to `head`; they stop at 1,000.
  */
 export interface ReadView {
-  channel_id: string;
+  channel_id?: string | null;
   thread_id?: string | null;
+  thread_channel_id?: string | null;
   seq: number;
   unread: number;
   mentions: number;
@@ -728,7 +725,24 @@ export interface SavedView {
 
 /** A found message with an excerpt; `marks` are [start, end) character offsets into it. */
 export interface SearchHit {
-  message: MessageView;
+  id: string;
+  channel_id: string;
+  seq: number;
+  author_id: string;
+  text: string;
+  created_at: number;
+  spans?: Span[];
+  kind?: "me" | "message" | "notice";
+  thread_id?: string | null;
+  also_to_channel?: boolean;
+  client_id?: string | null;
+  author_name?: string;
+  edited_at?: number | null;
+  deleted?: boolean;
+  pinned?: boolean;
+  files?: FileView[];
+  reactions?: ReactionView[];
+  thread?: ThreadSummary | null;
   excerpt: string;
   marks?: [number, number][];
 }
@@ -966,7 +980,7 @@ export interface Operations {
   "pins.remove": { args: RemovePin; result: Done };
   "presence.get": { args: GetPresence; result: Page<PresenceView> };
   "presence.set": { args: SetPresence; result: PresenceView };
-  "presence.watch": { args: WatchPresence; result: PeoplePresent };
+  "presence.watch": { args: WatchPresence; result: Page<PresenceView> };
   "reactions.add": { args: AddReaction; result: Done };
   "reactions.remove": { args: RemoveReaction; result: Done };
   "reads.list": { args: ListReads; result: Page<ReadView> };

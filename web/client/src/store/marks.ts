@@ -22,7 +22,8 @@ export class Marks {
     const state = this.#core.now;
     const read = state.reads[key];
     if (!read) return;
-    const upTo = seq ?? Math.max(read.head ?? 0, state.positions[channelStream(read.channel_id)]?.[1] ?? 0);
+    const stream = channelStream(read.thread_channel_id ?? read.channel_id ?? "");
+    const upTo = seq ?? Math.max(read.head ?? 0, state.positions[stream]?.[1] ?? 0);
     if (upTo <= read.seq) return;
     this.#core.update((before) => markLocally(before, key, upTo));
     this.#due.set(key, upTo);

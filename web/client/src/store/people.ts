@@ -68,8 +68,8 @@ export class PresenceWatcher {
     this.#timer = undefined;
     if (this.#ids.length === 0) return;
     try {
-      const { people } = await this.#core.ask("presence.watch", { person_ids: [...this.#ids] });
-      const found = people.map(({ person_id, state, dnd }) => [person_id, { state, dnd: dnd ?? false }] as const);
+      const { items } = await this.#core.ask("presence.watch", { person_ids: [...this.#ids] });
+      const found = items.map(({ person_id, state, dnd }) => [person_id, { state, dnd: dnd ?? false }] as const);
       this.#core.update((state) => ({ ...state, presence: { ...state.presence, ...Object.fromEntries(found) } }));
     } catch (error) {
       if (!isPassing(error)) console.warn("presence.watch", error);

@@ -79,7 +79,7 @@ export function clearChannel(state: State, channelId: string): State {
 
 function forgetChannel(state: State, channelId: string): State {
   const threads = Object.values(state.reads)
-    .filter((read) => read.channel_id === channelId && read.thread_id)
+    .filter((read) => read.thread_channel_id === channelId && read.thread_id)
     .map((read) => read.thread_id!);
   const cleared = clearChannel(state, channelId);
   return {

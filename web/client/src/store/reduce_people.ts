@@ -26,7 +26,7 @@ export function threadFollowed(state: State, data: Events["thread.followed"]): S
   if (state.reads[thread_id]) return state;
   const first = state.tails[thread_id]?.find((entry) => entry.seq > seq);
   const readsStale = state.readsStale || (first !== undefined && first.seq > seq + 1);
-  const read = { channel_id, thread_id, seq, head: seq, unread: 0, mentions: 0 };
+  const read = { thread_id, thread_channel_id: channel_id, seq, head: seq, unread: 0, mentions: 0 };
   return { ...applyRead(state, read), readsStale };
 }
 

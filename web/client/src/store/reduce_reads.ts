@@ -8,7 +8,7 @@ import { put, type State, type TailEntry } from "./state";
 export const MOST_COUNTED = 1000;
 
 export const readKey = (read: Pick<ReadView, "channel_id" | "thread_id">) =>
-  read.thread_id ?? read.channel_id;
+  read.thread_id ?? read.channel_id ?? "";
 
 const headOf = (read: ReadView) => read.head ?? read.seq;
 

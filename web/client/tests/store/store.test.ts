@@ -291,7 +291,7 @@ describe("after a break", () => {
   });
 
   it("forgets neither read marks nor whose presence was watched", async () => {
-    hive.network.handlers["presence.watch"] = () => ({ people: [{ person_id: bob.id, state: "online", dnd: false }] });
+    hive.network.handlers["presence.watch"] = () => ({ items: [{ person_id: bob.id, state: "online", dnd: false }], next: null });
     hive.network.handlers["reads.mark"] = (args) => read(Number(args["seq"]));
     const store = await hive.start();
     await hive.say(message(4));

@@ -34,8 +34,8 @@ function Results({ query }: { query: string }) {
       list={list}
       label={t("results")}
       empty={<Empty title={t("nothing_found_title")} text={t("nothing_found", { query })} />}
-      keyOf={(hit) => hit.message.id}
-      render={(hit) => <MessageCard message={hit.message} place excerpt={<p class="text">{marked(hit.excerpt, hit.marks ?? [])}</p>} />}
+      keyOf={(hit) => hit.id}
+      render={(hit) => <MessageCard message={hit} place excerpt={<p class="text">{marked(hit.excerpt, hit.marks ?? [])}</p>} />}
     />
   );
 }
