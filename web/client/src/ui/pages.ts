@@ -1,8 +1,9 @@
 /** A list that comes in pages: the first at once, the next when asked for. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Page } from "../store";
+import type { OperationError, Page } from "../store";
 import { sentenceFor } from "./attempt";
+import { store } from "./store";
 import { complain } from "./toast";
 
 export interface Paged<Item> {
@@ -13,12 +14,16 @@ export interface Paged<Item> {
   change: (change: (items: readonly Item[]) => readonly Item[]) => void;
 }
 
-/** Load pages of a list; starts again whenever `key` changes, and drops answers that come too late. */
+/** Load pages of a list; starts again whenever `key` changes, and drops answers that come too late.
+ *  A page opened before the connection waits for it; one that failed tries again as it comes back. */
 export function usePages<Item>(key: string, load: (after?: string) => Promise<Page<Item>>): Paged<Item> {
   const [items, setItems] = useState<readonly Item[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const turn = useRef(0);
+  const unasked = useRef(false); // the first page, for want of a connection
+  const connection = store.connection.value.state;
+  const connected = connection === "online" || connection === "catching-up";
   const fetchPage = async (after: string | null) => {
     const mine = turn.current;
     try {
@@ -28,20 +33,30 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
       setNext(page.next);
     } catch (error) {
       if (mine !== turn.current) return;
-      if (after === null) setFailed(sentenceFor(error));
-      else complain(sentenceFor(error));
+      if (after === null) {
+        unasked.current = (error as OperationError).code === "offline";
+        setFailed(sentenceFor(error));
+      } else {
+        complain(sentenceFor(error));
+      }
     }
   };
-  useEffect(() => {
+  const start = () => {
     turn.current += 1;
+    unasked.current = false;
     setItems(null);
+    setNext(null);
     setFailed(null);
     void fetchPage(null);
     return () => void (turn.current += 1);
-  }, [key]);
+  };
+  useEffect(start, [key]);
+  useEffect(() => {
+    if (connected && unasked.current) start();
+  }, [connected]);
   return {
     items,
-    failed,
+    failed: connection === "connecting" ? null : failed,
     more: next === null ? null : () => void fetchPage(next),
     change: (change) => setItems((before) => before && change(before)),
   };

@@ -20,6 +20,10 @@ test("a search keeps its signs", () => {
   expect(parseRoute(path!, `?${query}`)).toEqual({ at: "search", query: "in:général a&b" });
 });
 
+test("a mangled address is read all the same", () => {
+  expect(parseRoute("/c/%E0%A4%A")).toMatchObject({ at: "channel", channelId: "%E0%A4%A" });
+});
+
 test("an unknown address is home", () => {
   expect(parseRoute("/")).toEqual({ at: "home" });
   expect(parseRoute("/nowhere/at/all")).toEqual({ at: "home" });

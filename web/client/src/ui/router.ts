@@ -15,11 +15,20 @@ const PLACES = ["direct", "threads", "saved", "me"] as const;
 
 /** The route that an address names; an unknown one is home. */
 export function parseRoute(path: string, query = ""): Route {
-  const [first = "", second, third, fourth] = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const [first = "", second, third, fourth] = path.split("/").filter(Boolean).map(decoded);
   if (first === "c" && second) return channelRoute(second, third, fourth);
   if (first === "search") return { at: "search", query: new URLSearchParams(query).get("q") ?? "" };
   const place = PLACES.find((name) => name === first);
   return place ? { at: place } : { at: "home" };
+}
+
+/** A part of a path; one that was mangled on its way stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function channelRoute(channelId: string, third?: string, fourth?: string): Route {
