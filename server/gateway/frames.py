@@ -6,6 +6,7 @@ Out: hello, reply, push and pong, their keys in the documented order.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -87,6 +88,9 @@ def decode(message: bytes, text: bool, codec: Codec) -> Request | Ping | Fault:
     try:
         found = (_json_inbound if codec == "json" else _msgpack_inbound).decode(message)
     except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
+        halved = _halved(message) if codec == "json" else None
+        if halved is not None:
+            return halved
         detail, field = explain(error, "frame")
         return Fault(_salvaged_id(message, codec), "invalid", detail, field)
     return _typed(found, codec)
@@ -135,6 +139,28 @@ def _salvaged_id(message: bytes, codec: Codec) -> RequestId:
     except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError):
         return None
     return found if not isinstance(found, bool) and _fits(found) else None
+
+
+_SPELT_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _halved(message: bytes) -> Fault | None:
+    """The refusal of half a surrogate pair, which JSON can spell and no text can hold."""
+    if _SPELT_HALF.search(message) is None:
+        return None
+    try:
+        found = json.loads(message)
+        args = found.get("args", {}).items()
+    except (ValueError, RecursionError, AttributeError):
+        return None
+    field = next((name for name, value in args if _HALF.search(f"{name}{value}")), None)
+    if field is None:
+        return None
+    request_id = found.get("id")
+    known = _fits(request_id) and not isinstance(request_id, bool)
+    field = _HALF.sub("", field)[:_MAX_ECHO]
+    return Fault(request_id if known else None, "invalid", "Half of a surrogate pair.", field)
 
 
 _PLACE = re.compile(r" - at `(?:key` in `)?\$(.*)`$")

@@ -91,6 +91,22 @@ def test_a_fault_names_the_field_and_the_request(frame: Any, request_id: Any, fi
     assert (found.id, found.code, found.field) == (request_id, "invalid", field)
 
 
+@pytest.mark.parametrize("half", [r"\ud83d", r"a\uDC1Db", r"\udc1d\ud83d", r"\ud83d\ud83d\udc1d"])
+def test_half_of_a_surrogate_pair_is_a_fault_of_its_field(half: str) -> None:
+    args = f'{{"channel_id": "C1", "text": "{half}"}}'
+    raw = f'{{"id": 7, "op": "messages.post", "args": {args}}}'
+    fault = frames.decode(raw.encode(), True, "json")
+    assert isinstance(fault, Fault)
+    assert (fault.id, fault.code, fault.field) == (7, "invalid", "text")
+
+
+def test_whole_surrogate_pairs_and_what_only_looks_like_one_are_text() -> None:
+    raw = rb'{"id": 7, "op": "x", "args": {"text": "\ud83d\udc1d \\ud83d"}}'
+    request = frames.decode(raw, True, "json")
+    assert isinstance(request, Request)
+    assert msgspec.json.decode(request.args) == {"text": "\U0001f41d \\ud83d"}
+
+
 def test_a_fault_repeats_little_of_what_was_sent() -> None:
     raw = msgspec.json.encode({"id": 1, "op": "a", "x" * 100_000: 1})
     found = frames.decode(raw, True, "json")
