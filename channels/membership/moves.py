@@ -83,8 +83,9 @@ def remove_member(decision: Decision, card: ChannelCard, person_id: PersonId) ->
     if person_id not in card.members:
         return
     stream = channel_stream(card.id)
+    told = ChannelLeft(channel_id=card.id, member_count=len(card.members) - 1)
     left = emit(stream, MemberLeft(channel_id=card.id, person_id=person_id))
-    decision.emits += [left, emit(user_stream(person_id), ChannelLeft(channel_id=card.id))]
+    decision.emits += [left, emit(user_stream(person_id), told)]
     decision.changes.append(Delete(MemberRow, {"channel_id": card.id, "person_id": person_id}))
     decision.facts.append(Left(left, card.id, person_id))
     decision.touches[stream] = lambda old: old.without_member(person_id)

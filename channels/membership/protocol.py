@@ -201,10 +201,11 @@ class ChannelJoined(Event, frozen=True, kw_only=True):
 
 
 class ChannelLeft(Event, frozen=True, kw_only=True):
-    """I am out of a channel (own stream)."""
+    """I am out of a channel (own stream), in which so many people are left."""
 
     wire_name: ClassVar[str] = "channel.left"
     channel_id: str
+    member_count: int = 0
 
 
 class ChannelConfigured(Event, frozen=True, kw_only=True):

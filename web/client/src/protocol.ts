@@ -92,9 +92,10 @@ export interface ChannelJoined {
 /** Public: every member may enter. Private: by invitation. Direct: two. Group: a few. */
 export type ChannelKind = "public" | "private" | "direct" | "group";
 
-/** I am out of a channel (own stream). */
+/** I am out of a channel (own stream), in which so many people are left. */
 export interface ChannelLeft {
   channel_id: string;
+  member_count?: number;
 }
 
 /** A channel is mentioned. */

@@ -35,12 +35,12 @@ export function channelJoined(state: State, { channel }: Events["channel.joined"
 }
 
 /** A public channel stays in sight, except for a guest, who sees only what it is in. */
-export function channelLeft(state: State, { channel_id }: Events["channel.left"]): State {
+export function channelLeft(state: State, { channel_id, member_count = 0 }: Events["channel.left"]): State {
   const held = state.channels[channel_id];
   const next = forgetChannel(state, channel_id);
   if (held?.kind !== "public" || state.me?.role === "guest") return next;
   const { level: _level, muted: _muted, starred: _starred, ...rest } = held;
-  const channel = { ...rest, joined: false, member_count: held.member_count };
+  const channel = { ...rest, joined: false, member_count };
   return { ...next, channels: put(next.channels, channel_id, channel) };
 }
 

@@ -1,5 +1,5 @@
 // Old state + event == fresh state. The server's own snapshots, where its tests have left them in
-// tests/convergence/fixtures, are replayed too: one JSON file per event, { old, push, fresh }.
+// tests/convergence/fixtures, are replayed too: one JSON file per case, { old, pushes, fresh }.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { ada, bob, channel, inChannel, message, posted, push, read, reply } from
 
 interface Fixture {
   old: Snapshot;
-  push: Push;
+  pushes: Push[];
   fresh: Snapshot;
 }
 
@@ -19,7 +19,8 @@ const names = existsSync(FIXTURES) ? readdirSync(FIXTURES).filter((name) => name
 describe.runIf(names.length > 0)("what the server left", () => {
   it.each(names)("%s", (name) => {
     const fixture = JSON.parse(readFileSync(new URL(name, FIXTURES), "utf8")) as Fixture;
-    expect(normalise(reduceFixture(fixture.old, fixture.push))).toEqual(normalise(fixture.fresh));
+    const reduced = fixture.pushes.reduce(reduceFixture, fixture.old);
+    expect(normalise(reduced)).toEqual(normalise(fixture.fresh));
   });
 });
 

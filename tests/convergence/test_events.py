@@ -1,0 +1,236 @@
+"""For every event: what a client held before, and the event, make what it would load afresh.
+
+`RUCHE_WRITE_FIXTURES=1` also writes each case to `fixtures/`, where the web client's own tests
+replay it through the client's reducer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from channels import discover
+from channels.membership.protocol import ChannelImported
+from tests.convergence.reducer import normalise, reduce
+from tests.world import Person, Refused, Socket, World
+
+FIXTURES = Path(__file__).parent / "fixtures"
+WRITES = os.environ.get("RUCHE_WRITE_FIXTURES") == "1"
+RELOADS = {ChannelImported.wire_name}  # says itself that clients load the channel anew
+EVENTS = {event.wire_name for manifest in discover.slices() for event in manifest.events}
+
+
+@dataclass
+class Scene:
+    """Ada has everything loaded; bob, chloe and her own phone do things."""
+
+    world: World
+    ada: Person
+    bob: Person
+    chloe: Person
+    phone: Socket
+    general: str
+    garden: str  # ada, bob and chloe are in it; bob owns it
+    orchard: str  # bob's, public; ada is not in it
+    cellar: str  # bob's, private; ada is not in it
+    plain: dict[str, Any]  # bob's, in the garden, unread
+    root: dict[str, Any]  # ada's, in the garden, with bob's reply
+    reply: dict[str, Any]
+    kept: dict[str, Any]  # bob's, pinned and saved, with a reaction
+
+    async def snapshot(self, channel_ids: list[str], thread_ids: list[str]) -> dict[str, Any]:
+        """All that ada sees now."""
+        ask = self.ada.call
+
+        async def items(op: str) -> list[Any]:
+            page = await ask(op, limit=500)
+            assert page["next"] is None
+            return list(page["items"])
+
+        return {
+            "me": await ask("people.me"),
+            "workspace": await ask("workspace.get"),
+            "people": await items("people.list"),
+            "channels": await items("channels.list"),
+            "reads": await items("reads.list"),
+            "saved": await items("saved.list"),
+            "history": await self._pages("messages.history", "channel_id", channel_ids),
+            "replies": await self._pages("threads.replies", "thread_id", thread_ids),
+            "positions": await self._positions(),
+        }
+
+    async def _pages(self, op: str, field: str, ids: list[str]) -> dict[str, Any]:
+        pages = {}
+        for one in ids:
+            try:
+                pages[one] = await self.ada.call(op, **{field: one}, limit=500)
+            except Refused as refused:
+                if refused.code != "not_found":
+                    raise
+        return pages
+
+    async def _positions(self) -> dict[str, list[Any]]:
+        """Where all streams stand, once ada has heard them up to there."""
+        heads = await self.world.server.core.door.hearing(self.ada.actor)
+        socket = self.ada.socket
+        assert socket is not None
+        async with asyncio.timeout(10):
+            while any(socket.positions.get(one, ["", -1])[1] < at for one, at in heads.items()):  # noqa: ASYNC110 - pushes come when they come
+                await asyncio.sleep(0.01)
+        return {one: list(socket.positions[one]) for one in heads}
+
+
+async def stage(world: World) -> Scene:
+    ada, bob, chloe = await world.members("ada", "bob", "chloe")
+    garden = await bob.creates("garden")
+    for person in (ada, chloe):
+        await person.call("channels.join", channel_id=garden)
+    root = await ada.posts(garden, "Who waters the roses?")
+    reply = await bob.posts(garden, "Not me.", thread_id=root["id"])
+    kept = await bob.posts(garden, "Rules, @ada.")
+    await ada.call("saved.add", message_id=kept["id"])
+    await chloe.call("reactions.add", message_id=kept["id"], emoji="bee")
+    await chloe.call("pins.add", message_id=kept["id"])
+    return Scene(
+        world=world,
+        ada=ada,
+        bob=bob,
+        chloe=chloe,
+        phone=await ada.connects("msgpack"),
+        general=await world.general(),
+        garden=garden,
+        orchard=await bob.creates("orchard"),
+        cellar=await bob.creates("cellar", "private"),
+        plain=await bob.posts(garden, "The gate is open."),
+        root=root,
+        reply=reply,
+        kept=kept,
+    )
+
+
+Act = Callable[[Scene], Awaitable[Any]]
+
+
+async def revokes_a_token(scene: Scene) -> None:
+    token = await scene.phone.call("tokens.create")
+    await scene.phone.call("tokens.revoke", token_id=token["id"])
+
+
+async def unfollows(scene: Scene) -> None:
+    await scene.phone.call("threads.unfollow", thread_id=scene.root["id"])
+
+
+# What is done, by the name of the fixture; each name begins with an event that it must bring.
+# fmt: off
+ACTS: dict[str, Act] = {
+    "message.posted": lambda s: s.bob.posts(s.garden, "News for you, **all**."),
+    "message.posted-names-me": lambda s: s.bob.posts(s.garden, "Look, @ada!"),
+    "message.posted-names-all": lambda s: s.bob.posts(s.garden, "Look, @channel!"),
+    "message.posted-mine": lambda s: s.phone.call(
+        "messages.post", channel_id=s.garden, text="From my phone."),
+    "message.posted-reply": lambda s: s.chloe.posts(s.garden, "I do.", thread_id=s.root["id"]),
+    "message.posted-also-to-channel": lambda s: s.chloe.posts(
+        s.garden, "I do, @ada.", thread_id=s.root["id"], also_to_channel=True),
+    "message.posted-new-thread": lambda s: s.chloe.posts(
+        s.garden, "Close it.", thread_id=s.plain["id"]),
+    "message.edited": lambda s: s.bob.call(
+        "messages.edit", message_id=s.plain["id"], text="The gate is *shut*, @ada."),
+    "message.edited-names-me-no-more": lambda s: s.bob.call(
+        "messages.edit", message_id=s.kept["id"], text="Rules."),
+    "message.edited-reply": lambda s: s.bob.call(
+        "messages.edit", message_id=s.reply["id"], text="Not me, @ada."),
+    "message.deleted": lambda s: s.bob.call("messages.delete", message_id=s.plain["id"]),
+    "message.deleted-kept": lambda s: s.bob.call("messages.delete", message_id=s.kept["id"]),
+    "message.deleted-reply": lambda s: s.bob.call("messages.delete", message_id=s.reply["id"]),
+    "message.deleted-root": lambda s: s.phone.call("messages.delete", message_id=s.root["id"]),
+    "reaction.added": lambda s: s.bob.call(
+        "reactions.add", message_id=s.plain["id"], emoji="bee"),
+    "reaction.added-to-others": lambda s: s.bob.call(
+        "reactions.add", message_id=s.kept["id"], emoji="bee"),
+    "reaction.removed": lambda s: s.chloe.call(
+        "reactions.remove", message_id=s.kept["id"], emoji="bee"),
+    "pin.added": lambda s: s.bob.call("pins.add", message_id=s.plain["id"]),
+    "pin.removed": lambda s: s.bob.call("pins.remove", message_id=s.kept["id"]),
+    "channel.created": lambda s: s.bob.creates("meadow"),
+    "channel.updated": lambda s: s.bob.call(
+        "channels.update", channel_id=s.garden, name="park", topic="Trees"),
+    "channel.updated-outside": lambda s: s.bob.call(
+        "channels.update", channel_id=s.orchard, topic="Apples"),
+    "channel.updated-private": lambda s: s.bob.call(
+        "channels.update", channel_id=s.garden, kind="private"),
+    "channel.updated-archived": lambda s: s.bob.call("channels.archive", channel_id=s.garden),
+    "channel.hidden": lambda s: s.bob.call(
+        "channels.update", channel_id=s.orchard, kind="private"),
+    "channel.joined": lambda s: s.bob.call(
+        "channels.invite", channel_id=s.cellar, person_ids=[s.ada.id]),
+    "channel.joined-by-myself": lambda s: s.phone.call("channels.join", channel_id=s.orchard),
+    "channel.joined-direct": lambda s: s.bob.call(
+        "channels.open_direct", person_ids=[s.ada.id]),
+    "channel.left": lambda s: s.phone.call("channels.leave", channel_id=s.garden),
+    "channel.left-removed": lambda s: s.bob.call(
+        "channels.remove", channel_id=s.garden, person_id=s.ada.id),
+    "channel.configured": lambda s: s.phone.call(
+        "channels.configure", channel_id=s.garden, level="mentions", starred=True),
+    "member.joined": lambda s: s.world.member("dan"),
+    "member.left": lambda s: s.chloe.call("channels.leave", channel_id=s.garden),
+    "person.joined": lambda s: s.world.guest("gil"),
+    "person.updated": lambda s: s.bob.call("people.update", name="Robert", title="Gardener"),
+    "person.updated-me": lambda s: s.phone.call("people.set_status", text="At the hives"),
+    "workspace.updated": lambda s: s.world.system(
+        "workspace.update", s.world.command("workspace.update", name="Hive")),
+    "message.saved": lambda s: s.phone.call("saved.add", message_id=s.plain["id"]),
+    "message.unsaved": lambda s: s.phone.call("saved.remove", message_id=s.kept["id"]),
+    "thread.followed": lambda s: s.phone.call("threads.follow", thread_id=s.plain["id"]),
+    "thread.unfollowed": unfollows,
+    "read.marked": lambda s: s.phone.call(
+        "reads.mark", channel_id=s.garden, seq=s.kept["seq"]),
+    "read.marked-back": lambda s: s.phone.call("reads.mark", channel_id=s.garden, seq=0),
+    "read.marked-thread": lambda s: s.phone.call(
+        "reads.mark", thread_id=s.root["id"], seq=s.reply["seq"]),
+    "session.ended": revokes_a_token,
+}
+# fmt: on
+
+PASSING = {"presence.changed", "typing.started"}
+
+
+def test_every_event_has_its_case() -> None:
+    assert {name.partition("-")[0] for name in ACTS} | PASSING | RELOADS == EVENTS
+
+
+@pytest.mark.parametrize("name", ACTS)
+async def test_an_event_makes_of_the_old_state_the_new_one(world: World, name: str) -> None:
+    scene = await stage(world)
+    old = await scene.snapshot(
+        [scene.general, scene.garden], [scene.root["id"], scene.plain["id"], scene.kept["id"]]
+    )
+    assert scene.ada.socket is not None
+    heard = len(scene.ada.socket.heard)
+    await ACTS[name](scene)
+    fresh = await scene.snapshot(list(old["history"]), list(old["replies"]))
+    pushes = [push for push in scene.ada.socket.heard[heard:] if "seq" in push]
+    assert name.partition("-")[0] in {push["event"] for push in pushes}
+    if scene.garden not in {one["id"] for one in fresh["channels"] if one["joined"]}:
+        for state in (old, fresh):  # clients forget the messages of a channel that was left
+            state["history"].pop(scene.garden, None)
+            state["replies"].clear()
+    state = old
+    for push in pushes:
+        state = reduce(state, push)
+    assert normalise(state) == normalise(fresh)
+    if WRITES:
+        FIXTURES.mkdir(exist_ok=True)
+        case = {"old": old, "pushes": pushes, "fresh": fresh}
+        (FIXTURES / f"{name}.json").write_text(json.dumps(case, ensure_ascii=False) + "\n")
+
+
+def test_the_fixtures_are_those_of_the_cases() -> None:
+    written = {path.stem for path in FIXTURES.glob("*.json")}
+    assert written == set(ACTS), "RUCHE_WRITE_FIXTURES=1 bin/test tests/convergence writes them"
