@@ -116,6 +116,12 @@ async def test_the_session_cookie_is_out_of_reach_of_scripts(ada: Reader, visito
     assert {"HttpOnly", "SameSite=lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
 
 
+async def test_another_language_keeps_where_one_was_going(ada: Reader, visitor: Reader) -> None:
+    answer = await visitor.client.get("/sign-in?next=/search%3Fq%3Da%20b")
+    assert 'href="/sign-in?lang=fr&amp;next=/search%3Fq%3Da%20b"' in answer.text
+    assert 'href="/sign-in?lang=fr"' in (await visitor.client.get("/sign-in")).text
+
+
 async def test_who_is_signed_in_needs_no_sign_in_page(ada: Reader) -> None:
     assert (await ada.opens("/sign-in?next=/settings")).path == "/settings"
 

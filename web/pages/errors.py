@@ -71,6 +71,8 @@ def http_error_page(assets: Assets, request: Request, error: HTTPException) -> R
 
 def _as_json(status: int, detail: str) -> Response:
     code = next((kind.code for kind in KINDS if kind.http_status == status), "error")
+    if status == 405:
+        code, detail = "invalid", "Operations take POST: the arguments are the body, as JSON."
     title, advice = _WORDS.get(status, _OTHER)
     error = {"code": code, "detail": detail or f"{title}. {advice}", "field": None}
     return JSONResponse({"ok": False, "error": error}, status)
