@@ -19,6 +19,7 @@ from channels.core.slices import Finder, Operation, Reactor
 from channels.membership.access import MembershipAccess
 from persistence.clock import Clock
 from persistence.decision import Decision, Stale
+from persistence.failures import StoreUnavailable
 from persistence.relay import Relay
 from persistence.store import Store
 
@@ -132,14 +133,17 @@ class Dispatcher:
 
     async def _run(self, actor: Actor, row: Operation, command: Command, entered: Entered) -> Any:
         for attempt in range(ATTEMPTS):
-            ctx = await self._context(actor, row, command, attempt)
-            result = await row.handler(ctx, command)
-            if not row.writes:
-                return result
             try:
-                return await self._write(ctx, result, entered)
+                ctx = await self._context(actor, row, command, attempt)
+                result = await row.handler(ctx, command)
+                return await self._write(ctx, result, entered) if row.writes else result
             except Stale:
                 continue
+            except StoreUnavailable:
+                raise Unavailable(
+                    "Nothing can be stored or read at the moment: the disk may be full, or the "
+                    "database out of reach. Try again soon."
+                ) from None
             except ConnectionError:
                 raise Unavailable("The server is closing or very busy. Try again soon.") from None
         raise Conflict("Somebody is changing the same thing at this moment. Try again.")

@@ -12,13 +12,14 @@ from typing import Any, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from persistence import bulk, log
 from persistence.bulk import Batch
 from persistence.clock import Clock
 from persistence.decision import Decision, Patch, Stale
+from persistence.failures import StoreUnavailable, connecting, named, raise_named
 from persistence.jobs_rows import job_changes
 from persistence.log import Entry
 from persistence.snapshot import Snapshot
@@ -138,6 +139,7 @@ class Store:
         self._task: asyncio.Task[None] | None = None
         self._last_us = 0
         self._relayed: list[int] = []
+        self._broken = False
 
     # -- life
 
@@ -178,11 +180,15 @@ class Store:
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[Snapshot]:
-        """A snapshot; nothing can be written through it that lasts."""
-        async with self._engine.connect() as connection:
-            await self.dialect.begin_read(connection)
+        """A snapshot; nothing can be written through it that lasts. Errors: StoreUnavailable."""
+        async with contextlib.AsyncExitStack() as stack:
+            with connecting():
+                connection = await stack.enter_async_context(self._engine.connect())
             try:
+                await self.dialect.begin_read(connection)
                 yield Snapshot(connection)
+            except DBAPIError as error:
+                raise_named(error)
             finally:
                 await self._end_read(connection)
 
@@ -206,8 +212,9 @@ class Store:
 
         `entered` is called once it has its place in the queue.
 
-        Errors: Stale when what it rests on has changed or a unique key is taken; ConnectionError
-        when the store is closing or too much waits.
+        Errors: Stale when what it rests on has changed or a unique key is taken;
+        StoreUnavailable when the database cannot write now; ConnectionError when the store is
+        closing or too much waits.
         """
         item = _Waiting(decision, asyncio.get_running_loop().create_future())
         return await self._enter(item, entered)
@@ -272,7 +279,7 @@ class Store:
             result = await self._transaction(lambda: item.work(Snapshot(self._writer)))
         except BaseException as error:
             await self._roll_back()
-            _fail(item.done, error)
+            _fail(item.done, named(error))
             if isinstance(error, asyncio.CancelledError):
                 raise
         else:
@@ -325,7 +332,7 @@ class Store:
         if any(item.decision.jobs for item in group):
             self.on_jobs()
         for item in group:
-            _answer(item.done, item.decision.answer())
+            _settle(item)
 
     async def _again(self, group: list[_Waiting]) -> None:
         """After fresh cards: those that still stand are written, the others decided again."""
@@ -336,40 +343,56 @@ class Store:
         await self._commit_group(standing)
 
     async def _one_by_one(self, group: list[_Waiting], error: Exception) -> None:
-        """What fails together is tried alone, so that one bad decision harms no other."""
+        """What fails together is tried alone, so that one bad decision harms no other; where
+        nothing can be stored at all, the first attempt speaks for all."""
         if len(group) > 1:
-            for item in group:
+            for at, item in enumerate(group):
                 await self._commit_group([item])
+                if isinstance(_failure(item.done), StoreUnavailable):
+                    for other in group[at + 1 :]:
+                        _fail(other.done, StoreUnavailable())
+                    return
             return
         if isinstance(error, IntegrityError):
-            stale = Stale()
-            stale.__cause__ = error
-            error = stale
+            reason: BaseException = Stale()
+            reason.__cause__ = error
         else:
+            reason = named(error)
             _log.error("commit_failed", error=repr(error))
             await asyncio.sleep(CARE_S)
         for item in group:
-            _fail(item.done, error)
+            _fail(item.done, reason)
 
     async def _transaction(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        await self._connect()
         await self.dialect.begin_write(self._writer)
         result = await work()
         await self.dialect.commit(self._writer)
         return result
 
+    async def _connect(self) -> None:
+        """A writer whose connection broke gets a new one. Errors: StoreUnavailable."""
+        if self._broken:
+            with connecting():
+                self._writer = await self._engine.connect()
+            self._broken = False
+
     async def _roll_back(self) -> None:
-        """Undo; a connection that is broken is replaced."""
+        """Undo; a connection that is broken is replaced before the next transaction."""
+        if self._broken:
+            return
         try:
             await self.dialect.rollback(self._writer)
         except Exception as error:
             _log.warning("writer_reconnects", error=repr(error))
+            self._broken = True
             with contextlib.suppress(Exception):
                 await self._writer.invalidate()
             with contextlib.suppress(Exception):
                 await self._writer.close()
-            self._writer = await self._engine.connect()
 
     async def _write_group(self, group: list[_Waiting]) -> list[Entry]:
+        await self._connect()
         decisions = [item.decision for item in group]
         entries = await self._number(decisions)
         changes = [change for decision in decisions for change in decision.changes]
@@ -423,6 +446,19 @@ class Store:
     def _relay_after_ms(self) -> int:
         """When others may relay what is written here: at once, or once this server is dead."""
         return self.clock.now_us() // 1_000 + 2_000 if self._serves else 0
+
+
+def _settle(item: _Waiting) -> None:
+    """Give the answer of a committed decision; one that cannot be made harms no other."""
+    try:
+        _answer(item.done, item.decision.answer())
+    except Exception as error:
+        _fail(item.done, error)
+
+
+def _failure(done: asyncio.Future[Any]) -> BaseException | None:
+    """What a writer was told, where that was an error."""
+    return done.exception() if done.done() and not done.cancelled() else None
 
 
 def _answer(done: asyncio.Future[Any], result: Any) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from persistence.bulk import Batch
@@ -149,6 +149,8 @@ async def _in_thread(
         result: Result = await driver._execute(lambda: work(driver._conn))
     except sqlite3.IntegrityError as error:
         raise IntegrityError(str(error), None, error) from error
+    except sqlite3.OperationalError as error:
+        raise OperationalError(str(error), None, error) from error
     return result
 
 

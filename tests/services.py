@@ -37,6 +37,17 @@ class PostgresServer:
         """Drop the database, whoever is still connected to it."""
         self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def cut_off(self, name: str) -> None:
+        """Break all connections to a database, and let nobody in."""
+        self._sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        self._sql(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+
+    def let_in(self, name: str) -> None:
+        """Undo `cut_off`."""
+        self._sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
     def _sql(self, statement: str) -> None:
         command = [str(self.bin / "psql"), "--no-psqlrc", "--quiet", "-c", statement, self.url]
         subprocess.run(command, check=True, capture_output=True, timeout=READY_TIMEOUT_S)

@@ -25,9 +25,12 @@ class Sender:
     It goes to the places in turn, to the next one after each loss.
     """
 
-    def __init__(self, token: str, channel_id: str, name: str, messages: int) -> None:
-        self.texts = [f"{name} {number}" for number in range(messages)]
+    def __init__(
+        self, token: str, channel_id: str, name: str, messages: int, padding: str = ""
+    ) -> None:
+        self.texts = [f"{name} {number}{padding}" for number in range(messages)]
         self.acknowledged: dict[str, dict[str, Any]] = {}  # by text
+        self.refusals = 0
         self.different: list[dict[str, Any]] = []  # second answers that were not the first
         self._token = token
         self._channel_id = channel_id
@@ -37,17 +40,19 @@ class Sender:
         for turn in count():
             try:
                 place = places[turn % len(places)]
-                await self._send_on(await place.socket(self._token, "msgpack", "?watch=none"))
+                await self.send_on(await place.socket(self._token, "msgpack", "?watch=none"))
             except LOST:
                 await asyncio.sleep(PAUSE_S)
             except Refused as refused:
                 if refused.code != "unavailable":
                     raise
+                self.refusals += 1
                 await asyncio.sleep(PAUSE_S)
             else:
                 return
 
-    async def _send_on(self, socket: Socket) -> None:
+    async def send_on(self, socket: Socket) -> None:
+        """Until all are acknowledged. Errors: Refused, or one of LOST."""
         waiting = [text for text in self.texts if text not in self.acknowledged]
         try:
             for start in range(0, len(waiting), WINDOW):
@@ -60,7 +65,7 @@ class Sender:
 
     async def _post(self, socket: Socket, text: str) -> None:
         message = await socket.call(
-            "messages.post", channel_id=self._channel_id, text=text, client_id=text
+            "messages.post", channel_id=self._channel_id, text=text, client_id=text[:60]
         )
         assert message["text"] == text
         if self.acknowledged.setdefault(text, message)["id"] != message["id"]:
@@ -171,7 +176,7 @@ async def everything(socket: Socket, channel_id: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     seq = 0
     while True:
-        page = await socket.call("messages.history", channel_id=channel_id, after=seq, limit=500)
+        page = await socket.call("messages.history", channel_id=channel_id, after=seq, limit=200)
         found += page["items"]
         if not page["items"] or page["next"] is None:
             return found
