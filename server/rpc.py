@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgpack
 import msgspec
@@ -77,11 +78,10 @@ def empty(codec: Codec) -> bytes:
 
 def fault(error: DomainError, in_msgpack: bool = False) -> Response:
     """An error as a reply, with the fitting status."""
-    body = {
-        "ok": False,
-        "error": {"code": error.code, "detail": error.detail, "field": error.field},
-    }
-    response = reply(body, error.http_status, in_msgpack)
+    told: dict[str, Any] = {"code": error.code, "detail": error.detail, "field": error.field}
+    if isinstance(error, Limited):
+        told["retry_after_s"] = error.retry_after_s
+    response = reply({"ok": False, "error": told}, error.http_status, in_msgpack)
     if isinstance(error, Limited):
         response.headers["retry-after"] = str(max(1, round(error.retry_after_s + 0.5)))
     return response

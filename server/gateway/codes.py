@@ -11,6 +11,7 @@ from enum import IntEnum
 class CloseCode(IntEnum):
     """Why the server closes a socket."""
 
+    LATER = 1013  # too many requests a moment ago: come back after a pause
     RESUME = 4000  # too slow a reader, or a gap that the log could not fill: resume elsewhere
     RESTART = 4001  # the server stops: come back, to any gateway
     REVOKED = 4101  # the session or token has ended: sign in again

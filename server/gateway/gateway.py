@@ -130,8 +130,10 @@ class Gateway:
     async def _greet(self, connection: Connection, writer: Writer) -> bool:
         """Say hello and let the connection hear; False if it was sent away instead."""
         services = self._services
+        arrived = False
         try:
             await services.attendance.arrive(connection.actor.person_id, connection.id)
+            arrived = True
             command = services.door.parse("people.me", b"{}", "json")
             me = await services.door.call(connection.actor, "people.me", command)
 
@@ -151,7 +153,10 @@ class Gateway:
 
             await self.hub.attach(connection, greet)
         except Limited:
-            connection.close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections")
+            if arrived:
+                connection.close(CloseCode.LATER, "too many requests: come back later")
+            else:
+                connection.close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections")
         except NotSignedIn:
             connection.close(CloseCode.REVOKED, "signed out")
         except _Gone:
