@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgpack
 import msgspec
 
@@ -41,8 +39,3 @@ def pack(value: object) -> bytes:
 def unpack(packed: bytes) -> object:
     """The value that `pack` packed."""
     return msgpack.unpackb(packed, strict_map_key=False)
-
-
-def pack_batch(entries: Sequence[tuple[int, bytes]]) -> bytes:
-    """A bus batch."""
-    return pack(list(entries))

@@ -23,10 +23,6 @@ class CardCache(Generic[CardT]):
         self._loading: dict[Stream, asyncio.Task[CardT | None]] = {}
         self._drops = 0
 
-    def peek(self, stream: Stream) -> CardT | None:
-        """The card, where it is cached."""
-        return self._cards.get(stream)
-
     async def get(self, stream: Stream) -> CardT | None:
         """The card, or None where there is no such thing."""
         card = self._cards.get(stream)

@@ -18,7 +18,6 @@ from channels.core.protocol import (
 )
 from channels.core.text import Span
 
-MAX_TEXT = 16_000
 MAX_STORED_TEXT = 40_000
 
 

@@ -82,12 +82,6 @@ class Gateway:
             if connection.actor.session_id == session_id:
                 connection.close(CloseCode.REVOKED, "signed out")
 
-    def revoke_person(self, person_id: str) -> None:
-        """End all connections of a person."""
-        for connection in list(self._open):
-            if connection.actor.person_id == person_id:
-                connection.close(CloseCode.REVOKED, "signed out")
-
     async def endpoint(self, websocket: WebSocket) -> None:
         """One socket, from handshake to end."""
         accepted = await self._accept(websocket)
