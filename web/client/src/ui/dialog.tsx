@@ -47,7 +47,7 @@ export function Dialog({ title, wide, onSubmit, footer, children }: DialogProps)
       ref={dialog}
       class={`dialog ${wide ? "dialog--wide" : ""}`}
       aria-labelledby={heading}
-      onClose={closeDialog}
+      onClose={(event) => hasEnded(event.currentTarget) && closeDialog()}
       onPointerDown={(event) => event.target === dialog.current && closeDialog()}
     >
       <form class="dialog__card" method="dialog" onSubmit={submit} novalidate>
@@ -62,6 +62,11 @@ export function Dialog({ title, wide, onSubmit, footer, children }: DialogProps)
       </form>
     </dialog>
   );
+}
+
+/** The close event comes late: by then another dialog may stand where this one did. */
+export function hasEnded(element: HTMLDialogElement): boolean {
+  return element.isConnected && !element.open;
 }
 
 function useModal(dialog: { current: HTMLDialogElement | null }): void {

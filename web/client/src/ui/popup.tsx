@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { IconNode } from "lucide";
+import { hasEnded } from "./dialog";
 import { Icon } from "./icon";
 import { isPhone } from "./screen";
 import "./popup.css";
@@ -46,7 +47,7 @@ function Popup({ anchor, label, render }: Opened) {
       ref={dialog}
       class="popup"
       aria-label={label}
-      onClose={closePopup}
+      onClose={(event) => hasEnded(event.currentTarget) && closePopup()}
       onKeyDown={moveFocus}
       onPointerDown={(event) => event.target === dialog.current && closePopup()}
     >
