@@ -16,14 +16,17 @@ from channels.core.protocol import Command
 from channels.core.rights import Right
 from channels.core.sane import check_sane
 from channels.core.slices import Finder, Operation, Reactor
+from channels.core.turns import Turns
 from channels.membership.access import MembershipAccess
 from persistence.clock import Clock
 from persistence.decision import Decision, Stale
 from persistence.failures import StoreUnavailable
 from persistence.relay import Relay
 from persistence.store import Store
+from persistence.streams import Stream
 
-ATTEMPTS = 5
+ATTEMPTS = 200  # of which each but the first few waits for its turn, or loses to one that did
+CLASHES = 5  # over a unique key: more are a mistake of the handler
 REMEMBERED = 20_000
 IN_CHANNEL = frozenset(
     {
@@ -78,6 +81,7 @@ class Dispatcher:
         self._limits = limits
         self._clock = clock
         self._settings = settings
+        self._turns = Turns()
         self._answers: OrderedDict[Key, asyncio.Future[Any]] = OrderedDict()
         manifests = discover.slices()
         self._finders: dict[str, Finder] = {
@@ -132,13 +136,20 @@ class Dispatcher:
             del self._answers[key]
 
     async def _run(self, actor: Actor, row: Operation, command: Command, entered: Entered) -> Any:
+        turn: Stream | None = None
+        clashes = 0
         for attempt in range(ATTEMPTS):
+            result: Any = None
             try:
-                ctx = await self._context(actor, row, command, attempt)
-                result = await row.handler(ctx, command)
-                return await self._write(ctx, result, entered) if row.writes else result
-            except Stale:
-                continue
+                async with self._turns.of(turn):
+                    ctx = await self._context(actor, row, command, attempt)
+                    result = await row.handler(ctx, command)
+                    return await self._write(ctx, result, entered) if row.writes else result
+            except Stale as stale:
+                clashes += stale.__cause__ is not None
+                if clashes == CLASHES:
+                    break
+                turn = min(result.touches, default=turn)
             except StoreUnavailable:
                 raise Unavailable(
                     "Nothing can be stored or read at the moment: the disk may be full, or the "

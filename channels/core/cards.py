@@ -73,6 +73,10 @@ class ChannelCard(Card):
     def id(self) -> ChannelId:
         return self.facts.id
 
+    def renewed(self) -> ChannelCard:
+        """The same; what rests on the old card is decided again."""
+        return ChannelCard(self.facts, self.members, self.version)
+
     def with_facts(self, facts: ChannelFacts) -> ChannelCard:
         """The same members under changed facts."""
         return ChannelCard(facts, self.members, self.version)
