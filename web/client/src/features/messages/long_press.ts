@@ -9,6 +9,7 @@ const STILL_PX = 10;
 export function useLongPress(onPress: (target: Element) => void) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const start = useRef({ x: 0, y: 0 });
+  const pressed = useRef(false);
   const stop = () => clearTimeout(timer.current);
   return {
     onTouchStart: (event: TouchEvent) => {
@@ -17,7 +18,9 @@ export function useLongPress(onPress: (target: Element) => void) {
       const target = event.currentTarget as Element;
       start.current = { x: touch.clientX, y: touch.clientY };
       stop();
+      pressed.current = false;
       timer.current = setTimeout(() => {
+        pressed.current = true;
         navigator.vibrate?.(10);
         onPress(target);
       }, LONG_MS);
@@ -28,7 +31,10 @@ export function useLongPress(onPress: (target: Element) => void) {
       const moved = Math.hypot(touch.clientX - start.current.x, touch.clientY - start.current.y);
       if (moved > STILL_PX) stop();
     },
-    onTouchEnd: stop,
+    onTouchEnd: (event: TouchEvent) => {
+      stop();
+      if (pressed.current) event.preventDefault(); // lifting the finger chooses nothing of what opened under it
+    },
     onTouchCancel: stop,
     onContextMenu: (event: MouseEvent) => {
       if ((event as PointerEvent).pointerType === "touch") event.preventDefault();
