@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -17,11 +16,9 @@ from channels.membership import queries
 from persistence import log
 from persistence.store import Store
 from persistence.streams import WORKSPACE, Stream, channel_stream, user_stream
+from server.gateway.frames import explain
 
 Codec = Literal["msgpack", "json"]
-
-_AT = re.compile(r" - at `(?:\$|key in \$)?([^`]*)`$")
-_FIELD = re.compile(r"`([^`]+)`")
 
 
 class Door:
@@ -40,10 +37,8 @@ class Door:
         decoder: Any = (self._json if codec == "json" else self._msgpack)[op]
         try:
             command: Command = decoder.decode(args)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise to_invalid(error) from None
-        except RecursionError:
-            raise Invalid("The arguments are nested too deeply.", "args") from None
         return command
 
     def writes(self, op: str) -> bool:
@@ -110,11 +105,5 @@ class StoreLog:
 
 def to_invalid(error: Exception) -> Invalid:
     """A decoder's complaint as an error that names the field, as a dotted path."""
-    text = str(error)
-    at = _AT.search(text)
-    path = at[1].replace("[", ".").replace("]", "").strip(".") if at else ""
-    detail = _AT.sub("", text)
-    named = _FIELD.search(detail)
-    if named and ("required field" in detail or "unknown field" in detail):
-        path = f"{path}.{named[1]}" if path else named[1]
-    return Invalid(f"{detail.rstrip('.')}.", path or "args")
+    detail, field = explain(error, "args")
+    return Invalid(detail, field)
