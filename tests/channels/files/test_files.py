@@ -224,7 +224,7 @@ async def test_another_s_file_does_not_open_by_calling_it_a_photo(
 
 
 async def test_a_name_is_made_safe(house: House, ada: Actor) -> None:
-    file = await upload(house, ada, "../../photo\u202egnp.exe\x00")
+    file = await upload(house, ada, "../../photo\u202egnp.exe\x07")
     assert file.name == "photognp.exe"
 
 
