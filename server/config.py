@@ -26,7 +26,7 @@ class Settings:
     public_url: str = ""
     rate_limits: float | None = 1.0  # a factor; None is off
     connections_per_person: int = 50
-    upload_limit_bytes: int = 100 * 1024 * 1024
+    upload_limit_bytes: int = 100_000_000
     session_days: int = 30
     log_days: int = 30
     log_level: str = "info"
@@ -75,7 +75,7 @@ class Settings:
             public_url=_url(env, "RUCHE_PUBLIC_URL"),
             rate_limits=_rate_limits(env),
             connections_per_person=_whole(env, "RUCHE_CONNECTIONS_PER_PERSON", 50, 1, 100_000),
-            upload_limit_bytes=_whole(env, "RUCHE_UPLOAD_LIMIT_MB", 100, 1, 100_000) * 1024 * 1024,
+            upload_limit_bytes=_whole(env, "RUCHE_UPLOAD_LIMIT_MB", 100, 1, 100_000) * 1_000_000,
             session_days=_whole(env, "RUCHE_SESSION_DAYS", 30, 1, 3_650),
             log_days=_whole(env, "RUCHE_LOG_DAYS", 30, 1, 3_650),
             metrics=_switch(env, "RUCHE_METRICS"),

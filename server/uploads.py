@@ -113,7 +113,7 @@ class Uploads:
             return await asyncio.to_thread(read_picture, await self._blobs.read(blob.key))
 
     def _too_large(self) -> TooLarge:
-        limit_mb = self._limit_bytes / 2**20
+        limit_mb = self._limit_bytes / 1_000_000
         return TooLarge(f"The file is larger than the {limit_mb:g} MB allowed here.", FIELD)
 
 

@@ -83,7 +83,7 @@ class Settings:
     """What handlers know of the configuration."""
 
     public_url: str = "http://127.0.0.1:8000"
-    upload_limit_bytes: int = 100 * 1024 * 1024
+    upload_limit_bytes: int = 100_000_000
     session_days: int = 30
 
 

@@ -8,6 +8,7 @@ import { DetailsPane } from "./features/membership/details_pane";
 import { DirectDialog } from "./features/membership/direct_dialog";
 import { MembersPane } from "./features/membership/members_pane";
 import { openChannelMenu } from "./features/membership/open";
+import { maySeeChannels } from "./features/people/may_administer";
 import { MePage } from "./features/people/me_page";
 import { PersonPane } from "./features/people/person_pane";
 import { PinsPane } from "./features/pins/pins_pane";
@@ -99,9 +100,9 @@ function ListPage({ only }: { only: "channels" | "direct" }) {
   const tool =
     only === "direct" ? (
       <IconButton icon={Plus} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />
-    ) : (
+    ) : maySeeChannels() ? (
       <IconButton icon={Plus} label={t("add_channel")} onClick={(event) => openChannelMenu(event.currentTarget)} />
-    );
+    ) : null;
   return (
     <Page title={title} tools={tool}>
       {store.ready.value ? <ChannelList only={only} /> : <ListSkeleton rows={8} />}

@@ -10,6 +10,7 @@ import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { centreId, channelPath } from "../../ui/router";
 import { remembered } from "../../ui/remembered";
+import { maySeeChannels } from "../people/may_administer";
 import { useWatchPresence } from "../presence/presence_of";
 import { ChannelMark } from "./channel_mark";
 import { DirectDialog } from "./direct_dialog";
@@ -30,7 +31,7 @@ export function ChannelList({ only }: { only?: "channels" | "direct" }) {
       <Section name={t("section_starred")} channels={starred.filter(fits)} />
       {only !== "direct" && (
         <Section name={t("section_channels")} channels={channels} always>
-          {!only && <IconButton icon={Plus} size={18} label={t("add_channel")} aria-haspopup="menu" onClick={(event) => openChannelMenu(event.currentTarget)} />}
+          {!only && maySeeChannels() && <IconButton icon={Plus} size={18} label={t("add_channel")} aria-haspopup="menu" onClick={(event) => openChannelMenu(event.currentTarget)} />}
         </Section>
       )}
       {only !== "channels" && (
@@ -38,7 +39,9 @@ export function ChannelList({ only }: { only?: "channels" | "direct" }) {
           {!only && <IconButton icon={Plus} size={18} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />}
         </Section>
       )}
-      {only !== "direct" && (
+      {only !== "direct" && !maySeeChannels() && channels.length === 0 && <p class="section__empty">{t("channels_empty_guest")}</p>}
+      {only === "direct" && direct.length === 0 && <p class="section__empty">{t("direct_empty")}</p>}
+      {only !== "direct" && maySeeChannels() && (
         <button type="button" class="channel-row channel-row--browse" onClick={openBrowse}>
           <Icon of={Plus} size={18} class="channel-mark" />
           <span class="channel-row__name">{t("browse_channels")}</span>

@@ -6,3 +6,8 @@ export function mayAdminister(): boolean {
   const role = store.me.value?.role;
   return role === "owner" || role === "admin";
 }
+
+/** Whether I may find and make channels; a guest is put in theirs. */
+export function maySeeChannels(): boolean {
+  return store.me.value?.role !== "guest";
+}
