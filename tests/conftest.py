@@ -1,5 +1,6 @@
 """What every test may ask for: real servers, and no skipping where nothing may be left out."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import redis
 from hypothesis import HealthCheck, settings
 
+from server.processes import run_worker
 from tests import services
 from tests.world import World, open_world
 
@@ -101,3 +103,21 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     """A real server on a temporary SQLite file."""
     async with open_world(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+async def shared_world(tmp_path: Path, postgres_url: str, redis_url: str) -> AsyncIterator[World]:
+    """A real server as one of several: on PostgreSQL and Redis, with a worker beside it."""
+    async with open_world(tmp_path, database_url=postgres_url, redis_url=redis_url) as opened:
+        stop = asyncio.Event()
+        worker = asyncio.create_task(run_worker(opened.server.settings, stop))
+        yield opened
+        stop.set()
+        await worker
+
+
+@pytest.fixture(params=["world", "shared_world"])
+def any_world(request: pytest.FixtureRequest) -> World:
+    """The same world on either pair of adapters."""
+    opened: World = request.getfixturevalue(request.param)
+    return opened
