@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from channels.core.protocol import Command, Id, Ids, View
 
 
@@ -19,6 +21,7 @@ class StoredFile(View, frozen=True, kw_only=True):
 class RegisterFile(Command, frozen=True, kw_only=True):
     """A streamed upload has arrived in the blob store; internal to the upload edge."""
 
+    cleaned: ClassVar[tuple[str, ...]] = ("name",)
     blob_key: str
     name: str
     mime: str
