@@ -26,6 +26,7 @@ from typing import Any
 import msgspec
 import uvloop
 
+from bench.fanout import HEADERS, measure, serving
 from bench.load import Load, at_share, cpu_s, masked_frame, resident_bytes, stamped
 from bench.made_export import make_export
 from bench.senders import Sender
@@ -60,7 +61,27 @@ async def fanout(sockets: int, seconds: float) -> Figures:
             figures[f"fanout_{name}_p50_ms"] = at_share(latencies, 0.5)
             figures[f"fanout_{name}_p99_ms"] = at_share(latencies, 0.99)
         load.close()
+    figures.update(await plain_loop(sockets, seconds))
+    hot, plain = "fanout_hot_cpu_us_per_delivery", "plain_loop_cpu_us_per_delivery"
+    figures["fanout_cheaper_than_plain_loop_times"] = figures[plain] / figures[hot]
+    hot, plain = "fanout_hot_deliveries_per_s", "plain_loop_deliveries_per_s"
+    figures["fanout_more_than_plain_loop_times"] = figures[hot] / figures[plain]
     return {name: value for name, value in figures.items() if "_warm_" not in name}
+
+
+async def plain_loop(sockets: int, seconds: float) -> Figures:
+    """The same sockets on a plain Starlette `send_bytes` loop, as many posts as it bears."""
+    async with serving("plain") as (pid, port):
+        load = await Load.connect(port, "/ws", sockets, HEADERS["plain"])
+        await measure("plain", load, pid, 20, 1.0)
+        found = await measure("plain", load, pid, 0, seconds)
+        load.close()
+    return {
+        "plain_loop_deliveries_per_s": found.deliveries_per_s,
+        "plain_loop_cpu_us_per_delivery": found.cpu_us_per_delivery,
+        "plain_loop_p50_ms": found.p50_ms,
+        "plain_loop_p99_ms": found.p99_ms,
+    }
 
 
 async def _offer(load: Load, channel_id: str, rate: float, seconds: float) -> int:
