@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -32,6 +32,10 @@ CARE_S = 0.1
 
 _fact = bulk.table_of(StoreFact)
 _stream = bulk.table_of(StreamRow)
+
+_MAKE_FACT = text(
+    "INSERT INTO store_fact (key, value) VALUES (:key, :value) ON CONFLICT DO NOTHING"
+)
 
 _log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
@@ -163,12 +167,13 @@ class Store:
         await self._engine.dispose()
 
     async def _read_epoch(self) -> str:
+        """The store's epoch; of processes that start at once on a new store, one makes it."""
         query = select(_fact.c.value).where(_fact.c.key == "epoch")
         found = (await self._writer.execute(query)).scalar()
         if found is None:
-            found = secrets.token_hex(4)
-            row = {"key": "epoch", "value": found}
-            await self._writer.execute(_fact.insert(), row)
+            row = {"key": "epoch", "value": secrets.token_hex(4)}
+            await self._writer.execute(_MAKE_FACT, row)
+            found = (await self._writer.execute(query)).scalar_one()
         return str(found)
 
     @property
