@@ -48,6 +48,7 @@ async def fanout(sockets: int, seconds: float) -> Figures:
     async with running() as server:
         channel_id = (await server.call("workspace.get"))["general_channel_id"]
         load = await Load.connect(server.port, "/ws", sockets, server.headers)
+        await _greeted(load)
         for name, rate in (("warm", 20.0), ("calm", 20.0), ("hot", 400.0)):
             load.clear()
             before_s, begin_s = cpu_s(server.pid), time.monotonic()
@@ -82,6 +83,13 @@ async def plain_loop(sockets: int, seconds: float) -> Figures:
         "plain_loop_p50_ms": found.p50_ms,
         "plain_loop_p99_ms": found.p99_ms,
     }
+
+
+async def _greeted(load: Load) -> None:
+    """Wait until the last socket has its hello, and a moment more."""
+    while any(client.received_bytes == 0 for client in load.clients):
+        await asyncio.sleep(0.2)
+    await asyncio.sleep(2)
 
 
 async def _offer(load: Load, channel_id: str, rate: float, seconds: float) -> int:
@@ -130,6 +138,7 @@ async def idle(sockets: int) -> Figures:
         warm = await Load.connect(server.port, "/ws", 50, server.headers)
         before_bytes = resident_bytes(server.pid)
         load = await Load.connect(server.port, "/ws", sockets, server.headers)
+        await _greeted(load)
         held = (resident_bytes(server.pid) - before_bytes) / sockets / 1024
         begin_cpu_s, begin_s = cpu_s(server.pid), time.monotonic()
         await asyncio.sleep(5)
