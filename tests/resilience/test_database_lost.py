@@ -16,7 +16,7 @@ from tests.resilience.traffic import (
 )
 from tests.services import PostgresServer
 
-MESSAGES = 40
+MESSAGES = 400  # enough to write on while the database is being cut off
 
 
 async def test_nothing_is_lost_or_doubled_when_postgresql_goes_and_comes_back(
