@@ -140,6 +140,7 @@ class Socket:
         for future in self._replies.values():
             if not future.done():
                 future.set_exception(ConnectionError("the socket ended before the reply"))
+                future.exception()  # who could not even send does not wait for it
 
     async def _read_on(self) -> None:
         async for message in self.connection:
