@@ -15,9 +15,10 @@ from persistence.bus_memory import MemoryBus
 from persistence.bus_redis import RedisBus
 from persistence.clock import Clock, WallClock
 from persistence.decision import Patch
+from persistence.dialect import Dialect
 from persistence.log import Entry
 from persistence.relay import Audiences, Relay, changed_audiences, read_audiences
-from persistence.store import Dialect, Store
+from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
 from persistence.streams import PROCESSES, Stream

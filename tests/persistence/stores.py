@@ -17,7 +17,8 @@ from persistence import log, migrate
 from persistence.bulk import table_of
 from persistence.clock import Clock, HandClock
 from persistence.decision import Decision, Emit, Insert
-from persistence.store import Dialect, Store
+from persistence.dialect import Dialect
+from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
 from persistence.streams import Stream, channel_stream

@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from persistence import migrate
 from persistence.clock import HandClock
-from persistence.store import Dialect, Store
+from persistence.dialect import Dialect
+from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
 

@@ -14,8 +14,9 @@ from persistence import jobs, migrate
 from persistence.bulk import table_of
 from persistence.clock import HandClock
 from persistence.decision import Decision, NewJob
+from persistence.dialect import Dialect
 from persistence.jobs import ATTEMPTS, Lease, Worker, pause_s
-from persistence.store import Dialect, Store
+from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
 from persistence.tables import JobRow

@@ -1,0 +1,342 @@
+"""The one writer: takes the decisions that wait and commits them in groups."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from persistence import bulk, log
+from persistence.clock import Clock
+from persistence.decision import Decision, Patch, Stale
+from persistence.dialect import Dialect
+from persistence.failures import StoreUnavailable, connecting, named
+from persistence.jobs_rows import job_changes
+from persistence.log import Entry
+from persistence.snapshot import Snapshot
+from persistence.streams import Stream
+from persistence.tables import StreamRow
+
+GROUP_MAX = 500
+QUEUE_MAX = 20_000
+CARE_S = 0.1
+
+_stream = bulk.table_of(StreamRow)
+
+_log = structlog.get_logger(__name__)
+Result = TypeVar("Result")
+
+
+class Hooks(Protocol):
+    """Who is told of a commit, before the writers are answered."""
+
+    on_commit: Callable[[list[Entry]], None]
+    on_touch: Callable[[Mapping[Stream, Patch | None]], None]
+    on_jobs: Callable[[], None]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    decision: Decision
+    done: asyncio.Future[Any]
+
+
+@dataclass(slots=True)
+class _Exclusive:
+    work: Callable[[Snapshot], Awaitable[Any]]
+    done: asyncio.Future[Any]
+
+
+class _VersionsMoved(Exception):
+    """Another process changed the audience of these streams."""
+
+    def __init__(self, streams: set[Stream]) -> None:
+        self.streams = streams
+
+
+class Writer:
+    """A queue of decisions, and the task that commits them on a connection of its own."""
+
+    def __init__(
+        self, dialect: Dialect, clock: Clock, hooks: Hooks, *, serves: bool, shared: bool
+    ) -> None:
+        self.groups = 0
+        self.writes = 0
+        self._dialect = dialect
+        self._clock = clock
+        self._hooks = hooks
+        self._serves = serves
+        self._shared = shared
+        self._queue: deque[_Waiting | _Exclusive] = deque()
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+        self._last_us = 0
+        self._relayed: list[int] = []
+        self._broken = False
+
+    async def start(self, engine: AsyncEngine) -> None:
+        """Connect, and begin to commit."""
+        self._engine = engine
+        self._connection: AsyncConnection = await engine.connect()
+        self._task = asyncio.create_task(self._run(), name="store-writer")
+
+    async def close(self) -> None:
+        """Finish the writes that wait, note what was relayed, disconnect."""
+        self._closing = True
+        self._wake.set()
+        if self._task is not None:
+            await self._task
+            await self._connection.close()
+
+    @property
+    def waiting(self) -> int:
+        """How many writes are in the queue."""
+        return len(self._queue)
+
+    async def write(self, decision: Decision, entered: Callable[[], None] | None) -> Any:
+        """As `Store.write`."""
+        return await self._enter(_Waiting(decision, _future()), entered)
+
+    async def exclusively(self, work: Callable[[Snapshot], Awaitable[Any]]) -> Any:
+        """As `Store.exclusively`."""
+        return await self._enter(_Exclusive(work, _future()))
+
+    def note_relayed(self, ids: Iterable[int]) -> None:
+        """As `Store.note_relayed`."""
+        self._relayed.extend(ids)
+
+    async def _enter(
+        self, item: _Waiting | _Exclusive, entered: Callable[[], None] | None = None
+    ) -> Any:
+        if self._closing or len(self._queue) >= QUEUE_MAX:
+            raise ConnectionError("the store takes no more writes")
+        self._queue.append(item)
+        self._wake.set()
+        if entered is not None:
+            entered()
+        return await item.done
+
+    async def _run(self) -> None:
+        while True:
+            if not self._queue:
+                if self._closing:
+                    break
+                self._wake.clear()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(1.0 if self._relayed else None):
+                        await self._wake.wait()
+            if isinstance(self._queue[0] if self._queue else None, _Exclusive):
+                await self._run_exclusive(self._queue.popleft())  # type: ignore[arg-type]
+            else:
+                await self._commit_group(self._take_group())
+        await self._commit_group([])
+
+    async def _run_exclusive(self, item: _Exclusive) -> None:
+        try:
+            result = await self._transaction(lambda: item.work(Snapshot(self._connection)))
+        except BaseException as error:
+            await self._roll_back()
+            _fail(item.done, named(error))
+            if isinstance(error, asyncio.CancelledError):
+                raise
+        else:
+            _answer(item.done, result)
+
+    def _take_group(self) -> list[_Waiting]:
+        """What waits and still stands, up to one that changes who may do what."""
+        group: list[_Waiting] = []
+        while self._queue and len(group) < GROUP_MAX:
+            item = self._queue[0]
+            if isinstance(item, _Exclusive):
+                break
+            self._queue.popleft()
+            if item.done.cancelled():
+                continue
+            if not all(card.fresh for card in item.decision.basis):
+                _fail(item.done, Stale())
+                continue
+            group.append(item)
+            if item.decision.touches:
+                break
+        return group
+
+    async def _commit_group(self, group: list[_Waiting]) -> None:
+        if not group and not self._relayed:
+            return
+        try:
+            entries = await self._write_group(group)
+        except _VersionsMoved as moved:
+            await self._roll_back()
+            self._hooks.on_touch(dict.fromkeys(moved.streams))
+            await self._again(group)
+        except asyncio.CancelledError:
+            await self._roll_back()
+            raise
+        except Exception as error:
+            await self._roll_back()
+            await self._one_by_one(group, error)
+        else:
+            self._committed(group, entries)
+
+    def _committed(self, group: list[_Waiting], entries: list[Entry]) -> None:
+        self.groups += 1
+        self.writes += len(group)
+        touched = {k: patch for item in group for k, patch in item.decision.touches.items()}
+        if touched:
+            self._hooks.on_touch(touched)
+        if entries:
+            self._hooks.on_commit(entries)
+        if any(item.decision.jobs for item in group):
+            self._hooks.on_jobs()
+        for item in group:
+            _settle(item)
+
+    async def _again(self, group: list[_Waiting]) -> None:
+        """After fresh cards: those that still stand are written, the others decided again."""
+        standing = [item for item in group if all(card.fresh for card in item.decision.basis)]
+        for item in group:
+            if item not in standing:
+                _fail(item.done, Stale())
+        await self._commit_group(standing)
+
+    async def _one_by_one(self, group: list[_Waiting], error: Exception) -> None:
+        """What fails together is tried alone, so that one bad decision harms no other; where
+        nothing can be stored at all, the first attempt speaks for all."""
+        if len(group) > 1:
+            for at, item in enumerate(group):
+                await self._commit_group([item])
+                if isinstance(_failure(item.done), StoreUnavailable):
+                    for other in group[at + 1 :]:
+                        _fail(other.done, StoreUnavailable())
+                    return
+            return
+        if isinstance(error, IntegrityError):
+            reason: BaseException = Stale()
+            reason.__cause__ = error
+        else:
+            reason = named(error)
+            _log.error("commit_failed", error=repr(error))
+            await asyncio.sleep(CARE_S)
+        for item in group:
+            _fail(item.done, reason)
+
+    async def _transaction(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        await self._connect()
+        await self._dialect.begin_write(self._connection)
+        result = await work()
+        await self._dialect.commit(self._connection)
+        return result
+
+    async def _connect(self) -> None:
+        """A writer whose connection broke gets a new one. Errors: StoreUnavailable."""
+        if self._broken:
+            with connecting():
+                self._connection = await self._engine.connect()
+            self._broken = False
+
+    async def _roll_back(self) -> None:
+        """Undo; a connection that is broken is replaced before the next transaction."""
+        if self._broken:
+            return
+        try:
+            await self._dialect.rollback(self._connection)
+        except Exception as error:
+            _log.warning("writer_reconnects", error=repr(error))
+            self._broken = True
+            with contextlib.suppress(Exception):
+                await self._connection.invalidate()
+            with contextlib.suppress(Exception):
+                await self._connection.close()
+
+    async def _write_group(self, group: list[_Waiting]) -> list[Entry]:
+        await self._connect()
+        decisions = [item.decision for item in group]
+        entries = await self._number(decisions)
+        changes = [change for decision in decisions for change in decision.changes]
+        changes += [change for decision in decisions for change in job_changes(decision.jobs)]
+        changes += log.rows(entries, self._relay_after_ms())
+        touched = {stream for decision in decisions for stream in decision.touches}
+        relayed = tuple(self._relayed)
+        batches = bulk.to_batches(changes, self._dialect.name)
+        await self._dialect.finish(self._connection, batches, touched, relayed)
+        del self._relayed[: len(relayed)]
+        return entries
+
+    async def _number(self, decisions: list[Decision]) -> list[Entry]:
+        """Give every event its seq and time, and every row what depends on them."""
+        counts: dict[str, int] = {}
+        for decision in decisions:
+            for emit in decision.emits:
+                counts[emit.stream] = counts.get(emit.stream, 0) + 1
+            for stream in decision.touches:
+                counts.setdefault(stream, 0)
+        heads = await self._dialect.begin_numbered(self._connection, counts)
+        await self._check_versions(decisions, heads)
+        at = {stream: heads[stream][0] - count for stream, count in counts.items()}
+        for decision in decisions:
+            for emit in decision.emits:
+                at[emit.stream] += 1
+                emit.seq = at[emit.stream]
+                emit.at_us = self._last_us = max(self._clock.now_us(), self._last_us + 1)
+        return [
+            log.entry(emit, tuple(decision.touches))
+            for decision in decisions
+            for emit in decision.emits
+        ]
+
+    async def _check_versions(
+        self, decisions: list[Decision], heads: dict[str, tuple[int, int]]
+    ) -> None:
+        """Has another process changed what these decisions rest on?"""
+        cards = {card for decision in decisions for card in decision.basis}
+        versions = {name: version for name, (_, version) in heads.items()}
+        unread = {card.stream for card in cards} - versions.keys()
+        if self._shared and unread:
+            query = select(_stream.c.name, _stream.c.members_version)
+            rows = await self._connection.execute(query.where(_stream.c.name.in_(unread)))
+            versions.update((name, version) for name, version in rows)
+        moved = {
+            card.stream for card in cards if versions.get(card.stream, card.version) != card.version
+        }
+        if moved:
+            raise _VersionsMoved(moved)
+
+    def _relay_after_ms(self) -> int:
+        """When others may relay what is written here: at once, or once this server is dead."""
+        return self._clock.now_us() // 1_000 + 2_000 if self._serves else 0
+
+
+def _settle(item: _Waiting) -> None:
+    """Give the answer of a committed decision; one that cannot be made harms no other."""
+    try:
+        _answer(item.done, item.decision.answer())
+    except Exception as error:
+        _fail(item.done, error)
+
+
+def _failure(done: asyncio.Future[Any]) -> BaseException | None:
+    """What a writer was told, where that was an error."""
+    return done.exception() if done.done() and not done.cancelled() else None
+
+
+def _answer(done: asyncio.Future[Any], result: Any) -> None:
+    if not done.done():
+        done.set_result(result)
+
+
+def _fail(done: asyncio.Future[Any], error: BaseException) -> None:
+    if not done.done():
+        done.set_exception(error)
+
+
+def _future() -> asyncio.Future[Any]:
+    return asyncio.get_running_loop().create_future()
