@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import structlog
 
@@ -101,15 +101,11 @@ class PresenceService:
             del self._counts[person_id]
         self._roster.drop(connection_id, now_ms(self._clock))
 
-    async def set(self, person_id: str, mode: Literal["auto", "away"]) -> None:
+    async def set_away(self, person_id: str, away: bool) -> None:
         """Be away whatever the devices do, or leave it to them; stays until set again.
 
         Errors: Unavailable, where the roster is out of reach.
         """
-        await self.set_away(person_id, mode == "away")
-
-    async def set_away(self, person_id: str, away: bool) -> None:
-        """See `set`."""
         await self._told(self._roster.set_away(person_id, away, now_ms(self._clock)))
 
     async def set_dnd(self, person_id: str, until_at: int | None) -> None:

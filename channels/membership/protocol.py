@@ -8,10 +8,9 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 
 from channels.core.kinds import ChannelKind, MemberRole
-from channels.core.protocol import Command, Event, Id, Limit, Line, Seq, View
+from channels.core.protocol import Command, Event, Id, Ids, Limit, Line, Seq, View
 
 ChannelName = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-PersonIds = Annotated[list[Id], msgspec.Meta(min_length=1, max_length=500)]
 
 
 class Level(StrEnum):
@@ -103,7 +102,7 @@ class InviteToChannel(Command, frozen=True, kw_only=True):
     """Put people in a channel; those already in are skipped."""
 
     channel_id: Id
-    person_ids: PersonIds
+    person_ids: Ids
 
 
 class RemoveFromChannel(Command, frozen=True, kw_only=True):

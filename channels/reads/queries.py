@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select, true, tuple_
 
 from channels.membership.queries import visible_to
 from channels.membership.tables import ChannelRow
+from channels.messages.mentions import EVERYBODY
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reads.tables import ReadMarkRow
 from persistence.bulk import table_of
@@ -15,7 +16,6 @@ from persistence.snapshot import Snapshot
 from persistence.tables import StreamRow
 
 COUNT_MAX = 1_000
-EVERYBODY = "*"
 
 _mark = table_of(ReadMarkRow)
 _channel = table_of(ChannelRow)
@@ -98,12 +98,6 @@ async def counts_after(
     return counted, min(COUNT_MAX, await snapshot.scalar(mentions))
 
 
-async def head_of(snapshot: Snapshot, channel_id: str) -> int:
-    """The head of the channel's stream."""
-    query = select(_stream.c.seq).where(_stream.c.name == "c:" + channel_id)
-    return await snapshot.scalar(query) or 0
-
-
 def _counted(person_id: str) -> Select[Any]:
     """All marks of a person, each with its counts as subqueries along the indexes."""
     in_channel = _unread(
@@ -162,11 +156,3 @@ def _to_mark(row: Any) -> Mark:
     return Mark(
         row.channel_id, row.thread_id, row.seq, unread, min(COUNT_MAX, row.mentions), row.head
     )
-
-
-async def follows(snapshot: Snapshot, person_id: str, thread_id: str) -> bool:
-    """Does the person have a mark in this thread?"""
-    query = select(_mark.c.seq).where(
-        _mark.c.person_id == person_id, _mark.c.thread_id == thread_id
-    )
-    return await snapshot.first(query) is not None

@@ -21,7 +21,7 @@ class SearchMessages(Command, frozen=True, kw_only=True):
     """Messages that hold every word (the start of a word counts, accents do not).
 
     `"a phrase"`, `-word`, `from:handle`, `from:me`, `in:channel`, `before:`, `after:` and `on:`
-    (YYYY-MM-DD), `has:file`, `has:link`. Only what the actor may see; best and newest first.
+    (YYYY-MM-DD), `has:file`, `has:link`. Only what the actor may see; newest first.
     """
 
     query: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]

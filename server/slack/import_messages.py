@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from channels.core.text import Mentions, fold, links, mentions, parse_spans, plain
 from channels.core.text.spans import Run, Span
+from channels.messages.mentions import EVERYBODY
 from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reactions.tables import ReactionRow
@@ -22,7 +23,6 @@ from server.slack.import_scan import Scan, author_of, thread_of
 from server.slack.import_text import source_of
 from server.slack.shapes import UNKNOWN, Item, object_of, objects_of, text_of, texts_of, ts_us
 
-EVERYBODY = "*"
 _NOTICES = ("channel_", "group_", "bot_", "pinned_", "reminder_", "huddle", "sh_room", "app_")
 _US_DIGITS, _ORDINAL_DIGITS = 11, 4
 

@@ -149,7 +149,7 @@ async def test_a_snapshot_knows_the_latest_before_it_is_announced(
 ) -> None:
     await service.arrive("ada", "laptop")
     await service.set_dnd("ada", now_ms(clock) + 60_000)
-    await service.set("bob", "away")
+    await service.set_away("bob", True)
     assert await service.snapshot(["bob", "ada"]) == [
         PresenceView(person_id="bob", state="offline", dnd=False),
         PresenceView(person_id="ada", state="online", dnd=True),
@@ -160,13 +160,13 @@ async def test_a_snapshot_knows_the_latest_before_it_is_announced(
 async def test_away_by_hand_lasts_until_it_is_taken_back(
     service: PresenceService, clock: HandClock
 ) -> None:
-    await service.set("ada", "away")
+    await service.set_away("ada", True)
     await service.arrive("ada", "laptop")
     clock.advance(2)
     service.active("laptop")
     [view] = await service.snapshot(["ada"])
     assert view.state == "away"
-    await service.set("ada", "auto")
+    await service.set_away("ada", False)
     [view] = await service.snapshot(["ada"])
     assert view.state == "online"
 
@@ -268,7 +268,7 @@ async def test_without_redis_people_come_and_go_and_reads_say_try_again(
     with pytest.raises(Unavailable):
         await service.snapshot(["ada"])
     with pytest.raises(Unavailable):
-        await service.set("ada", "away")
+        await service.set_away("ada", True)
     await service.leave("laptop")
     await service.stop()
     assert listener.batches == []
