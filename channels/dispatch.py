@@ -13,6 +13,7 @@ from channels.core.cards import FoundMessage, PersonCard
 from channels.core.context import Ctx, Decorator, Presences, Settings, Target
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, Unavailable
 from channels.core.protocol import Command
+from channels.core.reach import reaching_store
 from channels.core.rights import Right
 from channels.core.sane import check_sane
 from channels.core.slices import Finder, Operation, Reactor
@@ -20,7 +21,6 @@ from channels.core.turns import Turns
 from channels.membership.access import MembershipAccess
 from persistence.clock import Clock
 from persistence.decision import Decision, Stale
-from persistence.failures import StoreUnavailable
 from persistence.relay import Relay
 from persistence.store import Store
 from persistence.streams import Stream
@@ -141,20 +141,18 @@ class Dispatcher:
         for attempt in range(ATTEMPTS):
             result: Any = None
             try:
-                async with self._turns.of(turn):
-                    ctx = await self._context(actor, row, command, attempt)
-                    result = await row.handler(ctx, command)
-                    return await self._write(ctx, result, entered) if row.writes else result
+                with reaching_store():
+                    async with self._turns.of(turn):
+                        ctx = await self._context(actor, row, command, attempt)
+                        result = await row.handler(ctx, command)
+                        if not row.writes:
+                            return result
+                        return await self._write(ctx, result, entered)
             except Stale as stale:
                 clashes += stale.__cause__ is not None
                 if clashes == CLASHES:
                     break
                 turn = min(result.touches, default=turn)
-            except StoreUnavailable:
-                raise Unavailable(
-                    "Nothing can be stored or read at the moment: the disk may be full, or the "
-                    "database out of reach. Try again soon."
-                ) from None
             except ConnectionError:
                 raise Unavailable("The server is closing or very busy. Try again soon.") from None
         raise Conflict("Somebody is changing the same thing at this moment. Try again.")

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from channels.core.errors import DomainError
+from channels.core.reach import reaching_store
 from channels.membership.protocol import ChannelJoined
 from persistence.blobs_disk import DiskBlobs
 from persistence.clock import Clock, WallClock, now_ms
@@ -34,7 +36,7 @@ from server.gateway.gateway import Gateway
 from server.headers import SafeHeaders
 from server.limits import make_limits
 from server.metrics import Metrics
-from server.rpc import Rpc
+from server.rpc import Rpc, fault
 from server.worker import Background
 from web.routes import exception_handlers
 from web.routes import routes as page_routes
@@ -133,8 +135,12 @@ class Server:
 
     async def _health(self, request: Request) -> Response:
         """Is the store within reach?"""
-        async with self.core.store.read():
-            return JSONResponse({"ok": True})
+        try:
+            with reaching_store():
+                async with self.core.store.read():
+                    return JSONResponse({"ok": True})
+        except DomainError as error:
+            return fault(error)
 
     # -- what the core tells
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from channels.core.reach import reaching_store
 from channels.people.tables import PersonRow
 from persistence.bulk import table_of
 from persistence.clock import Clock, now_ms
@@ -29,10 +30,10 @@ class StoreAttendance:
 
     async def arrive(self, person_id: str, connection_id: str) -> None:
         await self._presence.arrive(person_id, connection_id)
-        async with self._store.read() as snapshot:
-            until_ms = await snapshot.scalar(
-                select(_person.c.dnd_until_ms).where(_person.c.id == person_id)
-            )
+        asked = select(_person.c.dnd_until_ms).where(_person.c.id == person_id)
+        with reaching_store():
+            async with self._store.read() as snapshot:
+                until_ms = await snapshot.scalar(asked)
         if until_ms is not None and until_ms > now_ms(self._clock):
             await self._presence.set_dnd(person_id, until_ms)
 

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket
 
 from channels.core.actor import Actor, Kind, visitor
 from channels.core.errors import DomainError, NotAllowed, NotSignedIn
+from channels.core.reach import reaching_store
 from channels.people.proofs import Proof, hash_secret
 from channels.people.protocol import NoteSeen
 from persistence.clock import Clock, now_ms
@@ -101,7 +102,8 @@ class Authenticator:
 
     async def _actor(self, connection: HTTPConnection, secret: str) -> Actor:
         secret_hash = hash_secret(secret)
-        proof = await self._proofs.get(secret_hash)
+        with reaching_store():
+            proof = await self._proofs.get(secret_hash)
         if proof is None:
             raise NotSignedIn("This session or token has ended. Sign in again.")
         actor = Actor(Kind.PERSON, proof.person_id, session_id=proof.id, remote=_remote(connection))

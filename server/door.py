@@ -10,6 +10,7 @@ import msgspec
 from channels.core.actor import Actor, Role
 from channels.core.errors import Invalid
 from channels.core.protocol import Command
+from channels.core.reach import reaching_store
 from channels.core.slices import Operation
 from channels.dispatch import Dispatcher
 from channels.membership import queries
@@ -61,26 +62,29 @@ class Door:
         return view
 
     async def hearing(self, actor: Actor) -> dict[Stream, int]:
-        person = await self._dispatcher.access.peek_person(actor.person_id)
-        async with self._store.read() as snapshot:
-            joined = await queries.joined_channels(snapshot, actor.person_id)
-            streams = [user_stream(actor.person_id), *map(channel_stream, joined)]
-            if person is not None and person.role is not Role.GUEST:
-                streams.append(WORKSPACE)
-            return await log.heads(snapshot, streams)
+        with reaching_store():
+            person = await self._dispatcher.access.peek_person(actor.person_id)
+            async with self._store.read() as snapshot:
+                joined = await queries.joined_channels(snapshot, actor.person_id)
+                streams = [user_stream(actor.person_id), *map(channel_stream, joined)]
+                if person is not None and person.role is not Role.GUEST:
+                    streams.append(WORKSPACE)
+                return await log.heads(snapshot, streams)
 
     async def may_hear(self, actor: Actor, stream: Stream) -> bool:
-        person = await self._dispatcher.access.peek_person(actor.person_id)
-        if person is None or not person.active:
-            return False
-        now = Actor(actor.kind, actor.person_id, person.role, actor.session_id)
-        return await self._dispatcher.access.may_hear(now, stream)
+        with reaching_store():
+            person = await self._dispatcher.access.peek_person(actor.person_id)
+            if person is None or not person.active:
+                return False
+            now = Actor(actor.kind, actor.person_id, person.role, actor.session_id)
+            return await self._dispatcher.access.may_hear(now, stream)
 
     async def seen(self, actor: Actor, person_ids: list[str]) -> list[str]:
-        person = await self._dispatcher.access.peek_person(actor.person_id)
-        role = person.role if person is not None else Role.GUEST
-        now = Actor(actor.kind, actor.person_id, role)
-        visible = await self._dispatcher.access.people_seen_by(now)
+        with reaching_store():
+            person = await self._dispatcher.access.peek_person(actor.person_id)
+            role = person.role if person is not None else Role.GUEST
+            now = Actor(actor.kind, actor.person_id, role)
+            visible = await self._dispatcher.access.people_seen_by(now)
         return [one for one in person_ids if visible is None or one in visible]
 
 
@@ -95,12 +99,14 @@ class StoreLog:
         return self._store.epoch
 
     async def since(self, stream: Stream, seq: int, limit: int) -> list[tuple[int, bytes]]:
-        async with self._store.read() as snapshot:
-            return await log.since(snapshot, stream, seq, limit)
+        with reaching_store():
+            async with self._store.read() as snapshot:
+                return await log.since(snapshot, stream, seq, limit)
 
     async def span(self, stream: Stream) -> tuple[int, int]:
-        async with self._store.read() as snapshot:
-            return await log.span(snapshot, stream)
+        with reaching_store():
+            async with self._store.read() as snapshot:
+                return await log.span(snapshot, stream)
 
 
 def to_invalid(error: Exception) -> Invalid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from channels.core.actor import Actor
-from channels.core.errors import DomainError, Invalid, Limited
+from channels.core.errors import DomainError, Invalid
 from server.door import Codec, Door
 from server.gateway.operations import OPERATIONS as ON_SOCKETS
 
@@ -79,11 +80,11 @@ def empty(codec: Codec) -> bytes:
 def fault(error: DomainError, in_msgpack: bool = False) -> Response:
     """An error as a reply, with the fitting status."""
     told: dict[str, Any] = {"code": error.code, "detail": error.detail, "field": error.field}
-    if isinstance(error, Limited):
+    if error.retry_after_s is not None:
         told["retry_after_s"] = error.retry_after_s
     response = reply({"ok": False, "error": told}, error.http_status, in_msgpack)
-    if isinstance(error, Limited):
-        response.headers["retry-after"] = str(max(1, round(error.retry_after_s + 0.5)))
+    if error.retry_after_s is not None:
+        response.headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
     return response
 
 

@@ -16,7 +16,11 @@ ROOT = Path(__file__).parent.parent
 _METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 # The door's refusals are shown on pages: their words are translated too.
 _FOLDERS = (ROOT / "web", ROOT / "channels" / "people")
-_FILES = (ROOT / "channels" / "dispatch.py", ROOT / "server" / "auth.py")
+_FILES = (
+    ROOT / "channels" / "core" / "reach.py",
+    ROOT / "channels" / "dispatch.py",
+    ROOT / "server" / "auth.py",
+)
 _KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -9,11 +9,12 @@ class DomainError(Exception):
     """Something a caller can understand and act on.
 
     `code` is stable and documented, `detail` says what happened and what to do, `field` names the
-    argument at fault where there is one.
+    argument at fault where there is one, `retry_after_s` tells when to try again where that helps.
     """
 
     code: ClassVar[str] = "error"
     http_status: ClassVar[int] = 500
+    retry_after_s: float | None = None
 
     def __init__(self, detail: str, field: str | None = None) -> None:
         super().__init__(detail)
@@ -61,6 +62,7 @@ class Limited(DomainError):
 
     code = "limited"
     http_status = 429
+    retry_after_s: float
 
     def __init__(self, detail: str, retry_after_s: float, field: str | None = None) -> None:
         super().__init__(detail, field)
@@ -72,6 +74,7 @@ class Unavailable(DomainError):
 
     code = "unavailable"
     http_status = 503
+    retry_after_s = 2.0
 
 
 KINDS: tuple[type[DomainError], ...] = (

@@ -13,7 +13,7 @@ from typing import Any
 import msgpack
 import msgspec
 
-from channels.core.errors import DomainError, Limited
+from channels.core.errors import DomainError
 from persistence.streams import Stream
 from server.gateway.ports import Codec
 from server.gateway.wire import Opcode
@@ -188,8 +188,7 @@ TOO_BIG = Fault(None, "invalid", f"A frame holds at most {MAX_FRAME_BYTES} bytes
 
 def to_fault(request_id: RequestId, error: DomainError) -> Fault:
     """A domain's error as the answer of a request."""
-    wait_s = error.retry_after_s if isinstance(error, Limited) else None
-    return Fault(request_id, error.code, error.detail, error.field, wait_s)
+    return Fault(request_id, error.code, error.detail, error.field, error.retry_after_s)
 
 
 # -- out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import secrets
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
 from channels.core.actor import Actor
-from channels.core.errors import DomainError, Limited, NotSignedIn
+from channels.core.errors import DomainError, Invalid, Limited, NotSignedIn, Unavailable
 from channels.core.protocol import PROTOCOL_VERSION
 from persistence.bus import Bus
 from persistence.streams import Stream
@@ -109,14 +110,14 @@ class Gateway:
         try:
             actor = await self._authenticate(websocket)
         except DomainError as error:
-            await _deny(websocket, error.http_status, error.code, error.detail)
+            await _deny(websocket, error)
             return None
         if asked and not known:
             detail = f"Known subprotocols: {', '.join(SUBPROTOCOLS)}."
-            await _deny(websocket, 400, "invalid", detail)
+            await _deny(websocket, Invalid(detail), 400)
             return None
         if self._stopping:
-            await _deny(websocket, 503, "unavailable", "The server is stopping.")
+            await _deny(websocket, Unavailable("The server is stopping."))
             return None
         await websocket.accept(known[0] if known else None)
         return actor, SUBPROTOCOLS[known[0]] if known else "json"
@@ -155,6 +156,8 @@ class Gateway:
             connection.close(CloseCode.REVOKED, "signed out")
         except _Gone:
             pass
+        except Unavailable:
+            connection.close(CloseCode.RESTART, "the server cannot serve now: come back")
         except Exception:
             _log.exception("a connection could not be greeted")
             connection.close(CloseCode.RESTART, "the server cannot serve now: come back")
@@ -170,8 +173,9 @@ class Gateway:
             connection.on_message(content, text is not None)
 
 
-async def _deny(websocket: WebSocket, status: int, code: str, detail: str) -> None:
-    error = {"code": code, "detail": detail, "field": None}
-    await websocket.send_denial_response(
-        JSONResponse({"ok": False, "error": error}, status_code=status)
-    )
+async def _deny(websocket: WebSocket, error: DomainError, status: int = 0) -> None:
+    told: dict[str, object] = {"code": error.code, "detail": error.detail, "field": None}
+    response = JSONResponse({"ok": False, "error": told}, status or error.http_status)
+    if error.retry_after_s is not None:
+        response.headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
+    await websocket.send_denial_response(response)

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from channels.core.errors import KINDS, DomainError, Limited
+from channels.core.errors import KINDS, DomainError
 from web.assets import Assets
 from web.languages import mark, say
 from web.render import render
@@ -57,7 +57,7 @@ def error_page(assets: Assets, request: Request, status: int, detail: str = "") 
 def domain_error_page(assets: Assets, request: Request, error: DomainError) -> Response:
     """The page of a refusal by the door."""
     response = error_page(assets, request, error.http_status, error.detail)
-    if isinstance(error, Limited):
+    if error.retry_after_s is not None:
         response.headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
     return response
 
