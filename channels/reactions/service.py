@@ -15,7 +15,7 @@ from channels.messages.protocol import MessageView, ReactionView
 from channels.reactions import protocol as p
 from channels.reactions.tables import ReactionRow
 from persistence.bulk import table_of
-from persistence.decision import Decision, Delete, Emit, Insert
+from persistence.decision import Change, Decision, Delete, Emit, Insert, Update
 from persistence.snapshot import Snapshot
 from persistence.streams import channel_stream
 
@@ -66,11 +66,12 @@ async def add(ctx: Ctx, command: p.AddReaction) -> Decision:
 
 
 async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
-    """Again is harmless."""
+    """Again is harmless. Who chose the emoji first leaves its place to the next."""
     message, emoji = ctx.message, parse_emoji(command.emoji)
     async with ctx.store.read() as snapshot:
-        if not await _is_there(snapshot, message.id, emoji, ctx.me):
-            return Decision(reply=Done())
+        chosen = await _choosers(snapshot, message.id, emoji)
+    if ctx.me not in chosen:
+        return Decision(reply=Done())
     event = p.ReactionRemoved(
         message_id=message.id,
         channel_id=message.channel_id,
@@ -80,7 +81,10 @@ async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
     )
     return Decision(
         reply=Done(),
-        changes=[Delete(ReactionRow, _key(message.id, emoji, ctx.me))],
+        changes=[
+            Delete(ReactionRow, _key(message.id, emoji, ctx.me)),
+            *_hand_down(message.id, emoji, ctx.me, chosen),
+        ],
         emits=[Emit(channel_stream(message.channel_id), lambda _: event)],
         basis=ctx.basis,
     )
@@ -113,6 +117,24 @@ def _to_views(found: dict[str, list[str]]) -> list[ReactionView]:
 
 def _key(message_id: str, emoji: str, person_id: str) -> dict[str, object]:
     return {"message_id": message_id, "emoji": emoji, "person_id": person_id}
+
+
+def _hand_down(message_id: str, emoji: str, person_id: str, chosen: dict[str, int]) -> list[Change]:
+    """The emoji stays where it stands among others, as for those who only hear the event."""
+    first, *others = chosen
+    if person_id != first or not others:
+        return []
+    return [Update(ReactionRow, _key(message_id, emoji, others[0]), {"at_us": chosen[first]})]
+
+
+async def _choosers(snapshot: Snapshot, message_id: str, emoji: str) -> dict[str, int]:
+    """When each person chose the emoji, the first one first."""
+    query = (
+        select(_reaction.c.person_id, _reaction.c.at_us)
+        .where(_reaction.c.message_id == message_id, _reaction.c.emoji == emoji)
+        .order_by(_reaction.c.at_us, _reaction.c.person_id)
+    )
+    return {row.person_id: row.at_us for row in await snapshot.all(query)}
 
 
 async def _is_there(snapshot: Snapshot, message_id: str, emoji: str, person_id: str) -> bool:

@@ -19,6 +19,20 @@ async def test_reactions_are_shown_in_the_order_of_choosing(world: World) -> Non
     ]
 
 
+async def test_an_emoji_keeps_its_place_when_who_chose_it_first_takes_it_away(world: World) -> None:
+    ada, bob, chloe = await world.members("ada", "bob", "chloe")
+    message = await ada.posts(await world.general(), "Honey is in.")
+    for person, emoji in ((ada, "bee"), (ada, "🍯"), (bob, "bee"), (chloe, "bee")):
+        await person.call("reactions.add", message_id=message["id"], emoji=emoji)
+    for person, left in ((ada, [bob.id, chloe.id]), (bob, [chloe.id])):
+        await person.call("reactions.remove", message_id=message["id"], emoji="bee")
+        shown = await ada.call("messages.get", message_id=message["id"])
+        assert shown["reactions"] == [
+            {"emoji": "bee", "person_ids": left},
+            {"emoji": "🍯", "person_ids": [ada.id]},
+        ]
+
+
 async def test_reacting_twice_is_reacting_once(world: World) -> None:
     ada, bob = await world.members("ada", "bob")
     message = await ada.posts(await world.general(), "Honey is in.")
