@@ -81,7 +81,7 @@ class Scene:
         heads = await self.world.server.core.door.hearing(self.ada.actor)
         socket = self.ada.socket
         assert socket is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while any(socket.positions.get(one, ["", -1])[1] < at for one, at in heads.items()):  # noqa: ASYNC110 - pushes come when they come
                 await asyncio.sleep(0.01)
         return {one: list(socket.positions[one]) for one in heads}

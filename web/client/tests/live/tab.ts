@@ -56,9 +56,9 @@ export class Tab {
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 1_600; tries += 1) {
     if (holds()) return;
     await pause(25);
   }
-  throw new Error(`${what} did not come within 15 seconds`);
+  throw new Error(`${what} did not come within 40 seconds`);
 }

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["tests/live/*.live.ts"],
-    testTimeout: 90_000,
-    hookTimeout: 30_000,
+    testTimeout: 140_000,
+    hookTimeout: 60_000,
   },
 });
