@@ -31,6 +31,7 @@ class Settings:
     log_days: int = 30
     log_level: str = "info"
     metrics: bool = False
+    allow_private_urls: bool = False
 
     @property
     def shared(self) -> bool:
@@ -79,6 +80,7 @@ class Settings:
             session_days=_whole(env, "RUCHE_SESSION_DAYS", 30, 1, 3_650),
             log_days=_whole(env, "RUCHE_LOG_DAYS", 30, 1, 3_650),
             metrics=_switch(env, "RUCHE_METRICS"),
+            allow_private_urls=_switch(env, "RUCHE_ALLOW_PRIVATE_URLS"),
             log_level=_one_of(env, "RUCHE_LOG_LEVEL", ("info", "debug", "warning", "error")),
         )
 
