@@ -5,7 +5,7 @@ from __future__ import annotations
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
-from channels.people import accounts, invitations, service, sessions, tables, workspace
+from channels.people import accounts, finding, invitations, service, sessions, tables, workspace
 from channels.people import protocol as p
 
 SLICE = Slice(
@@ -53,7 +53,11 @@ SLICE = Slice(
         read("people.me", p.GetMe, Right.SELF, service.get_me, returns=p.MeView),
         read("people.get", p.GetPeople, Right.SELF, service.get_people, returns=Page[p.PersonView]),
         read(
-            "people.list", p.ListPeople, Right.SELF, service.list_people, returns=Page[p.PersonView]
+            "people.list",
+            p.ListPeople,
+            Right.SELF,
+            finding.list_people,
+            returns=Page[p.ListedPersonView],
         ),
         write("people.update", p.UpdateMe, Right.SELF, service.update_me, returns=p.MeView),
         write(

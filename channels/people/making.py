@@ -101,6 +101,7 @@ def _claim(decision: Decision, ctx: Ctx, new: NewPerson, row: Row) -> PersonView
         "role": new.role.value,
         "password_hash": new.password_hash,
         "active": True,
+        "dormant": False,
     }
     changed = change_person(decision, ctx, row, values)
     person_id = PersonId(row["id"])

@@ -11,6 +11,8 @@ from channels.core.text import fold
 
 RESERVED_HANDLES = frozenset({"channel", "here", "everyone", "all"})
 HANDLE_MAX = 40
+SHORTEST_WITH_A_MISTAKE = 3
+LONGEST_WITH_A_MISTAKE = 20
 
 _NOT_IN_HANDLE = re.compile(r"[^a-z0-9._-]+")
 _NOT_IN_WORD = re.compile(r"[\W_]+")
@@ -47,6 +49,21 @@ def words_of(name: str, handle: str) -> str:
 def query_words(query: str) -> list[str]:
     """The folded words of a query; each must begin one of a person's words."""
     return _NOT_IN_WORD.sub(" ", fold(query)).split()
+
+
+def one_mistake(word: str) -> list[str]:
+    """Patterns (`_` is any letter) of what a word may have meant: one letter wrong, missing, too
+    many, or changed with the next. The first letter counts as right, and so do short words.
+    """
+    patterns = [word]
+    if len(word) < SHORTEST_WITH_A_MISTAKE or len(word) > LONGEST_WITH_A_MISTAKE:
+        return patterns
+    for at in range(1, len(word)):
+        before, letter, rest = word[:at], word[at], word[at + 1 :]
+        patterns += [f"{before}_{rest}", f"{before}{rest}", f"{before}_{letter}{rest}"]
+        if rest:
+            patterns.append(f"{before}{rest[0]}{letter}{rest[1:]}")
+    return list(dict.fromkeys(patterns))
 
 
 def handle_base(source: str) -> str:

@@ -21,7 +21,7 @@ Handle = Annotated[
 
 
 class PersonView(View, frozen=True, kw_only=True):
-    """A person as everybody sees them."""
+    """A person as everybody sees them. `dormant`: imported, and nobody can sign in as them yet."""
 
     id: str
     name: str
@@ -29,12 +29,19 @@ class PersonView(View, frozen=True, kw_only=True):
     role: Role
     bot: bool = False
     active: bool = True
+    dormant: bool = False
     title: str = ""
     avatar_file_id: str | None = None
     status_emoji: str = ""
     status_text: str = ""
     status_until_at: int | None = None
     dnd_until_at: int | None = None
+
+
+class ListedPersonView(PersonView, frozen=True, kw_only=True):
+    """A person in a list. `in_channel`: a member of the channel that the list was asked for."""
+
+    in_channel: bool = False
 
 
 class MeView(PersonView, frozen=True, kw_only=True):
@@ -146,11 +153,18 @@ class GetPeople(Command, frozen=True, kw_only=True):
 
 
 class ListPeople(Command, frozen=True, kw_only=True):
-    """The people one may see, by handle; `query` filters by the start of any word of the name."""
+    """The people one may see, by handle, the dormant ones last.
+
+    `query`: each of its words begins a word of the name or the handle; where nobody is found so,
+    one typing mistake is forgiven. With `channel_id` the channel's members come first (`joined`:
+    they alone, or the others alone), and the answer is one page, the nearest `limit` people.
+    """
 
     query: Line = ""
     limit: Limit = 100
     after: Line | None = None
+    channel_id: Id | None = None
+    joined: bool | None = None
 
 
 class AddPerson(Command, frozen=True, kw_only=True):

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.engine import Row as SqlRow
 
 from channels.core.actor import Role
-from channels.people.names import query_words
+from channels.people.names import one_mistake
 from channels.people.tables import InvitationRow, PersonRow, SessionRow, TokenRow, WorkspaceRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
@@ -25,6 +36,7 @@ _person = table_of(PersonRow)
 _session = table_of(SessionRow)
 _token = table_of(TokenRow)
 _invitation = table_of(InvitationRow)
+_LISTED = (_person.c.dormant, _person.c.handle)  # the order of lists
 
 
 async def the_workspace(snapshot: Snapshot) -> Row | None:
@@ -54,27 +66,59 @@ async def people_by_ids(snapshot: Snapshot, person_ids: Collection[str]) -> list
     return [row._asdict() for row in await snapshot.all(query)]
 
 
-async def page_of_people(
-    snapshot: Snapshot, query: str, after: str | None, limit: int, seen: Collection[str] | None
-) -> list[Row]:
-    """People after the handle `after`, by handle, of whom each word of `query` begins a word.
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Who is looked for: each of `words` begins a word of theirs, `typo`: or nearly does.
 
-    `seen` bounds whom one may see at all; it may be as large as the workspace, hence literal.
+    `among` bounds whom one may find at all; it may be as large as the workspace.
     """
-    statement = select(_person).order_by(_person.c.handle).limit(limit)
+
+    words: Sequence[str] = ()
+    typo: bool = False
+    among: Collection[str] | None = None
+
+
+async def page_of_people(
+    snapshot: Snapshot, sought: Sought, after: tuple[bool, str] | None, limit: int
+) -> list[Row]:
+    """People by (dormant, handle), those after `after`."""
+    statement = _found(select(_person), sought).limit(limit)
     if after is not None:
-        statement = statement.where(_person.c.handle > after)
-    if query.strip():
-        words = query_words(query)
-        if not words:
-            return []
-        statement = statement.where(and_(*(_person.c.folded.like(f"% {word}%") for word in words)))
-    if seen is not None:
+        statement = statement.where(tuple_(*_LISTED) > tuple_(*after))
+    return [row._asdict() for row in await snapshot.all(statement)]
+
+
+async def first_people(snapshot: Snapshot, sought: Sought, limit: int) -> list[tuple[str, bool]]:
+    """(id, dormant) of the first people by (dormant, handle)."""
+    statement = _found(select(_person.c.id, _person.c.dormant), sought).limit(limit)
+    return [(row.id, row.dormant) for row in await snapshot.all(statement)]
+
+
+def _found(statement: Select[Any], sought: Sought) -> Select[Any]:
+    statement = statement.order_by(*_LISTED)
+    for word in sought.words:
+        statement = statement.where(_nearly(word) if sought.typo else _begins(word))
+    if sought.among is not None:
         ids: BindParameter[str] = bindparam(
-            "seen", list(seen), expanding=True, literal_execute=True
+            "among", list(sought.among), expanding=True, literal_execute=True
         )
         statement = statement.where(_person.c.id.in_(ids))
-    return [row._asdict() for row in await snapshot.all(statement)]
+    return statement
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    return _person.c.folded.like(f"% {word}%")
+
+
+def _nearly(word: str) -> ColumnElement[bool]:
+    """The first letter is right, and at most one mistake follows.
+
+    Most people fail at the first letter and most others at the second, before all is compared.
+    """
+    patterns = one_mistake(word)
+    later = [_begins(pattern) for pattern in patterns if pattern.startswith(word[:2])]
+    second = [_begins(pattern) for pattern in patterns if not pattern.startswith(word[:2])]
+    return and_(_begins(word[0]), or_(and_(_begins(word[:2]), or_(*later)), *second))
 
 
 async def handles_like(snapshot: Snapshot, base: str) -> set[str]:

@@ -14,7 +14,6 @@ from channels.people.names import check_handle, clean_line, clean_name, words_of
 from channels.people.protocol import (
     GetMe,
     GetPeople,
-    ListPeople,
     MeView,
     PersonView,
     SetDoNotDisturb,
@@ -48,18 +47,6 @@ async def get_people(ctx: Ctx, command: GetPeople) -> Page[PersonView]:
     if command.person_id is not None and not rows:
         raise NotFound("There is no such person.", "person_id")
     return Page(items=[to_person(rows[id], ctx.now_ms) for id in asked if id in rows], next=None)
-
-
-async def list_people(ctx: Ctx, command: ListPeople) -> Page[PersonView]:
-    """The people one may see, by handle."""
-    seen = await ctx.access.people_seen_by(ctx.actor)
-    async with ctx.store.read() as snapshot:
-        rows = await queries.page_of_people(
-            snapshot, command.query, command.after, command.limit + 1, seen
-        )
-    shown = [to_person(row, ctx.now_ms) for row in rows[: command.limit]]
-    more = len(rows) > command.limit
-    return Page(items=shown, next=shown[-1].handle if more else None)
 
 
 async def update_me(ctx: Ctx, command: UpdateMe) -> Decision:

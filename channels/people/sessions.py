@@ -6,7 +6,7 @@ from channels.core.context import Ctx
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from channels.core.protocol import Done, Page
 from channels.people import queries
-from channels.people.making import DAY_MS, add_session, end_proofs
+from channels.people.making import DAY_MS, add_session, change_person, end_proofs
 from channels.people.names import clean_email, clean_line
 from channels.people.passwords import hash_password, needs_rehash, verify_password
 from channels.people.proofs import TOKEN_PREFIX, make_secret
@@ -130,7 +130,20 @@ async def create_token(ctx: Ctx, command: CreateToken) -> Decision:
         "created_at_ms": ctx.now_ms,
     }
     reply = SecretView(id=token["id"], secret=secret, person_id=row["id"])
-    return Decision(reply=reply, basis=ctx.basis, changes=[Insert(TokenRow, token)])
+    decision = Decision(reply=reply, basis=ctx.basis, changes=[Insert(TokenRow, token)])
+    if row["dormant"]:
+        await _wake(decision, ctx, row["id"])
+    return decision
+
+
+async def _wake(decision: Decision, ctx: Ctx, person_id: str) -> None:
+    """Whoever holds the token can be here as this person, whom an import has made."""
+    cards = await ctx.access.cards_of([person_id])
+    async with ctx.store.read() as snapshot:
+        row = await queries.person_by_id(snapshot, person_id)
+    if row is not None:
+        decision.basis = (*ctx.basis, *cards.values())
+        change_person(decision, ctx, row, {"dormant": False})
 
 
 async def list_tokens(ctx: Ctx, _: ListTokens) -> Page[TokenView]:

@@ -8,6 +8,7 @@ from typing import Any
 from channels.core.actor import Role
 from channels.people.protocol import (
     InvitationView,
+    ListedPersonView,
     MeView,
     PersonView,
     SessionView,
@@ -21,6 +22,11 @@ Row = Mapping[str, Any]
 def to_person(row: Row, now_ms: int) -> PersonView:
     """A person as everybody sees them; a status or silence that is over is left out."""
     return PersonView(**_shared(row, now_ms))
+
+
+def to_listed(row: Row, now_ms: int, *, in_channel: bool) -> ListedPersonView:
+    """A person in a list of those whom a channel could have, or has."""
+    return ListedPersonView(**_shared(row, now_ms), in_channel=in_channel)
 
 
 def to_me(row: Row, now_ms: int) -> MeView:
@@ -43,6 +49,7 @@ def _shared(row: Row, now_ms: int) -> dict[str, Any]:
         "role": Role(row["role"]),
         "bot": row["bot"],
         "active": row["active"],
+        "dormant": row["dormant"],
         "title": row["title"],
         "avatar_file_id": row["avatar_file_id"],
         "status_emoji": row["status_emoji"] if status else "",

@@ -125,6 +125,7 @@ class People:
             "handle": handle,
             "folded": words_of(name, handle),
             "created_at_ms": self._now_ms,
+            "dormant": True,
             **values,
         }
         self._handles[id] = handle

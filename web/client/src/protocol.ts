@@ -159,6 +159,17 @@ export interface CreateInvitation {
   channel_ids?: string[];
 }
 
+/**
+ * A link for a person who forgot their password: `/reset/` and the secret.
+ *
+ * It works once, within 24 hours, and only the last one made; a password that is changed
+ * meanwhile ends it. The system may name the person by `email`.
+ */
+export interface CreatePasswordLink {
+  person_id?: string | null;
+  email?: string | null;
+}
+
 /** A personal access token; the system may make one for another person. */
 export interface CreateToken {
   label?: string;
@@ -336,11 +347,19 @@ export interface ListMembers {
   after?: string | null;
 }
 
-/** The people one may see, by handle; `query` filters by the start of any word of the name. */
+/**
+ * The people one may see, by handle, the dormant ones last.
+ *
+ * `query`: each of its words begins a word of the name or the handle; where nobody is found so,
+ * one typing mistake is forgiven. With `channel_id` the channel's members come first (`joined`:
+ * they alone, or the others alone), and the answer is one page, the nearest `limit` people.
+ */
 export interface ListPeople {
   query?: string;
   limit?: number;
   after?: string | null;
+  channel_id?: string | null;
+  joined?: boolean | null;
 }
 
 /** The pinned messages of a channel, the latest pin first. */
@@ -374,6 +393,24 @@ export interface ListThreads {
 /** My personal access tokens. */
 export type ListTokens = Record<string, never>;
 
+/** A person in a list. `in_channel`: a member of the channel that the list was asked for. */
+export interface ListedPersonView {
+  id: string;
+  name: string;
+  handle: string;
+  role: Role;
+  bot?: boolean;
+  active?: boolean;
+  dormant?: boolean;
+  title?: string;
+  avatar_file_id?: string | null;
+  status_emoji?: string;
+  status_text?: string;
+  status_until_at?: number | null;
+  dnd_until_at?: number | null;
+  in_channel?: boolean;
+}
+
 /** I have read a channel or a thread up to `seq` (it may go back, to mark as unread). */
 export interface MarkRead {
   channel_id?: string | null;
@@ -389,6 +426,7 @@ export interface MeView {
   role: Role;
   bot?: boolean;
   active?: boolean;
+  dormant?: boolean;
   title?: string;
   avatar_file_id?: string | null;
   status_emoji?: string;
@@ -520,7 +558,7 @@ export interface PersonUpdated {
   person: PersonView;
 }
 
-/** A person as everybody sees them. */
+/** A person as everybody sees them. `dormant`: imported, and nobody can sign in as them yet. */
 export interface PersonView {
   id: string;
   name: string;
@@ -528,6 +566,7 @@ export interface PersonView {
   role: Role;
   bot?: boolean;
   active?: boolean;
+  dormant?: boolean;
   title?: string;
   avatar_file_id?: string | null;
   status_emoji?: string;
@@ -752,7 +791,7 @@ export interface SearchHit {
  * Messages that hold every word (the start of a word counts, accents do not).
  *
  * `"a phrase"`, `-word`, `from:handle`, `from:me`, `in:channel`, `before:`, `after:` and `on:`
- * (YYYY-MM-DD), `has:file`, `has:link`. Only what the actor may see; best and newest first.
+ * (YYYY-MM-DD), `has:file`, `has:link`. Only what the actor may see; newest first.
  */
 export interface SearchMessages {
   query: string;
@@ -967,9 +1006,10 @@ export interface Operations {
   "messages.get": { args: GetMessage; result: MessageView };
   "messages.history": { args: ReadHistory; result: HistoryPage };
   "messages.post": { args: PostMessage; result: MessageView };
+  "passwords.create_link": { args: CreatePasswordLink; result: SecretView };
   "people.add": { args: AddPerson; result: PersonView };
   "people.get": { args: GetPeople; result: Page<PersonView> };
-  "people.list": { args: ListPeople; result: Page<PersonView> };
+  "people.list": { args: ListPeople; result: Page<ListedPersonView> };
   "people.me": { args: GetMe; result: MeView };
   "people.set_active": { args: SetActive; result: PersonView };
   "people.set_do_not_disturb": { args: SetDoNotDisturb; result: PersonView };
