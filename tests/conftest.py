@@ -54,12 +54,18 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 
 @pytest.fixture(scope="session")
-def redis_server() -> Iterator[str]:
-    """The URL of a Redis that all tests of the run share."""
+def redis_program() -> Path:
+    """The redis-server program, for tests that start (and kill) their own."""
     program = services.find_redis()
     if program is None:
         pytest.skip("redis-server is not installed (apt-get install redis-server)")
-    with services.running_redis(program) as url:
+    return program
+
+
+@pytest.fixture(scope="session")
+def redis_server(redis_program: Path) -> Iterator[str]:
+    """The URL of a Redis that all tests of the run share."""
+    with services.running_redis(redis_program) as url:
         yield url
 
 

@@ -50,8 +50,8 @@ class Ear:
         task.add_done_callback(self._tasks.discard)
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for the condition, at most ten seconds."""
-        async with asyncio.timeout(10), self._changed:
+        """Wait for the condition."""
+        async with asyncio.timeout(30), self._changed:
             await self._changed.wait_for(condition)
 
     async def until_heard(self, batches: int) -> None:
@@ -158,7 +158,7 @@ async def test_another_process_hears_and_is_heard(redis_url: str) -> None:
     )  # fmt: skip
     assert peer.stdin is not None
     assert peer.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert await peer.stdout.readline() == b"ready\n"
         await ear.bus.publish(Stream("c:ask"), [(1, b"bonjour"), (2, b"hello")])
         await ear.until_heard(1)
@@ -189,11 +189,8 @@ class Server:
 
 
 @pytest.fixture
-def own_redis() -> Iterator[Server]:
-    program = services.find_redis()
-    if program is None:
-        pytest.skip("redis-server is not installed (apt-get install redis-server)")
-    server = Server(program)
+def own_redis(redis_program: Path) -> Iterator[Server]:
+    server = Server(redis_program)
     server.start()
     yield server
     server.kill()
@@ -201,7 +198,7 @@ def own_redis() -> Iterator[Server]:
 
 async def publish_until_taken(bus: Bus, stream: Stream, entries: list[tuple[int, bytes]]) -> None:
     """Try again while the bus is out of reach, as a sweep does."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(30):
         while True:
             try:
                 await bus.publish(stream, entries)
@@ -250,7 +247,7 @@ async def test_a_stream_wanted_while_redis_is_away_is_heard_on_its_return(
 
 async def publish_fails(bus: Bus) -> None:
     """Come back once the bus has noticed that it is out of reach."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             try:
                 await bus.publish(HIVE, [(0, b"")])
@@ -297,6 +294,6 @@ async def test_a_receiver_that_fails_does_not_deafen_the_others(redis_url: str) 
     await bus.subscribe(HIVE)
     await bus.publish(HIVE, [(1, b"a")])
     await bus.publish(HIVE, [(2, b"b")])
-    await asyncio.wait_for(done.wait(), 10)
+    await asyncio.wait_for(done.wait(), 30)
     assert heard == [1, 2]
     await bus.stop()

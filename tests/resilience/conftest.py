@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import services
-
 
 @pytest.fixture
 async def nursery() -> AsyncIterator[AsyncExitStack]:
@@ -22,12 +20,3 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture(scope="session")
-def redis_program() -> Path:
-    """The redis-server program."""
-    program = services.find_redis()
-    if program is None:
-        pytest.skip("redis-server is not installed (apt-get install redis-server)")
-    return program

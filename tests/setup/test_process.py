@@ -10,13 +10,11 @@ import redis
 from tests import services
 from tests.setup.processes import Program, started
 
-ANSWERS_S = 20.0
+ANSWERS_S = 60.0
 
 
 @pytest.fixture
-def port() -> str:
-    if services.find_redis() is None:
-        pytest.skip("redis-server is not installed (apt-get install redis-server)")
+def port(redis_program: Path) -> str:
     return str(services.free_port())
 
 
