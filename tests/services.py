@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-READY_TIMEOUT_S = 30.0
+READY_TIMEOUT_S = 60.0
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -29,7 +29,7 @@ from server.app import Server, make_app
 from server.config import Settings
 from server.gateway.transport import GatewayProtocol
 
-HEARD_S = 10.0
+HEARD_S = 30.0  # a bound for what hangs; nothing waits for it to pass
 SILENT_S = 0.3
 
 
@@ -254,6 +254,7 @@ class Place:
             f"ws://127.0.0.1:{self.port}/ws{query}",
             subprotocols=[Subprotocol(f"ruche.v1.{codec}")],
             additional_headers={"Authorization": f"Bearer {token}"},
+            open_timeout=HEARD_S,
         )
         socket = Socket(connection, codec)
         self.sockets.append(socket)

@@ -26,10 +26,12 @@ class Ear(MemoryBus):
         super().__init__()
         self.heard: list[tuple[Stream, int, str]] = []
         self.reachable = True
+        self.refused = 0
         self.attach(self._keep, lambda: None)
 
     async def publish(self, stream: Stream, entries: Sequence[tuple[int, bytes]]) -> None:
         if not self.reachable:
+            self.refused += 1
             raise ConnectionError("the bus is away")
         await super().publish(stream, entries)
 
@@ -72,7 +74,7 @@ async def process(
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110 - the bus tells nobody
             await asyncio.sleep(0.01)
 
@@ -130,7 +132,7 @@ async def test_what_the_bus_refused_is_published_when_it_is_back(
     async with process(database, clock) as (store, relay, ear):
         ear.reachable = False
         await store.write(note("one", GARDEN))
-        await asyncio.sleep(0.05)
+        await until(lambda: ear.refused > 0)
         await relay.publish_unlogged(GARDEN, Noted(what="passing"))
         ear.reachable = True
         clock.advance(3)

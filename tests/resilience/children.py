@@ -25,7 +25,7 @@ from tests.setup.processes import Program, started
 from tests.world import Person, Place, lay_store, settings_for
 
 RUCHE = str(Path(sys.executable).with_name("ruche"))
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 async def until(true: Callable[[], bool], why: str, timeout_s: float = PATIENCE_S) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from server.gateway.codes import CloseCode
-from tests.resilience.children import Served, town
+from tests.resilience.children import PATIENCE_S, Served, town
 from tests.world import Person
 
 BUFFER_BYTES = 16 * 1024
@@ -90,7 +90,7 @@ async def test_who_does_not_read_is_sent_back_and_resumes_while_others_hear_all(
     for number in range(MESSAGES):
         await ada.posts(bees, f"{number} {LONG}")
     await chloe.hears("message.posted", text=f"{MESSAGES - 1} {LONG}")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         frames, code = await bob_asleep.all_until_closed()
     assert code in (CloseCode.RESUME, None)
     positions = dict(hello["positions"])

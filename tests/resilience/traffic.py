@@ -16,24 +16,37 @@ from tests.world import Place, Refused, Socket
 
 LOST = (OSError, WebSocketException, TimeoutError, EOFError)
 PAUSE_S = 0.05
+SLOWLY_S = 0.02
 WINDOW = 3
+ALL_S = 150.0  # a bound for what hangs
 
 
 class Sender:
     """Posts numbered messages; what got no answer is sent again with the same `client_id`.
 
-    It goes to the places in turn, to the next one after each loss.
+    It goes to the places in turn, to the next one after each loss. After so many messages it is
+    done; one that `writes_on` goes on, more slowly, until that is over: whatever is to happen
+    while it writes may take as long as it takes.
     """
 
     def __init__(
-        self, token: str, channel_id: str, name: str, messages: int, padding: str = ""
+        self,
+        token: str,
+        channel_id: str,
+        name: str,
+        messages: int,
+        padding: str = "",
+        *,
+        writes_on: bool = False,
     ) -> None:
         self.texts = [f"{name} {number}{padding}" for number in range(messages)]
+        self.writes_on = writes_on
         self.acknowledged: dict[str, dict[str, Any]] = {}  # by text
         self.refusals = 0
         self.different: list[dict[str, Any]] = []  # second answers that were not the first
         self._token = token
         self._channel_id = channel_id
+        self._name = name
 
     async def run(self, places: Sequence[Place]) -> None:
         """Until all are acknowledged."""
@@ -56,12 +69,19 @@ class Sender:
         waiting = [text for text in self.texts if text not in self.acknowledged]
         try:
             for start in range(0, len(waiting), WINDOW):
-                posts = [self._post(socket, text) for text in waiting[start : start + WINDOW]]
-                for done in await asyncio.gather(*posts, return_exceptions=True):
-                    if isinstance(done, BaseException):
-                        raise done
+                await self._post_all(socket, waiting[start : start + WINDOW])
+            while self.writes_on:
+                await asyncio.sleep(SLOWLY_S)
+                self.texts.append(f"{self._name} {len(self.texts)}")
+                await self._post_all(socket, self.texts[-1:])
         finally:
             await socket.close()
+
+    async def _post_all(self, socket: Socket, texts: Sequence[str]) -> None:
+        posts = [self._post(socket, text) for text in texts]
+        for done in await asyncio.gather(*posts, return_exceptions=True):
+            if isinstance(done, BaseException):
+                raise done
 
     async def _post(self, socket: Socket, text: str) -> None:
         message = await socket.call(
@@ -160,6 +180,21 @@ async def send_all(senders: Sequence[Sender], *places: Place) -> None:
     async with asyncio.TaskGroup() as group:
         for at, sender in enumerate(senders):
             group.create_task(sender.run(turned(places, at)))
+
+
+@asynccontextmanager
+async def writing(senders: Sequence[Sender], *places: Place) -> AsyncIterator[None]:
+    """All write from before what happens here until after it, and then all is acknowledged.
+
+    Errors: what a sender cannot live with ends what happens here.
+    """
+    for sender in senders:
+        sender.writes_on = True
+    async with asyncio.timeout(ALL_S), asyncio.TaskGroup() as group:
+        group.create_task(send_all(senders, *places))
+        yield
+        for sender in senders:
+            sender.writes_on = False
 
 
 def turned(places: Sequence[Place], by: int) -> list[Place]:

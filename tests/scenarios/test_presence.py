@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from persistence.clock import HandClock
-from tests.world import Person, Refused, Socket, World, open_world
+from tests.world import HEARD_S, Person, Refused, Socket, World, open_world
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def _heard(
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(HEARD_S):
         while not await holds():  # noqa: ASYNC110 - asked, not told
             await asyncio.sleep(0.02)  # presence is told in ticks
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from persistence.clock import HandClock
 from tests.world import open_world
 
-LITTLE = 0.02  # of the allowance: a burst of four, one more each second
+LITTLE = 0.02  # of the allowance: a burst of four, and no more while the clock stands
 
 
 async def test_who_asks_too_much_comes_back_later_and_not_never(tmp_path: Path) -> None:
-    async with open_world(tmp_path, rate_limits=LITTLE) as world:
+    async with open_world(tmp_path, HandClock(), rate_limits=LITTLE) as world:
         ada = await world.member("ada")
         socket = await ada.connects()
         asked = [await socket.ask({"id": n, "op": "people.me", "args": {}}) for n in range(10)]

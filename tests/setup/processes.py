@@ -13,7 +13,7 @@ import httpx
 
 from tests.architecture.tree import ROOT
 
-STOP_TIMEOUT_S = 20.0
+STOP_TIMEOUT_S = 30.0
 OURS = ("RUCHE_", "REDIS_", "DATABASE_URL", "GATEWAY")
 
 
@@ -72,6 +72,6 @@ def started(command: Sequence[str], log: Path, **environment: str) -> Iterator[P
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=5).status_code == 200
+        return httpx.get(url, timeout=30).status_code == 200
     except httpx.TransportError:
         return False

@@ -30,7 +30,7 @@ from server.gateway.ports import Codec
 from server.gateway.transport import GatewayProtocol
 
 
-async def until(true: Callable[[], bool], timeout_s: float = 5.0) -> None:
+async def until(true: Callable[[], bool], timeout_s: float = 30.0) -> None:
     """Wait for what has no signal of its own."""
     async with asyncio.timeout(timeout_s):
         while not true():  # noqa: ASYNC110
@@ -267,7 +267,7 @@ class Hive:
             yield self
         finally:
             self.server.should_exit = True
-            await asyncio.wait_for(serving, 10)
+            await asyncio.wait_for(serving, 30)
             await self.gateway.close()
 
     @asynccontextmanager
@@ -299,7 +299,7 @@ class Talker:
         self.heard: list[dict[str, Any]] = []
         self._ids = itertools.count(1)
 
-    async def next(self, timeout_s: float = 5.0) -> dict[str, Any]:
+    async def next(self, timeout_s: float = 30.0) -> dict[str, Any]:
         """The next frame."""
         raw = await asyncio.wait_for(self.socket.recv(decode=False), timeout_s)
         found = msgspec.json.decode(raw) if self.codec == "json" else msgspec.msgpack.decode(raw)

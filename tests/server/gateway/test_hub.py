@@ -203,6 +203,7 @@ async def test_who_knows_more_than_the_hub_hears_nothing_twice(at: Fixture) -> N
     late = await at.ear("bob")  # its snapshot holds all four already
     at.hub.deliver(GENERAL, entries)
     at.hub.deliver(GENERAL, at.entries(1))
+    await until(lambda: len(early.seqs) == 5)
     assert early.seqs == [1, 2, 3, 4, 5]
     assert late.seqs == [5]
 
@@ -217,6 +218,7 @@ async def test_who_knows_less_than_the_hub_is_brought_in_step(at: Fixture) -> No
     at.hub.deliver(GENERAL, at.entries(1))
     await until(lambda: len(late.seqs) == 601)
     at.hub.deliver(GENERAL, at.entries(1))
+    await until(lambda: len(late.seqs) == 602)
     assert late.seqs == list(range(101, 703))
 
 
