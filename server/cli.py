@@ -109,6 +109,21 @@ def user_add(
     _part("people").user_add(ctx.obj, email=email, name=name, role=role.value, password=password)
 
 
+@user.command("password", epilog=EPILOG)
+def user_password(
+    ctx: typer.Context,
+    email: Email,
+    password: Annotated[
+        str | None, typer.Option(help="The new password; a link to choose one is made otherwise.")
+    ] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Type the new password, unseen.")] = False,
+) -> None:
+    """Help a person who forgot their password: a link that works once, or a new password."""
+    if ask and password is None:
+        password = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
+    _part("people").user_password(ctx.obj, email=email, password=password)
+
+
 @token.command("create", epilog=EPILOG)
 def token_create(ctx: typer.Context, email: Email) -> None:
     """Make a personal access token; it is shown once."""

@@ -1,4 +1,4 @@
-"""`ruche user add` and `ruche token create`."""
+"""`ruche user add`, `ruche user password` and `ruche token create`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,26 @@ def user_add(session: Session, *, email: str, name: str, role: str, password: st
         added["password"] = made
         sentence += f"\nPassword, shown once: {made}"
     session.answer(added, sentence)
+
+
+def user_password(session: Session, *, email: str, password: str | None) -> None:
+    """Set a person's password, or make a link with which they choose one; shown once."""
+
+    async def change(here: Visit) -> str:
+        if password is not None:
+            await here.call("passwords.set", {"email": email, "password": password})
+            return ""
+        made = await here.call("passwords.create_link", {"email": email})
+        return f"{session.settings().own_url}/reset/{made.secret}"
+
+    link = visit(session, change)
+    whose = email.strip().lower()
+    if link:
+        sentence = f"With this link {whose} chooses a new password, once, within 24 hours:\n{link}"
+        session.answer({"email": whose, "link": link}, sentence)
+    else:
+        sentence = f"The password of {whose} is changed; all their browsers are signed out."
+        session.answer({"email": whose, "changed": True}, sentence)
 
 
 def token_create(session: Session, email: str) -> None:

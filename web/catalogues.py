@@ -15,7 +15,7 @@ from web.languages import LANGUAGES, LOCALES
 ROOT = Path(__file__).parent.parent
 _METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 # The door's refusals are shown on pages: their words are translated too.
-_FOLDERS = (ROOT / "web", ROOT / "channels" / "people")
+_FOLDERS = (ROOT / "web", ROOT / "channels" / "passwords", ROOT / "channels" / "people")
 _FILES = (
     ROOT / "channels" / "core" / "reach.py",
     ROOT / "channels" / "dispatch.py",

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from channels.core.errors import DomainError
 from web.assets import STATIC, Assets, CachedStatic
-from web.pages import admin, chat, front, settings
+from web.pages import admin, chat, front, passwords, settings
 from web.pages.errors import domain_error_page, error_page, http_error_page
 from web.services import WebServices
 from web.visit import Visit, open_visit
@@ -43,6 +43,7 @@ PAGES: tuple[tuple[str, Page | None, Page | None, bool], ...] = (
     ("/sign-in", front.show_sign_in, front.sign_in, False),
     ("/sign-out", None, front.sign_out, False),
     ("/invite/{secret}", front.show_invitation, front.accept_invitation, False),
+    ("/reset/{secret}", passwords.show_reset, passwords.reset, False),
     ("/settings", settings.show_settings, None, True),
     ("/settings/profile", None, settings.save_profile, True),
     ("/settings/looks", None, settings.save_looks, True),
@@ -54,6 +55,7 @@ PAGES: tuple[tuple[str, Page | None, Page | None, bool], ...] = (
     ("/admin/workspace", None, admin.save_workspace, True),
     ("/admin/people/{id}/role", None, admin.save_role, True),
     ("/admin/people/{id}/active", None, admin.save_active, True),
+    ("/admin/people/{id}/password", None, admin.create_password_link, True),
     ("/admin/invitations", None, admin.create_invitation, True),
     ("/admin/invitations/{id}/revoke", None, admin.revoke_invitation, True),
 )

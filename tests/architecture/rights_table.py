@@ -152,6 +152,11 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "invitations.list": [(ADMINS, {})],
     "invitations.revoke": [(ADMINS, {"invitation_id": "$invitation"})],
+    "passwords.create_link": [
+        (ADMINS, {"person_id": "$spare"}),
+        (OWNERS, {"person_id": "$other_owner"}),
+        ("! x x x x !", {"email": "$email"}),
+    ],
     "people.add": [
         (ADMINS, {"email": "$email", "name": "New"}),
         (OWNERS, {"email": "$email", "name": "New", "role": "owner"}),

@@ -138,6 +138,19 @@ def test_what_is_refused_has_a_code_and_a_field(tmp_path: Path) -> None:
     assert (absent["code"], absent["field"]) == ("not_found", "members")
 
 
+def test_a_forgotten_password_is_replaced(tmp_path: Path) -> None:
+    where = ("--data", tmp_path)
+    answer("user", "add", "--email", "ada@x.org", "--name", "Ada", "--role", "owner", *where)
+    made = answer("user", "password", "--email", "Ada@x.org", *where)
+    assert made["email"] == "ada@x.org"
+    assert "/reset/rp-" in made["link"]
+    new = ("--password", "comb and clover")
+    changed = answer("user", "password", "--email", "ada@x.org", *new, *where)
+    assert changed == {"email": "ada@x.org", "changed": True}
+    nobody = refusal("user", "password", "--email", "eve@x.org", *where)
+    assert (nobody["code"], nobody["field"]) == ("not_found", "email")
+
+
 def test_wrong_arguments_are_typed_errors_for_programs_and_usage_for_people(
     tmp_path: Path,
 ) -> None:

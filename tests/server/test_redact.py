@@ -12,6 +12,8 @@ def test_secrets_are_known_by_their_form() -> None:
     said = "GET /invite/ri-abcdefghijklmnopqrstuvwx by xoxp-abcdefghijklmnopqrstuvwx"
     event = hide_secrets(None, "info", {"event": said})
     assert event["event"] == f"GET /invite/{HIDDEN} by {HIDDEN}"
+    event = hide_secrets(None, "error", {"path": "/reset/rp-abcdefghijklmnopqrstuvwx"})
+    assert event["path"] == f"/reset/{HIDDEN}"
 
 
 def test_the_password_of_a_database_is_hidden() -> None:

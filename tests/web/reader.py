@@ -34,6 +34,7 @@ class Page(HTMLParser):
         self.status = response.status_code
         self.path = response.url.path
         self.headers = response.headers
+        self.source = response.text
         self.forms: list[Form] = []
         self.text = ""
         self.html: dict[str, str | None] = {}

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from channels.core.actor import Role
 from channels.core.errors import DomainError, NotAllowed, NotFound
 from channels.core.protocol import Page
+from channels.passwords.protocol import CreatePasswordLink
 from channels.people.protocol import (
     CreateInvitation,
     InvitationView,
@@ -82,6 +83,18 @@ async def save_active(visit: Visit) -> Response:
     return visit.go(_back(visit, form, "opened" if active else "closed"))
 
 
+async def create_password_link(visit: Visit) -> Response:
+    """A link for a person who forgot their password, which this one page shows."""
+    form = await read_form(visit)
+    fields = {"person_id": visit.request.path_params["id"]}
+    made: SecretView | None = await send(
+        visit, form, "passwords.create_link", CreatePasswordLink, fields
+    )
+    if made is None:
+        return await admin_page(visit, people=_above(form))
+    return await admin_page(visit, password_link=f"{_address(visit)}/reset/{made.secret}")
+
+
 async def create_invitation(visit: Visit) -> Response:
     """A new link, which this one page shows."""
     form = await read_form(visit)
@@ -110,7 +123,9 @@ async def revoke_invitation(visit: Visit) -> Response:
     return visit.go("/admin?done=invitation#invitations")
 
 
-async def admin_page(visit: Visit, link: str = "", **forms: Form) -> Response:
+async def admin_page(
+    visit: Visit, link: str = "", password_link: str = "", **forms: Form
+) -> Response:
     """The page, with the form that was wrong, or a link that is shown once.
 
     Errors: NotAllowed for who does not run the workspace.
@@ -134,11 +149,12 @@ async def admin_page(visit: Visit, link: str = "", **forms: Form) -> Response:
         status,
         after=after or "",
         days=EXPIRIES_DAYS,
-        done=visit.say(done) if not forms and not link else "",
+        done=visit.say(done) if not (forms or link or password_link) else "",
         forms=sent,
         invitations=links.items,
         link=link,
         onward=onward,
+        password_link=password_link,
         people=people.items,
         q=query,
         roles={role.value: visit.say(name) for role, name in ROLES.items()},
