@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from sqlmodel import SQLModel
 
+from persistence.snapshot import Snapshot
 from persistence.streams import Stream
 
 Row = Mapping[str, Any]
@@ -103,6 +104,7 @@ class Card:
 
 
 Patch = Callable[[Any], Card]
+Holds = Callable[[Snapshot], Awaitable[bool]]
 
 
 @dataclass(slots=True)
@@ -113,8 +115,9 @@ class Decision:
     the decision, it is decided again. `touches` names the streams whose card it changes: they
     are dropped from the cache of every process after the commit (in this one a patch, where
     given, makes the new card of the old), and the decision ends its group, so that what comes
-    later is judged by the new state. `unlogged` events are published after the commit, unstored.
-    `facts` are what reactors are told.
+    later is judged by the new state. `holds` is for what no card tells: it is asked within the
+    transaction, once the streams of the decision are locked; False has it decided again.
+    `unlogged` events are published after the commit, unstored. `facts` are what reactors are told.
     """
 
     reply: Any = None
@@ -125,6 +128,7 @@ class Decision:
     touches: dict[Stream, Patch | None] = field(default_factory=dict)
     unlogged: list[tuple[Stream, NamedEvent]] = field(default_factory=list)
     facts: list[Any] = field(default_factory=list)
+    holds: Holds | None = None
 
     def answer(self) -> Any:
         """The reply; one that needs numbers is a callable, asked after the commit."""

@@ -158,6 +158,8 @@ class Writer:
             item = self._queue[0]
             if isinstance(item, _Exclusive):
                 break
+            if group and item.decision.holds is not None:
+                break  # it asks for the state that those before it leave: alone, after them
             self._queue.popleft()
             if item.done.cancelled():
                 continue
@@ -165,7 +167,7 @@ class Writer:
                 _fail(item.done, Stale())
                 continue
             group.append(item)
-            if item.decision.touches:
+            if item.decision.touches or item.decision.holds is not None:
                 break
         return group
 
@@ -178,6 +180,10 @@ class Writer:
             await self._roll_back()
             self._hooks.on_touch(dict.fromkeys(moved.streams))
             await self._again(group)
+        except Stale as stale:
+            await self._roll_back()
+            for item in group:
+                _fail(item.done, stale)
         except asyncio.CancelledError:
             await self._roll_back()
             raise
@@ -261,6 +267,9 @@ class Writer:
         await self._connect()
         decisions = [item.decision for item in group]
         entries = await self._number(decisions)
+        for decision in decisions:  # there is one alone where there is one that asks
+            if decision.holds is not None and not await decision.holds(Snapshot(self._connection)):
+                raise Stale
         changes = [change for decision in decisions for change in decision.changes]
         changes += [change for decision in decisions for change in job_changes(decision.jobs)]
         changes += log.rows(entries, self._relay_after_ms())

@@ -19,6 +19,7 @@ from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
 from persistence.decision import Decision, Delete, Emit, Insert, Row, Update
 from persistence.ids import new_id
+from persistence.snapshot import Snapshot
 from persistence.streams import channel_stream
 
 
@@ -176,8 +177,15 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text) -> Decision:
 async def delete(ctx: Ctx, command: p.DeleteMessage) -> Decision:
     """The words are overwritten; a root with replies stays as an empty place."""
     message = ctx.message
+
+    async def answered(snapshot: Snapshot) -> bool:
+        return message.thread_id is None and await queries.has_replies(snapshot, message.id)
+
+    async def holds(snapshot: Snapshot) -> bool:
+        return await answered(snapshot) == stays  # a reply may have come in between
+
     async with ctx.store.read() as snapshot:
-        stays = message.thread_id is None and await queries.has_replies(snapshot, message.id)
+        stays = await answered(snapshot)
     event = p.MessageDeleted(
         message_id=message.id,
         channel_id=message.channel_id,
@@ -204,4 +212,5 @@ async def delete(ctx: Ctx, command: p.DeleteMessage) -> Decision:
         basis=ctx.basis,
         touches={emit.stream: lambda card: card.renewed()},  # what waits is decided without it
         facts=[Removed(emit, message)],
+        holds=holds,
     )
