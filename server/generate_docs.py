@@ -126,7 +126,7 @@ class _Page:
             case spec.EnumType(cls=cls):
                 return " or ".join(f'`"{member.value}"`' for member in cls)
             case spec.LiteralType(values=values):
-                return " or ".join(f'`"{value}"`' for value in values)
+                return " or ".join(f"`{json.dumps(value)}`" for value in values)
             case spec.UnionType(types=types):
                 return self._union(types)
             case spec.ListType(item_type=item) | spec.VarTupleType(item_type=item):

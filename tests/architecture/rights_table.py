@@ -179,6 +179,8 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "people.set_status": [(ANYBODY, {"text": "Here"})],
     "people.update": [(ANYBODY, {"title": "Beekeeper"})],
+    "preferences.get": [(ANYBODY, {})],
+    "preferences.set": [(ANYBODY, {"theme": "dark"})],
     "presence.get": [(ANYBODY, {"person_ids": ["$me"]})],
     "presence.set": [(ANYBODY, {"state": "auto"})],
     "reads.list": [(ANYBODY, {})],

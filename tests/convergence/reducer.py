@@ -213,6 +213,10 @@ def _marked(state: State, data: Content, push: Content) -> None:
     state["reads"] = [one for one in state["reads"] if _key(one) != key] + [data["read"]]
 
 
+def _preferences_changed(state: State, data: Content, push: Content) -> None:
+    state["preferences"] = data["preferences"]
+
+
 def _nothing(state: State, data: Content, push: Content) -> None:
     """It shows elsewhere, and nothing that is loaded changes."""
 
@@ -241,6 +245,7 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "thread.followed": _followed,
     "thread.unfollowed": _unfollowed,
     "read.marked": _marked,
+    "preferences.changed": _preferences_changed,
     "session.ended": _nothing,
     "presence.changed": _nothing,
     "typing.started": _nothing,
@@ -349,6 +354,7 @@ def normalise(state: State) -> State:
         "channels": {one["id"]: headless(one) for one in state["channels"]},
         "reads": {_key(one): headless(one) for one in state["reads"]},
         "saved": {one["message"]["id"]: one["saved_at"] for one in state["saved"]},
+        "preferences": state["preferences"],
         "history": pages(state["history"]),
         "replies": pages(state["replies"]),
     }

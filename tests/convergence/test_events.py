@@ -61,6 +61,7 @@ class Scene:
             "channels": await items("channels.list"),
             "reads": await items("reads.list"),
             "saved": await items("saved.list"),
+            "preferences": await ask("preferences.get"),
             "history": await self._pages("messages.history", "channel_id", channel_ids),
             "replies": await self._pages("threads.replies", "thread_id", thread_ids),
             "positions": await self._positions(),
@@ -194,6 +195,8 @@ ACTS: dict[str, Act] = {
     "read.marked-back": lambda s: s.phone.call("reads.mark", channel_id=s.garden, seq=0),
     "read.marked-thread": lambda s: s.phone.call(
         "reads.mark", thread_id=s.root["id"], seq=s.reply["seq"]),
+    "preferences.changed": lambda s: s.phone.call(
+        "preferences.set", theme="dark", collapsed=["direct"]),
     "session.ended": revokes_a_token,
 }
 # fmt: on

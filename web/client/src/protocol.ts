@@ -242,6 +242,9 @@ export interface GetPeople {
   person_id?: string | null;
 }
 
+/** My preferences. */
+export type GetPreferences = Record<string, never>;
+
 /** Whether these people are there. */
 export interface GetPresence {
   person_ids: string[];
@@ -615,6 +618,37 @@ export interface PreSpan {
   lang?: string;
 }
 
+/** My preferences are these now, whole (own stream). */
+export interface PreferencesChanged {
+  preferences: PreferencesView;
+}
+
+/**
+ * How I want the client to be.
+ *
+ * `sections` is my order of the sidebar's sections; those not named come after, in their usual
+ * order. `starred_order`, `channel_order` and `direct_order` are my order of channels by id
+ * within their sections; others come after, by name. `skin_tone` is 0 (none) to 5 (dark).
+ * `undo_s` is for how many seconds a sent message can be taken back with one tap. `calm`:
+ * screen readers are not told of each message. `hints` are those I have seen. `theme` and
+ * `high_contrast` are absent until chosen: then each browser keeps its own.
+ */
+export interface PreferencesView {
+  sections?: ("channels" | "direct" | "starred" | "unread")[];
+  collapsed?: ("channels" | "direct" | "starred" | "unread")[];
+  starred_order?: string[];
+  channel_order?: string[];
+  direct_order?: string[];
+  recent_emoji?: string[];
+  skin_tone?: number;
+  undo_s?: 0 | 5 | 10;
+  calm?: boolean;
+  hide_previews?: boolean;
+  hints?: string[];
+  theme?: "dark" | "light" | "system" | null;
+  high_contrast?: boolean | null;
+}
+
 /** People came, went, fell silent or asked for silence. Not stored: it has no seq. */
 export interface PresenceChanged {
   people: PresenceView[];
@@ -832,6 +866,23 @@ export interface SetDoNotDisturb {
   until_at?: number | null;
 }
 
+/** Change those of my preferences that are given; what is absent stays. */
+export interface SetPreferences {
+  sections?: ("channels" | "direct" | "starred" | "unread")[] | null;
+  collapsed?: ("channels" | "direct" | "starred" | "unread")[] | null;
+  starred_order?: string[] | null;
+  channel_order?: string[] | null;
+  direct_order?: string[] | null;
+  recent_emoji?: string[] | null;
+  skin_tone?: number | null;
+  undo_s?: 0 | 5 | 10 | null;
+  calm?: boolean | null;
+  hide_previews?: boolean | null;
+  hints?: string[] | null;
+  theme?: "dark" | "light" | "system" | null;
+  high_contrast?: boolean | null;
+}
+
 /** Be away whatever the devices do (`away`), or leave it to them (`auto`). */
 export interface SetPresence {
   state: "auto" | "away";
@@ -1019,6 +1070,8 @@ export interface Operations {
   "pins.add": { args: AddPin; result: Done };
   "pins.list": { args: ListPins; result: Page<PinView> };
   "pins.remove": { args: RemovePin; result: Done };
+  "preferences.get": { args: GetPreferences; result: PreferencesView };
+  "preferences.set": { args: SetPreferences; result: PreferencesView };
   "presence.get": { args: GetPresence; result: Page<PresenceView> };
   "presence.set": { args: SetPresence; result: PresenceView };
   "presence.watch": { args: WatchPresence; result: Page<PresenceView> };
@@ -1067,6 +1120,7 @@ export interface Events {
   "person.updated": PersonUpdated;
   "pin.added": PinAdded;
   "pin.removed": PinRemoved;
+  "preferences.changed": PreferencesChanged;
   "presence.changed": PresenceChanged;
   "reaction.added": ReactionAdded;
   "reaction.removed": ReactionRemoved;
