@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { App } from "./app";
 import { startStore } from "./store";
+import { followLooks } from "./ui/follow_looks";
 import { loadCatalogue } from "./ui/i18n";
 import { startRouter } from "./ui/router";
 import { provideStore } from "./ui/store";
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (!root) return;
   applyTheme();
+  followLooks();
   provideStore(startStore());
   await loadCatalogue(document.documentElement.lang);
   startRouter();

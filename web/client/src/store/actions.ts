@@ -9,6 +9,7 @@ import type { Loader } from "./loader";
 import type { Marks } from "./marks";
 import type { Outbox } from "./outbox";
 import type { PeopleFetcher, PresenceWatcher } from "./people";
+import type { PreferencesKeeper } from "./preferences";
 import { byId, put, type State } from "./state";
 import type { Typing } from "./typing";
 import { upload } from "./upload";
@@ -22,11 +23,12 @@ export interface ActionParts {
   fetcher: PeopleFetcher;
   watcher: PresenceWatcher;
   typing: Typing;
+  preferences: PreferencesKeeper;
   drafts: Signal<Readonly<Record<string, Draft>>>;
 }
 
 export function makeActions(parts: ActionParts): Actions {
-  const { connection, watcher } = parts;
+  const { connection, preferences, watcher } = parts;
   return {
     ...reading(parts),
     ...writing(parts),
@@ -34,6 +36,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...onChannels(parts),
     ...onPeople(parts),
     watchPresence: (personIds) => watcher.watch(personIds),
+    setPreferences: (change) => preferences.set(change),
     reconnect: () => connection.retry(),
   };
 }

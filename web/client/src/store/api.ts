@@ -14,6 +14,7 @@ import type {
   WorkspaceView,
 } from "../protocol";
 
+import type { Preferences, PreferencesChange } from "./preferences";
 /** Where the connection stands. `offline` and `waiting` come back by themselves. */
 export type ConnectionStatus =
   | { state: "connecting" } // the first attempt
@@ -131,6 +132,8 @@ export interface Store {
   readonly savedIds: ReadonlySignal<ReadonlySet<string>>;
   /** Ids of the threads that I follow. */
   readonly followedIds: ReadonlySignal<ReadonlySet<string>>;
+  /** How I want the client to be, whole; the same on all my devices. */
+  readonly preferences: ReadonlySignal<Preferences>;
 
   // -- by key; read inside a component or a computed (each subscribes to its own part only)
 
@@ -219,3 +222,6 @@ export interface Actions {
   /** Try again now instead of at `retry_at`. */
   reconnect(): void;
 }
+  /** Change those that are given: at once here, soon on my other devices. */
+  setPreferences(change: PreferencesChange): void;
+

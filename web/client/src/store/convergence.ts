@@ -9,6 +9,7 @@ import type {
   MessageView,
   MeView,
   PersonView,
+  PreferencesView,
   ReadView,
   WorkspaceView,
 } from "../protocol";
@@ -26,6 +27,7 @@ export interface Snapshot {
   channels: ChannelView[]; // channels.list
   reads: ReadView[]; // reads.list
   saved: Array<{ message: Pick<MessageView, "id">; saved_at: number }>; // saved.list
+  preferences?: PreferencesView; // preferences.get
   history: Record<string, HistoryPage>; // messages.history, by channel id
   replies: Record<string, HistoryPage>; // threads.replies, by thread id
   positions: Record<string, Position>;
@@ -45,6 +47,7 @@ export function toState(snapshot: Snapshot): State {
     channels: byId(snapshot.channels),
     reads: Object.fromEntries(snapshot.reads.map((read) => [readKey(read), read])),
     saved: Object.fromEntries(snapshot.saved.map((item) => [item.message.id, item.saved_at])),
+    preferences: snapshot.preferences ?? null,
     positions: snapshot.positions,
   };
   const lists = [
@@ -69,6 +72,7 @@ export function normalise(snapshot: Snapshot): unknown {
     channels: sorted(snapshot.channels, (channel) => channel.id).map(({ head: _head, ...channel }) => bare(channel)),
     reads: sorted(snapshot.reads, readKey).map(({ head: _head, ...read }) => bare(read)),
     saved: sorted(snapshot.saved, (item) => item.message.id).map((item) => [item.message.id, item.saved_at]),
+    preferences: snapshot.preferences ?? {},
     history: pages(snapshot.history),
     replies: pages(snapshot.replies),
   };
@@ -87,6 +91,7 @@ function fromState(state: State, old: Snapshot): Snapshot {
     channels: Object.values(state.channels),
     reads: Object.entries(state.reads).map(([key, read]) => ({ ...read, ...countOf(read, state.tails[key]) })),
     saved: Object.entries(state.saved).map(([id, saved_at]) => ({ message: { id }, saved_at })),
+    preferences: state.preferences ?? {},
     history: mapKeys(old.history, (key) => page(key, key)),
     replies: mapKeys(old.replies, (key) => page(key, channelOf(key, old))),
     positions: { ...state.positions },

@@ -11,6 +11,7 @@ import { Loader } from "./loader";
 import { Marks } from "./marks";
 import { Outbox } from "./outbox";
 import { PeopleFetcher, PresenceWatcher } from "./people";
+import { PreferencesKeeper } from "./preferences";
 import { counts, idSet, keyed, part, presenceOf, threadOf, timelineOf, totals, typistsOf } from "./selectors";
 import type { State } from "./state";
 import { type Phase, Sync } from "./sync";
@@ -72,6 +73,7 @@ export function createStore(environment: Environment): RunningStore {
   /** The connection is there and nothing is missed any more: do what waited for it. */
   function goOn(): void {
     loadedOnce.value = true;
+  const preferences = new PreferencesKeeper(core, environment.shelf);
     restore();
     outbox.flush();
     void marks.flush();
@@ -82,6 +84,7 @@ export function createStore(environment: Environment): RunningStore {
 
   function restore(): void {
     const me = core.now.me?.id;
+    void preferences.flush();
     if (kept || !me) return;
     kept = new Kept(environment.shelf, me, environment.tabId);
     drafts.value = { ...kept.drafts(), ...drafts.peek() };
@@ -96,7 +99,7 @@ export function createStore(environment: Environment): RunningStore {
     if (Object.keys(typists.value).length > 0) typing.tend();
   });
 
-  const parts: ActionParts = { core, connection, loader, outbox, marks, fetcher, watcher, typing, drafts };
+  const parts: ActionParts = { core, connection, loader, outbox, marks, fetcher, watcher, typing, preferences, drafts };
   return {
     ...signalsOf(core, fetcher, drafts),
     connection: statusOf(link, phase, environment.isNetworkUp),
@@ -106,10 +109,11 @@ export function createStore(environment: Environment): RunningStore {
     stop: () => connection.stop(),
     nudge: () => connection.nudge(),
     settle: () => void marks.flush(),
+    preferences: preferences.chosen,
   };
 }
 
-type Signals = Omit<Store, "actions" | "connection" | "ready">;
+type Signals = Omit<Store, "actions" | "connection" | "ready" | "preferences">;
 
 function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Readonly<Record<string, Draft>>>): Signals {
   const state = core.state;

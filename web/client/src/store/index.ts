@@ -2,4 +2,5 @@
 
 export type * from "./api";
 export { startStore } from "./browser";
+export type { Preferences, PreferencesChange } from "./preferences";
 export type { RunningStore } from "./create";

@@ -4,6 +4,7 @@ import type { Push } from "../realtime/frames";
 import * as channels from "./reduce_channels";
 import * as messages from "./reduce_messages";
 import * as people from "./reduce_people";
+import { preferencesChanged } from "./preferences";
 import { applyRead } from "./reduce_reads";
 import { put, type State } from "./state";
 import { TYPING_LASTS_MS, typingHeard } from "./typing";
@@ -86,6 +87,8 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return people.threadUnfollowed(state, push.data);
     case "read.marked":
       return applyRead(state, push.data.read);
+    case "preferences.changed":
+      return preferencesChanged(state, push.data);
     case "presence.changed":
       return people.presenceChanged(state, push.data);
     case "typing.started":

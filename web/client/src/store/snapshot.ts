@@ -9,17 +9,18 @@ const PEOPLE_AT_ONCE = 500;
 const PAGE = 500;
 
 /** The parts of the state that the first load fills. */
-export type Base = Pick<State, "me" | "workspace" | "people" | "channels" | "reads" | "saved">;
+export type Base = Pick<State, "me" | "workspace" | "people" | "channels" | "reads" | "saved" | "preferences">;
 
 /** People beyond the first page are fetched when a screen asks for them. */
 export async function loadBase(ask: Ask): Promise<Base> {
-  const [me, workspace, people, channels, reads, saved] = await Promise.all([
+  const [me, workspace, people, channels, reads, saved, preferences] = await Promise.all([
     ask("people.me", {}),
     ask("workspace.get", {}),
     ask("people.list", { limit: PEOPLE_AT_ONCE }),
     all((after) => ask("channels.list", { limit: PAGE, after })),
     loadReads(ask),
     all((after) => ask("saved.list", { limit: PAGE, after })),
+    ask("preferences.get", {}),
   ]);
   return {
     me,
@@ -28,6 +29,7 @@ export async function loadBase(ask: Ask): Promise<Base> {
     channels: byId(channels),
     reads,
     saved: Object.fromEntries(saved.map((item) => [item.message.id, item.saved_at])),
+    preferences,
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   MessageView,
   MeView,
   PersonView,
+  PreferencesView,
   ReadView,
   WorkspaceView,
 } from "../protocol";
@@ -55,6 +56,8 @@ export interface State {
   readonly readsStale: boolean;
   /** When I saved it, by message id. */
   readonly saved: Table<number>;
+  /** What the server knows of my preferences; null until asked. */
+  readonly preferences: PreferencesView | null;
   readonly presence: Table<Presence>;
   /** By list key, then by person id: until when (Unix ms). */
   readonly typing: Table<Table<number>>;
@@ -75,6 +78,7 @@ export const emptyState: State = {
   tails: {},
   readsStale: false,
   saved: {},
+  preferences: null,
   presence: {},
   typing: {},
   pending: [],

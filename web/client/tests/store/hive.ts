@@ -41,6 +41,7 @@ export class Hive {
     handlers["reads.list"] = () => page(this.reads);
     handlers["saved.list"] = () => page([]);
     handlers["messages.history"] = (args) => this.history(args);
+    handlers["preferences.get"] = () => ({});
     handlers["streams.resume"] = () => ({ resumed: 0, reset: [] });
     this.store = this.tab();
   }
