@@ -8,6 +8,7 @@ from channels.files import service
 from channels.files.tables import AttachmentRow, FileRow
 from channels.messages.facts import Posted, Removed
 from channels.messages.protocol import FileView, MessageView
+from channels.people.facts import PhotoChosen
 
 SLICE = Slice(
     name="files",
@@ -26,6 +27,9 @@ SLICE = Slice(
             "files.drop", p.DropFiles, Right.SELF, service.drop_files, returns=Done,
         ),
     ),
-    reactors={Posted: (service.on_posted,), Removed: (service.on_removed,)},
+    reactors={
+        Posted: (service.on_posted,), Removed: (service.on_removed,),
+        PhotoChosen: (service.on_photo_chosen,),
+    },
     decorators={MessageView: (service.add_files,)},
 )  # fmt: skip

@@ -8,16 +8,18 @@ from typing import Any
 from msgspec.structs import replace
 
 from channels.core.context import Ctx
-from channels.core.errors import NotFound
+from channels.core.errors import Invalid, NotFound
 from channels.core.protocol import Done
 from channels.core.rights import Right
 from channels.files import protocol as p
 from channels.files import queries
 from channels.files.names import to_file_name
 from channels.files.queries import Found
+from channels.files.sniff import IMAGES
 from channels.files.tables import AttachmentRow, FileRow
 from channels.messages.facts import Posted, Removed
 from channels.messages.protocol import FileView, MessageView
+from channels.people.facts import PhotoChosen
 from persistence.decision import Change, Decision, Delete, Insert, NewJob, Update
 from persistence.ids import new_id
 from persistence.snapshot import Snapshot
@@ -117,6 +119,20 @@ async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
     return Decision(
         changes=[Delete(AttachmentRow, {"message_id": fact.message.id}), *changes], jobs=jobs
     )
+
+
+async def on_photo_chosen(ctx: Ctx, fact: PhotoChosen) -> None:
+    """A photo is a picture that the person uploaded and may see.
+
+    Errors: NotFound, Invalid (field `avatar_file_id`).
+    """
+    async with ctx.store.read() as snapshot:
+        found = (await queries.find(snapshot, [fact.file_id])).get(fact.file_id)
+    own = found is not None and found.row.uploader_id == fact.person_id
+    if found is None or not own or not await _may_read(ctx, found):
+        raise NotFound("There is no such file of yours. Upload it again.", "avatar_file_id")
+    if found.row.mime not in IMAGES:
+        raise Invalid("A photo must be a picture: PNG, JPEG, GIF, WebP or AVIF.", "avatar_file_id")
 
 
 async def add_files(snapshot: Snapshot, views: Sequence[MessageView]) -> list[MessageView]:

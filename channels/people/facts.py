@@ -37,6 +37,14 @@ class RoleChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoChosen(Fact):
+    """A person wants this file to be their photo; whoever knows files refuses what is none."""
+
+    person_id: PersonId
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Silenced(Fact):
     """A person does not want to be disturbed until a moment; None: that is over."""
 

@@ -8,7 +8,7 @@ from channels.core.context import Ctx
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from channels.core.protocol import Page
 from channels.people import queries
-from channels.people.facts import Silenced
+from channels.people.facts import PhotoChosen, Silenced
 from channels.people.making import change_person
 from channels.people.names import check_handle, clean_line, clean_name, words_of
 from channels.people.protocol import (
@@ -50,7 +50,8 @@ async def get_people(ctx: Ctx, command: GetPeople) -> Page[PersonView]:
 
 
 async def update_me(ctx: Ctx, command: UpdateMe) -> Decision:
-    """Change name, handle, title, photo, language. Errors: Conflict for a taken handle."""
+    """Change name, handle, title, photo, language. Errors: Conflict for a taken handle; NotFound
+    or Invalid for a photo that is not one's own picture."""
     async with ctx.store.read() as snapshot:
         row = await my_row(ctx, snapshot)
         values = _wanted(command)
@@ -66,6 +67,9 @@ async def update_me(ctx: Ctx, command: UpdateMe) -> Decision:
         values["folded"] = words_of(name, handle)
     decision = Decision(basis=ctx.basis)
     decision.reply = to_me(change_person(decision, ctx, row, values), ctx.now_ms)
+    photo = values.get("avatar_file_id")
+    if photo is not None:
+        decision.facts.append(PhotoChosen(decision.emits[0], ctx.me, photo))
     return decision
 
 

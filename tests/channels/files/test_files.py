@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels.core.actor import SYSTEM, Actor, visitor
-from channels.core.errors import NotFound, NotSignedIn
+from channels.core.errors import Invalid, NotFound, NotSignedIn
 from channels.files.jobs import handlers
 from channels.files.service import DELETE_BLOBS, DROP_UNUSED
 from channels.messages.protocol import FileView
@@ -180,7 +180,7 @@ async def test_an_unused_file_is_gone_after_a_day(house: House, ada: Actor, tmp_
     await blobs.start()
     unused = await upload(house, ada, blob_key=await put(blobs, b"unused"))
     used = await upload(house, ada, blob_key=await put(blobs, b"used"))
-    photo = await upload(house, ada, blob_key=await put(blobs, b"photo"))
+    photo = await upload(house, ada, blob_key=await put(blobs, b"photo"), mime="image/png")
     channel_id = await general(house, ada)
     await house.ask(ada, "messages.post", channel_id=channel_id, text="x", file_ids=[used.id])
     await house.ask(ada, "people.update", avatar_file_id=photo.id)
@@ -209,7 +209,7 @@ async def test_one_drops_only_one_s_own_unused_files(house: House, ada: Actor, b
 async def test_a_photo_is_seen_by_those_who_see_the_person(
     house: House, ada: Actor, bob: Actor, gus: Actor
 ) -> None:
-    file = await upload(house, bob)
+    file = await upload(house, bob, "bob.png", mime="image/png")
     await house.ask(bob, "people.update", avatar_file_id=file.id)
     assert await sees(house, ada, file.id)
     assert not await sees(house, gus, file.id)
@@ -218,9 +218,42 @@ async def test_a_photo_is_seen_by_those_who_see_the_person(
 async def test_another_s_file_does_not_open_by_calling_it_a_photo(
     house: House, ada: Actor, bob: Actor
 ) -> None:
-    file = await upload(house, ada)
-    await house.ask(bob, "people.update", avatar_file_id=file.id)
+    file = await upload(house, ada, "ada.png", mime="image/png")
+    with pytest.raises(NotFound) as refused:
+        await house.ask(bob, "people.update", avatar_file_id=file.id)
+    assert refused.value.field == "avatar_file_id"
     assert not await sees(house, bob, file.id)
+
+
+async def test_a_photo_is_a_picture_that_is_there(house: House, bob: Actor) -> None:
+    plan = await upload(house, bob)
+    for file_id, refusal in ((plan.id, Invalid), ("F0NOTHERE", NotFound)):
+        with pytest.raises(refusal) as refused:
+            await house.ask(bob, "people.update", avatar_file_id=file_id, title="Beekeeper")
+        assert refused.value.field == "avatar_file_id"
+    gone = await upload(house, bob, "bob.png", mime="image/png")
+    await house.ask(bob, "files.drop", file_ids=[gone.id])
+    with pytest.raises(NotFound):
+        await house.ask(bob, "people.update", avatar_file_id=gone.id)
+    me = await house.ask(bob, "people.me")
+    assert (me.avatar_file_id, me.title) == (None, "")
+
+
+async def test_a_photo_that_its_owner_may_see_no_more_is_no_photo(
+    house: House, ada: Actor, bob: Actor
+) -> None:
+    cellar = await private(house, ada, bob)
+    photo = await upload(house, bob, "bob.png", mime="image/png")
+    await house.ask(bob, "messages.post", channel_id=cellar, text="", file_ids=[photo.id])
+    await house.ask(ada, "channels.remove", channel_id=cellar, person_id=bob.person_id)
+    with pytest.raises(NotFound):
+        await house.ask(bob, "people.update", avatar_file_id=photo.id)
+
+
+async def test_a_photo_is_removed_by_an_empty_id(house: House, bob: Actor) -> None:
+    photo = await upload(house, bob, "bob.png", mime="image/png")
+    await house.ask(bob, "people.update", avatar_file_id=photo.id)
+    assert (await house.ask(bob, "people.update", avatar_file_id="")).avatar_file_id is None
 
 
 async def test_a_name_is_made_safe(house: House, ada: Actor) -> None:
