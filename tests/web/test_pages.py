@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from channels.core.errors import Limited
 from tests.web.reader import Reader
 from tests.world import World
-from web.assets import Assets, Chunk, to_client
+from web.assets import STATIC, Assets, Chunk, to_client
 from web.pages.agents import agent_name
 from web.pages.errors import domain_error_page
 from web.visit import safe_next
@@ -105,7 +106,7 @@ async def test_static_files_are_kept_by_the_content_in_their_address(visitor: Re
     address = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
     style = await visitor.client.get(address)
     assert (style.status_code, "immutable" in style.headers["cache-control"]) == (200, True)
-    plain = await visitor.client.get("/static/pages/tokens.css")
+    plain = await visitor.client.get("/static/tokens.css")
     assert plain.headers["cache-control"] == "no-cache"
     for hidden in ("/static/app/.vite/manifest.json", "/static/../visit.py", "/static/nothing.css"):
         assert (await visitor.client.get(hidden)).status_code == 404
@@ -194,3 +195,13 @@ def test_only_our_own_paths_are_gone_to(asked: str, given: str) -> None:
 )
 def test_browsers_are_named_as_people_know_them(agent: str, name: str) -> None:
     assert agent_name(agent) == name
+
+
+def test_dark_looks_the_same_whether_chosen_or_the_systems() -> None:
+    tokens = (STATIC / "tokens.css").read_text()
+    looks = re.findall(
+        r":root(?::not\(\[data-theme=\"light\"\]\)|\[data-theme=\"dark\"\]) {(.*?)}", tokens, re.S
+    )
+    systems, chosen = ([line.strip() for line in look.strip().splitlines()] for look in looks)
+    assert systems == chosen
+    assert "--paper: #17140f;" in chosen

@@ -8,7 +8,6 @@ import { loadCatalogue } from "./ui/i18n";
 import { startRouter } from "./ui/router";
 import { provideStore } from "./ui/store";
 import { applyTheme } from "./ui/theme";
-import "./styles/tokens.css";
 import "./styles/base.css";
 
 async function start(): Promise<void> {
