@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 PASSWORD = "correct horse battery"
-READY_S = 30.0
+READY_S = 60.0
 ROOT = Path(__file__).resolve().parents[2]
 RUCHE = str(Path(sys.executable).with_name("ruche"))
 
@@ -94,6 +94,13 @@ class Hive:
             ids = [self.call(member, "people.me")["id"] for member in members]
             self.call(handle, "channels.invite", channel_id=channel_id, person_ids=ids)
         return channel_id
+
+    def waits_for_search(self, handle: str, query: str, count: int) -> None:
+        """Until a search finds so many messages: the index comes after the message."""
+        until = time.monotonic() + READY_S
+        while len(self.call(handle, "search.messages", query=query)["items"]) != count:
+            assert time.monotonic() < until, query
+            time.sleep(0.05)
 
     def _environ(self) -> dict[str, str]:
         ours = ("RUCHE_", "REDIS_", "DATABASE_")

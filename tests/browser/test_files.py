@@ -29,9 +29,7 @@ def test_a_photo_is_sent_and_seen_by_the_other(hive: Hive, opens: Opens) -> None
     ada.writes("The north side today")
     picture = bob.message("The north side today").get_by_role("img", name="north-side.jpg")
     expect(picture).to_be_visible()
-    bob.page.wait_for_function(
-        "() => document.querySelector('.picture img')?.naturalWidth > 0", timeout=10_000
-    )
+    bob.page.wait_for_function("() => document.querySelector('.picture img')?.naturalWidth > 0")
 
 
 def test_a_file_without_text_is_a_card_that_downloads(hive: Hive, opens: Opens) -> None:

@@ -80,11 +80,23 @@ class Window:
         """Choose an action on the message that holds this text."""
         message = self.message(text)
         if self.pocket:
-            _press_long(message)
+            self.presses_long(message)
         else:
             message.hover()
             message.get_by_role("button", name="More").click()
         self.page.get_by_role("menuitem", name=action, exact=True).click()
+
+    def presses_long(self, message: Locator, hold_ms: int = 0) -> None:
+        """Lay a finger on a message until its actions show, and so long after; then lift it."""
+        box = message.locator(".text").first.bounding_box()
+        assert box is not None
+        finger = {"x": box["x"] + 5, "y": box["y"] + box["height"] / 2}
+        touches = self.context.new_cdp_session(self.page)
+        touches.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
+        expect(self.page.get_by_role("menu")).to_be_visible()
+        self.page.wait_for_timeout(hold_ms)
+        touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        touches.detach()
 
     # -- seeing
 
@@ -110,15 +122,3 @@ class Window:
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.words.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
-
-
-def _press_long(element: Locator) -> None:
-    element.evaluate(
-        """(row) => {
-            const target = row.querySelector(".text") ?? row;
-            const { x, y } = target.getBoundingClientRect();
-            const touch = new Touch({ identifier: 1, target, clientX: x + 5, clientY: y + 5 });
-            const more = { touches: [touch], bubbles: true, cancelable: true };
-            target.dispatchEvent(new TouchEvent("touchstart", more));
-        }"""
-    )
