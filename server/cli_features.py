@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from channels import discover
+from channels.core.rights import Right
 from channels.core.slices import Slice
 from server.cli_output import Session
+from server.gateway import operations as sockets
+from server.openapi import UPLOAD
 
 
 def features(session: Session) -> None:
     """Every feature's operations with their rights, its events, and what it reacts to."""
-    found = [to_feature(manifest) for manifest in discover.slices()]
+    found = with_edges([to_feature(manifest) for manifest in discover.slices()])
     if session.json:
         session.answer({"features": found}, "")
     else:
@@ -39,6 +42,18 @@ def to_feature(manifest: Slice) -> dict[str, Any]:
         ],
         "decorates": [view.__name__ for view in manifest.decorators],
     }
+
+
+def with_edges(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The features with the operations that an edge serves itself: on sockets, and uploads."""
+    by_name = {feature["name"]: feature for feature in found}
+    for name in (*sockets.OPERATIONS, UPLOAD):
+        empty: dict[str, Any] = {"operations": [], "events": [], "reactors": [], "decorates": []}
+        slice_name = name.partition(".")[0]
+        feature = by_name.setdefault(slice_name, {"name": slice_name, **empty})
+        row = {"name": name, "right": Right.SELF.value, "writes": name == UPLOAD, "internal": False}
+        feature["operations"].append(row)
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def _print(found: list[dict[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from channels.core.errors import KINDS
+from channels.core.errors import KINDS, DomainError, TooLarge
 from channels.core.rights import Right
 from channels.messages.protocol import FileView
 from server import __version__
@@ -16,6 +16,8 @@ from server.contract import Operation, load_contract
 BASE = "/api/v1"
 UPLOAD = "files.upload"
 SOCKET_ONLY = "Only over the WebSocket at `/ws`; over HTTP it is refused as `invalid`."
+ANSWERED: tuple[type[DomainError], ...] = (*KINDS, DomainError)  # one for each code
+REFUSALS: tuple[type[DomainError], ...] = (*ANSWERED, TooLarge)
 _TEMPLATE = "#/components/schemas/{name}"
 
 
@@ -72,12 +74,16 @@ def _operation(row: Operation, command: dict[str, Any], returns: dict[str, Any])
         "tags": [slice_name],
         "summary": doc.splitlines()[0] if doc else row.name,
         "description": f"{doc}\n\nRight: `{row.right.value}`.{where}",
-        "requestBody": {"required": False, "content": _contents(command)},
+        "requestBody": {"required": _needs_body(row), "content": _contents(command)},
         "responses": {"200": _result(returns), **_refusals()},
     }
     if open_to_all:
         described["security"] = []
     return described
+
+
+def _needs_body(row: Operation) -> bool:
+    return any(field.required for field in msgspec.structs.fields(row.args))
 
 
 def _upload(file_view: dict[str, Any]) -> dict[str, Any]:
@@ -108,15 +114,19 @@ def _result(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _refusals() -> dict[str, Any]:
     return {
-        str(kind.http_status): {"$ref": f"#/components/responses/{kind.code}"} for kind in KINDS
+        str(kind.http_status): {"$ref": f"#/components/responses/{kind.code}"} for kind in REFUSALS
     }
 
 
 def _responses() -> dict[str, Any]:
     fault = _contents({"$ref": "#/components/schemas/Fault"})
-    return {
-        kind.code: {"description": (kind.__doc__ or "").strip(), "content": fault} for kind in KINDS
-    }
+    return {kind.code: {"description": _described(kind), "content": fault} for kind in ANSWERED}
+
+
+def _described(kind: type[DomainError]) -> str:
+    if kind is DomainError:
+        return "Something went wrong on the server; it has been logged."
+    return (kind.__doc__ or "").strip()
 
 
 _FAULT: dict[str, Any] = {
@@ -126,9 +136,13 @@ _FAULT: dict[str, Any] = {
         "error": {
             "type": "object",
             "properties": {
-                "code": {"enum": [kind.code for kind in KINDS]},
+                "code": {"enum": [kind.code for kind in ANSWERED]},
                 "detail": {"type": "string"},
                 "field": {"type": ["string", "null"]},
+                "retry_after_s": {
+                    "type": "number",
+                    "description": "With `limited` and `unavailable`: when to try again.",
+                },
             },
             "required": ["code", "detail", "field"],
         },

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from channels.core.actor import Actor
-from channels.core.errors import DomainError, Invalid
+from channels.core.errors import DomainError, Invalid, TooLarge
 from server.door import Codec, Door
 from server.gateway.operations import OPERATIONS as ON_SOCKETS
 
@@ -60,14 +60,14 @@ class Rpc:
 async def read_body(request: Request) -> bytes:
     """The whole body.
 
-    Errors: Invalid when it is over 1 MiB.
+    Errors: TooLarge when it is over 1 MiB.
     """
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > MAX_BODY_BYTES:
-            raise Invalid("The body is over 1 MiB.", "body")
+            raise TooLarge("The body is over 1 MiB.", "body")
         chunks.append(chunk)
     return b"".join(chunks)
 

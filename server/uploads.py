@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from channels.core.actor import Actor
-from channels.core.errors import DomainError, Invalid, Unavailable
+from channels.core.errors import DomainError, TooLarge, Unavailable
 from channels.files import images
 from channels.files.images import Picture, read_picture
 from channels.files.protocol import RegisterFile
@@ -26,12 +26,6 @@ DRAIN_S = 20.0
 AT_ONCE = 2  # pictures made small at a time: each may take 160 MB
 
 _log = structlog.get_logger(__name__)
-
-
-class TooLarge(Invalid):
-    """The file is over the limit."""
-
-    http_status = 413
 
 
 class Uploads:

@@ -27,7 +27,16 @@ _KEYWORDS = {
     "ngettext": (1, 2),
     "mark": None,
     **dict.fromkeys(
-        ("NotFound", "NotAllowed", "NotSignedIn", "Invalid", "Conflict", "Limited", "Unavailable")
+        (
+            "NotFound",
+            "NotAllowed",
+            "NotSignedIn",
+            "Invalid",
+            "TooLarge",
+            "Conflict",
+            "Limited",
+            "Unavailable",
+        )
     ),
 }
 _OPTIONS = {"**/templates/**.html": {"trimmed": "false", "silent": "false"}}

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from channels.core.errors import DomainError, Invalid, Limited
+from channels.core.errors import DomainError, Invalid, Limited, TooLarge
 from channels.core.protocol import Command
 from web.languages import mark
 from web.visit import Visit
@@ -62,12 +62,12 @@ class Form:
 
 
 async def read_form(visit: Visit) -> Form:
-    """The form that was sent from one of our pages. Errors: NotAllowed, Invalid."""
+    """The form that was sent from one of our pages. Errors: NotAllowed, Invalid, TooLarge."""
     body = bytearray()
     async for chunk in visit.request.stream():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
-            raise Invalid("The form is too large.")
+            raise TooLarge("The form is too large.")
     try:
         pairs = parse_qsl(
             body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS

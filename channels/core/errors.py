@@ -50,6 +50,12 @@ class Invalid(DomainError):
     http_status = 422
 
 
+class TooLarge(Invalid):
+    """What was sent is over a limit of size; its code is that of `Invalid`."""
+
+    http_status = 413
+
+
 class Conflict(DomainError):
     """The state of things contradicts the request: a name is taken, a link is used up."""
 

@@ -93,3 +93,12 @@ async def test_each_error_has_its_status(world: World) -> None:
 async def test_only_post_asks(world: World) -> None:
     async with httpx.AsyncClient(base_url=world.url) as client:
         assert (await client.get("/api/v1/people.me")).status_code == 405
+
+
+async def test_a_body_over_the_limit_is_too_large(world: World) -> None:
+    (ada,) = await world.members("ada")
+    answer = await ada.post_http("messages.post", channel_id="C0", text="x" * (1 << 20))
+    assert answer.status_code == 413
+    error = answer.json()["error"]
+    assert (error["code"], error["field"]) == ("invalid", "body")
+    assert "1 MiB" in error["detail"]

@@ -58,6 +58,23 @@ async def test_the_page_shows_every_operation_and_every_shape(visitor: httpx.Asy
     assert all(f'id="{name}"' in page.text for name in shapes)
 
 
+def test_a_body_is_required_where_an_argument_is() -> None:
+    paths = openapi.document()["paths"]
+    needed = {path: post["post"]["requestBody"]["required"] for path, post in paths.items()}
+    assert needed["/api/v1/messages.post"] is True
+    assert needed["/api/v1/people.me"] is False
+    assert needed["/api/v1/people.update"] is False
+
+
+def test_a_fault_tells_its_code_and_when_to_try_again() -> None:
+    fault = openapi.document()["components"]["schemas"]["Fault"]["properties"]["error"]
+    assert fault["properties"]["retry_after_s"]["type"] == "number"
+    assert "retry_after_s" not in fault["required"]
+    assert {"error", "limited", "unavailable"} <= set(fault["properties"]["code"]["enum"])
+    responses = openapi.document()["paths"]["/api/v1/messages.post"]["post"]["responses"]
+    assert {"413", "422", "429", "500", "503"} <= set(responses)
+
+
 async def test_the_pages_looks_are_served(visitor: httpx.AsyncClient) -> None:
     answer = await visitor.get("/api/docs.css")
     assert answer.headers["content-type"].startswith("text/css")

@@ -184,7 +184,12 @@ def test_features_show_every_operation_with_its_right(tmp_path: Path) -> None:
     rights = {row["name"]: row["right"] for row in found["messages"]["operations"]}
     assert rights["messages.post"] == "post"
     assert "message.posted" in found["messages"]["events"]
-    assert "messages.post " in ruche("features").stdout
+    named = {row["name"] for feature in found.values() for row in feature["operations"]}
+    assert named > {"streams.watch", "streams.unwatch", "streams.resume"}
+    assert named > {"presence.watch", "files.upload"}
+    said = ruche("features").stdout
+    assert "messages.post " in said
+    assert "streams.resume" in said
 
 
 def test_an_export_is_imported_and_again_is_harmless(tmp_path: Path) -> None:

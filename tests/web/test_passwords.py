@@ -48,6 +48,11 @@ async def test_a_person_chooses_a_new_password(world: World, ada: Reader, visito
     await before.client.aclose()
 
 
+async def test_a_form_over_the_limit_is_too_large(ada: Reader, visitor: Reader) -> None:
+    await visitor.opens("/sign-in")
+    assert (await visitor.sends("/sign-in", password="x" * 70_000)).status == 413
+
+
 async def test_an_administrator_has_no_way_to_an_owner(
     world: World, ada: Reader, visitor: Reader
 ) -> None:
