@@ -33,5 +33,11 @@ def set_up_logs(level: str) -> None:
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=shown)
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.INFO), force=True)
+    logging.getLogger("uvicorn.error").addFilter(is_worth_a_line)
     for quiet in ("aiosqlite", "alembic", "asyncio", "websockets"):
         logging.getLogger(quiet).setLevel(max(number, logging.WARNING))
+
+
+def is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Not uvicorn's line for every handshake: the gateway counts those."""
+    return not str(record.msg).startswith('%s - "WebSocket ')

@@ -35,6 +35,7 @@ class Figures(Collector):
             ("ruche_socket_writes", "System calls for deliveries.", hub.writes),
             ("ruche_gaps_filled", "Entries read again that the bus had lost.", hub.gaps_filled),
             ("ruche_slow_closed", "Sockets closed because they read too slowly.", hub.dropped_slow),
+            ("ruche_refused", "Handshakes of sockets that were refused.", hub.refused),
             ("ruche_replayed", "Entries sent again to clients that came back.", hub.replayed),
         ):
             yield CounterMetricFamily(name, text, value)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import math
 import secrets
+import time
 from dataclasses import dataclass
 
 from starlette.responses import JSONResponse
@@ -28,6 +29,7 @@ from server.gateway.transport import EXTENSION
 
 _log = logging.getLogger("ruche.gateway")
 
+REFUSALS_EVERY_S = 60.0
 SUBPROTOCOLS: dict[str, Codec] = {"ruche.v1.msgpack": "msgpack", "ruche.v1.json": "json"}
 
 
@@ -61,6 +63,7 @@ class Gateway:
         self._settings = settings or GatewaySettings()
         self._tasks = Tasks()
         self._stopping = False
+        self._tell_refusals_at_s = 0.0
         self._services = Services(
             door, log, self.hub, attendance, self._tasks, self._settings.drain_s
         )
@@ -110,17 +113,31 @@ class Gateway:
         try:
             actor = await self._authenticate(websocket)
         except DomainError as error:
-            await _deny(websocket, error)
+            await self._deny(websocket, error)
             return None
         if asked and not known:
             detail = f"Known subprotocols: {', '.join(SUBPROTOCOLS)}."
-            await _deny(websocket, Invalid(detail), 400)
+            await self._deny(websocket, Invalid(detail), 400)
             return None
         if self._stopping:
-            await _deny(websocket, Unavailable("The server is stopping."))
+            await self._deny(websocket, Unavailable("The server is stopping."))
             return None
         await websocket.accept(known[0] if known else None)
         return actor, SUBPROTOCOLS[known[0]] if known else "json"
+
+    async def _deny(self, websocket: WebSocket, error: DomainError, status: int = 0) -> None:
+        """Refuse the handshake; of many refusals one line in a minute tells."""
+        status = status or error.http_status
+        counters, now_s = self.hub.counters, time.monotonic()
+        counters.refused += 1
+        if now_s >= self._tell_refusals_at_s:
+            self._tell_refusals_at_s = now_s + REFUSALS_EVERY_S
+            _log.warning("handshakes refused: %d, the last with %d", counters.refused, status)
+        told: dict[str, object] = {"code": error.code, "detail": error.detail, "field": None}
+        response = JSONResponse({"ok": False, "error": told}, status)
+        if error.retry_after_s is not None:
+            response.headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
+        await websocket.send_denial_response(response)
 
     async def _greet(self, connection: Connection, writer: Writer) -> bool:
         """Say hello and let the connection hear; False if it was sent away instead."""
@@ -171,11 +188,3 @@ class Gateway:
             text = event.get("text")
             content = event.get("bytes") or b"" if text is None else text.encode()
             connection.on_message(content, text is not None)
-
-
-async def _deny(websocket: WebSocket, error: DomainError, status: int = 0) -> None:
-    told: dict[str, object] = {"code": error.code, "detail": error.detail, "field": None}
-    response = JSONResponse({"ok": False, "error": told}, status or error.http_status)
-    if error.retry_after_s is not None:
-        response.headers["retry-after"] = str(max(1, math.ceil(error.retry_after_s)))
-    await websocket.send_denial_response(response)

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, cast
 
-from uvicorn._types import ASGIReceiveEvent
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -231,6 +231,11 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
         self.transport.close()
 
     # -- the end
+
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True  # refused with an answer: nothing is left to complain of
 
     def _closing(self, code: int, reason: str) -> None:
         self.close_sent = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -168,6 +169,19 @@ async def test_a_stranger_is_refused_before_the_handshake(
     assert msgspec.json.decode(refused.value.response.body or b"")["error"]["code"] == code
 
 
+async def test_refusals_are_counted_and_logged_in_one_line(
+    hive: Hive, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for _ in range(5):
+        with pytest.raises(InvalidStatus):
+            async with hive.connect(""):
+                pass
+    assert hive.gateway.hub.counters.refused == 5
+    lines = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert lines == ["handshakes refused: 1, the last with 401"]
+
+
 async def test_an_unknown_subprotocol_is_refused(hive: Hive) -> None:
     with pytest.raises(InvalidStatus) as refused:
         async with connect(
@@ -275,6 +289,16 @@ async def test_a_silent_connection_hears_only_what_it_watches(hive: Hive) -> Non
         assert await ada.texts(1) == ["this"]
         await ada.ask("streams.unwatch", streams=[general])
         await hive.door.publish(general, "no more")
+        assert await ada.silent()
+
+
+async def test_watching_a_stream_that_is_not_there_joins_none_of_the_others(hive: Hive) -> None:
+    general = hive.channel("general", "ada")
+    async with hive.connect("ada", query="?watch=none") as ada:
+        refused = await ada.ask("streams.watch", streams=[general, "c:secret"])
+        assert refused["error"]["code"] == "not_found"
+        assert refused["error"]["field"] == "streams.1"
+        await hive.door.publish(general, "not heard")
         assert await ada.silent()
 
 
