@@ -242,15 +242,25 @@ class Connection:
         raise Unavailable("This server does not know that operation.", "op")
 
     async def _watch(self, command: operations.WatchStreams) -> operations.Watched:
-        services = self._services
-        for index, stream in enumerate(command.streams):
-            if not await services.door.may_hear(self.actor, stream):
-                raise NotFound("There is no such stream.", f"streams.{index}")
-        self.chosen.update(command.streams)
-        epoch = services.log.epoch
-        positions = {
-            stream: (epoch, await services.hub.watch(self, stream)) for stream in command.streams
-        }
+        """Errors: NotFound for the first that may not be heard; then none is joined."""
+        hub, epoch = self._services.hub, self._services.log.epoch
+        positions: dict[Stream, tuple[str, int]] = {}
+        joined: list[Stream] = []
+        chosen = set(command.streams) - self.chosen
+        self.chosen |= chosen
+        try:
+            for index, stream in enumerate(command.streams):
+                new = stream not in self.watching
+                seq = await hub.watch(self, stream)
+                if seq is None:
+                    raise NotFound("There is no such stream.", f"streams.{index}")
+                positions[stream] = (epoch, seq)
+                joined += [stream] * new
+        except BaseException:
+            self.chosen -= chosen
+            for stream in joined:
+                hub.unwatch(self, stream)
+            raise
         return operations.Watched(positions=positions)
 
     async def _resume(

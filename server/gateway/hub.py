@@ -17,6 +17,7 @@ from server.gateway.outbox import Counters, Outbox
 from server.gateway.pace import Pace
 from server.gateway.ports import Door, EventLog, Listener
 from server.gateway.present import PresenceFilter
+from server.gateway.questions import Questions
 from server.gateway.resume import PAGE, Replayer
 from server.gateway.tasks import Tasks
 
@@ -42,6 +43,8 @@ class Hub:
         self.tasks = Tasks()
         self.on_unheard: Callable[[Stream, Sequence[Entry]], None] = lambda stream, entries: None
         self._guard = Guard(door, self.counters, self.unwatch)
+        self._questions = Questions()
+        self._greeting: dict[Listener, asyncio.Event] = {}  # set when it hears all that it may
         self._bus = bus
         self._door = door
         self._log = log
@@ -96,36 +99,57 @@ class Hub:
         """Take in a connection. `greet` is called with the positions of all that it will hear,
         before the first push. Errors: DomainError; ConnectionError when the bus is out of reach.
         """
-        heads: dict[Stream, int] = {}
-        if listener.everything:
-            heads = await self._heads(listener.actor)
-        greet(heads)
         self._listeners.setdefault(listener.actor.person_id, set()).add(listener)
-        for stream, head in heads.items():
-            self._audiences[stream].begin(head)
-            self._join(self._audiences[stream], listener, head)
+        greeted = self._greeting[listener] = asyncio.Event()
+        try:
+            heads = await self._heads(listener.actor) if listener.everything else {}
+            greet(heads)
+            for stream, head in heads.items():
+                self._audiences[stream].begin(head)
+                self._join(self._audiences[stream], listener, head)
+        except BaseException:
+            self.detach(listener)
+            raise
+        finally:
+            del self._greeting[listener]
+            greeted.set()
 
     async def _heads(self, actor: Actor) -> dict[Stream, int]:
         """What the actor hears. Where a stream is new here, its head is read after subscribing."""
         certain: set[Stream] = set()
         while True:
-            heads = await self._door.hearing(actor)
+            heads = await self._questions.ask(
+                actor.person_id, lambda: self._door.hearing(actor), lambda heads: heads
+            )
             fresh = [one for one in heads if not self._is_begun(one) and one not in certain]
             if not fresh:
                 return heads
             await self._subscribe(fresh)
             certain.update(fresh)
 
-    async def watch(self, listener: Listener, stream: Stream, since: int | None = None) -> int:
-        """The listener, who may, hears the stream from now on; returns after which seq.
+    async def watch(
+        self, listener: Listener, stream: Stream, since: int | None = None
+    ) -> int | None:
+        """The listener hears the stream from now on; returns after which seq, None: it may not.
 
         `since` asks for an earlier beginning, read from the log. Again is harmless.
         """
-        if stream not in listener.watching:
+
+        async def may_hear() -> bool:
+            return await self._door.may_hear(listener.actor, stream)
+
+        if not await may_hear():  # before anything is opened for it
+            return None
+        person_id = listener.actor.person_id
+        while True:
             audience = await self._open(stream)
-            if stream not in listener.watching:
-                self._join(audience, listener, audience.order.seq if since is None else since)
-        return self._audiences[stream].order.seq
+            if not await self._questions.ask(person_id, may_hear, lambda _: (stream,)):
+                return None
+            if self._audiences.get(stream) is audience:
+                break
+        if stream not in listener.watching:
+            self._join(audience, listener, audience.order.seq if since is None else since)
+        return audience.order.seq
 
     def unwatch(self, listener: Listener, stream: Stream) -> None:
         """The listener hears the stream no more, at once. Again is harmless."""
@@ -155,8 +179,9 @@ class Hub:
                 self.tasks.start(self._admit(listener, stream, since))
 
     async def _admit(self, listener: Listener, stream: Stream, since: int | None) -> None:
-        if await self._door.may_hear(listener.actor, stream):
-            await self.watch(listener, stream, since)
+        if (greeted := self._greeting.get(listener)) is not None:
+            await greeted.wait()
+        await self.watch(listener, stream, since)
 
     def recheck(
         self, streams: Iterable[Stream] = (), person_ids: Iterable[str] = ()
@@ -166,6 +191,8 @@ class Hub:
         Nothing more of the streams concerned goes out before the answer. Call it after the change
         is committed and before later entries are published; it takes effect before it returns.
         """
+        streams, person_ids = list(streams), list(person_ids)
+        self._questions.doubt(streams, person_ids)
         doubts = [
             (audience, audience.listeners())
             for stream in streams

@@ -249,6 +249,79 @@ async def test_while_rights_are_in_doubt_nothing_goes_out(at: Fixture) -> None:
     assert at.hub.counters.rechecks == 2
 
 
+class Gated:
+    """A call that, while it is under way, lets the test change the world."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+        self.call = getattr(owner, name)
+        self.entered = asyncio.Event()
+        self.go_on = asyncio.Event()
+        monkeypatch.setattr(owner, name, self)
+
+    async def __call__(self, *args: Any) -> Any:
+        answer = await self.call(*args)
+        self.entered.set()
+        await self.go_on.wait()
+        return answer
+
+
+@pytest.mark.parametrize("during", ["subscribing", "asking"])
+async def test_who_is_removed_while_beginning_to_watch_hears_nothing(
+    at: Fixture, monkeypatch: pytest.MonkeyPatch, during: str
+) -> None:
+    bob = Ear("bob")
+    bob.everything = False
+    await at.hub.attach(bob, lambda heads: None)
+    place = (at.bus, "subscribe") if during == "subscribing" else (at.door, "may_hear")
+    gated = Gated(monkeypatch, *place)
+    watching = asyncio.create_task(at.hub.watch(bob, GENERAL))
+    await gated.entered.wait()
+    at.door.members[GENERAL].discard("bob")
+    recheck = at.hub.recheck([GENERAL])
+    gated.go_on.set()
+    assert await watching is None
+    await recheck
+    at.hub.deliver(GENERAL, at.entries(2))
+    assert GENERAL not in bob.watching
+    assert bob.writes == []
+
+
+async def test_who_is_removed_while_being_greeted_hears_nothing(
+    at: Fixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await at.ear("ada")
+    gated = Gated(monkeypatch, at.door, "hearing")
+    bob = Ear("bob")
+    heard: list[Stream] = []
+    greeting = asyncio.create_task(at.hub.attach(bob, heard.extend))
+    await gated.entered.wait()
+    at.door.members[GENERAL].discard("bob")
+    recheck = at.hub.recheck([GENERAL])
+    gated.go_on.set()
+    await asyncio.gather(greeting, recheck)
+    at.hub.deliver(GENERAL, at.entries(2))
+    assert heard == ["u:bob"]
+    assert bob.writes == []
+
+
+async def test_who_is_let_in_while_being_greeted_hears_it(
+    at: Fixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.door.members[GENERAL].discard("bob")
+    await at.ear("ada")
+    await at.ear("bob")
+    gated = Gated(monkeypatch, at.door, "hearing")
+    bob = Ear("bob")
+    greeting = asyncio.create_task(at.hub.attach(bob, lambda heads: None))
+    await gated.entered.wait()
+    at.door.members[GENERAL].add("bob")
+    at.hub.admit("bob", GENERAL, 0)
+    at.hub.deliver(GENERAL, at.entries(2))
+    gated.go_on.set()
+    await greeting
+    await until(lambda: bob.seqs == [1, 2])
+
+
 async def test_a_door_that_fails_lets_nobody_hear(
     at: Fixture, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -294,7 +367,7 @@ async def test_many_who_missed_the_same_share_one_reading(at: Fixture) -> None:
     for ear in late:
         ear.everything = False
         await at.hub.attach(ear, lambda heads: None)
-        await at.hub.watch(ear, GENERAL, since=0)
+    await asyncio.gather(*(at.hub.watch(ear, GENERAL, since=0) for ear in late))
     await until(lambda: all(len(ear.seqs) == 400 for ear in late))
     assert at.log.reads - before < 10
 
