@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from channels.core.actor import ChannelId, PersonId
+from channels.core.actor import ChannelId, PersonId, Role
 from channels.core.cards import ChannelCard, ChannelFacts, MemberCard
 from channels.core.kinds import ChannelKind, MemberRole
 from channels.membership.tables import ChannelRow, MemberRow
+from channels.people.tables import PersonRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 from persistence.streams import channel_stream
@@ -18,6 +19,7 @@ from persistence.tables import StreamRow
 
 _channel = table_of(ChannelRow)
 _member = table_of(MemberRow)
+_person = table_of(PersonRow)
 _stream = table_of(StreamRow)
 
 
@@ -176,6 +178,18 @@ async def companions(snapshot: Snapshot, person_id: str) -> set[str]:
     mine = select(_member.c.channel_id).where(_member.c.person_id == person_id)
     query = select(_member.c.person_id).where(_member.c.channel_id.in_(mine)).distinct()
     return {person_id, *await snapshot.scalars(query)}
+
+
+async def guests_beside(snapshot: Snapshot, person_id: str) -> set[str]:
+    """The guests who share a channel with a person, and the person if it is one."""
+    mine = select(_member.c.channel_id).where(_member.c.person_id == person_id)
+    beside = select(_member.c.person_id).where(_member.c.channel_id.in_(mine))
+    query = select(_person.c.id).where(
+        _person.c.role == Role.GUEST,
+        _person.c.active.is_(True),
+        or_(_person.c.id == person_id, _person.c.id.in_(beside)),
+    )
+    return set(await snapshot.scalars(query))
 
 
 async def general_channel(snapshot: Snapshot) -> str | None:

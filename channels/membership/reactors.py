@@ -11,9 +11,9 @@ from channels.membership.moves import add_members, channel_row, emit, remove_mem
 from channels.membership.names import name_key
 from channels.membership.protocol import ChannelCreated
 from channels.membership.views import channel_of_card
-from channels.people.facts import PersonAdded, RoleChanged, WorkspaceMade
+from channels.people.facts import PersonAdded, PersonChanged, RoleChanged, WorkspaceMade
 from persistence.decision import Decision
-from persistence.streams import WORKSPACE, channel_stream
+from persistence.streams import WORKSPACE, channel_stream, user_stream
 
 GENERAL = "general"
 
@@ -55,6 +55,16 @@ async def on_person_added(ctx: Ctx, fact: PersonAdded) -> Decision:
             add_members(decision, card, [fact.person_id], ctx.now_ms)
             decision.basis = (*decision.basis, card)
     return decision
+
+
+async def on_person_changed(ctx: Ctx, fact: PersonChanged) -> Decision:
+    """Guests do not hear the workspace: those who see the person hear it on their own streams."""
+    async with ctx.store.read() as snapshot:
+        guests = await queries.guests_beside(snapshot, fact.person_id)
+    if fact.told:
+        guests.discard(fact.person_id)
+    streams = [user_stream(person_id) for person_id in sorted(guests)]
+    return Decision(emits=[emit(stream, fact.event) for stream in streams])
 
 
 async def on_role_changed(ctx: Ctx, fact: RoleChanged) -> Decision:

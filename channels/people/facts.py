@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from channels.core.actor import PersonId, Role
 from channels.core.slices import Fact
+from channels.people.protocol import PersonUpdated
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class RoleChanged(Fact):
 
     person_id: PersonId
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged(Fact):
+    """Others see a person so now. `told`: it hears the event on its own stream already."""
+
+    person_id: PersonId
+    event: PersonUpdated
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from channels.core.actor import PersonId, Role
 from channels.core.context import Ctx
 from channels.core.errors import Conflict
 from channels.people import queries
-from channels.people.facts import PersonAdded, WorkspaceMade
+from channels.people.facts import PersonAdded, PersonChanged, WorkspaceMade
 from channels.people.names import clean_email, clean_name, free_handle, handle_base, words_of
 from channels.people.proofs import SESSION_PREFIX, make_secret
 from channels.people.protocol import (
@@ -176,6 +176,8 @@ def change_person(decision: Decision, ctx: Ctx, row: Row, values: Mapping[str, A
     # Who is made a guest, or was one, does not hear the workspace at this moment.
     heard_by = (own, WORKSPACE) if "role" in values else (WORKSPACE,)
     decision.emits += [Emit(stream, lambda _: event) for stream in heard_by]
+    person_id = PersonId(row["id"])
+    decision.facts.append(PersonChanged(decision.emits[-1], person_id, event, own in heard_by))
     decision.touches[own] = None
     return changed
 

@@ -153,3 +153,28 @@ async def test_the_devices_of_a_person_hear_the_same(world: World) -> None:
             await device.hears("message.posted", text=f"{number}")
         heard.append([push for push in device.heard if push["event"] == "message.posted"])
     assert heard[0] == heard[1]
+
+
+async def test_a_guest_hears_of_those_beside_it_and_of_nobody_else(world: World) -> None:
+    ada, bob = await world.members("ada", "bob")
+    gil, gus = await world.guest("gil"), await world.guest("gus")
+    garden = await ada.creates("garden")
+    await ada.call("channels.invite", channel_id=garden, person_ids=[gil.id])
+    for guest in (gil, gus):
+        await guest.connects()
+    await bob.call("people.set_status", text="Out of sight")
+    await ada.call("people.set_status", text="At the hives")
+    heard = await gil.hears("person.updated")
+    assert (heard["person"]["id"], heard["person"]["status_text"]) == (ada.id, "At the hives")
+    await gil.call("people.update", title="Guest of honour")
+    assert (await gil.hears("person.updated"))["person"]["title"] == "Guest of honour"
+    await gus.hears_nothing("person.updated")
+
+
+async def test_a_change_of_role_is_told_to_the_guest_once(world: World) -> None:
+    olga = await world.member("olga", Role.OWNER)
+    gil = await world.guest("gil")
+    await gil.connects()
+    await olga.call("people.set_role", person_id=gil.id, role="member")
+    assert (await gil.hears("person.updated"))["person"]["role"] == "member"
+    await gil.hears_nothing("person.updated")
