@@ -194,6 +194,8 @@ class Server:
         waiting: set[str] = set()
         for listener in hub.connections():
             member = listener.actor.person_id in card.members
+            if not member:
+                listener.declined.discard(stream)
             if not listener.everything or member == (stream in listener.watching):
                 continue
             if member:

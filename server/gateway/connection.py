@@ -61,6 +61,7 @@ class Connection:
         "chosen",
         "closed",
         "codec",
+        "declined",
         "everything",
         "id",
         "people",
@@ -77,6 +78,7 @@ class Connection:
         self.everything = True
         self.watching: set[Stream] = set()
         self.chosen: set[Stream] = set()
+        self.declined: set[Stream] = set()
         self.people: frozenset[str] = frozenset()
         self.write: Callable[[bytes], None] = writer.write
         self.closed = False
@@ -230,9 +232,7 @@ class Connection:
             case operations.WatchStreams():
                 return await self._watch(command), None
             case operations.UnwatchStreams():
-                self.chosen.difference_update(command.streams)
-                for stream in command.streams:
-                    self._services.hub.unwatch(self, stream)
+                self._unwatch(command)
                 return operations.Unwatched(), None
             case operations.WatchPresence():
                 seen = await self._services.door.seen(self.actor, command.person_ids)
@@ -261,7 +261,15 @@ class Connection:
             for stream in joined:
                 hub.unwatch(self, stream)
             raise
+        self.declined.difference_update(positions)
         return operations.Watched(positions=positions)
+
+    def _unwatch(self, command: operations.UnwatchStreams) -> None:
+        self.chosen.difference_update(command.streams)
+        if self.everything:
+            self.declined |= self.watching.intersection(command.streams)
+        for stream in command.streams:
+            self._services.hub.unwatch(self, stream)
 
     async def _resume(
         self, command: operations.ResumeStreams

@@ -170,7 +170,8 @@ class Hub:
                 del self._listeners[listener.actor.person_id]
 
     def admit(self, person_id: str, stream: Stream, since: int | None = None) -> None:
-        """The person's connections that hear everything begin to hear a new stream.
+        """The person's connections that hear everything, unless they declined it, begin to hear
+        a new stream.
 
         `since` is the seq after which they hear, such as that of their joining minus 1.
         """
@@ -181,7 +182,8 @@ class Hub:
     async def _admit(self, listener: Listener, stream: Stream, since: int | None) -> None:
         if (greeted := self._greeting.get(listener)) is not None:
             await greeted.wait()
-        await self.watch(listener, stream, since)
+        if stream not in listener.declined:
+            await self.watch(listener, stream, since)
 
     def recheck(
         self, streams: Iterable[Stream] = (), person_ids: Iterable[str] = ()

@@ -108,6 +108,7 @@ class Listener(Protocol):
     everything: bool  # hears all channels of its person, those to come too
     watching: set[Stream]
     chosen: set[Stream]  # of these, what it asked for itself: not left with the channel
+    declined: set[Stream]  # what it asked to hear no more, while its person is in the channel
     people: frozenset[str]  # whose presence it hears of
     write: Callable[[bytes], None]
 

@@ -281,3 +281,31 @@ async def test_who_is_a_guest_no_more_comes_into_general_and_a_new_guest_leaves_
     await ada.call("people.set_role", person_id=gil.id, role="guest")
     assert (await gil.hears("channel.left"))["channel_id"] == general
     assert (await gil.call("channels.list"))["items"] == []
+
+
+async def test_a_channel_that_was_declined_stays_so_while_others_come_and_go(world: World) -> None:
+    ada, bob, chloe = await world.members("ada", "bob", "chloe")
+    garden = await ada.creates("garden")
+    await ada.call("channels.invite", channel_id=garden, person_ids=[bob.id])
+    await bob.posts(garden, "I am here.")
+    await bob.hears("message.posted", text="I am here.")
+    await bob.call("streams.unwatch", streams=[f"c:{garden}"])
+    await ada.call("channels.invite", channel_id=garden, person_ids=[chloe.id])
+    await chloe.call("channels.leave", channel_id=garden)
+    await ada.posts(garden, "Not for bob.")
+    await bob.hears_nothing("message.posted")
+    await bob.call("streams.watch", streams=[f"c:{garden}"])
+    await ada.posts(garden, "For bob again.")
+    await bob.hears("message.posted", text="For bob again.")
+
+
+async def test_a_channel_that_was_declined_is_heard_after_coming_back_to_it(world: World) -> None:
+    ada, bob = await world.members("ada", "bob")
+    garden = await ada.creates("garden")
+    await bob.call("channels.join", channel_id=garden)
+    await bob.call("streams.unwatch", streams=[f"c:{garden}"])
+    await bob.call("channels.leave", channel_id=garden)
+    await bob.hears("channel.left")
+    await bob.call("channels.join", channel_id=garden)
+    await ada.posts(garden, "Welcome back.")
+    await bob.hears("message.posted", text="Welcome back.")

@@ -32,6 +32,7 @@ class Ear:
         self.everything = True
         self.watching: set[Stream] = set()
         self.chosen: set[Stream] = set()
+        self.declined: set[Stream] = set()
         self.people: frozenset[str] = frozenset()
         self.writes: list[bytes] = []
         self.write: Callable[[bytes], None] = self.writes.append

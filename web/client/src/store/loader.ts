@@ -72,7 +72,7 @@ export class Loader {
   /** The screen is gone: its look is forgotten, and most of what it had loaded. */
   close(channelId: string): void {
     this.#core.update((state) => trim(withoutLook(state, channelId), channelId, KEPT_OF_A_CLOSED_CHANNEL));
-    if (!this.#watched.delete(channelId)) return;
+    if (!this.#watched.delete(channelId) || this.#core.now.channels[channelId]?.joined) return;
     const streams = [channelStream(channelId)];
     this.#core.update((state) => ({
       ...state,
