@@ -14,8 +14,8 @@ async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (!root) return;
   applyTheme();
-  followLooks();
   provideStore(startStore());
+  followLooks();
   await loadCatalogue(document.documentElement.lang);
   startRouter();
   root.replaceChildren();

@@ -25,7 +25,7 @@ export interface Socket {
 
 export type LinkState =
   | { state: "connecting" }
-  | { state: "open" }
+  | { state: "open"; quiet?: boolean } // quiet: the server owes an answer, the network may be gone
   | { state: "waiting"; retry_at: number }
   | { state: "signed-out" }
   | { state: "refused" };
@@ -46,6 +46,8 @@ export interface ConnectionOptions {
 const REPLY_TIMEOUT_MS = 30_000;
 const HELLO_TIMEOUT_MS = 15_000;
 const PONG_TIMEOUT_MS = 10_000;
+const QUIET_AFTER_MS = 3_000; // without an answer to a ping it is said that the network may be gone
+const GRACE = 1.2; // of a heartbeat, for one that is late
 const STUCK_AFTER_MS = 2_000; // a call into a network that has changed since never gets through
 const STEADY_AFTER_MS = 5_000;
 const RETURN_EVERY_MS = 1_000; // "at once" is not a tight loop
@@ -73,6 +75,8 @@ export class Connection {
   #waiting = new Map<number, Waiting>();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #watchTimer: ReturnType<typeof setTimeout> | undefined;
+  #quietTimer: ReturnType<typeof setTimeout> | undefined;
+  #quiet = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -142,6 +146,7 @@ export class Connection {
   #hear(data: unknown): void {
     this.#heardAt = Date.now();
     this.#heardFrames += 1;
+    this.#setQuiet(false);
     if (!(data instanceof ArrayBuffer || data instanceof Uint8Array)) return;
     const frame = readFrame(data);
     switch (frame.kind) {
@@ -167,23 +172,31 @@ export class Connection {
     this.#options.onHello(hello);
   }
 
-  /** After two silent heartbeats ask aloud; after ten more seconds give the socket up. */
+  /** Where a heartbeat is missed ask aloud; after ten more seconds give the socket up. */
   #listen(): void {
     clearTimeout(this.#watchTimer);
     const quietMs = Date.now() - this.#heardAt;
-    const leftMs = 2 * this.#heartbeatMs - quietMs;
+    const leftMs = GRACE * this.#heartbeatMs - quietMs;
     if (leftMs <= 0) this.#ping();
     else this.#watchTimer = setTimeout(() => this.#listen(), leftMs);
   }
 
   #ping(): void {
     clearTimeout(this.#watchTimer);
+    clearTimeout(this.#quietTimer);
     const before = this.#heardFrames;
     this.#socket?.send(writePing(++this.#pings));
+    this.#quietTimer = setTimeout(() => this.#setQuiet(this.#heardFrames === before), QUIET_AFTER_MS);
     this.#watchTimer = setTimeout(() => {
       if (this.#heardFrames > before) this.#listen();
       else this.#silent();
     }, PONG_TIMEOUT_MS);
+  }
+
+  #setQuiet(quiet: boolean): void {
+    if (quiet === this.#quiet || !this.#open) return;
+    this.#quiet = quiet;
+    this.#options.onState(quiet ? { state: "open", quiet } : { state: "open" });
   }
 
   /** The socket is dead though nobody said so: do not wait for its close. */
@@ -196,6 +209,8 @@ export class Connection {
   #drop(code: number): void {
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#watchTimer);
+    clearTimeout(this.#quietTimer);
+    this.#quiet = false;
     const socket = this.#socket;
     this.#socket = null;
     this.#open = false;

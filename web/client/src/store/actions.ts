@@ -137,9 +137,10 @@ function onChannels({ core }: ActionParts) {
 function onPeople({ core }: ActionParts) {
   const { ask } = core;
   const actions: Some<"findPeople" | "setStatus" | "setDoNotDisturb" | "updateMe" | "setPresence"> = {
-    findPeople: async (query) => {
-      const { items } = await ask("people.list", { query, limit: 20 });
-      core.update((state) => ({ ...state, people: { ...state.people, ...byId(items) } }));
+    findPeople: async (query, near = {}) => {
+      const { items } = await ask("people.list", { query, limit: 20, ...near });
+      const people = items.map(({ in_channel: _, ...person }) => person);
+      core.update((state) => ({ ...state, people: { ...state.people, ...byId(people) } }));
       return items;
     },
     setStatus: (status) => done(ask("people.set_status", status)),

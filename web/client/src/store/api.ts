@@ -4,6 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type {
   ChannelView,
   FileView,
+  ListedPersonView,
   Level,
   MemberView,
   MessageView,
@@ -13,13 +14,14 @@ import type {
   ThreadView,
   WorkspaceView,
 } from "../protocol";
-
 import type { Preferences, PreferencesChange } from "./preferences";
+
 /** Where the connection stands. `offline` and `waiting` come back by themselves. */
 export type ConnectionStatus =
   | { state: "connecting" } // the first attempt
   | { state: "online" } // hello heard, missed events replayed
   | { state: "catching-up" } // connected again, replay under way
+  | { state: "quiet" } // the server should have answered by now: the network may be gone
   | { state: "waiting"; retry_at: number } // lost; next attempt at this time (Unix ms)
   | { state: "offline" } // the browser says that there is no network
   | { state: "signed-out" } // the session ended: show the way to the sign-in page
@@ -81,6 +83,8 @@ export type PresenceState = "online" | "away" | "offline";
 export interface Presence {
   state: PresenceState;
   dnd: boolean;
+  /** Nothing was heard of it yet: say nothing. */
+  unknown?: true;
 }
 
 export interface Draft {
@@ -128,12 +132,12 @@ export interface Store {
   readonly unreadThreads: ReadonlySignal<Readonly<Record<string, Count>>>;
   /** For the page's title and badge: sums over channels that are not muted, and followed threads. */
   readonly totals: ReadonlySignal<Count>;
+  /** How I want the client to be, whole; the same on all my devices. */
+  readonly preferences: ReadonlySignal<Preferences>;
   /** Ids of the messages that I keep for later. */
   readonly savedIds: ReadonlySignal<ReadonlySet<string>>;
   /** Ids of the threads that I follow. */
   readonly followedIds: ReadonlySignal<ReadonlySet<string>>;
-  /** How I want the client to be, whole; the same on all my devices. */
-  readonly preferences: ReadonlySignal<Preferences>;
 
   // -- by key; read inside a component or a computed (each subscribes to its own part only)
 
@@ -209,7 +213,9 @@ export interface Actions {
   openDirect(personIds: string[]): Promise<ChannelView>;
 
   // -- people
-  findPeople(query: string): Promise<PersonView[]>;
+  /** The likeliest people, also those not known yet; with a channel its members are told, or (`joined`)
+   *  they or the others asked for alone. */
+  findPeople(query: string, near?: { channel_id?: string; joined?: boolean }): Promise<ListedPersonView[]>;
   setStatus(status: { emoji: string; text: string; until_at: number | null }): Promise<void>;
   setDoNotDisturb(until_at: number | null): Promise<void>;
   updateMe(change: { name?: string; handle?: string; title?: string; language?: string }): Promise<void>;
@@ -218,10 +224,10 @@ export interface Actions {
   /** Away or back by my own word; `auto` follows activity. */
   setPresence(state: "auto" | "away"): Promise<void>;
 
+  /** Change those that are given: at once here, soon on my other devices. */
+  setPreferences(change: PreferencesChange): void;
+
   // -- connection
   /** Try again now instead of at `retry_at`. */
   reconnect(): void;
 }
-  /** Change those that are given: at once here, soon on my other devices. */
-  setPreferences(change: PreferencesChange): void;
-

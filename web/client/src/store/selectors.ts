@@ -8,7 +8,7 @@ import { countOf } from "./reduce_reads";
 import type { Look, State } from "./state";
 import { compare, START } from "./windows";
 
-const ABSENT: Presence = { state: "offline", dnd: false };
+const ABSENT: Presence = { state: "offline", dnd: false, unknown: true };
 
 /** One signal per key, made when first asked for. */
 export function keyed<Value>(make: (key: string) => ReadonlySignal<Value>): (key: string) => ReadonlySignal<Value> {

@@ -1,7 +1,11 @@
 /** Text without case and accents, for completion and filters: "Éloïse" is found by "elo". */
 
+/** Letters that keep their shape when accents go, as the server reads them too. */
+const LETTERS: Readonly<Record<string, string>> = { œ: "oe", æ: "ae", ø: "o", đ: "d", ł: "l", ħ: "h", ı: "i", ß: "ss" };
+
 export function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae");
+  const bare = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return bare.replace(/[œæøđłħıß]/g, (letter) => LETTERS[letter]!);
 }
 
 /** 0: starts with the query, 1: a later word does, 2: holds it, -1: does not match. */

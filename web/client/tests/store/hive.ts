@@ -27,6 +27,7 @@ export class Hive {
   shelf = new MemoryShelf();
   messages: MessageView[] = [1, 2, 3].map((seq) => message(seq));
   head = 3;
+  networkUp = true;
   reads: ReadView[] = [read(3)];
   store: RunningStore;
 
@@ -51,7 +52,7 @@ export class Hive {
       url: "ws://ruche.test/ws",
       openSocket: this.network.openSocket,
       isSignedOut: async () => false,
-      isNetworkUp: () => true,
+      isNetworkUp: () => this.networkUp,
       shelf: this.shelf,
       tabId: `tab${this.network.sockets.length}`,
     });

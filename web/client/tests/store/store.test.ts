@@ -380,6 +380,47 @@ describe("people", () => {
   });
 });
 
+describe("the network", () => {
+  it("that the browser says is gone is told at once, and back with the next answer of a new connection", async () => {
+    const store = await hive.start();
+    hive.networkUp = false;
+    store.nudge();
+    expect(store.connection.value.state).toBe("offline");
+    hive.networkUp = true;
+    store.nudge();
+    expect(store.connection.value.state).toBe("online");
+  });
+
+  it("that goes without a word is told before the socket is given up", async () => {
+    const store = await hive.start();
+    hive.network.answersPings = false;
+    await hive.rest(28_000);
+    expect(store.connection.value.state).toBe("quiet");
+    await hive.rest(8_000);
+    expect(hive.network.sockets.length).toBeGreaterThan(1);
+  });
+});
+
+describe("presence", () => {
+  it("is unknown before anything is heard of it", async () => {
+    const store = await hive.start();
+    expect(store.presence(bob.id).unknown).toBe(true);
+    await hive.hear({ stream: "p", event: "presence.changed", data: { people: [{ person_id: bob.id, state: "offline", dnd: false }] } } as never);
+    expect(store.presence(bob.id)).toEqual({ state: "offline", dnd: false });
+  });
+});
+
+describe("finding people", () => {
+  it("keeps them without what was said of a channel", async () => {
+    const store = await hive.start();
+    hive.network.handlers["people.list"] = () => ({ items: [{ ...chloe, in_channel: true }], next: null });
+    const found = await store.actions.findPeople("chl", { channel_id: "C1" });
+    expect(found[0]!.in_channel).toBe(true);
+    expect(hive.network.asked("people.list").at(-1)!.args).toMatchObject({ query: "chl", channel_id: "C1" });
+    expect(store.people.value[chloe.id]).toEqual(chloe);
+  });
+});
+
 describe("reactions", () => {
   it("toggle by what is there now", async () => {
     hive.network.handlers["reactions.add"] = () => ({});

@@ -8,8 +8,7 @@ import { Icon } from "../../ui/icon";
 import { channelPanePath, channelPath, go, goBack, route, searchPath, type Pane } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
-import { presenceOf, useWatchPresence } from "../presence/presence_of";
-import { presenceName } from "../../ui/presence_mark";
+import { presenceWords, useWatchPresence } from "../presence/presence_of";
 import { ChannelMark } from "./channel_mark";
 import { channelTitle, isDirect, othersIn } from "./title";
 
@@ -60,5 +59,5 @@ function DirectState({ channel }: { channel: ChannelView }) {
   useWatchPresence([id]);
   const person = store.person(id);
   const status = [person?.status_emoji, person?.status_text].filter(Boolean).join(" ");
-  return <>{status || person?.title || presenceName(presenceOf(id))}</>;
+  return <>{status || person?.title || presenceWords(id)}</>;
 }

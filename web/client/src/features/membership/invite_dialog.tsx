@@ -1,6 +1,6 @@
 /** Put people in a channel. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { ChannelView, PersonView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { Button } from "../../ui/button";
@@ -12,13 +12,6 @@ import { PeopleField } from "../people/people_field";
 
 export function InviteDialog({ channel }: { channel: ChannelView }) {
   const [chosen, setChosen] = useState<readonly PersonView[]>([]);
-  const [members, setMembers] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => {
-    store.actions.listMembers(channel.id).then(
-      (page) => setMembers(new Set(page.items.map((member) => member.person_id))),
-      () => undefined, // those who are in already are skipped by the server too
-    );
-  }, []);
   const invite = async () => {
     if (chosen.length === 0) return;
     const done = await attempt(() => store.actions.invite(channel.id, chosen.map((person) => person.id)));
@@ -37,7 +30,7 @@ export function InviteDialog({ channel }: { channel: ChannelView }) {
         </>
       }
     >
-      <PeopleField label={t("find_person")} chosen={chosen} onChange={setChosen} without={members} />
+      <PeopleField label={t("find_person")} chosen={chosen} onChange={setChosen} channelId={channel.id} />
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { channelChoices, emojiChoices, peopleChoices, triggerAt } from "./comple
 
 const person = (id: string, name: string, handle: string): PersonView => ({ id, name, handle, role: "member" });
 const people = [person("U1", "Ada Lovelace", "ada"), person("U2", "Éloïse Martin", "emartin"), person("U3", "Bob", "bob")];
+const nobodyNear = (myId: string) => ({ members: new Set<string>(), recent: [], myId });
 const channel = (id: string, name: string, more: Partial<ChannelView> = {}): ChannelView => ({
   id,
   name,
@@ -26,16 +27,16 @@ test("an address, a time and one letter after a colon ask for nothing", () => {
 });
 
 test("people are found without their accents, by any word of the name or the handle", () => {
-  expect(peopleChoices("elo", people, "U1").map((choice) => choice.insert)).toEqual(["@emartin "]);
-  expect(peopleChoices("love", people, "U3").map((choice) => choice.key)).toEqual(["U1"]);
+  expect(peopleChoices("elo", people, nobodyNear("U1")).map((choice) => choice.insert)).toEqual(["@emartin "]);
+  expect(peopleChoices("love", people, nobodyNear("U3")).map((choice) => choice.key)).toEqual(["U1"]);
 });
 
 test("one's own name stands behind the others", () => {
-  expect(peopleChoices("", people, "U1").map((choice) => choice.key)).toEqual(["U2", "U3", "U1"]);
+  expect(peopleChoices("", people, nobodyNear("U1")).map((choice) => choice.key)).toEqual(["U3", "U2", "U1"]);
 });
 
 test("@here and @channel are offered by their names", () => {
-  expect(peopleChoices("he", people, "U1").map((choice) => choice.insert)).toEqual(["@here "]);
+  expect(peopleChoices("he", people, nobodyNear("U1")).map((choice) => choice.insert)).toEqual(["@here "]);
 });
 
 test("channels that are archived or direct are not offered, joined ones come first", () => {

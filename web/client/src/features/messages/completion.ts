@@ -2,6 +2,7 @@
 
 import type { ChannelView, PersonView } from "../../protocol";
 import { fold, matchRank } from "../../ui/fold";
+import { likeliest, type Near } from "../people/ranking";
 import { EMOJI } from "../reactions/emoji";
 
 export interface Trigger {
@@ -29,11 +30,8 @@ export function triggerAt(text: string, caret: number): Trigger | null {
   return { sign, query: fold(query), start: caret - query.length - 1, end: caret };
 }
 
-export function peopleChoices(query: string, people: Iterable<PersonView>, myId: string): Choice[] {
-  const ranked = ranking([...people].filter((person) => person.active !== false), (person) =>
-    best(matchRank(person.handle, query), matchRank(person.name, query)) + (person.id === myId ? 0.5 : 0),
-  );
-  const choices: Choice[] = ranked.map((person) => ({ kind: "person", key: person.id, insert: `@${person.handle} `, person }));
+export function peopleChoices(query: string, people: Iterable<PersonView>, near: Near): Choice[] {
+  const choices: Choice[] = likeliest(people, query, near).slice(0, MOST).map((person) => ({ kind: "person", key: person.id, insert: `@${person.handle} `, person }));
   if (query === "" || choices.length >= MOST) return [...choices.slice(0, MOST - (query === "" ? 0 : 2)), ...everybody(query)].slice(0, MOST);
   return [...choices, ...everybody(query)].slice(0, MOST);
 }

@@ -39,7 +39,10 @@ function ChoiceLine({ choice }: { choice: Choice }) {
         <>
           <Avatar id={choice.person.id} name={choice.person.name} size={24} photo={avatarUrl(choice.person)} />
           <span class="completion__name">{choice.person.name}</span>
-          <span class="completion__meta">@{choice.person.handle}</span>
+          <span class="completion__meta">
+            @{choice.person.handle}
+            {choice.person.dormant && ` · ${t("dormant")}`}
+          </span>
         </>
       );
     case "everybody":

@@ -33,7 +33,7 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
   const picker = useRef<HTMLInputElement>(null);
   const composer = useComposer(channelId, threadId ?? null, field);
   const uploads = useUploads(composer.addFile);
-  const completion = useCompletion(field, composer.text, composer.setText);
+  const completion = useCompletion(channelId, field, composer.text, composer.setText);
   const ready = composer.maySend && uploads.list.value.length === 0;
   useLayoutEffect(() => fitHeight(field.current, isPhone.value ? 160 : 280), [composer.text]);
   useLayoutEffect(() => {

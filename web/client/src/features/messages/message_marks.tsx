@@ -1,4 +1,4 @@
-/** Small signs above a message: pinned, kept for later, a reply shown in the channel too. */
+/** Small signs at a message: pinned, kept for later, changed, a reply shown in the channel too. */
 
 import { Bookmark, MessageSquareReply, Pin } from "lucide";
 import type { IconNode } from "lucide";
@@ -8,14 +8,12 @@ import { Icon } from "../../ui/icon";
 import { threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 
+/** Above a message: that a reply stands in the thread and in the channel. */
 export function MessageMarks({ message, inThread }: { message: MessageView; inThread: boolean }) {
-  const saved = store.savedIds.value.has(message.id);
   const replied = !inThread && message.thread_id;
-  if (!saved && !message.pinned && !replied && !(inThread && message.also_to_channel)) return null;
+  if (!replied && !(inThread && message.also_to_channel)) return null;
   return (
     <div class="marks">
-      {message.pinned && <Mark icon={Pin} text={t("pinned")} />}
-      {saved && <Mark icon={Bookmark} text={t("saved_mark")} />}
       {inThread && message.also_to_channel && <Mark icon={MessageSquareReply} text={t("also_in_channel")} />}
       {replied && (
         <a class="mark" href={threadPath(message.channel_id, replied)}>
@@ -24,6 +22,17 @@ export function MessageMarks({ message, inThread }: { message: MessageView; inTh
         </a>
       )}
     </div>
+  );
+}
+
+/** Within a line: that a message is pinned or kept for later. */
+export function KeptMarks({ message }: { message: MessageView }) {
+  const saved = store.savedIds.value.has(message.id);
+  return (
+    <>
+      {message.pinned && <Mark icon={Pin} text={t("pinned")} />}
+      {saved && <Mark icon={Bookmark} text={t("saved_mark")} />}
+    </>
   );
 }
 

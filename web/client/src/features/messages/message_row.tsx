@@ -15,7 +15,7 @@ import { Reactions } from "../reactions/reactions";
 import { ThreadSummaryLine } from "../threads/thread_summary_line";
 import { EditForm, editing } from "./edit_form";
 import { MessageActions, openMessageSheet } from "./message_actions";
-import { MessageMarks } from "./message_marks";
+import { KeptMarks, MessageMarks } from "./message_marks";
 import { useLongPress } from "./long_press";
 import { activeRow } from "./row_focus";
 import { MessageText } from "./spans";
@@ -51,7 +51,7 @@ export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps)
       <MessageSide message={message} grouped={grouped} />
       <div class="message__body">
         <MessageHeading id={heading} message={message} hidden={grouped} />
-        {edited ? <EditForm message={message} /> : <MessageContent message={message} inThread={inThread} />}
+        {edited ? <EditForm message={message} /> : <MessageContent message={message} grouped={grouped} inThread={inThread} />}
       </div>
       {active && !edited && !message.deleted && !isPhone.value && (
         <MessageActions message={message} inThread={inThread} />
@@ -83,11 +83,18 @@ function MessageHeading({ id, message, hidden }: { id: string; message: MessageV
       <time class="message__time tabular" dateTime={new Date(at).toISOString()} title={fullDate(at)}>
         {clockTime(at)}
       </time>
+      {!hidden && !message.deleted && <KeptMarks message={message} />}
     </div>
   );
 }
 
-function MessageContent({ message, inThread }: { message: MessageView; inThread: boolean }) {
+interface ContentProps {
+  message: MessageView;
+  grouped: boolean;
+  inThread: boolean;
+}
+
+function MessageContent({ message, grouped, inThread }: ContentProps) {
   if (message.deleted) {
     return (
       <>
@@ -101,14 +108,24 @@ function MessageContent({ message, inThread }: { message: MessageView; inThread:
       <MessageMarks message={message} inThread={inThread} />
       {message.text !== "" && (
         <div class={message.kind === "me" ? "message__me" : ""}>
-          <MessageText message={message} />
-          {message.edited_at && <span class="message__changed" title={fullDate(message.edited_at)}>{t("edited")}</span>}
+          <MessageText message={message} tail={<Tail message={message} grouped={grouped} />} />
         </div>
       )}
+      {message.text === "" && grouped && <KeptMarks message={message} />}
       {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
       {(message.reactions?.length ?? 0) > 0 && <Reactions message={message} />}
       {!inThread && message.thread && <ThreadSummaryLine message={message} />}
     </>
+  );
+}
+
+/** What stands after the last word: that it was changed, and the marks for which there is no heading. */
+function Tail({ message, grouped }: { message: MessageView; grouped: boolean }) {
+  return (
+    <span class="message__tail">
+      {message.edited_at && <span class="message__changed" title={fullDate(message.edited_at)}>{t("edited")}</span>}
+      {grouped && <KeptMarks message={message} />}
+    </span>
   );
 }
 

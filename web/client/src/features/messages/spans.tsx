@@ -13,11 +13,17 @@ const BLOCKS: ReadonlySet<Span["t"]> = new Set(["paragraph", "heading", "quote",
 
 const EMOJI = /^(?=.*\p{Extended_Pictographic}|\p{Regional_Indicator})[\s\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f]+$/u;
 
+interface MessageTextProps {
+  message: Pick<MessageView, "text" | "spans">;
+  /** Said at the end of the last line. */
+  tail?: ComponentChildren;
+}
+
 /** The text of a message; one of emoji alone is shown larger. */
-export function MessageText({ message }: { message: Pick<MessageView, "text" | "spans"> }) {
+export function MessageText({ message, tail }: MessageTextProps) {
   const spans = message.spans ?? [];
   const large = spans.length === 0 ? isFewEmoji(message.text ?? "") : spans.length <= 4 && spans.every(isEmojiOrSpace);
-  return <div class={`text ${large ? "text--large" : ""}`}>{spans.length === 0 ? message.text : nodes(spans)}</div>;
+  return <div class={`text ${large ? "text--large" : ""}`}>{spans.length === 0 ? <>{message.text}{tail}</> : nodes(spans, tail)}</div>;
 }
 
 /** Up to a dozen characters of emoji: a family is one to the eye and seven of them. */
@@ -30,9 +36,11 @@ function isEmojiOrSpace(span: Span): boolean {
   return span.t === "text" && (EMOJI.test(span.text) || span.text.trim() === "");
 }
 
-/** Inline neighbours of blocks become paragraphs of their own. */
-function nodes(spans: readonly Span[]): ComponentChildren {
-  if (!spans.some((span) => BLOCKS.has(span.t))) return spans.map(node);
+/** Inline neighbours of blocks become paragraphs of their own; the tail joins the last one. */
+function nodes(spans: readonly Span[], tail: ComponentChildren = null): ComponentChildren {
+  if (!spans.some((span) => BLOCKS.has(span.t))) return tail ? [...spans.map(node), tail] : spans.map(node);
+  const last = spans.at(-1)!;
+  if (tail && last.t === "paragraph") return [nodes(spans.slice(0, -1)), <p key="last">{nodes(last.children, tail)}</p>];
   const parts: ComponentChildren[] = [];
   let line: ComponentChildren[] = [];
   const flush = () => {
@@ -44,6 +52,7 @@ function nodes(spans: readonly Span[]): ComponentChildren {
     flush();
     parts.push(node(span, at));
   });
+  if (tail) line.push(tail);
   flush();
   return parts;
 }

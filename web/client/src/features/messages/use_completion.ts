@@ -1,8 +1,8 @@
 /** The completion of the word at the caret: what is offered, which is chosen, what a key does. */
 
 import { useEffect, useId, useState } from "preact/hooks";
-import type { PersonView } from "../../protocol";
 import { store } from "../../ui/store";
+import { nearTo, useFinding } from "../people/near";
 import { channelChoices, emojiChoices, peopleChoices, triggerAt, type Choice, type Trigger } from "./completion";
 
 type Field = { current: HTMLTextAreaElement | null };
@@ -21,12 +21,12 @@ export interface Completion {
   onKeyDown(event: KeyboardEvent): boolean;
 }
 
-export function useCompletion(field: Field, text: string, setText: (text: string) => void): Completion {
+export function useCompletion(channelId: string, field: Field, text: string, setText: (text: string) => void): Completion {
   const listId = useId();
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
   const [dismissed, setDismissed] = useState<number | null>(null);
-  const choices = useChoices(trigger);
+  const choices = useChoices(channelId, trigger);
   const open = trigger !== null && choices.length > 0 && dismissed !== trigger.start;
 
   const look = () => {
@@ -76,21 +76,10 @@ function same(one: Trigger | null, other: Trigger | null): boolean {
   return one?.sign === other?.sign && one?.query === other?.query && one?.start === other?.start;
 }
 
-function useChoices(trigger: Trigger | null): readonly Choice[] {
-  const [found, setFound] = useState<readonly PersonView[]>([]);
-  const asked = trigger?.sign === "@" ? trigger.query : null;
-  useEffect(() => {
-    if (asked === null) return;
-    let stale = false;
-    store.actions.findPeople(asked).then(
-      (people) => !stale && setFound(people),
-      () => undefined, // offline: those already known are offered
-    );
-    return () => (stale = true) && undefined;
-  }, [asked]);
+function useChoices(channelId: string, trigger: Trigger | null): readonly Choice[] {
+  useFinding(trigger?.sign === "@" ? trigger.query : null, channelId);
   if (!trigger) return [];
   if (trigger.sign === "#") return channelChoices(trigger.query, Object.values(store.channels.value));
   if (trigger.sign === ":") return emojiChoices(trigger.query);
-  const known = new Map([...Object.values(store.people.value), ...found].map((person) => [person.id, person]));
-  return peopleChoices(trigger.query, known.values(), store.me.value?.id ?? "");
+  return peopleChoices(trigger.query, Object.values(store.people.value), nearTo(channelId));
 }

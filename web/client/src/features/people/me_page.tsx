@@ -14,8 +14,7 @@ import { Menu, MenuItem, openPopup } from "../../ui/popup";
 import { store } from "../../ui/store";
 import { contrast, theme, type Theme } from "../../ui/theme";
 import { avatarUrl } from "../files/urls";
-import { presenceOf } from "../presence/presence_of";
-import { presenceName } from "../../ui/presence_mark";
+import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { Page } from "../shell/page";
 import { mayAdminister } from "./may_administer";
 import { signOut } from "./sign_out";
@@ -25,8 +24,10 @@ import "./person_pane.css";
 
 export function MePage() {
   const me = store.me.value;
+  useWatchPresence(me ? [me.id] : []);
   if (!me) return null;
   const presence = presenceOf(me.id);
+  const words = presenceWords(me.id);
   return (
     <Page title={t("me")}>
       <div class="me">
@@ -34,7 +35,7 @@ export function MePage() {
           <Avatar id={me.id} name={me.name} size={72} photo={avatarUrl(me)} presence={presence} />
           <div>
             <h2>{me.name}</h2>
-            <p class="message__time">@{me.handle} · {presenceName(presence)}</p>
+            <p class="message__time">@{me.handle}{words && ` · ${words}`}</p>
             {(me.status_text || me.status_emoji) && <p>{me.status_emoji} {me.status_text}</p>}
           </div>
         </div>

@@ -2,10 +2,9 @@
 
 import { Avatar } from "../../ui/avatar";
 import { t } from "../../ui/i18n";
-import { presenceName } from "../../ui/presence_mark";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
-import { presenceOf, useWatchPresence } from "../presence/presence_of";
+import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { openMyMenu } from "./my_menu";
 
 export function MyLine() {
@@ -19,7 +18,7 @@ export function MyLine() {
       <Avatar id={me.id} name={me.name} photo={avatarUrl(me)} presence={presence} />
       <span class="my-line__words">
         <span class="my-line__name clip">{me.name}</span>
-        <span class="my-line__status clip">{status || presenceName(presence)}</span>
+        <span class="my-line__status clip">{status || presenceWords(me.id)}</span>
         <span class="sr-only">{t("my_menu")}</span>
       </span>
     </button>

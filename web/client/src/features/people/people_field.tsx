@@ -1,31 +1,35 @@
 /** Choose people by name: type, choose from the list, take away again. */
 
-import { useEffect, useState } from "preact/hooks";
-import { X } from "lucide";
+import { useState } from "preact/hooks";
+import { UserPlus, X } from "lucide";
 import type { PersonView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
-import { fold, matchRank } from "../../ui/fold";
+import { fold } from "../../ui/fold";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { presenceOf } from "../presence/presence_of";
+import { mayAdminister } from "./may_administer";
+import { nearTo, useFinding } from "./near";
+import { likeliest } from "./ranking";
 import "./people_field.css";
 
 interface PeopleFieldProps {
   label: string;
   chosen: readonly PersonView[];
   onChange: (people: readonly PersonView[]) => void;
-  /** People who are there already and are not offered. */
-  without?: ReadonlySet<string>;
+  /** The channel that the people are for: its members are there already. */
+  channelId?: string;
   most?: number;
 }
 
-export function PeopleField({ label, chosen, onChange, without, most = 500 }: PeopleFieldProps) {
+const SHOWN = 30;
+const MEMBERS_SHOWN = 3;
+
+export function PeopleField({ label, chosen, onChange, channelId, most = 500 }: PeopleFieldProps) {
   const [query, setQuery] = useState("");
-  const found = useFound(fold(query.trim())).filter(
-    (person) => !without?.has(person.id) && !chosen.some((other) => other.id === person.id),
-  );
+  const { found, members, answered } = useFound(fold(query.trim()), channelId ?? null, chosen);
   const add = (person: PersonView) => {
     if (chosen.length < most) onChange([...chosen, person]);
     setQuery("");
@@ -64,37 +68,58 @@ export function PeopleField({ label, chosen, onChange, without, most = 500 }: Pe
             <PersonChoice person={person} onChoose={() => add(person)} />
           </li>
         ))}
+        {members.map((person) => (
+          <li key={person.id} class="person-line person-line--there">
+            <Avatar id={person.id} name={person.name} size={24} photo={avatarUrl(person)} />
+            <span class="person-line__name">{person.name}</span>
+            <span class="person-line__meta clip">{t("already_here")}</span>
+          </li>
+        ))}
       </ul>
+      {answered && !found.some((person) => !person.dormant) && <NobodyLeft chosen={chosen.length > 0} query={query} />}
+    </div>
+  );
+}
+
+/** Nobody who could come is left to choose: an administrator can bring somebody new. */
+function NobodyLeft({ chosen, query }: { chosen: boolean; query: string }) {
+  if (chosen && query === "") return null;
+  return (
+    <div class="people-field__nobody">
+      <p role="status">{t(query === "" ? "nobody_left" : "nobody_found")}</p>
+      {mayAdminister() && (
+        <a class="button" href="/admin#invitations">
+          <Icon of={UserPlus} size={18} />
+          {t("invite_people")}
+        </a>
+      )}
     </div>
   );
 }
 
 function PersonChoice({ person, onChoose }: { person: PersonView; onChoose: () => void }) {
+  const note = person.dormant ? t("dormant") : person.title;
   return (
     <button type="button" class="person-line" onClick={onChoose}>
       <Avatar id={person.id} name={person.name} size={24} photo={avatarUrl(person)} presence={presenceOf(person.id)} />
       <span class="person-line__name">{person.name}</span>
-      <span class="person-line__meta clip">@{person.handle}{person.title ? ` · ${person.title}` : ""}</span>
+      <span class="person-line__meta clip">@{person.handle}{note ? ` · ${note}` : ""}</span>
     </button>
   );
 }
 
-/** Those already known at once, the server's answer as it comes. */
-function useFound(query: string): PersonView[] {
-  const [answer, setAnswer] = useState<readonly PersonView[]>([]);
-  useEffect(() => {
-    let stale = false;
-    store.actions.findPeople(query).then((people) => !stale && setAnswer(people), () => undefined);
-    return () => void (stale = true);
-  }, [query]);
-  const known = new Map([...Object.values(store.people.value), ...answer].map((person) => [person.id, person]));
-  return [...known.values()]
-    .filter((person) => person.active !== false && rank(person, query) >= 0)
-    .sort((one, other) => rank(one, query) - rank(other, query) || one.name.localeCompare(other.name))
-    .slice(0, 30);
-}
-
-function rank(person: PersonView, query: string): number {
-  const ranks = [matchRank(person.name, query), matchRank(person.handle, query)].filter((value) => value >= 0);
-  return ranks.length > 0 ? Math.min(...ranks) : -1;
+/** Those already known at once; then, where a channel's members are to be told from the others, those
+ *  whom the server names. */
+function useFound(query: string, channelId: string | null, chosen: readonly PersonView[]) {
+  const answer = useFinding(query, channelId, channelId === null ? undefined : false);
+  useFinding(channelId !== null && query !== "" ? query : null, channelId, true);
+  const near = nearTo(channelId);
+  const matching = likeliest(Object.values(store.people.value), query, { ...near, members: new Set() });
+  const named = channelId !== null && answer !== null ? new Set(answer.map((person) => person.id)) : null;
+  const isThere = (person: PersonView) => near.members.has(person.id) || (channelId !== null && person.id === near.myId);
+  const isOffered = (person: PersonView) =>
+    !isThere(person) && named?.has(person.id) !== false && !chosen.some((other) => other.id === person.id);
+  const found = matching.filter(isOffered);
+  const members = query === "" ? [] : matching.filter(isThere).slice(0, MEMBERS_SHOWN);
+  return { found: found.slice(0, SHOWN), members, answered: answer !== null };
 }

@@ -8,11 +8,11 @@ import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { MessageSkeleton } from "../../ui/placeholder";
-import { PresenceMark, presenceName } from "../../ui/presence_mark";
+import { PresenceMark } from "../../ui/presence_mark";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { openDirectWith } from "../membership/direct_dialog";
-import { presenceOf, useWatchPresence } from "../presence/presence_of";
+import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { Pane } from "../shell/pane";
 import { StatusDialog } from "./status_dialog";
 import "./person_pane.css";
@@ -37,7 +37,7 @@ export function PersonPane({ channelId, personId }: PersonPaneProps) {
         {person.title && <p class="person__title">{person.title}</p>}
         <p class="person__presence">
           <PresenceMark state={presence} size={14} />
-          {presenceName(presence)}
+          {presenceWords(personId)}
           {(person.dnd_until_at ?? 0) > Date.now() && ` · ${t("until", { when: clockTime(person.dnd_until_at!) })}`}
         </p>
         {(person.status_text || person.status_emoji) && (

@@ -1,12 +1,24 @@
 /** A person's presence as one state, and hearing it for those on screen. */
 
 import { useEffect } from "preact/hooks";
-import type { PresenceState } from "../../ui/presence_mark";
+import { presenceName, type PresenceState } from "../../ui/presence_mark";
 import { store } from "../../ui/store";
 
 export function presenceOf(personId: string): PresenceState {
   const { state, dnd } = store.presence(personId);
+  if (personId === store.me.value?.id && isCutOff()) return "offline";
   return dnd && state !== "offline" ? "dnd" : state;
+}
+
+/** The state in words; nothing before it is known. */
+export function presenceWords(personId: string): string {
+  const known = !store.presence(personId).unknown || (personId === store.me.value?.id && isCutOff());
+  return known ? presenceName(presenceOf(personId)) : "";
+}
+
+/** Nobody sees me: the connection was there and is gone. */
+function isCutOff(): boolean {
+  return ["offline", "quiet", "waiting", "signed-out", "refused"].includes(store.connection.value.state);
 }
 
 const wanted = new Map<symbol, readonly string[]>();
