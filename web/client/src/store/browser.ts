@@ -6,7 +6,7 @@ import { createStore, type Environment, type RunningStore } from "./create";
 /** Make the store of this page and connect. */
 export function startStore(): RunningStore {
   const store = createStore(environment());
-  window.addEventListener("online", () => store.nudge());
+  for (const turn of ["online", "offline"]) window.addEventListener(turn, () => store.nudge());
   window.addEventListener("pagehide", () => store.settle());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") store.nudge();

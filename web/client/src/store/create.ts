@@ -30,7 +30,7 @@ export interface Environment {
 export interface RunningStore extends Store {
   start(): void;
   stop(): void;
-  /** The network is back, or the page is visible again. */
+  /** The network came or went, or the page is visible again: see whether the server answers. */
   nudge(): void;
   /** The page is about to go: send what waits for its second. */
   settle(): void;
@@ -43,14 +43,19 @@ export function createStore(environment: Environment): RunningStore {
   const phase = signal<Phase>("offline");
   const drafts = signal<Readonly<Record<string, Draft>>>({});
   const loadedOnce = signal(false);
+  const networkUp = signal(true);
 
   const connection: Connection = new Connection({
     ...environment,
     onState: (state) => {
+      if (state.state === "waiting") networkUp.value = environment.isNetworkUp();
       link.value = state;
       if (state.state !== "open" && phase.peek() !== "offline") sync.lost();
     },
-    onHello: (hello) => sync.hello(hello),
+    onHello: (hello) => {
+      networkUp.value = true; // whatever the browser says
+      sync.hello(hello);
+    },
     onPush: (push) => sync.push(push),
     beforeReply: () => sync.flush(),
   });
@@ -68,23 +73,23 @@ export function createStore(environment: Environment): RunningStore {
   const fetcher = new PeopleFetcher(core);
   const watcher = new PresenceWatcher(core);
   const typing = new Typing(core);
+  const preferences = new PreferencesKeeper(core, environment.shelf);
   let kept: Kept | null = null;
 
   /** The connection is there and nothing is missed any more: do what waited for it. */
   function goOn(): void {
     loadedOnce.value = true;
-  const preferences = new PreferencesKeeper(core, environment.shelf);
     restore();
     outbox.flush();
     void marks.flush();
     void fetcher.flush();
     void watcher.flush();
+    void preferences.flush();
     void loader.reload();
   }
 
   function restore(): void {
     const me = core.now.me?.id;
-    void preferences.flush();
     if (kept || !me) return;
     kept = new Kept(environment.shelf, me, environment.tabId);
     drafts.value = { ...kept.drafts(), ...drafts.peek() };
@@ -102,14 +107,17 @@ export function createStore(environment: Environment): RunningStore {
   const parts: ActionParts = { core, connection, loader, outbox, marks, fetcher, watcher, typing, preferences, drafts };
   return {
     ...signalsOf(core, fetcher, drafts),
-    connection: statusOf(link, phase, environment.isNetworkUp),
+    connection: statusOf(link, phase, networkUp),
     ready: computed(() => loadedOnce.value),
+    preferences: preferences.chosen,
     actions: makeActions(parts),
     start: () => connection.start(),
     stop: () => connection.stop(),
-    nudge: () => connection.nudge(),
+    nudge: () => {
+      networkUp.value = environment.isNetworkUp();
+      connection.nudge();
+    },
     settle: () => void marks.flush(),
-    preferences: preferences.chosen,
   };
 }
 
@@ -158,12 +166,13 @@ function messageOf(state: State, key: string): MessageView | undefined {
 function statusOf(
   link: ReadonlySignal<LinkState>,
   phase: ReadonlySignal<Phase>,
-  isNetworkUp: () => boolean,
+  networkUp: ReadonlySignal<boolean>,
 ): ReadonlySignal<ConnectionStatus> {
   return computed(() => {
     const now = link.value;
+    if ((now.state === "waiting" || now.state === "open") && !networkUp.value) return { state: "offline" };
+    if (now.state === "open" && now.quiet) return { state: "quiet" };
     if (now.state === "open") return phase.value === "live" ? { state: "online" } : { state: "catching-up" };
-    if (now.state === "waiting" && !isNetworkUp()) return { state: "offline" };
     return now;
   });
 }
