@@ -120,9 +120,9 @@ class Dispatcher:
         self._remember(key, future)
         return await asyncio.shield(future)
 
-    def forget_answers(self) -> None:
-        """Repeated sends are recognised by the store alone from here, as after a restart."""
-        self._answers.clear()
+    async def charge(self, actor: Actor, operation: str, cost: float) -> None:
+        """Count what an edge does itself. Errors: Limited."""
+        await self._limits.take(actor, operation, cost)
 
     def _remember(self, key: Key, future: asyncio.Future[Any]) -> None:
         """The answer of the first call with this key, also while that one is under way."""

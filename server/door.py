@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -16,7 +16,7 @@ from channels.dispatch import Dispatcher
 from channels.membership import queries
 from persistence import log
 from persistence.store import Store
-from persistence.streams import WORKSPACE, Stream, channel_stream, user_stream
+from persistence.streams import WORKSPACE, Stream, channel_of, channel_stream, user_stream
 from server.gateway.frames import explain
 
 Codec = Literal["msgpack", "json"]
@@ -70,6 +70,21 @@ class Door:
                 if person is not None and person.role is not Role.GUEST:
                     streams.append(WORKSPACE)
                 return await log.heads(snapshot, streams)
+
+    async def charge(self, actor: Actor, op: str, cost: float) -> None:
+        await self._dispatcher.charge(actor, op, cost)
+
+    async def audible(self, actor: Actor, streams: Sequence[Stream]) -> set[Stream]:
+        channels = [channel for one in streams if (channel := channel_of(one)) is not None]
+        own = {WORKSPACE, user_stream(actor.person_id)}.intersection(streams)
+        if not channels:
+            return own
+        with reaching_store():
+            person = await self._dispatcher.access.peek_person(actor.person_id)
+            guest = person is None or person.role is Role.GUEST
+            async with self._store.read() as snapshot:
+                visible = await queries.visible_among(snapshot, actor.person_id, guest, channels)
+        return own.union(map(channel_stream, visible))
 
     async def may_hear(self, actor: Actor, stream: Stream) -> bool:
         with reaching_store():

@@ -173,6 +173,16 @@ async def readable_channels(snapshot: Snapshot, person_id: str, guest: bool) -> 
     return list(await snapshot.scalars(select(_channel.c.id).where(visible_to(person_id, guest))))
 
 
+async def visible_among(
+    snapshot: Snapshot, person_id: str, guest: bool, channel_ids: Sequence[str]
+) -> set[str]:
+    """Those of the channels that a person may see."""
+    query = select(_channel.c.id).where(
+        _channel.c.id.in_(channel_ids), visible_to(person_id, guest)
+    )
+    return set(await snapshot.scalars(query))
+
+
 async def companions(snapshot: Snapshot, person_id: str) -> set[str]:
     """All who share a channel with a person, and the person."""
     mine = select(_member.c.channel_id).where(_member.c.person_id == person_id)

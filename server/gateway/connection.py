@@ -20,7 +20,7 @@ from server.gateway.codes import CloseCode
 from server.gateway.frames import Fault, RequestId
 from server.gateway.hub import Hub
 from server.gateway.ports import Attendance, Codec, Door, EventLog, Writer
-from server.gateway.session import Answer, Call, Effect, Session
+from server.gateway.session import Answer, Call, Effect, Own, Refuse, Session
 from server.gateway.tasks import Tasks
 from server.gateway.wire import frame
 
@@ -141,7 +141,7 @@ class Connection:
 
     def on_oversize(self) -> None:
         """A message that was too long to be kept."""
-        self.send(frames.encode_fault(frames.TOO_BIG, self.codec))
+        self._do(Refuse(frames.TOO_BIG))
 
     def on_congested(self) -> None:
         """The client reads too slowly: it resumes later from the log."""
@@ -169,9 +169,11 @@ class Connection:
             self._services.tasks.start(self._call(effect))
         elif type(effect) is Answer:
             self.send(effect.message)
+        elif type(effect) is Refuse:
+            self._services.tasks.start(self._refuse(effect.fault))
         else:
-            assert not isinstance(effect, Call | Answer)
-            self._services.tasks.start(self._serve_own(effect.id, effect.command))
+            assert isinstance(effect, Own)
+            self._services.tasks.start(self._serve_own(effect))
 
     def _be_active(self) -> None:
         now_s = time.monotonic()
@@ -212,13 +214,24 @@ class Connection:
             fault = Fault(request_id, DomainError.code, detail)
         return frames.encode_fault(fault, self.codec)
 
-    async def _serve_own(self, request_id: RequestId, command: Command) -> None:
+    async def _refuse(self, fault: Fault) -> None:
+        """Say what is wrong with a frame; who sends many such is told to wait instead."""
+        try:
+            await self._services.door.charge(self.actor, "frame", 1.0)
+            message = frames.encode_fault(fault, self.codec)
+        except Exception as error:
+            message = self._failed(fault.id, "frame", error)
+        self.send(message)
+
+    async def _serve_own(self, own: Own) -> None:
         after: Callable[[], None] | None = None
         try:
-            result, after = await self._own(command)
-            message = frames.encode_reply(request_id, result, self.codec)
+            cost = operations.cost_of(own.command)
+            await self._services.door.charge(self.actor, own.op, cost)
+            result, after = await self._own(own.command)
+            message = frames.encode_reply(own.id, result, self.codec)
         except Exception as error:
-            message = self._failed(request_id, type(command).__name__, error)
+            message = self._failed(own.id, own.op, error)
         finally:
             self._finish()
         self.send(message)
@@ -244,6 +257,10 @@ class Connection:
     async def _watch(self, command: operations.WatchStreams) -> operations.Watched:
         """Errors: NotFound for the first that may not be heard; then none is joined."""
         hub, epoch = self._services.hub, self._services.log.epoch
+        audible = await self._services.door.audible(self.actor, command.streams)
+        for index, stream in enumerate(command.streams):
+            if stream not in audible:
+                raise NotFound("There is no such stream.", f"streams.{index}")
         positions: dict[Stream, tuple[str, int]] = {}
         joined: list[Stream] = []
         chosen = set(command.streams) - self.chosen
@@ -278,12 +295,17 @@ class Connection:
         if self._resuming is None:
             self._resuming = asyncio.Lock()
 
+        door = self._services.door
+
         async def may_hear(stream: Stream) -> bool:
-            return await self._services.door.may_hear(self.actor, stream)
+            return stream in audible and await door.may_hear(self.actor, stream)
 
         async with self._resuming:
-            positions = {Stream(stream): at for stream, at in command.positions.items()}
-            resumed, waiting = await hub.replayer.resume(self, positions, hub.audience, may_hear)
+            unheard = [one for one in command.positions if one not in self.watching]
+            audible = await door.audible(self.actor, unheard) if unheard else set()
+            resumed, waiting = await hub.replayer.resume(
+                self, command.positions, hub.audience, may_hear
+            )
 
         def go_live() -> None:
             for audience, seq, turn in waiting:

@@ -12,12 +12,15 @@ from persistence.streams import Stream
 StreamName = Annotated[Stream, msgspec.Meta(min_length=1, max_length=80)]
 StreamNames = Annotated[list[StreamName], msgspec.Meta(max_length=5_000)]
 Epoch = Annotated[str, msgspec.Meta(max_length=80)]
+Positions = Annotated[dict[StreamName, tuple[Epoch, Seq]], msgspec.Meta(max_length=5_000)]
+
+FOR_ONE = 100  # so many streams or people cost as much as an operation
 
 
 class ResumeStreams(Command, frozen=True, kw_only=True):
     """Push again what came after these positions, then answer how much that was."""
 
-    positions: dict[str, tuple[Epoch, Seq]]
+    positions: Positions
 
 
 class WatchStreams(Command, frozen=True, kw_only=True):
@@ -61,3 +64,17 @@ OPERATIONS: dict[str, type[Command]] = {
     "streams.unwatch": UnwatchStreams,
     "presence.watch": WatchPresence,
 }
+
+
+def cost_of(command: Command) -> float:
+    """What an operation takes from its actor's allowance: the more, the more it names."""
+    match command:
+        case ResumeStreams():
+            named = len(command.positions)
+        case WatchStreams() | UnwatchStreams():
+            named = len(command.streams)
+        case WatchPresence():
+            named = len(command.person_ids)
+        case _:
+            named = 0
+    return 1.0 + named / FOR_ONE

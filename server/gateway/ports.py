@@ -53,6 +53,14 @@ class Door(Protocol):
         """All streams that the actor hears with their heads, as one snapshot."""
         ...
 
+    async def charge(self, actor: Actor, op: str, cost: float) -> None:
+        """Take from the actor's allowance what the gateway does itself. Errors: Limited."""
+        ...
+
+    async def audible(self, actor: Actor, streams: Sequence[Stream]) -> set[Stream]:
+        """Those of many streams that may be worth asking `may_hear` for, by one question."""
+        ...
+
     async def may_hear(self, actor: Actor, stream: Stream) -> bool:
         """Whether the actor may hear the stream now."""
         ...

@@ -32,6 +32,7 @@ class Own:
     """Do one of the connection's own operations."""
 
     id: RequestId
+    op: str
     command: Command
 
 
@@ -42,7 +43,14 @@ class Answer:
     message: bytes
 
 
-Effect = Call | Own | Answer
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Count a frame that could not be understood, and say so."""
+
+    fault: Fault
+
+
+Effect = Call | Own | Answer | Refuse
 
 
 class Session:
@@ -76,7 +84,7 @@ class Session:
         if type(found) is Ping:
             return Answer(frames.encode_pong(found, self._codec))
         assert isinstance(found, Fault)
-        return self._fault(found)
+        return Refuse(found)
 
     def _request(self, request: Request) -> Effect | None:
         if self.retired:
@@ -91,10 +99,10 @@ class Session:
                 return self._own(request, own)
             command = self._door.parse(request.op, request.args, self._codec)
         except DomainError as error:
-            return self._fault(frames.to_fault(request.id, error))
+            return Refuse(frames.to_fault(request.id, error))
         except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
             detail, field = frames.explain(error, "args")
-            return self._fault(Fault(request.id, "invalid", detail, field))
+            return Refuse(Fault(request.id, "invalid", detail, field))
         self._outstanding += 1
         call = Call(request.id, request.op, command, self._door.writes(request.op))
         if not call.ordered:
@@ -105,7 +113,7 @@ class Session:
         decode = msgspec.json.decode if self._codec == "json" else msgspec.msgpack.decode
         command = decode(request.args, type=kind)
         self._outstanding += 1
-        return Own(request.id, command)
+        return Own(request.id, request.op, command)
 
     def _queue(self, call: Call) -> Call | None:
         if not self._writing:

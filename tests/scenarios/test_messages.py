@@ -1,11 +1,13 @@
 """Dialogues of messages: writing, changing, removing, reading back."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from channels.core.actor import Role
-from tests.world import Person, Refused, World
+from tests.world import Person, Refused, World, open_world
 
 
 async def wrote(person: Person, channel_id: str, count: int) -> list[int]:
@@ -239,13 +241,15 @@ async def test_everybody_is_called_by_channel_and_here(world: World) -> None:
         assert read["mentions"] == mentions
 
 
-async def test_a_repeated_send_gets_the_first_answer(world: World) -> None:
-    ada = await world.member("ada")
-    general = await world.general()
-    first = await ada.posts(general, "Once.", client_id="a-1")
-    again = await ada.posts(general, "Once.", client_id="a-1")
-    world.server.core.dispatcher.forget_answers()
-    much_later = await ada.posts(general, "Once.", client_id="a-1")
-    history = await ada.call("messages.history", channel_id=general)
+async def test_a_repeated_send_gets_the_first_answer_also_after_a_restart(tmp_path: Path) -> None:
+    async with open_world(tmp_path) as world:
+        ada = await world.member("ada")
+        general = await world.general()
+        first = await ada.posts(general, "Once.", client_id="a-1")
+        again = await ada.posts(general, "Once.", client_id="a-1")
+    async with open_world(tmp_path) as world:
+        ada = replace(ada, world=world, socket=None)
+        much_later = await ada.posts(general, "Once.", client_id="a-1")
+        history = await ada.call("messages.history", channel_id=general)
     assert first == again == much_later
     assert len(history["items"]) == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
 from persistence.clock import HandClock
-from tests.world import open_world
+from persistence.snapshot import Snapshot
+from tests.world import Refused, open_world
 
 LITTLE = 0.02  # of the allowance: a burst of four, and no more while the clock stands
 
@@ -29,3 +31,34 @@ async def test_who_asks_too_much_comes_back_later_and_not_never(tmp_path: Path) 
             await ada.connects()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1013
+
+
+async def test_streams_that_are_not_there_cost_one_question_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_world(tmp_path) as world:
+        ada, bob = await world.members("ada", "bob")
+        hidden = await bob.creates("hidden", "private")
+        open_to_all = await bob.creates("open")
+        posted = await bob.posts(open_to_all, "Hello.")
+        store = world.server.core.store
+        reads = 0
+        read = store.read
+
+        def counted() -> AbstractAsyncContextManager[Snapshot]:
+            nonlocal reads
+            reads += 1
+            return read()
+
+        monkeypatch.setattr(store, "read", counted)
+        streams = [f"c:C{n:013}" for n in range(2_000)] + [f"x{n}" for n in range(2_000)]
+        streams += [f"c:{hidden}", f"u:{bob.id}", f"c:{open_to_all}"]
+        positions = {stream: [store.epoch, posted["seq"] - 1] for stream in streams}
+        answer = await ada.call("streams.resume", positions=positions)
+        assert answer["resumed"] == 1
+        assert set(answer["reset"]) == set(streams[:-1])
+        assert reads < 30
+        with pytest.raises(Refused, match="not_found") as refused:
+            await ada.call("streams.watch", streams=streams[::-1])
+        assert refused.value.field == "streams.1"
+        assert reads < 30

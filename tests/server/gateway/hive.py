@@ -129,6 +129,8 @@ class HiveDoor:
         self.gates: dict[str, asyncio.Event] = {}
         self.started: list[str] = []
         self.enters_early = False
+        self.charged: list[tuple[str, float]] = []
+        self.allowance = 1_000.0
 
     def parse(self, op: str, args: bytes, codec: Codec) -> Command:
         kind = self.commands.get(op)
@@ -186,6 +188,14 @@ class HiveDoor:
 
     async def seen(self, actor: Actor, person_ids: list[str]) -> list[str]:
         return person_ids
+
+    async def charge(self, actor: Actor, op: str, cost: float) -> None:
+        self.charged.append((op, cost))
+        if sum(cost for _, cost in self.charged) > self.allowance:
+            raise Limited("That was too much at once.", 1)
+
+    async def audible(self, actor: Actor, streams: Sequence[Stream]) -> set[Stream]:
+        return {stream for stream in streams if await self.may_hear(actor, stream)}
 
     async def may_hear(self, actor: Actor, stream: Stream) -> bool:
         await asyncio.sleep(0)

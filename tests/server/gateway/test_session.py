@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from persistence.bus_memory import MemoryBus
+from persistence.streams import Stream
 from server.gateway.operations import ResumeStreams
 from server.gateway.ports import Codec
-from server.gateway.session import Answer, Call, Effect, Own, Session
+from server.gateway.session import Answer, Call, Effect, Own, Refuse, Session
 from tests.server.gateway.hive import HiveDoor, MemoryLog, Post, Wait
 
 
@@ -27,6 +28,8 @@ def ask(session: Session, request_id: Any, op: str, **args: object) -> Effect | 
 
 def error(effect: Effect | None) -> dict[str, Any]:
     """The error in a reply."""
+    if isinstance(effect, Refuse):
+        return {"code": effect.fault.code, "field": effect.fault.field}
     assert isinstance(effect, Answer)
     found: dict[str, Any] = msgspec.json.decode(effect.message)["error"]
     return found
@@ -83,7 +86,25 @@ def test_a_refused_request_does_not_count() -> None:
 
 def test_the_connections_own_operations_are_typed_too() -> None:
     effect = ask(session(), 1, "streams.resume", positions={"c:C1": ["e1", 4]})
-    assert effect == Own(1, ResumeStreams(positions={"c:C1": ("e1", 4)}))
+    assert effect == Own(1, "streams.resume", ResumeStreams(positions={Stream("c:C1"): ("e1", 4)}))
+
+
+def test_what_cannot_be_understood_is_counted_and_pings_are_not() -> None:
+    assert isinstance(ask(session(), 1, "no.such"), Refuse)
+    assert isinstance(session().receive(b"nonsense", True), Refuse)
+    assert isinstance(session().receive(b'{"ping":3}', True), Answer)
+
+
+@pytest.mark.parametrize("key", ["", "c:" + "x" * 80])
+def test_a_position_names_a_stream(key: str) -> None:
+    refused = error(ask(session(), 1, "streams.resume", positions={key: ["e1", 4]}))
+    assert (refused["code"], refused["field"]) == ("invalid", "positions")
+
+
+def test_positions_have_a_bound() -> None:
+    positions = {f"c:C{n}": ["e1", 0] for n in range(5_001)}
+    refused = error(ask(session(), 1, "streams.resume", positions=positions))
+    assert (refused["code"], refused["field"]) == ("invalid", "positions")
 
 
 def test_a_retired_session_takes_no_requests_but_still_answers_pings() -> None:

@@ -325,6 +325,35 @@ async def test_watching_the_presence_stream_itself_changes_nothing(hive: Hive) -
         assert await ada.silent()
 
 
+async def test_who_sends_much_that_is_not_understood_is_told_to_wait(hive: Hive) -> None:
+    hive.door.allowance = 3.0
+    async with hive.connect("ada") as ada:
+        codes = []
+        for _ in range(5):
+            await ada.socket.send("nonsense")
+            codes.append((await ada.next())["error"]["code"])
+        assert codes == ["invalid"] * 3 + ["limited"] * 2
+
+
+async def test_what_the_connection_does_itself_counts_by_how_much_it_names(hive: Hive) -> None:
+    async with hive.connect("ada") as ada:
+        positions = {f"c:C{n}": ["e1", 0] for n in range(500)}
+        await ada.ask("streams.resume", positions=positions)
+        await ada.ask("streams.unwatch", streams=list(positions))
+        await ada.ask("presence.watch", person_ids=["bob"])
+        await ada.ask("streams.watch", streams=[])
+        assert hive.door.charged == [
+            ("streams.resume", 6.0),
+            ("streams.unwatch", 6.0),
+            ("presence.watch", 1.01),
+            ("streams.watch", 1.0),
+        ]
+        hive.door.allowance = 1.0
+        refused = await ada.ask("streams.resume", positions=positions)
+        assert refused["error"]["code"] == "limited"
+        assert refused["error"]["retry_after_s"] > 0
+
+
 async def test_too_many_people_to_watch_are_refused(hive: Hive) -> None:
     async with hive.connect("ada") as ada:
         reply = await ada.ask("presence.watch", person_ids=[f"U{n}" for n in range(501)])
