@@ -32,7 +32,7 @@ class Ids:
         return (self._last << _NODE_BITS) | self._node
 
     def new(self, prefix: str) -> str:
-        """A new id such as `M01J8ZK3V9Q4CT`; `prefix` is one of T U B A C D G M F I S K J."""
+        """A new id such as `M01J8ZK3V9Q4CT`; `prefix` is one of T U B A C D G M F I S K J L Q."""
         return prefix + to_base32(self.number())
 
 

@@ -36,6 +36,7 @@ from server.gateway.gateway import Gateway
 from server.headers import SafeHeaders
 from server.limits import make_limits
 from server.metrics import Metrics
+from server.previews import preview_routes
 from server.rpc import Rpc, fault
 from server.worker import Background
 from web.routes import exception_handlers
@@ -112,6 +113,7 @@ class Server:
                 self.auth.authenticate_http,
                 self.settings.upload_limit_bytes,
             ),
+            *preview_routes(self.core.door, self.blobs, self.auth.authenticate_http),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
             Route("/health", self._health),
             *api_pages.routes(),

@@ -32,6 +32,7 @@ class Settings:
     log_level: str = "info"
     metrics: bool = False
     allow_private_urls: bool = False
+    link_previews: bool = True
 
     @property
     def shared(self) -> bool:
@@ -81,6 +82,7 @@ class Settings:
             log_days=_whole(env, "RUCHE_LOG_DAYS", 30, 1, 3_650),
             metrics=_switch(env, "RUCHE_METRICS"),
             allow_private_urls=_switch(env, "RUCHE_ALLOW_PRIVATE_URLS"),
+            link_previews=_switch(env, "RUCHE_LINK_PREVIEWS", "on"),
             log_level=_one_of(env, "RUCHE_LOG_LEVEL", ("info", "debug", "warning", "error")),
         )
 
@@ -101,8 +103,8 @@ def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
     return text
 
 
-def _switch(env: Mapping[str, str], name: str) -> bool:
-    return SWITCHES[_one_of(env, name, ("off", "on"))]
+def _switch(env: Mapping[str, str], name: str, default: str = "off") -> bool:
+    return SWITCHES[_one_of(env, name, (default, *(SWITCHES.keys() - {default})))]
 
 
 def _url(env: Mapping[str, str], name: str) -> str:

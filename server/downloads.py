@@ -60,14 +60,14 @@ class Downloads:
             served = await choose(stored)
         except DomainError as error:
             return fault(error)
-        return self._respond(request, served)
+        return respond(self._blobs, request, served)
 
     async def _whole(self, stored: StoredFile) -> Served:
         if not await self._blobs.exists(stored.blob_key):
             raise NotFound("The file's bytes are gone.", "file_id")
         inline = stored.mime in INLINE
         mime = stored.mime if inline or stored.mime in DOWNLOADED else UNKNOWN
-        headers = _headers(mime, disposition(stored.name, inline))
+        headers = safe_headers(mime, disposition(stored.name, inline))
         return Served(stored.blob_key, stored.size_bytes, f'"{stored.id}"', headers)
 
     async def _small(self, stored: StoredFile) -> Served:
@@ -75,26 +75,28 @@ class Downloads:
         size_bytes = await self._blobs.size(key) if key is not None else None
         if key is None or size_bytes is None:
             raise NotFound("This file has no thumbnail.", "file_id")
-        headers = _headers(THUMBNAIL_MIME, "inline")
+        headers = safe_headers(THUMBNAIL_MIME, "inline")
         return Served(key, size_bytes, f'"{stored.id}-thumbnail"', headers)
 
-    def _respond(self, request: Request, served: Served) -> Response:
-        headers = {**served.headers, "etag": served.etag, "accept-ranges": "bytes"}
-        if served.etag in _etags(request.headers.get("if-none-match", "")):
-            return Response(status_code=304, headers=headers)
-        asked = request.headers.get("range", "")
-        if request.headers.get("if-range", served.etag) != served.etag:
-            asked = ""
-        start, end = 0, served.size_bytes
-        if (found := to_range(asked, served.size_bytes)) is not None:
-            start, end = found
-            if start >= end:
-                headers["content-range"] = f"bytes */{served.size_bytes}"
-                return Response(status_code=416, headers=headers)
-            headers["content-range"] = f"bytes {start}-{end - 1}/{served.size_bytes}"
-        headers["content-length"] = str(end - start)
-        content = self._blobs.open(served.key, start, end - start)
-        return StreamingResponse(content, 206 if found else 200, headers)
+
+def respond(blobs: Blobs, request: Request, served: Served) -> Response:
+    """The whole blob, the range asked for, or word that nothing has changed."""
+    headers = {**served.headers, "etag": served.etag, "accept-ranges": "bytes"}
+    if served.etag in _etags(request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers=headers)
+    asked = request.headers.get("range", "")
+    if request.headers.get("if-range", served.etag) != served.etag:
+        asked = ""
+    start, end = 0, served.size_bytes
+    if (found := to_range(asked, served.size_bytes)) is not None:
+        start, end = found
+        if start >= end:
+            headers["content-range"] = f"bytes */{served.size_bytes}"
+            return Response(status_code=416, headers=headers)
+        headers["content-range"] = f"bytes {start}-{end - 1}/{served.size_bytes}"
+    headers["content-length"] = str(end - start)
+    content = blobs.open(served.key, start, end - start)
+    return StreamingResponse(content, 206 if found else 200, headers)
 
 
 def to_range(header: str, size_bytes: int) -> tuple[int, int] | None:
@@ -120,7 +122,8 @@ def disposition(name: str, inline: bool) -> str:
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _headers(mime: str, shown: str) -> dict[str, str]:
+def safe_headers(mime: str, shown: str) -> dict[str, str]:
+    """Headers under which a file cannot become active content of ours."""
     return {
         "content-type": "text/plain; charset=utf-8" if mime == PLAIN else mime,
         "content-disposition": shown,

@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from channels.files.jobs import handlers as file_handlers
+from channels.previews.jobs import handlers as preview_handlers
 from channels.search.indexer import Indexer
 from persistence import log
 from persistence.blobs import Blobs
@@ -14,6 +15,8 @@ from persistence.clock import now_ms
 from persistence.jobs import Worker
 from persistence.snapshot import Snapshot
 from server.core import Core
+from server.outbound import Outbound
+from server.previews import preview_world
 
 PRUNE_EVERY_S = 3_600.0
 DAY_MS = 24 * 3_600 * 1_000
@@ -26,7 +29,12 @@ class Background:
 
     def __init__(self, core: Core, blobs: Blobs) -> None:
         self._core = core
-        self._jobs = Worker(core.store, file_handlers(blobs, core.dispatcher.call))
+        self._outbound = Outbound(allow_private=core.settings.allow_private_urls)
+        handlers = {
+            **file_handlers(blobs, core.dispatcher.call),
+            **preview_handlers(preview_world(core, blobs, self._outbound)),
+        }
+        self._jobs = Worker(core.store, handlers)
         self._indexer = Indexer(core.store)
         self._pruner: asyncio.Task[None] | None = None
 
@@ -50,6 +58,7 @@ class Background:
             await asyncio.gather(self._pruner, return_exceptions=True)
         await self._indexer.stop()
         await self._jobs.stop()
+        await self._outbound.close()
 
     async def prune(self) -> None:
         """Let go of log entries older than the days that the settings name."""

@@ -333,7 +333,7 @@ def lay_store(settings: Settings) -> None:
 
 def settings_for(folder: Path, **more: Any) -> Settings:
     """Settings of a test's server: its own folder, no limits on rates."""
-    return replace(Settings(data=folder, rate_limits=None), **more)
+    return replace(Settings(data=folder, rate_limits=None, link_previews=False), **more)
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ class Posted(Fact):
     also_to_channel: bool
     file_ids: tuple[str, ...]
     root: FoundMessage | None
+    links: tuple[str, ...] = ()
     files: list[FileView] = field(default_factory=list)
 
 
@@ -36,6 +37,7 @@ class Edited(Fact):
 
     message: FoundMessage
     mentions: Mentions
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ from channels.core.text import Span
 
 MAX_STORED_TEXT = 40_000
 
+# Unix milliseconds, as far as clients can tell time.
+Moment = Annotated[int, msgspec.Meta(ge=0, le=8_640_000_000_000_000)]
+
 
 # -- views
 
@@ -34,6 +37,21 @@ class FileView(View, frozen=True, kw_only=True):
     width: int = 0
     height: int = 0
     thumbnail: bool = False
+
+
+class PreviewView(View, frozen=True, kw_only=True):
+    """What a page says of itself that a message links to; `image_*` in pixels, 0 without an image.
+
+    The image is at `/previews/{message_id}/{id}`.
+    """
+
+    id: str
+    url: str
+    title: str
+    description: str = ""
+    site_name: str = ""
+    image_width: int = 0
+    image_height: int = 0
 
 
 class ReactionView(View, frozen=True, kw_only=True):
@@ -81,13 +99,15 @@ class MessageView(View, frozen=True, kw_only=True):
     files: list[FileView] = []
     reactions: list[ReactionView] = []
     thread: ThreadSummary | None = None
+    previews: list[PreviewView] = []
 
 
 class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
     """Messages newest first (oldest first where `after` was given).
 
     `next` is the seq to go on with in the direction of reading (as `before`; as `after` where
-    `after` was given), None at the end. `newer` (only for `around`) is the seq to give as `after`.
+    `after` was given), None at the end. `newer` (only for `around` and `around_at`) is the seq to
+    give as `after`.
     `head` is where the channel's stream stood when the page was read: a client that gets the page
     late or early knows which events it already holds.
     """
@@ -134,12 +154,16 @@ class GetMessage(Command, frozen=True, kw_only=True):
 
 
 class ReadHistory(Command, frozen=True, kw_only=True):
-    """A page of a channel's messages (replies only where they were also sent to the channel)."""
+    """A page of a channel's messages (replies only where they were also sent to the channel).
+
+    `around_at` is a time: the page stands around the first message from then on.
+    """
 
     channel_id: Id
     before: Seq | None = None
     after: Seq | None = None
     around: Seq | None = None
+    around_at: Moment | None = None
     limit: Limit = 50
 
 

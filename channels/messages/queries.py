@@ -99,6 +99,17 @@ async def thread_window(snapshot: Snapshot, thread_id: str, window: Window) -> l
     return await _window(snapshot, where, _message.c.seq, window)
 
 
+async def seq_at(snapshot: Snapshot, channel_id: str, at_ms: int) -> int:
+    """The seq of the channel's first message from a time on; of its last where none is."""
+    there = (_message.c.channel_id == channel_id) & (_message.c.in_channel == true())
+    later = select(_message.c.seq).where(there, _message.c.created_us >= at_ms * 1_000)
+    found = await snapshot.scalar(later.order_by(_message.c.created_us).limit(1))
+    if found is None:
+        last = select(_message.c.seq).where(there).order_by(_message.c.created_us.desc())
+        found = await snapshot.scalar(last.limit(1))
+    return found or 0
+
+
 async def _window(
     snapshot: Snapshot,
     where: list[ColumnElement[bool]],

@@ -14,6 +14,8 @@ from channels.messages import queries
 from channels.messages.queries import Window
 from persistence.snapshot import Snapshot
 
+_PLACES = ("before", "after", "around", "around_at")
+
 Read = Callable[[Snapshot, Window], Awaitable[list[p.MessageView]]]
 
 
@@ -28,17 +30,20 @@ async def get_message(ctx: Ctx, command: p.GetMessage) -> p.MessageView:
 
 
 async def history(ctx: Ctx, command: p.ReadHistory) -> p.HistoryPage:
-    """Errors: Invalid when more than one of before, after and around is given."""
-    given = [name for name in ("before", "after", "around") if getattr(command, name) is not None]
+    """Errors: Invalid when more than one of before, after, around and around_at is given."""
+    given = [name for name in _PLACES if getattr(command, name) is not None]
     if len(given) > 1:
-        raise Invalid("Give one of before, after and around.", given[1])
+        raise Invalid("Give one of before, after, around and around_at.", given[1])
 
     async def read(snapshot: Snapshot, window: Window) -> list[p.MessageView]:
         return await queries.channel_window(snapshot, ctx.channel.id, window)
 
     async with ctx.store.read() as snapshot:
-        if command.around is not None:
-            page = await _around(ctx, snapshot, read, command.around, command.limit)
+        around = command.around
+        if command.around_at is not None:
+            around = await queries.seq_at(snapshot, ctx.channel.id, command.around_at)
+        if around is not None:
+            page = await _around(ctx, snapshot, read, around, command.limit)
         else:
             window = Window(command.limit, command.before, command.after)
             page = await page_of(ctx, snapshot, read, window)

@@ -10,7 +10,7 @@ from channels.core.cards import FoundMessage
 from channels.core.context import Ctx
 from channels.core.errors import Invalid, NotFound
 from channels.core.protocol import Done
-from channels.core.text import Text, mentions
+from channels.core.text import Text, links, mentions
 from channels.messages import protocol as p
 from channels.messages import queries
 from channels.messages.facts import Edited, Posted, Removed
@@ -101,6 +101,7 @@ def _draft(ctx: Ctx, command: p.PostMessage, text: Text, root: FoundMessage | No
         also_to_channel=view.also_to_channel,
         file_ids=tuple(dict.fromkeys(command.file_ids)),
         root=root,
+        links=links(text.spans),
     )
     draft = Draft(view, pack_spans(spans), fact)
     return draft
@@ -170,7 +171,7 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text) -> Decision:
         ],
         emits=[emit],
         basis=ctx.basis,
-        facts=[Edited(emit, message, named)],
+        facts=[Edited(emit, message, named, links(text.spans))],
     )
 
 

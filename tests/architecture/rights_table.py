@@ -116,6 +116,7 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "pins.add": (WRITE, {"message_id": "$message"}),
     "pins.list": (READ, {"channel_id": "$channel"}),
     "pins.remove": (WRITE, {"message_id": "$message"}),
+    "previews.remove": (DELETE, {"message_id": "$message", "preview_id": "L0000000000000"}),
     "reactions.add": (WRITE, {"message_id": "$message", "emoji": "bee"}),
     "reactions.remove": (WRITE, {"message_id": "$message", "emoji": "bee"}),
     "reads.mark": (MEMBERS, {"channel_id": "$channel", "seq": 1}),

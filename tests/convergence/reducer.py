@@ -67,7 +67,7 @@ def _deleted(state: State, data: Content, push: Content) -> None:
     if data.get("thread_id"):
         for root in _copies(state, data["thread_id"]):
             root["thread"]["reply_count"] -= 1
-    gone = {"text", "spans", "edited_at", "reactions", "pinned", "files"}
+    gone = {"text", "spans", "edited_at", "reactions", "pinned", "files", "previews"}
     for page in _all_pages(state):
         if data.get("stays"):
             page["items"] = [
@@ -105,6 +105,11 @@ def _unreacted(state: State, data: Content, push: Content) -> None:
 def _pinned(state: State, data: Content, push: Content) -> None:
     for message in _copies(state, data["message_id"]):
         message["pinned"] = push["event"] == "pin.added"
+
+
+def _previewed(state: State, data: Content, push: Content) -> None:
+    for message in _copies(state, data["message_id"]):
+        message["previews"] = data.get("previews", [])
 
 
 # -- channels
@@ -225,6 +230,7 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "message.posted": _posted,
     "message.edited": _edited,
     "message.deleted": _deleted,
+    "message.previewed": _previewed,
     "reaction.added": _reacted,
     "reaction.removed": _unreacted,
     "pin.added": _pinned,

@@ -18,6 +18,7 @@ import pytest
 
 from channels import discover
 from channels.membership.protocol import ChannelImported
+from channels.previews.protocol import FetchedPage, KeepPage, ShowPreviews
 from tests.convergence.reducer import normalise, reduce
 from tests.world import Person, Refused, Socket, World
 
@@ -116,6 +117,23 @@ async def stage(world: World) -> Scene:
     )
 
 
+async def shows_a_preview(scene: Scene) -> None:
+    """As the worker does once it has looked at what a message links to."""
+    url = "https://example.org/bees"
+    said = await scene.bob.posts(scene.garden, f"See {url}")
+    page = FetchedPage(id="L1", url=url, title="Bees", site_name="Example", image_width=9)
+    await scene.world.system("previews.keep_page", KeepPage(page=page))
+    show = ShowPreviews(message_id=said["id"], page_ids=["L1"])
+    await scene.world.system("previews.show", show)
+
+
+async def links_no_more(scene: Scene) -> None:
+    await shows_a_preview(scene)
+    history = await scene.bob.call("messages.history", channel_id=scene.garden, limit=1)
+    message_id = history["items"][0]["id"]
+    await scene.bob.call("messages.edit", message_id=message_id, text="See nothing.")
+
+
 Act = Callable[[Scene], Awaitable[Any]]
 
 
@@ -151,6 +169,8 @@ ACTS: dict[str, Act] = {
     "message.deleted-kept": lambda s: s.bob.call("messages.delete", message_id=s.kept["id"]),
     "message.deleted-reply": lambda s: s.bob.call("messages.delete", message_id=s.reply["id"]),
     "message.deleted-root": lambda s: s.phone.call("messages.delete", message_id=s.root["id"]),
+    "message.previewed": shows_a_preview,
+    "message.previewed-no-more": links_no_more,
     "reaction.added": lambda s: s.bob.call(
         "reactions.add", message_id=s.plain["id"], emoji="bee"),
     "reaction.added-to-others": lambda s: s.bob.call(

@@ -270,7 +270,8 @@ export interface HeadingSpan {
  * Messages newest first (oldest first where `after` was given).
  *
  * `next` is the seq to go on with in the direction of reading (as `before`; as `after` where
- * `after` was given), None at the end. `newer` (only for `around`) is the seq to give as `after`.
+ * `after` was given), None at the end. `newer` (only for `around` and `around_at`) is the seq to
+ * give as `after`.
  * `head` is where the channel's stream stood when the page was read: a client that gets the page
  * late or early knows which events it already holds.
  */
@@ -487,6 +488,14 @@ export interface MessagePosted {
   message: MessageView;
 }
 
+/** The previews of a message are these now. */
+export interface MessagePreviewed {
+  message_id: string;
+  channel_id: string;
+  previews?: PreviewView[];
+  thread_id?: string | null;
+}
+
 /** I kept a message (own stream). */
 export interface MessageSaved {
   message_id: string;
@@ -526,6 +535,7 @@ export interface MessageView {
   files?: FileView[];
   reactions?: ReactionView[];
   thread?: ThreadSummary | null;
+  previews?: PreviewView[];
 }
 
 /** The direct channel with these people and the actor; the same people, the same channel. */
@@ -661,6 +671,21 @@ export interface PresenceView {
   dnd: boolean;
 }
 
+/**
+ * What a page says of itself that a message links to; `image_*` in pixels, 0 without an image.
+ *
+ * The image is at `/previews/{message_id}/{id}`.
+ */
+export interface PreviewView {
+  id: string;
+  url: string;
+  title: string;
+  description?: string;
+  site_name?: string;
+  image_width?: number;
+  image_height?: number;
+}
+
 /** Quoted blocks. */
 export interface QuoteSpan {
   t: "quote";
@@ -691,12 +716,17 @@ export interface ReactionView {
   person_ids: string[];
 }
 
-/** A page of a channel's messages (replies only where they were also sent to the channel). */
+/**
+ * A page of a channel's messages (replies only where they were also sent to the channel).
+ *
+ * `around_at` is a time: the page stands around the first message from then on.
+ */
 export interface ReadHistory {
   channel_id: string;
   before?: number | null;
   after?: number | null;
   around?: number | null;
+  around_at?: number | null;
   limit?: number;
 }
 
@@ -738,6 +768,12 @@ export interface RemoveFromChannel {
 /** Unpin a message; again is harmless. */
 export interface RemovePin {
   message_id: string;
+}
+
+/** Take a preview off a message for everyone, for good; again is harmless. */
+export interface RemovePreview {
+  message_id: string;
+  preview_id: string;
 }
 
 /** Take one's own emoji away; again is harmless. */
@@ -817,6 +853,7 @@ export interface SearchHit {
   files?: FileView[];
   reactions?: ReactionView[];
   thread?: ThreadSummary | null;
+  previews?: PreviewView[];
   excerpt: string;
   marks?: [number, number][];
 }
@@ -1075,6 +1112,7 @@ export interface Operations {
   "presence.get": { args: GetPresence; result: Page<PresenceView> };
   "presence.set": { args: SetPresence; result: PresenceView };
   "presence.watch": { args: WatchPresence; result: Page<PresenceView> };
+  "previews.remove": { args: RemovePreview; result: Done };
   "reactions.add": { args: AddReaction; result: Done };
   "reactions.remove": { args: RemoveReaction; result: Done };
   "reads.list": { args: ListReads; result: Page<ReadView> };
@@ -1114,6 +1152,7 @@ export interface Events {
   "message.deleted": MessageDeleted;
   "message.edited": MessageEdited;
   "message.posted": MessagePosted;
+  "message.previewed": MessagePreviewed;
   "message.saved": MessageSaved;
   "message.unsaved": MessageUnsaved;
   "person.joined": PersonJoined;

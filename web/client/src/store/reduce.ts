@@ -39,6 +39,8 @@ function reduce(state: State, push: Push, seq: number, now: number): State {
       return messages.edited(state, push.data, seq);
     case "message.deleted":
       return messages.deleted(state, push.data, seq);
+    case "message.previewed":
+      return messages.previewed(state, push.data, seq);
     case "reaction.added":
       return messages.reacted(state, push.data, seq);
     case "reaction.removed":

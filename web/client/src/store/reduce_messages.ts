@@ -71,6 +71,13 @@ export function unreacted(state: State, data: Events["reaction.removed"], seq: n
   }));
 }
 
+export function previewed(state: State, data: Events["message.previewed"], seq: number): State {
+  return change(state, data.channel_id, data.message_id, seq, (message) => ({
+    ...message,
+    previews: data.previews ?? [],
+  }));
+}
+
 export function pinned(
   state: State,
   data: { channel_id: string; message_id: string },
@@ -162,7 +169,7 @@ function forget(state: State, message: MessageView): State {
 
 /** A root with a thread stays as an empty place. */
 function emptied(message: MessageView): MessageView {
-  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null };
+  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [] };
   return { ...message, ...nothing, deleted: true };
 }
 
