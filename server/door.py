@@ -14,10 +14,12 @@ from channels.core.reach import reaching_store
 from channels.core.slices import Operation
 from channels.dispatch import Dispatcher
 from channels.membership import queries
+from channels.people import queries as people
 from persistence import log
 from persistence.store import Store
 from persistence.streams import WORKSPACE, Stream, channel_of, channel_stream, user_stream
 from server.gateway.frames import explain
+from server.gateway.ports import Seen
 
 Codec = Literal["msgpack", "json"]
 
@@ -94,13 +96,17 @@ class Door:
             now = Actor(actor.kind, actor.person_id, person.role, actor.session_id)
             return await self._dispatcher.access.may_hear(now, stream)
 
-    async def seen(self, actor: Actor, person_ids: list[str]) -> list[str]:
+    async def seen(self, actor: Actor, person_ids: list[str]) -> Seen:
         with reaching_store():
             person = await self._dispatcher.access.peek_person(actor.person_id)
             role = person.role if person is not None else Role.GUEST
             now = Actor(actor.kind, actor.person_id, role)
             visible = await self._dispatcher.access.people_seen_by(now)
-        return [one for one in person_ids if visible is None or one in visible]
+            if visible is not None:
+                return Seen([one for one in person_ids if one in visible], limited=True)
+            async with self._store.read() as snapshot:
+                there = {row["id"] for row in await people.people_by_ids(snapshot, person_ids)}
+        return Seen([one for one in person_ids if one in there], limited=False)
 
 
 class StoreLog:

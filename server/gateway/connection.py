@@ -248,8 +248,7 @@ class Connection:
                 self._unwatch(command)
                 return operations.Unwatched(), None
             case operations.WatchPresence():
-                seen = await self._services.door.seen(self.actor, command.person_ids)
-                self._services.hub.presence.choose(self, seen)
+                seen = await self._services.hub.presence.watch(self, command.person_ids)
                 people = await self._services.attendance.snapshot(seen)
                 return Page(items=list(people), next=None), None
         raise Unavailable("This server does not know that operation.", "op")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any
 
 from channels.core.actor import Actor
 from persistence.bus import Bus
@@ -38,12 +39,12 @@ class Hub:
 
     def __init__(self, bus: Bus, door: Door, log: EventLog) -> None:
         self.counters = Counters()
-        self.presence = PresenceFilter()
+        self._questions = Questions()
+        self.presence = PresenceFilter(door, self._questions)
         self.replayer = Replayer(log, self.counters)
         self.tasks = Tasks()
         self.on_unheard: Callable[[Stream, Sequence[Entry]], None] = lambda stream, entries: None
         self._guard = Guard(door, self.counters, self.unwatch)
-        self._questions = Questions()
         self._greeting: dict[Listener, asyncio.Event] = {}  # set when it hears all that it may
         self._bus = bus
         self._door = door
@@ -80,7 +81,7 @@ class Hub:
 
     def on_loss(self) -> None:
         """The bus may have lost entries: ask again who may hear, and read all from the log."""
-        self.recheck(self._audiences)
+        self.recheck(self._audiences, list(self._listeners))
         self.tasks.start(self._recover())
 
     # -- who listens
@@ -200,13 +201,18 @@ class Hub:
             for stream in streams
             if (audience := self._audiences.get(stream)) is not None
         ]
-        for listener in (one for person_id in person_ids for one in self.connections(person_id)):
+        connections = [one for person_id in person_ids for one in self.connections(person_id)]
+        for listener in connections:
             doubts += [
                 (audience, [listener])
                 for stream in listener.watching
                 if (audience := self._audiences.get(stream)) is not None
             ]
-        return self.tasks.start(self._guard.recheck(doubts))
+        held = self.presence.doubt(streams, connections)
+        return self.tasks.start(self._settle(self._guard.recheck(doubts), held))
+
+    async def _settle(self, rights: Coroutine[Any, Any, None], held: list[Listener]) -> None:
+        await asyncio.gather(rights, self.presence.settle(held))
 
     def _join(self, audience: Audience, listener: Listener, seq: int) -> None:
         if not self._is_here(listener):

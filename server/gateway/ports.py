@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 from starlette.websockets import WebSocket
@@ -17,6 +17,13 @@ Codec = Literal["msgpack", "json"]
 
 Authenticate = Callable[[WebSocket], Awaitable[Actor]]
 """Who opens this socket. Errors: NotSignedIn (401) or NotAllowed (403) refuse the handshake."""
+
+
+class Seen(NamedTuple):
+    """Persons that may be seen. `limited`: by one who does not see everybody."""
+
+    ids: list[str]
+    limited: bool
 
 
 class Door(Protocol):
@@ -65,8 +72,8 @@ class Door(Protocol):
         """Whether the actor may hear the stream now."""
         ...
 
-    async def seen(self, actor: Actor, person_ids: list[str]) -> list[str]:
-        """Those of the persons that the actor may see, known or not."""
+    async def seen(self, actor: Actor, person_ids: list[str]) -> Seen:
+        """Those of the persons that are there and that the actor may see now, in that order."""
         ...
 
 

@@ -2,40 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from persistence.streams import PRESENCE
+from channels.core.actor import Actor
+from persistence.streams import PRESENCE, Stream
+from server.gateway.codes import CloseCode
 from server.gateway.frames import encode_push, message_opcode, read_body
-from server.gateway.ports import Codec, Listener
+from server.gateway.guard import PATIENCE_S
+from server.gateway.ports import Codec, Door, Listener, Seen
+from server.gateway.questions import Questions
 from server.gateway.wire import frame
+
+_log = logging.getLogger("ruche.gateway")
+
+Views = dict[str, Any]  # by person
+
+
+class _Everything:
+    """Whom a guest sees rests on every channel."""
+
+    def __contains__(self, stream: object) -> bool:
+        return True
 
 
 class PresenceFilter:
-    """Splits a batch of changes by who watches whom; equal shares are encoded once."""
+    """Splits a batch of changes by who watches whom; equal shares are encoded once.
 
-    def __init__(self) -> None:
+    Listeners whose rights are in doubt are held: what is due to them waits for the door's answer.
+    """
+
+    def __init__(self, door: Door, questions: Questions) -> None:
+        self._door = door
+        self._questions = questions
         self._watchers: dict[str, set[Listener]] = {}
+        self._limited: set[Listener] = set()  # they do not see everybody
+        self._held: dict[Listener, Views] = {}
 
-    def choose(self, listener: Listener, person_ids: Iterable[str]) -> None:
-        """The listener hears of these persons, instead of those it chose before."""
-        self.forget(listener)
-        listener.people = frozenset(person_ids)
-        for person_id in listener.people:
-            self._watchers.setdefault(person_id, set()).add(listener)
+    async def watch(self, listener: Listener, person_ids: list[str]) -> list[str]:
+        """The listener hears of those of these persons that it may see, and of no others;
+        returns them. Errors: DomainError."""
+        seen = await self._ask(listener.actor, person_ids)
+        self._choose(listener, seen.ids, seen.limited)
+        return seen.ids
 
     def forget(self, listener: Listener) -> None:
         """The listener hears of nobody. Again is harmless."""
+        self._limited.discard(listener)
+        self._held.pop(listener, None)
+        self._choose(listener, (), False)
+
+    async def _ask(self, actor: Actor, person_ids: list[str]) -> Seen:
+        return await self._questions.ask(
+            actor.person_id,
+            lambda: self._door.seen(actor, person_ids),
+            lambda seen: _Everything() if seen.limited else (),
+        )
+
+    def _choose(self, listener: Listener, person_ids: Iterable[str], limited: bool) -> None:
         for person_id in listener.people:
             watchers = self._watchers.get(person_id)
             if watchers is not None:
                 watchers.discard(listener)
                 if not watchers:
                     del self._watchers[person_id]
-        listener.people = frozenset()
+        listener.people = frozenset(person_ids)
+        for person_id in listener.people:
+            self._watchers.setdefault(person_id, set()).add(listener)
+        (self._limited.add if limited and listener.people else self._limited.discard)(listener)
+
+    # -- doubts
+
+    def doubt(self, streams: Sequence[Stream], listeners: Iterable[Listener]) -> list[Listener]:
+        """Hold these listeners, and after a change of streams all that do not see everybody.
+
+        Returns those to settle: who is held already is asked about again on its own.
+        """
+        concerned = {one for one in listeners if one.people}
+        if streams:
+            concerned |= self._limited
+        new = [one for one in concerned if one not in self._held]
+        self._held.update((one, {}) for one in new)
+        return new
+
+    async def settle(self, listeners: Iterable[Listener]) -> None:
+        """Ask whom the held listeners may see now; send what waited of those."""
+        for listener in listeners:
+            asked = list(listener.people)
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    seen = await self._ask(listener.actor, asked)
+            except Exception:
+                _log.exception("the door does not tell who may be seen")
+                self.forget(listener)
+                listener.close(CloseCode.RESUME, "resume")
+                continue
+            waiting = self._held.pop(listener, {})
+            lost = set(asked).difference(seen.ids)
+            self._choose(listener, listener.people - lost, seen.limited)
+            share = [view for person_id, view in waiting.items() if person_id in listener.people]
+            if share:
+                listener.write(_push(share, listener.codec))
+
+    # -- out
 
     def push(self, body: bytes) -> None:
         """Send an entry of the presence stream, whose data is `{"people": [view, …]}`."""
-        event, changes = read_body(body)
+        _, changes = read_body(body)
         people = {view["person_id"]: view for view in changes["people"]}
         shares: dict[Listener, list[str]] = {}
         for person_id in people:
@@ -43,9 +118,15 @@ class PresenceFilter:
                 shares.setdefault(listener, []).append(person_id)
         made: dict[tuple[Codec, tuple[str, ...]], bytes] = {}
         for listener, share in shares.items():
+            if listener in self._held:
+                self._held[listener].update((one, people[one]) for one in share)
+                continue
             key = (listener.codec, tuple(share))
             if key not in made:
-                content = {"people": [people[person_id] for person_id in share]}
-                message = encode_push(PRESENCE, event, content, listener.codec)
-                made[key] = frame(message_opcode(listener.codec), message)
+                made[key] = _push([people[person_id] for person_id in share], listener.codec)
             listener.write(made[key])
+
+
+def _push(views: list[Any], codec: Codec) -> bytes:
+    message = encode_push(PRESENCE, "presence.changed", {"people": views}, codec)
+    return frame(message_opcode(codec), message)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from channels.core.actor import Role
 from persistence.clock import HandClock
 from tests.world import HEARD_S, Person, Refused, Socket, World, open_world
 
@@ -175,3 +176,38 @@ async def test_a_guest_sees_nobody_they_share_no_channel_with(world: World) -> N
     await bob.call("presence.set", state="away")
     await sees(ada, bob, state="away")
     assert not await _heard(gil.socket, bob, lambda view: True)
+
+
+async def test_a_guest_hears_of_nobody_they_shared_a_channel_with(world: World) -> None:
+    ada, bob = await world.members("ada", "bob")
+    gil = await world.guest("gil")
+    garden = await ada.creates("garden", "private")
+    await ada.call("channels.invite", channel_id=garden, person_ids=[bob.id, gil.id])
+    assert ada.socket is not None
+    await ada.socket.call("presence.watch", person_ids=[bob.id])
+    watched = await gil.call("presence.watch", person_ids=[bob.id, "U0000000000000"])
+    assert [view["person_id"] for view in watched["items"]] == [bob.id]
+    await ada.call("channels.remove", channel_id=garden, person_id=gil.id)
+    await bob.call("presence.set", state="away")
+    await sees(ada, bob, state="away")
+    assert not await _heard(gil.socket, bob, lambda view: view["state"] == "away")
+
+
+async def test_a_member_who_becomes_a_guest_hears_of_strangers_no_more(world: World) -> None:
+    ada = await world.member("ada", Role.OWNER)
+    bob, chloe = await world.members("bob", "chloe")
+    garden = await ada.creates("garden", "private")
+    await ada.call("channels.invite", channel_id=garden, person_ids=[chloe.id])
+    for person in (ada, chloe):
+        await person.call("presence.watch", person_ids=[bob.id])
+    await ada.call("people.set_role", person_id=chloe.id, role="guest")
+    await chloe.hears("channel.left", channel_id=await world.general())
+    await bob.call("presence.set", state="away")
+    await sees(ada, bob, state="away")
+    assert not await _heard(chloe.socket, bob, lambda view: view["state"] == "away")
+
+
+async def test_nobody_watches_who_is_not_there(world: World) -> None:
+    ada, bob = await world.members("ada", "bob")
+    watched = await ada.call("presence.watch", person_ids=["U0000000000000", bob.id])
+    assert [view["person_id"] for view in watched["items"]] == [bob.id]

@@ -26,7 +26,7 @@ from presence.protocol import PresenceView
 from server.gateway.frames import explain
 from server.gateway.gateway import Gateway, GatewaySettings
 from server.gateway.order import Entry
-from server.gateway.ports import Codec
+from server.gateway.ports import Codec, Seen
 from server.gateway.transport import GatewayProtocol
 
 
@@ -131,6 +131,7 @@ class HiveDoor:
         self.enters_early = False
         self.charged: list[tuple[str, float]] = []
         self.allowance = 1_000.0
+        self.visible: dict[str, set[str]] = {}  # of those who do not see everybody
 
     def parse(self, op: str, args: bytes, codec: Codec) -> Command:
         kind = self.commands.get(op)
@@ -186,8 +187,11 @@ class HiveDoor:
         mine = [one for one, members in self.members.items() if actor.person_id in members]
         return {one: self.log.head(one) for one in [*mine, user_stream(actor.person_id)]}
 
-    async def seen(self, actor: Actor, person_ids: list[str]) -> list[str]:
-        return person_ids
+    async def seen(self, actor: Actor, person_ids: list[str]) -> Seen:
+        await asyncio.sleep(0)
+        visible = self.visible.get(actor.person_id)
+        seen = [one for one in person_ids if visible is None or one in visible]
+        return Seen(seen, limited=visible is not None)
 
     async def charge(self, actor: Actor, op: str, cost: float) -> None:
         self.charged.append((op, cost))

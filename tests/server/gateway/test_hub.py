@@ -13,7 +13,7 @@ import pytest
 
 from channels.core.actor import Actor, Kind, PersonId
 from persistence.bus_memory import MemoryBus
-from persistence.streams import Stream
+from persistence.streams import PRESENCE, Stream
 from server.gateway.hub import Hub
 from server.gateway.ports import Codec
 from server.gateway.wire import unframe
@@ -385,3 +385,55 @@ async def test_a_stream_without_listeners_is_let_go_after_a_while(at: Fixture) -
     again = await at.ear("ada")
     at.hub.deliver(GENERAL, at.entries(1))
     assert again.seqs == [2]
+
+
+async def come(at: Fixture, *person_ids: str) -> None:
+    """Announce that these persons are online."""
+    people = [{"person_id": one, "state": "online", "dnd": False} for one in person_ids]
+    await at.bus.publish(PRESENCE, [(0, body("presence.changed", {"people": people}))])
+
+
+def noticed(ear: Ear) -> list[str]:
+    """Whose presence was told, in this order."""
+    return [view["person_id"] for push in ear.pushes for view in push["data"]["people"]]
+
+
+async def test_whom_a_guest_sees_no_more_is_not_told_of_not_even_what_waits(at: Fixture) -> None:
+    gil, ada = await at.ear("gil"), await at.ear("ada")
+    at.door.visible["gil"] = {"bob", "chloe"}
+    assert await at.hub.presence.watch(gil, ["bob", "chloe", "dora"]) == ["bob", "chloe"]
+    await at.hub.presence.watch(ada, ["bob", "dora"])
+    at.door.visible["gil"] = {"chloe"}
+    recheck = at.hub.recheck([GENERAL])
+    await come(at, "bob", "chloe", "dora")
+    assert noticed(gil) == []
+    assert noticed(ada) == ["bob", "dora"]
+    await recheck
+    assert noticed(gil) == ["chloe"]
+    await come(at, "bob")
+    assert noticed(gil) == ["chloe"]
+
+
+async def test_who_becomes_a_guest_is_asked_about_again(at: Fixture) -> None:
+    gil = await at.ear("gil")
+    await at.hub.presence.watch(gil, ["bob", "chloe"])
+    at.door.visible["gil"] = {"chloe"}
+    await at.hub.recheck(person_ids=["gil"])
+    await come(at, "bob", "chloe")
+    assert noticed(gil) == ["chloe"]
+
+
+async def test_an_answer_about_people_is_never_older_than_their_leaving(
+    at: Fixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gil = await at.ear("gil")
+    at.door.visible["gil"] = {"bob", "chloe"}
+    gated = Gated(monkeypatch, at.door, "seen")
+    watching = asyncio.create_task(at.hub.presence.watch(gil, ["bob", "chloe"]))
+    await gated.entered.wait()
+    at.door.visible["gil"] = {"chloe"}
+    at.hub.recheck([GENERAL])
+    gated.go_on.set()
+    assert await watching == ["chloe"]
+    await come(at, "bob", "chloe")
+    assert noticed(gil) == ["chloe"]
