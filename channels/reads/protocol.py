@@ -24,11 +24,15 @@ class ReadView(View, frozen=True, kw_only=True):
 
 
 class MarkRead(Command, frozen=True, kw_only=True):
-    """I have read a channel or a thread up to `seq` (it may go back, to mark as unread)."""
+    """I have read a channel or a thread up to `seq` (it may go back, to mark as unread).
+
+    With `forward` a mark that stands further already stays where it is: for what is sent late.
+    """
 
     channel_id: Id | None = None
     thread_id: Id | None = None
     seq: Seq
+    forward: bool = False
 
 
 class ListReads(Command, frozen=True, kw_only=True):

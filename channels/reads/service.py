@@ -29,6 +29,8 @@ async def mark(ctx: Ctx, command: p.MarkRead) -> Decision:
         if before is None:
             raise NotAllowed("Join the channel, or follow the thread, to keep a mark in it.")
         seq = min(command.seq, before.head)
+        if command.forward:
+            seq = max(seq, before.seq)
         unread, mentions = await queries.counts_after(
             snapshot, ctx.me, ctx.channel.id, thread_id, seq
         )
@@ -37,9 +39,12 @@ async def mark(ctx: Ctx, command: p.MarkRead) -> Decision:
         return Decision(reply=view)
     event = p.ReadMarked(read=view)
     where = {"person_id": ctx.me, "channel_id": ctx.channel.id, "thread_id": thread_id}
+    change: Change = Update(ReadMarkRow, where, {"seq": seq})
+    if command.forward:  # also past what another device has written since it was read above
+        change = _moved(ctx.me, ctx.channel.id, thread_id, lambda: seq)
     return Decision(
         reply=view,
-        changes=[Update(ReadMarkRow, where, {"seq": seq})],
+        changes=[change],
         emits=[Emit(user_stream(ctx.me), lambda _: event)],
         basis=ctx.basis,
     )

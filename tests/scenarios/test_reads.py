@@ -264,3 +264,17 @@ def _words(chance: random.Random, people: list[Person]) -> tuple[str, set[str]]:
         return f"@channel {chance.random()}", {"*"}
     named = chance.choice(people)
     return f"@{named.handle} {chance.random()}", {named.id}
+
+
+async def test_a_mark_sent_late_never_moves_back_what_was_read_elsewhere(world: World) -> None:
+    ada, bob = await world.members("ada", "bob")
+    general = await world.general()
+    first = await bob.posts(general, "One.")
+    third = await bob.posts(general, "Two.")
+    await ada.call("reads.mark", channel_id=general, seq=third["seq"])
+    late = await ada.call("reads.mark", channel_id=general, seq=first["seq"], forward=True)
+    assert (late["seq"], late["unread"]) == (third["seq"], 0)
+    fourth = await bob.posts(general, "Three.")
+    on = await ada.call("reads.mark", channel_id=general, seq=fourth["seq"], forward=True)
+    assert (on["seq"], on["unread"]) == (fourth["seq"], 0)
+    assert (await mark_of(ada, general))["seq"] == fourth["seq"]

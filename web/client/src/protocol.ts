@@ -420,6 +420,7 @@ export interface MarkRead {
   channel_id?: string | null;
   thread_id?: string | null;
   seq: number;
+  forward?: boolean;
 }
 
 /** A person as they see themselves. */

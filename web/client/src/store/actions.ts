@@ -3,16 +3,17 @@
 import type { Signal } from "@preact/signals";
 import type { MessageView } from "../protocol";
 import type { Connection } from "../realtime/connection";
-import type { Actions, Draft } from "./api";
+import type { Actions, Draft, Upload } from "./api";
 import type { Core } from "./core";
 import type { Loader } from "./loader";
 import type { Marks } from "./marks";
-import type { Outbox } from "./outbox";
+import { turned } from "./outbox/changes";
+import type { Outbox } from "./outbox/outbox";
 import type { PeopleFetcher, PresenceWatcher } from "./people";
 import type { PreferencesKeeper } from "./preferences";
 import { byId, put, type State } from "./state";
+import { followedOf, shownAs } from "./selectors";
 import type { Typing } from "./typing";
-import { upload } from "./upload";
 
 export interface ActionParts {
   core: Core;
@@ -25,6 +26,8 @@ export interface ActionParts {
   typing: Typing;
   preferences: PreferencesKeeper;
   drafts: Signal<Readonly<Record<string, Draft>>>;
+  upload: (file: File) => Upload;
+  forget: () => Promise<void>;
 }
 
 export function makeActions(parts: ActionParts): Actions {
@@ -38,6 +41,7 @@ export function makeActions(parts: ActionParts): Actions {
     watchPresence: (personIds) => watcher.watch(personIds),
     setPreferences: (change) => preferences.set(change),
     reconnect: () => connection.retry(),
+    forget: parts.forget,
   };
 }
 
@@ -69,21 +73,22 @@ function reading({ core, loader, marks }: ActionParts) {
   return actions;
 }
 
-function writing({ outbox, typing, drafts }: ActionParts) {
+function writing({ outbox, typing, drafts, upload }: ActionParts) {
   const setDraft = (channelId: string, threadId: string | null, draft: Draft) => {
     const { [threadId ?? channelId]: _old, ...rest } = drafts.peek();
     const isEmpty = draft.text === "" && draft.files.length === 0;
     drafts.value = isEmpty ? rest : { ...rest, [threadId ?? channelId]: draft };
   };
-  const actions: Some<"post" | "retry" | "discard" | "setDraft" | "upload" | "typing"> = {
+  const actions: Some<"post" | "retry" | "discard" | "takeBack" | "setDraft" | "upload" | "typing"> = {
     post: (input) => {
       const thread = input.thread_id ?? null;
       setDraft(input.channel_id, thread, { text: "", files: [] });
       typing.sent(thread ?? input.channel_id);
       return outbox.post(input);
     },
-    retry: (clientId) => outbox.retry(clientId),
-    discard: (clientId) => outbox.discard(clientId),
+    retry: (id) => outbox.retry(id),
+    discard: (id) => outbox.discard(id),
+    takeBack: (clientId) => outbox.takeBack(clientId),
     setDraft,
     upload,
     typing: (channelId, threadId) => typing.tell(channelId, threadId ?? null),
@@ -91,25 +96,29 @@ function writing({ outbox, typing, drafts }: ActionParts) {
   return actions;
 }
 
-function onMessages({ core }: ActionParts) {
+function onMessages({ core, outbox }: ActionParts) {
   const { ask } = core;
   const current = (message: MessageView) => core.now.messages[message.channel_id]?.[message.id] ?? message;
+  const about = ({ channel_id, id }: MessageView) => ({ channel_id, target: id });
   const actions: Some<
     "edit" | "deleteMessage" | "toggleReaction" | "togglePin" | "toggleSaved" | "toggleFollow"
   > = {
-    edit: (message, text) => done(ask("messages.edit", { message_id: message.id, text })),
-    deleteMessage: (message) => done(ask("messages.delete", { message_id: message.id })),
+    edit: (message, text) => outbox.change({ kind: "edit", ...about(message), text }),
+    deleteMessage: (message) => outbox.change({ kind: "delete", ...about(message) }),
     toggleReaction: (message, emoji) => {
-      const there = current(message).reactions?.find((reaction) => reaction.emoji === emoji);
+      const shown = shownAs(core.now, current(message)) ?? message;
+      const there = shown.reactions?.find((reaction) => reaction.emoji === emoji);
       const mine = there?.person_ids.includes(core.now.me?.id ?? "") ?? false;
-      return done(ask(mine ? "reactions.remove" : "reactions.add", { message_id: message.id, emoji }));
+      return outbox.change({ kind: "react", ...about(message), emoji, on: !mine });
     },
     togglePin: (message) =>
       done(ask(current(message).pinned ? "pins.remove" : "pins.add", { message_id: message.id })),
-    toggleSaved: (message) =>
-      done(ask(message.id in core.now.saved ? "saved.remove" : "saved.add", { message_id: message.id })),
-    toggleFollow: (_channelId, threadId) =>
-      done(ask(threadId in core.now.reads ? "threads.unfollow" : "threads.follow", { thread_id: threadId })),
+    toggleSaved: (message) => {
+      const saved = turned(Object.keys(core.now.saved), core.now.changes, "save").includes(message.id);
+      return outbox.change({ kind: "save", ...about(message), on: !saved });
+    },
+    toggleFollow: (channel_id, threadId) =>
+      outbox.change({ kind: "follow", channel_id, target: threadId, on: !followedOf(core.now).includes(threadId) }),
   };
   return actions;
 }

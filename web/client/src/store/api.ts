@@ -49,7 +49,33 @@ export interface Pending {
   state: "waiting" | "sending" | "failed" | "sent";
   error?: OperationError;
   message?: MessageView;
+  /** How much of its kept files has gone up, from 0 to 1; only while they do. */
+  progress?: number;
+  /** Not sent before this time (Unix ms): until then it can be taken back. */
+  hold_until?: number;
 }
+
+/** Something that I did and the server has not confirmed; shown as done meanwhile. */
+export interface Change {
+  id: string;
+  kind: "edit" | "delete" | "react" | "save" | "follow" | "read";
+  channel_id: string;
+  /** The message, the thread, or what the read mark is of. */
+  target: string;
+  text?: string; // edit
+  emoji?: string; // react
+  on?: boolean; // react, save, follow: given or taken away
+  seq?: number; // read: up to there
+  forward?: boolean; // read: a mark that stands further already stays
+  was?: number; // read, going back: from there; where the mark has moved meanwhile it stays
+  created_at: number;
+  state: "waiting" | "sending" | "failed" | "sent";
+  /** Sent once without an answer: the server may have done it. */
+  tried?: boolean;
+  error?: OperationError;
+}
+
+export type NewChange = Omit<Change, "id" | "created_at" | "state" | "error" | "tried">;
 
 /** One stretch of a channel or thread without holes, oldest first, and what can be loaded around it. */
 export interface Timeline {
@@ -111,6 +137,8 @@ export interface PostInput {
   thread_id?: string | null;
   files?: FileView[];
   also_to_channel?: boolean;
+  /** Keep it back until then (Unix ms), so that `takeBack` can undo it. */
+  hold_until?: number;
 }
 
 /** The store as the screens see it. */
@@ -153,6 +181,14 @@ export interface Store {
   /** Who else is typing there now, by person id. */
   typing(channelId: string, threadId?: string | null): readonly string[];
   draft(channelId: string, threadId?: string | null): Draft;
+  /** What I did to a message and the server has not confirmed, or has refused. */
+  changesOf(messageId: string): readonly Change[];
+  /** What could not be sent and has no place on any screen, as after I was removed from a channel. */
+  readonly stranded: ReadonlySignal<readonly (Pending | Change)[]>;
+  /** How much has not been sent yet: messages, edits and deletions. */
+  readonly unsent: ReadonlySignal<number>;
+  /** Where a file that is kept in this browser (its id begins with "local:") can be seen. */
+  localUrl(fileId: string): string;
 
   readonly actions: Actions;
 }
@@ -186,8 +222,13 @@ export interface Actions {
   // -- writing
   /** Shown at once, sent in order, kept while offline. Clears the draft. Returns the client_id. */
   post(input: PostInput): string;
-  retry(clientId: string): void;
-  discard(clientId: string): void;
+  retry(id: string): void;
+  /** Give up a message or a change that waits or has failed. */
+  discard(id: string): void;
+  /** The message as it was written, no longer to be sent; null where it is on its way already. */
+  takeBack(clientId: string): Pending | null;
+  // The following are shown at once and kept while offline: they resolve once done or kept, and
+  // reject where the server refuses at once.
   edit(message: MessageView, text: string): Promise<void>;
   deleteMessage(message: MessageView): Promise<void>;
   /** Adds my reaction, or takes it away where it is there. */
@@ -196,6 +237,7 @@ export interface Actions {
   toggleSaved(message: MessageView): Promise<void>;
   toggleFollow(channelId: string, threadId: string): Promise<void>;
   setDraft(channelId: string, threadId: string | null, draft: Draft): void;
+  /** Without a network the file is kept in the browser, as a view whose id begins with "local:". */
   upload(file: File): Upload;
   /** Tell others that I type; at most one frame in three seconds goes out. */
   typing(channelId: string, threadId?: string | null): void;
@@ -230,4 +272,6 @@ export interface Actions {
   // -- connection
   /** Try again now instead of at `retry_at`. */
   reconnect(): void;
+  /** Before signing out: nothing of the person stays in this browser. */
+  forget(): Promise<void>;
 }

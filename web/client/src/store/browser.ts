@@ -1,7 +1,10 @@
 // The store in a browser tab: its socket, its storage, and the moments at which it should hurry.
 
 import type { Socket } from "../realtime/connection";
+import { CacheDatabase } from "./cache/database";
 import { createStore, type Environment, type RunningStore } from "./create";
+import { OutboxDatabase } from "./outbox/database";
+import type { Locks } from "./outbox/keeper";
 
 /** Make the store of this page and connect. */
 export function startStore(): RunningStore {
@@ -16,6 +19,7 @@ export function startStore(): RunningStore {
 }
 
 function environment(): Environment {
+  const tabId = Math.random().toString(36).slice(2);
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   return {
     url: `${scheme}://${location.host}/ws`,
@@ -23,7 +27,12 @@ function environment(): Environment {
     isSignedOut,
     isNetworkUp: () => navigator.onLine,
     shelf: shelf(),
-    tabId: Math.random().toString(36).slice(2),
+    tabId,
+    cache: typeof indexedDB === "undefined" ? null : new CacheDatabase(tabId),
+    outbox: typeof indexedDB === "undefined" ? null : new OutboxDatabase(),
+    locks: (navigator.locks as Locks | undefined) ?? null,
+    channelInSight: () => /^\/c\/([^/]+)/.exec(location.pathname)?.[1] ?? null,
+    onStranger: () => location.reload(),
   };
 }
 

@@ -1,18 +1,27 @@
 // Puts the store together: connection, sync and the parts that act, behind one interface.
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { MessageView } from "../protocol";
+import type { MessageView, MeView } from "../protocol";
 import { Connection, type LinkState, type Socket } from "../realtime/connection";
+import type { Hello } from "../realtime/frames";
 import { type ActionParts, makeActions } from "./actions";
 import type { ConnectionStatus, Draft, Store } from "./api";
+import type { CacheDatabase } from "./cache/database";
+import { CacheKeeper } from "./cache/keeper";
 import { Core } from "./core";
+import { Gate } from "./gate";
 import { Kept, type Shelf } from "./kept";
 import { Loader } from "./loader";
 import { Marks } from "./marks";
-import { Outbox } from "./outbox";
+import type { OutboxDatabase } from "./outbox/database";
+import { type Locks, OutboxKeeper } from "./outbox/keeper";
+import { turned } from "./outbox/changes";
+import { LocalFiles } from "./outbox/local_files";
+import { Outbox } from "./outbox/outbox";
 import { PeopleFetcher, PresenceWatcher } from "./people";
 import { PreferencesKeeper } from "./preferences";
-import { counts, idSet, keyed, part, presenceOf, threadOf, timelineOf, totals, typistsOf } from "./selectors";
+import { type UnsentSignals, unsentSignals } from "./outbox/selectors";
+import { counts, followedOf, idSet, keyed, part, presenceOf, shownAs, threadOf, timelineOf, totals, typistsOf } from "./selectors";
 import type { State } from "./state";
 import { type Phase, Sync } from "./sync";
 import { Typing } from "./typing";
@@ -25,6 +34,15 @@ export interface Environment {
   isNetworkUp: () => boolean;
   shelf: Shelf | null;
   tabId: string;
+  /** Null where nothing can be kept but what the shelf takes. */
+  cache: CacheDatabase | null;
+  outbox: OutboxDatabase | null;
+  /** Null without a secure context. */
+  locks: Locks | null;
+  /** The channel that the address names: shown first. */
+  channelInSight: () => string | null;
+  /** Another person is signed in than the one whose things are shown: begin anew. */
+  onStranger: () => void;
 }
 
 export interface RunningStore extends Store {
@@ -51,12 +69,13 @@ export function createStore(environment: Environment): RunningStore {
       if (state.state === "waiting") networkUp.value = environment.isNetworkUp();
       link.value = state;
       if (state.state !== "open" && phase.peek() !== "offline") sync.lost();
+      if (state.state === "signed-out") void cache.wipe();
     },
     onHello: (hello) => {
       networkUp.value = true; // whatever the browser says
-      sync.hello(hello);
+      filled.through(() => greeted(hello));
     },
-    onPush: (push) => sync.push(push),
+    onPush: (push) => filled.through(() => sync.push(push)),
     beforeReply: () => sync.flush(),
   });
   const core = new Core((op, args) => connection.request(op, args));
@@ -68,20 +87,47 @@ export function createStore(environment: Environment): RunningStore {
     onCleared: (channelIds) => void loader.reload(channelIds),
   });
   const loader = new Loader(core, sync);
-  const outbox = new Outbox(core, () => sync.phase === "live");
-  const marks = new Marks(core);
+  const files = new LocalFiles(environment.outbox, () => core.now.me?.id ?? "");
+  const outbox = new Outbox(core, () => sync.phase === "live", files);
+  const unsentKeeper =
+    environment.outbox && new OutboxKeeper(core, outbox, environment.outbox, environment.locks, environment.tabId);
+  const marks = new Marks(core, outbox);
   const fetcher = new PeopleFetcher(core);
   const watcher = new PresenceWatcher(core);
   const typing = new Typing(core);
   const preferences = new PreferencesKeeper(core, environment.shelf);
+  const cache = new CacheKeeper(core, environment.cache, () => sync.epoch);
+  const filled = new Gate();
   let kept: Kept | null = null;
+
+  /** Show what was kept, connect meanwhile, and hear the server once all of it is there. */
+  function start(): void {
+    const begin = cache.fill(environment.channelInSight(), (epoch) => {
+      sync.filled(epoch);
+      loadedOnce.value = true;
+      restore();
+    });
+    void begin
+      .then(() => loadedOnce.peek() && cache.start())
+      .catch(() => undefined)
+      .finally(() => filled.open());
+    connection.start();
+  }
+
+  function greeted(hello: Hello): void {
+    const mine = core.now.me?.id;
+    if (!mine || mine === (hello.me as MeView).id) return sync.hello(hello);
+    connection.stop();
+    void cache.wipe().then(environment.onStranger);
+  }
 
   /** The connection is there and nothing is missed any more: do what waited for it. */
   function goOn(): void {
     loadedOnce.value = true;
     restore();
+    cache.start();
     outbox.flush();
-    void marks.flush();
+    void unsentKeeper?.takeOver();
     void fetcher.flush();
     void watcher.flush();
     void preferences.flush();
@@ -93,10 +139,21 @@ export function createStore(environment: Environment): RunningStore {
     if (kept || !me) return;
     kept = new Kept(environment.shelf, me, environment.tabId);
     drafts.value = { ...kept.drafts(), ...drafts.peek() };
+    effect(() => kept?.keepDrafts(drafts.value));
     outbox.restore(kept.outbox());
+    if (environment.outbox) void keepUnsent(me, environment.outbox);
+    else keepOnShelf();
+  }
+
+  /** In the database where that works, else on the shelf, which takes no files. */
+  async function keepUnsent(me: string, database: OutboxDatabase): Promise<void> {
+    if (await database.works()) unsentKeeper?.start(me);
+    else keepOnShelf();
+  }
+
+  function keepOnShelf(): void {
     const pending = part(core.state, "pending");
     effect(() => kept?.keepOutbox(pending.value));
-    effect(() => kept?.keepDrafts(drafts.value));
   }
 
   const typists = part(core.state, "typing");
@@ -104,24 +161,45 @@ export function createStore(environment: Environment): RunningStore {
     if (Object.keys(typists.value).length > 0) typing.tend();
   });
 
-  const parts: ActionParts = { core, connection, loader, outbox, marks, fetcher, watcher, typing, preferences, drafts };
+  /** Nothing of the person stays in this browser. */
+  async function forget(): Promise<void> {
+    connection.stop();
+    await Promise.all([cache.wipe(), unsentKeeper?.forget()]);
+    kept?.forget();
+  }
+
+  const parts: ActionParts = {
+    core, connection, loader, outbox, marks, fetcher, watcher, typing, preferences, drafts,
+    upload: (file) => files.upload(file, sync.phase === "live"),
+    forget,
+  };
   return {
     ...signalsOf(core, fetcher, drafts),
+    ...unsentSignals(core.state),
+    localUrl: (id) => files.url(id),
     connection: statusOf(link, phase, networkUp),
     ready: computed(() => loadedOnce.value),
     preferences: preferences.chosen,
     actions: makeActions(parts),
-    start: () => connection.start(),
-    stop: () => connection.stop(),
+    start,
+    stop: () => {
+      connection.stop();
+      cache.stop();
+      unsentKeeper?.stop();
+    },
     nudge: () => {
       networkUp.value = environment.isNetworkUp();
       connection.nudge();
+      void unsentKeeper?.takeOver();
     },
-    settle: () => void marks.flush(),
+    settle: () => {
+      marks.flush();
+      void cache.flush();
+    },
   };
 }
 
-type Signals = Omit<Store, "actions" | "connection" | "ready" | "preferences">;
+type Signals = Omit<Store, "actions" | "connection" | "ready" | "preferences" | "localUrl" | keyof UnsentSignals>;
 
 function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Readonly<Record<string, Draft>>>): Signals {
   const state = core.state;
@@ -143,8 +221,8 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Re
     unread,
     unreadThreads,
     totals: totals(state, unread, unreadThreads),
-    savedIds: idSet(() => Object.keys(state.value.saved)),
-    followedIds: idSet(() => Object.keys(state.value.reads).filter((key) => state.value.reads[key]?.thread_id)),
+    savedIds: idSet(() => turned(Object.keys(state.value.saved), state.value.changes, "save")),
+    followedIds: idSet(() => followedOf(state.value)),
     person: (id) => {
       fetcher.want(id);
       return person(id).value;
@@ -160,7 +238,8 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Re
 
 function messageOf(state: State, key: string): MessageView | undefined {
   const [channelId = "", messageId = ""] = key.split(" ");
-  return state.messages[channelId]?.[messageId];
+  const message = state.messages[channelId]?.[messageId];
+  return message && (shownAs(state, message) ?? undefined);
 }
 
 function statusOf(

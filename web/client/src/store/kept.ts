@@ -49,6 +49,12 @@ export class Kept {
     this.#write(`ruche.outbox.${this.#personId}.${this.#tabId}`, unsent.length > 0 ? unsent : null);
   }
 
+  /** The person leaves this browser. */
+  forget(): void {
+    this.outbox();
+    this.#write(`ruche.drafts.${this.#personId}`, null);
+  }
+
   #keys(prefix: string): string[] {
     const shelf = this.#shelf;
     if (!shelf) return [];

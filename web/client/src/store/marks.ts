@@ -1,20 +1,23 @@
-// Read marks: shown at once, sent a second later, sent again if the connection was away.
+// Read marks: shown at once, given to the outbox a second later, so that reading on makes one of many.
 
-import { isPassing } from "../realtime/errors";
 import type { Core } from "./core";
-import { applyRead, markLocally } from "./reduce_reads";
-import { channelStream } from "./state";
+import { unreadFrom } from "./outbox/changes";
+import type { Outbox } from "./outbox/outbox";
+import { markLocally } from "./reduce_reads";
+import { channelStream, type State } from "./state";
 
 const GATHER_MS = 1_000;
 
 export class Marks {
   #core: Core;
-  /** Key -> seq, not yet acknowledged. */
+  #outbox: Outbox;
+  /** Key -> seq, not given to the outbox yet. */
   #due = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(core: Core) {
+  constructor(core: Core, outbox: Outbox) {
     this.#core = core;
+    this.#outbox = outbox;
   }
 
   /** Read up to `seq`, or up to what has been heard of the channel. */
@@ -22,39 +25,36 @@ export class Marks {
     const state = this.#core.now;
     const read = state.reads[key];
     if (!read) return;
-    const stream = channelStream(read.thread_channel_id ?? read.channel_id ?? "");
-    const upTo = seq ?? Math.max(read.head ?? 0, state.positions[stream]?.[1] ?? 0);
+    const upTo = seq ?? Math.max(read.head ?? 0, state.positions[channelStream(channelOf(state, key))]?.[1] ?? 0);
     if (upTo <= read.seq) return;
     this.#core.update((before) => markLocally(before, key, upTo));
     this.#due.set(key, upTo);
-    this.#timer ??= setTimeout(() => void this.flush(), GATHER_MS);
+    this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
   }
 
-  /** Unread from after `seq` on: only the server can count that. */
-  async back(key: string, seq: number): Promise<void> {
+  /** Unread from after `seq` on. Sent late, it gives way to what was read elsewhere meanwhile. */
+  back(key: string, seq: number): Promise<void> {
     this.#due.delete(key);
-    await this.#send(key, seq);
+    const was = this.#core.now.reads[key]?.seq;
+    const channel_id = channelOf(this.#core.now, key);
+    this.#core.update((state) => unreadFrom(state, key, seq));
+    return this.#outbox.change({ kind: "read", channel_id, target: key, seq, was });
   }
 
-  async flush(): Promise<void> {
+  /** Give what is due to the outbox: those marks only ever move forward. */
+  flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const due = [...this.#due];
     this.#due.clear();
     for (const [key, seq] of due) {
-      try {
-        await this.#send(key, seq);
-      } catch (error) {
-        if (isPassing(error) && !this.#due.has(key)) this.#due.set(key, seq);
-      }
+      const channel_id = channelOf(this.#core.now, key);
+      void this.#outbox.change({ kind: "read", channel_id, target: key, seq, forward: true }).catch(() => undefined);
     }
   }
+}
 
-  async #send(key: string, seq: number): Promise<void> {
-    const held = this.#core.now.reads[key];
-    if (!held) return;
-    const place = held.thread_id ? { thread_id: held.thread_id } : { channel_id: held.channel_id };
-    const read = await this.#core.ask("reads.mark", { ...place, seq });
-    this.#core.update((state) => applyRead(state, read));
-  }
+function channelOf(state: State, key: string): string {
+  const read = state.reads[key];
+  return read?.thread_channel_id ?? read?.channel_id ?? key;
 }

@@ -1,6 +1,7 @@
 // Events of channels and their members.
 
 import type { Channel, ChannelView, Events } from "../protocol";
+import type { Pending } from "./api";
 import { channelStream, omit, put, type State } from "./state";
 
 /** A channel as it was created, changed or made public. `seq` only where it came by its own stream. */
@@ -88,8 +89,15 @@ function forgetChannel(state: State, channelId: string): State {
     looks: omit(cleared.looks, channelId),
     reads: omit(cleared.reads, channelId, ...threads),
     positions: omit(cleared.positions, channelStream(channelId)),
-    pending: cleared.pending.filter((mine) => mine.channel_id !== channelId),
+    pending: cleared.pending.map((mine) => (mine.channel_id === channelId ? refused(mine) : mine)),
   };
+}
+
+/** What was written there cannot be sent any more; its text is kept. */
+function refused(mine: Pending): Pending {
+  if (mine.state === "sent" || mine.state === "failed") return mine;
+  const detail = "You are not in this channel any more.";
+  return { ...mine, state: "failed", error: { name: "OperationFailed", message: detail, code: "not_member", detail } };
 }
 
 /** The count in a view read at `head` already holds the joins and leaves up to there. */

@@ -168,7 +168,7 @@ function forget(state: State, message: MessageView): State {
 }
 
 /** A root with a thread stays as an empty place. */
-function emptied(message: MessageView): MessageView {
+export function emptied(message: MessageView): MessageView {
   const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [] };
   return { ...message, ...nothing, deleted: true };
 }

@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import type { MessageView } from "../protocol";
 import type { Count, Pending, Presence, ThreadTimeline, Timeline } from "./api";
 import { idsWithin, isLive, newLook, shownRange } from "./look";
+import { overlaid, turned } from "./outbox/changes";
 import { countOf } from "./reduce_reads";
 import type { Look, State } from "./state";
 import { compare, START } from "./windows";
@@ -96,11 +97,39 @@ type Parts = readonly [Look | undefined, readonly MessageView[], readonly Pendin
 function partsOf(state: State, channelId: string, key: string): Parts {
   const range = shownRange(state, channelId, key);
   const known = state.messages[channelId] ?? {};
-  const messages = range ? idsWithin(state, channelId, key, range).map((id) => known[id]!) : [];
+  const messages = range ? shown(state, idsWithin(state, channelId, key, range).map((id) => known[id]!)) : [];
   const live = range === undefined ? state.looks[key]?.anchor == null : isLive(range);
   const pending = live ? state.pending.filter((mine) => standsIn(mine, key) && !isThere(mine, known)) : [];
   const hasOlder = range ? compare(range.from, START) !== 0 : false;
   return [state.looks[key], messages, pending, hasOlder, !live, range !== undefined];
+}
+
+/** The messages with what I did to them, before the server confirms it. */
+function shown(state: State, messages: readonly MessageView[]): readonly MessageView[] {
+  const touched = new Set(state.changes.map((change) => change.target));
+  if (!messages.some((message) => touched.has(message.id))) return messages;
+  return messages.flatMap((message) => shownAs(state, message) ?? []);
+}
+
+let shownLast = new WeakMap<MessageView, MessageView | null>();
+let shownWith: State["changes"] = [];
+
+/** Null where I have deleted it. The same view as long as nothing of it changes. */
+export function shownAs(state: State, message: MessageView): MessageView | null {
+  if (state.changes.length === 0) return message;
+  if (shownWith !== state.changes) shownLast = new WeakMap();
+  shownWith = state.changes;
+  const last = shownLast.get(message);
+  if (last !== undefined) return last;
+  const next = overlaid(message, state.changes, state.me?.id ?? "");
+  shownLast.set(message, next);
+  return next;
+}
+
+/** The threads that I follow, as I have chosen. */
+export function followedOf(state: State): string[] {
+  const followed = Object.keys(state.reads).filter((key) => state.reads[key]?.thread_id);
+  return turned(followed, state.changes, "follow");
 }
 
 const standsIn = (mine: Pending, key: string) =>
@@ -144,7 +173,10 @@ export function threadOf(
   channelOf: (threadId: string) => string,
 ): ReadonlySignal<ThreadTimeline> {
   const parts = steady(() => partsOf(state.value, channelOf(threadId), threadId), sameParts);
-  const root = computed(() => state.value.messages[channelOf(threadId)]?.[threadId] ?? null);
-  const followed = computed(() => threadId in state.value.reads);
+  const root = computed(() => {
+    const held = state.value.messages[channelOf(threadId)]?.[threadId];
+    return (held && shownAs(state.value, held)) ?? null;
+  });
+  const followed = computed(() => followedOf(state.value).includes(threadId));
   return computed(() => ({ ...toTimeline(parts.value), root: root.value, followed: followed.value }));
 }

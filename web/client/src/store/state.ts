@@ -10,7 +10,7 @@ import type {
   WorkspaceView,
 } from "../protocol";
 import type { Position } from "../realtime/frames";
-import type { Pending, Presence } from "./api";
+import type { Change, Pending, Presence } from "./api";
 import type { Range } from "./windows";
 
 export type Table<Value> = Readonly<Record<string, Value>>;
@@ -62,6 +62,8 @@ export interface State {
   /** By list key, then by person id: until when (Unix ms). */
   readonly typing: Table<Table<number>>;
   readonly pending: readonly Pending[];
+  /** What I did to messages, threads and marks, not confirmed yet, in order. */
+  readonly changes: readonly Change[];
   readonly positions: Table<Position>;
 }
 
@@ -82,6 +84,7 @@ export const emptyState: State = {
   presence: {},
   typing: {},
   pending: [],
+  changes: [],
   positions: {},
 };
 

@@ -27,6 +27,7 @@ export class Sync {
   #phase: Phase = "offline";
   #hello: Hello | null = null;
   #loaded = false;
+  #fromCache: string | null = null; // the epoch of what the state was filled with
   #queue: Push[] = [];
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #flushedAt = 0;
@@ -43,8 +44,19 @@ export class Sync {
     return this.#phase;
   }
 
+  /** The epoch of what the state holds; null while it holds nothing. */
+  get epoch(): string | null {
+    return this.#loaded ? (this.#hello?.epoch ?? this.#fromCache) : null;
+  }
+
+  /** The state was filled from the cache: the first connection goes on from there. */
+  filled(epoch: string): void {
+    this.#loaded = true;
+    this.#fromCache = epoch;
+  }
+
   hello(hello: Hello): void {
-    const known = this.#loaded && this.#hello?.epoch === hello.epoch;
+    const known = this.epoch === hello.epoch;
     this.#hello = hello;
     this.#filling.clear();
     this.#queue = [];
@@ -132,10 +144,28 @@ export class Sync {
       if (position) positions[stream] = position;
     }
     const begun = Object.entries(hello.positions).filter(([stream]) => !held[stream]);
-    this.#core.update((state) => ({ ...state, positions: { ...state.positions, ...Object.fromEntries(begun) } }));
+    this.#core.update((state) => ({
+      ...state,
+      positions: { ...state.positions, ...Object.fromEntries(begun) },
+      readsStale: state.readsStale || begun.length > 0, // what came since I was let in is not replayed
+    }));
     this.#enter("catching-up");
     await this.#replay(hello, positions);
-    if (this.#hello === hello && this.#phase === "catching-up") this.#enter("live");
+    if (this.#hello !== hello || this.#phase !== "catching-up") return;
+    this.#enter("live");
+    if (this.#fromCache) await this.#refreshSettings(hello);
+  }
+
+  /** What a restart of the server can change without an event. */
+  async #refreshSettings(hello: Hello): Promise<void> {
+    try {
+      const [me, workspace] = await Promise.all([this.#core.ask("people.me", {}), this.#core.ask("workspace.get", {})]);
+      if (this.#hello !== hello) return;
+      this.#fromCache = null;
+      this.#core.update((state) => ({ ...state, me, workspace }));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+    }
   }
 
   /** A push is missing: ask for the stream's rest; what comes out of order meanwhile is dropped. */

@@ -25,6 +25,11 @@ export class Tab {
       isNetworkUp: () => true,
       shelf: null,
       tabId: "live",
+      cache: null,
+      outbox: null,
+      locks: null,
+      channelInSight: () => null,
+      onStranger: () => undefined,
     });
     this.store.start();
   }

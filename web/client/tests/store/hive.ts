@@ -4,6 +4,9 @@ import { vi } from "vitest";
 import type { HistoryPage, MessageView, ReadView } from "../../src/protocol";
 import type { Push } from "../../src/realtime/frames";
 import type { Shelf } from "../../src/store/kept";
+import { CacheDatabase } from "../../src/store/cache/database";
+import { OutboxDatabase } from "../../src/store/outbox/database";
+import type { Locks } from "../../src/store/outbox/keeper";
 import { createStore, type RunningStore } from "../../src/store/create";
 import { Network } from "../network";
 import { ada, bob, channel, message, posted, read } from "./fixtures";
@@ -30,6 +33,12 @@ export class Hive {
   networkUp = true;
   reads: ReadView[] = [read(3)];
   store: RunningStore;
+  #tabs = 0;
+
+  /** What outlives a tab, where a test wants it. */
+  keeps = false;
+  locks: Locks | null = null;
+  strangers = 0;
 
   constructor() {
     this.#hello();
@@ -41,20 +50,26 @@ export class Hive {
     handlers["channels.list"] = () => page([channel({ head: this.head })]);
     handlers["reads.list"] = () => page(this.reads);
     handlers["saved.list"] = () => page([]);
-    handlers["messages.history"] = (args) => this.history(args);
     handlers["preferences.get"] = () => ({});
+    handlers["messages.history"] = (args) => this.history(args);
     handlers["streams.resume"] = () => ({ resumed: 0, reset: [] });
     this.store = this.tab();
   }
 
   tab(): RunningStore {
+    const tabId = `tab${this.network.sockets.length}-${(this.#tabs += 1)}`;
     return createStore({
       url: "ws://ruche.test/ws",
       openSocket: this.network.openSocket,
       isSignedOut: async () => false,
       isNetworkUp: () => this.networkUp,
       shelf: this.shelf,
-      tabId: `tab${this.network.sockets.length}`,
+      tabId,
+      cache: this.keeps ? new CacheDatabase(tabId) : null,
+      outbox: this.keeps ? new OutboxDatabase() : null,
+      locks: this.locks,
+      channelInSight: () => "C1",
+      onStranger: () => void (this.strangers += 1),
     });
   }
 
@@ -128,6 +143,6 @@ export class Hive {
 
   #hello(): void {
     const positions = { "c:C1": ["e1", this.head], "u:U-ADA": ["e1", 0], w: ["e1", 0] } as const;
-    this.network.hello = { ...this.network.hello, positions };
+    this.network.hello = { ...this.network.hello, me: ada, positions };
   }
 }

@@ -302,7 +302,7 @@ describe("after a break", () => {
     store.actions.markRead("C1");
     await hive.rest(1_000);
     await hive.comeBack();
-    expect(hive.network.asked("reads.mark").at(-1)?.args).toEqual({ channel_id: "C1", seq: 4 });
+    expect(hive.network.asked("reads.mark").at(-1)?.args).toEqual({ channel_id: "C1", seq: 4, forward: true });
     expect(hive.network.asked("presence.watch")).toHaveLength(2);
   });
 });
@@ -334,7 +334,7 @@ describe("reading", () => {
     expect(store.unread.value).toEqual({});
     expect(hive.network.asked("reads.mark")).toEqual([]);
     await hive.rest(1_000);
-    expect(hive.network.asked("reads.mark").map(({ args }) => args)).toEqual([{ channel_id: "C1", seq: 5 }]);
+    expect(hive.network.asked("reads.mark").map(({ args }) => args)).toEqual([{ channel_id: "C1", seq: 5, forward: true }]);
   });
 
   it("can be undone: the server counts again", async () => {

@@ -1,0 +1,75 @@
+// Fills the state from the cache before anything is heard, and keeps the cache in step with it.
+
+import { effect } from "@preact/signals";
+import type { Core } from "../core";
+import type { CacheDatabase, Found } from "./database";
+import { fromParts, withChannels } from "./records";
+
+const CALM_MS = 1_500;
+
+export class CacheKeeper {
+  #core: Core;
+  #database: CacheDatabase | null;
+  #epoch: () => string | null;
+  #usedAt = new Map<string, number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopWatching: (() => void) | null = null;
+
+  constructor(core: Core, database: CacheDatabase | null, epoch: () => string | null) {
+    this.#core = core;
+    this.#database = database;
+    this.#epoch = epoch;
+  }
+
+  /** Show what was kept: at once all but the channels, of these the one on screen first.
+   *  `onReadable` hears the epoch of what was kept. Ends when all is in the state. */
+  async fill(channelId: string | null, onReadable: (epoch: string) => void): Promise<void> {
+    const found = (await this.#database?.read()) ?? null;
+    if (!found || this.#core.now.me) return;
+    this.#usedAt = new Map(found.usedAt);
+    const first = await found.channel(channelId ?? latest(found));
+    this.#core.update((state) => {
+      const { looks, pending, presence } = state;
+      return withChannels({ ...fromParts(found.parts), looks, pending, presence }, first);
+    });
+    onReadable(found.epoch);
+    const rest = await found.channels();
+    this.#core.update((state) => withChannels(state, rest));
+  }
+
+  /** Write from now on, a moment after each change. */
+  start(): void {
+    this.#stopWatching ??= effect(() => {
+      for (const key of Object.keys(this.#core.state.value.looks)) this.#usedAt.set(key, Date.now());
+      this.#timer ??= setTimeout(() => void this.flush(), CALM_MS);
+    });
+  }
+
+  /** Write now: the page is about to go. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const epoch = this.#epoch();
+    if (this.#stopWatching && epoch) await this.#database?.write(this.#core.now, epoch, this.#usedAt);
+  }
+
+  /** Nothing of the person stays, and nothing more is written. */
+  async wipe(): Promise<void> {
+    this.#stopWatching?.();
+    this.#stopWatching = null;
+    clearTimeout(this.#timer);
+    await this.#database?.wipe();
+  }
+
+  stop(): void {
+    this.#stopWatching?.();
+    this.#stopWatching = null;
+    clearTimeout(this.#timer);
+    void this.#database?.close();
+  }
+}
+
+function latest(found: Found): string {
+  const [id = ""] = [...found.usedAt].sort(([, a], [, b]) => b - a)[0] ?? [];
+  return id;
+}

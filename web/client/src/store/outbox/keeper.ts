@@ -1,0 +1,134 @@
+// Keeps the outbox in the database, and takes over what closed tabs have left in it.
+
+import { effect } from "@preact/signals";
+import type { Change, Pending } from "../api";
+import type { Core } from "../core";
+import type { Entry, OutboxDatabase } from "./database";
+import { idOf, type Outbox } from "./outbox";
+
+/** The part of the browser's lock manager that is used here. */
+export interface Locks {
+  request(name: string, options: { signal: AbortSignal }, work: () => Promise<void>): Promise<unknown>;
+}
+
+const LOOK_EVERY_MS = 60_000;
+const lockOf = (tabId: string) => `ruche-tab-${tabId}`;
+
+/** Guarantees: an entry is sent by one tab at a time where there are locks; without them a tab takes
+ *  over everything at its start, and sending twice is made harmless by the server. */
+export class OutboxKeeper {
+  #core: Core;
+  #outbox: Outbox;
+  #database: OutboxDatabase;
+  #locks: Locks | null;
+  #tabId: string;
+  #personId = "";
+  #held = new Map<string, Pending | Change>(); // as the database has it
+  #writing: Promise<void> = Promise.resolve();
+  #awaited = new Set<string>();
+  #end = new AbortController();
+  #stopWatching: (() => void) | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(core: Core, outbox: Outbox, database: OutboxDatabase, locks: Locks | null, tabId: string) {
+    this.#core = core;
+    this.#outbox = outbox;
+    this.#database = database;
+    this.#locks = locks;
+    this.#tabId = tabId;
+  }
+
+  /** Read what is there, and keep what comes. Once, for the person who is signed in. */
+  start(personId: string): void {
+    if (this.#personId) return;
+    this.#personId = personId;
+    this.#writing = this.#live();
+    this.#stopWatching = effect(() => {
+      const { pending, changes } = this.#core.state.value;
+      if (changes.length > 0) queueMicrotask(() => this.#outbox.settle());
+      this.#keep([...pending, ...changes]);
+    });
+    void this.takeOver();
+    this.#timer = setInterval(() => void this.takeOver(), LOOK_EVERY_MS);
+    void this.#database.dropOrphans(Date.now());
+  }
+
+  stop(): void {
+    this.#stopWatching?.();
+    this.#stopWatching = null;
+    clearInterval(this.#timer);
+    this.#end.abort();
+    void this.#writing.then(() => this.#database.close());
+  }
+
+  /** All that is not sent is thrown away: the person leaves this browser. */
+  async forget(): Promise<void> {
+    this.#stopWatching?.();
+    this.#stopWatching = null;
+    clearInterval(this.#timer);
+    await this.#writing;
+    await this.#database.forget(this.#personId);
+  }
+
+  /** What tabs have left that are gone, and those that are there once they go. */
+  async takeOver(): Promise<void> {
+    const entries = await this.#database.entries(this.#personId);
+    const owners = new Set(entries.map((entry) => entry.owner));
+    for (const owner of owners) {
+      if (owner === this.#tabId || this.#awaited.has(owner)) continue;
+      if (!this.#locks) {
+        if (!this.#end.signal.aborted) await this.#adopt(owner);
+        continue;
+      }
+      this.#awaited.add(owner);
+      const taken = this.#locks.request(lockOf(owner), { signal: this.#end.signal }, () => this.#adopt(owner));
+      void taken.catch(() => undefined).finally(() => this.#awaited.delete(owner));
+    }
+  }
+
+  async #adopt(owner: string): Promise<void> {
+    const left = await this.#database.adopt(this.#personId, owner, this.#tabId);
+    if (left.length === 0 || !this.#stopWatching) return;
+    const items = left.flatMap((entry) => entry.post ?? entry.change ?? []);
+    for (const item of items) this.#held.set(idOf(item), item);
+    this.#outbox.restore(items);
+    this.#outbox.flush();
+  }
+
+  /** As long as this tab lives, its entries are its own. */
+  async #live(): Promise<void> {
+    const locks = this.#locks;
+    if (!locks) return;
+    await new Promise<void>((held) => {
+      const forever = () => {
+        held();
+        return new Promise<void>((resolve) => this.#end.signal.addEventListener("abort", () => resolve()));
+      };
+      locks.request(lockOf(this.#tabId), { signal: this.#end.signal }, forever).catch(() => held());
+    });
+  }
+
+  /** Write what changed since the last time; one write after the other. */
+  #keep(items: readonly (Pending | Change)[]): void {
+    const unsent = new Map(items.filter((item) => item.state !== "sent").map((item) => [idOf(item), item]));
+    const changed = [...unsent].filter(([id, item]) => !isKeptAs(this.#held.get(id), item));
+    const gone = [...this.#held.keys()].filter((id) => !unsent.has(id));
+    if (changed.length === 0 && gone.length === 0) return;
+    for (const [id, item] of changed) this.#held.set(id, item);
+    for (const id of gone) this.#held.delete(id);
+    const entries = changed.map(([id, item]) => this.#entry(id, item));
+    this.#writing = this.#writing.then(() => this.#database.put(entries, gone));
+  }
+
+  #entry(id: string, item: Pending | Change): Entry {
+    const about = { id, personId: this.#personId, owner: this.#tabId };
+    return "client_id" in item ? { ...about, post: { ...item, progress: undefined } } : { ...about, change: item };
+  }
+}
+
+/** Whether the two are restored alike. */
+function isKeptAs(held: Pending | Change | undefined, item: Pending | Change): boolean {
+  if (!held || (held.state === "failed") !== (item.state === "failed")) return false;
+  if ("client_id" in held || "client_id" in item) return true;
+  return held.seq === item.seq && held.text === item.text && held.tried === item.tried;
+}

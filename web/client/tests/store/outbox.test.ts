@@ -1,0 +1,401 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { MessageView } from "../../src/protocol";
+import type { RunningStore } from "../../src/store/create";
+import { Refuse } from "../network";
+import { ada, bob, inChannel, message, posted, push, read } from "./fixtures";
+import type { Hive } from "./hive";
+import { Browser, makeLocks, rest } from "./keeping";
+
+let browser: Browser;
+let hive: Hive;
+let stored: MessageView[]; // by the server, each once
+
+beforeEach(() => {
+  browser = new Browser();
+  hive = browser.hive;
+  stored = [];
+  hive.network.handlers["messages.post"] = (args) => {
+    const { text, client_id, file_ids } = args as { text: string; client_id: string; file_ids: string[] };
+    const first = stored.find((each) => each.client_id === client_id);
+    if (first) return first;
+    const files = file_ids.map((id) => ({ id, name: id, mime: "image/png", size_bytes: 3 }));
+    const made = message(hive.head + 1, { author_id: ada.id, text, client_id, files });
+    stored.push(made);
+    hive.write(made);
+    hive.network.socket.deliver(posted(made));
+    return made;
+  };
+  hive.network.handlers["streams.resume"] = (args) => {
+    const [, seq] = (args["positions"] as Record<string, [string, number]>)["c:C1"] ?? ["e1", hive.head];
+    for (const each of hive.messages.filter((one) => one.seq > seq)) hive.network.socket.deliver(posted(each));
+    return { resumed: 1, reset: [] };
+  };
+});
+afterEach(() => browser.end());
+
+const texts = () => stored.map((each) => each.text);
+const pendingOf = (store: RunningStore) => store.timeline("C1").value.pending.map(({ text, state }) => ({ text, state }));
+
+/** Ada has been here before: the cache is filled. */
+async function been(): Promise<void> {
+  await browser.close(await browser.open());
+}
+
+const online = async () => {
+  await hive.comeBack();
+  await rest();
+  await rest();
+};
+
+describe("what is written offline", () => {
+  it("survives closing the browser, twice, and arrives once and in order", async () => {
+    await been();
+    const first = await browser.open(false);
+    first.actions.post({ channel_id: "C1", text: "one" });
+    first.actions.post({ channel_id: "C1", text: "two" });
+    await browser.close(first);
+    const second = await browser.open(false);
+    expect(pendingOf(second)).toEqual([
+      { text: "one", state: "waiting" },
+      { text: "two", state: "waiting" },
+    ]);
+    second.actions.post({ channel_id: "C1", text: "three" });
+    await browser.close(second);
+    const third = await browser.open();
+    await rest();
+    expect(texts()).toEqual(["one", "two", "three"]);
+    expect(pendingOf(third)).toEqual([]);
+    await browser.close(third);
+    await browser.close(await browser.open());
+    expect(texts()).toEqual(["one", "two", "three"]);
+  });
+
+  it("is sent again under the same id where the answer was lost", async () => {
+    await been();
+    const answer = hive.network.handlers["messages.post"]!;
+    hive.network.handlers["messages.post"] = async (args, request) => {
+      await answer(args, request);
+      hive.network.handlers["messages.post"] = answer;
+      throw new Refuse("unavailable");
+    };
+    const store = await browser.open();
+    store.actions.post({ channel_id: "C1", text: "once" });
+    await browser.close(store);
+    await browser.open();
+    await rest(5_000);
+    expect(texts()).toEqual(["once"]);
+  });
+
+  it("fails with its text kept where the channel is closed to me, also after a restart", async () => {
+    await been();
+    const store = await browser.open(false);
+    store.actions.post({ channel_id: "C1", text: "too late" });
+    hive.network.handlers["messages.post"] = () => {
+      throw new Refuse("not_found");
+    };
+    await online();
+    expect(pendingOf(store)).toEqual([{ text: "too late", state: "failed" }]);
+    await browser.close(store);
+    const again = await browser.open(false);
+    expect(again.timeline("C1").value.pending).toMatchObject([{ text: "too late", state: "failed", error: { code: "not_found" } }]);
+    expect(again.unsent.value).toBe(1);
+    again.actions.discard(again.timeline("C1").value.pending[0]!.client_id);
+    await browser.close(again);
+    expect(pendingOf(await browser.open(false))).toEqual([]);
+  });
+
+  it("is stranded, not lost, where I was removed meanwhile", async () => {
+    await been();
+    const store = await browser.open(false);
+    store.actions.post({ channel_id: "C1", text: "hello?" });
+    hive.network.handlers["streams.resume"] = () => {
+      hive.network.socket.deliver(push("u:U-ADA", 1, "channel.hidden", { channel_id: "C1" }));
+      hive.network.socket.deliver(push("u:U-ADA", 2, "channel.left", { channel_id: "C1" }));
+      hive.network.socket.deliver(push("u:U-ADA", 3, "channel.hidden", { channel_id: "C1" }));
+      return { resumed: 3, reset: [] };
+    };
+    await online();
+    expect(store.stranded.value).toMatchObject([{ text: "hello?", state: "failed" }]);
+    expect(texts()).toEqual([]);
+  });
+
+  it("can be taken back while it is held", async () => {
+    const store = await browser.open();
+    const id = store.actions.post({ channel_id: "C1", text: "oops", hold_until: Date.now() + 5_000 });
+    const other = store.actions.post({ channel_id: "C1", text: "after it" });
+    await rest(1_000);
+    expect(texts()).toEqual([]);
+    expect(store.actions.takeBack(id)?.text).toBe("oops");
+    await rest();
+    expect(texts()).toEqual(["after it"]);
+    expect(store.actions.takeBack(other)).toBeNull();
+  });
+});
+
+describe("a photo without a network", () => {
+  const photo = () => new File([new Uint8Array([1, 2, 3])], "north.png", { type: "image/png" });
+  let sent: { name: string; size: number }[];
+
+  beforeEach(() => {
+    sent = [];
+    vi.stubGlobal("XMLHttpRequest", requests((file) => {
+      sent.push({ name: file.name, size: file.size });
+      return { ok: true, result: { id: `F${sent.length}`, name: file.name, mime: file.type, size_bytes: file.size } };
+    }));
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is kept with its message and goes up before it", async () => {
+    await been();
+    const store = await browser.open(false);
+    const file = store.actions.upload(photo());
+    await rest();
+    const view = await file.done;
+    expect(view).toMatchObject({ name: "north.png", mime: "image/png", size_bytes: 3 });
+    expect(view.id).toMatch(/^local:/);
+    store.actions.post({ channel_id: "C1", text: "the north side", files: [view] });
+    await browser.close(store);
+    const again = await browser.open(false);
+    expect(again.timeline("C1").value.pending[0]?.files[0]?.id).toBe(view.id);
+    again.localUrl(view.id);
+    await rest();
+    expect(again.localUrl(view.id)).toMatch(/^blob:/);
+    await online();
+    expect(sent).toEqual([{ name: "north.png", size: 3 }]);
+    expect(stored).toMatchObject([{ text: "the north side", files: [{ id: "F1" }] }]);
+    await browser.close(again);
+    await browser.close(await browser.open());
+    expect(sent).toHaveLength(1);
+  });
+
+  it("that is over the limit leaves the text, and says why", async () => {
+    vi.stubGlobal("XMLHttpRequest", requests(() => ({ ok: false, error: { code: "invalid", detail: "The file is too big." } })));
+    await been();
+    const store = await browser.open(false);
+    const file = store.actions.upload(photo());
+    await rest();
+    store.actions.post({ channel_id: "C1", text: "look", files: [await file.done] });
+    store.actions.post({ channel_id: "C1", text: "and read" });
+    await online();
+    expect(pendingOf(store)).toEqual([{ text: "look", state: "failed" }]);
+    expect(store.timeline("C1").value.pending[0]?.error?.detail).toBe("The file is too big.");
+    expect(texts()).toEqual(["and read"]);
+  });
+
+  it("is not uploaded twice where only the message was refused for a while", async () => {
+    await been();
+    const store = await browser.open(false);
+    const file = store.actions.upload(photo());
+    await rest();
+    store.actions.post({ channel_id: "C1", text: "look", files: [await file.done] });
+    const answer = hive.network.handlers["messages.post"]!;
+    hive.network.handlers["messages.post"] = () => {
+      hive.network.handlers["messages.post"] = answer;
+      throw new Refuse("limited", 1);
+    };
+    await online();
+    await rest(3_000);
+    expect(texts()).toEqual(["look"]);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe("what is done offline to what is there", () => {
+  const m3 = (store: RunningStore) => store.timeline("C1").value.messages.find((each) => each.id === "M3");
+  const asked = (...ops: string[]) => hive.network.requests.filter((request) => ops.includes(request.op)).map(({ op, args }) => ({ op, ...args }));
+
+  beforeEach(() => {
+    hive.messages[2] = message(3, { author_id: ada.id });
+    for (const op of ["messages.edit", "messages.delete", "reactions.add", "reactions.remove", "saved.add", "saved.remove"]) {
+      hive.network.handlers[op] = () => ({});
+    }
+    hive.network.handlers["reads.mark"] = ({ seq }) => read(seq as number);
+  });
+
+  it("shows an edit at once, keeps it over a restart, and sends the last word", async () => {
+    await been();
+    const store = await browser.open(false);
+    await store.actions.edit(m3(store)!, "better");
+    expect(m3(store)?.text).toBe("better");
+    expect(store.changesOf("M3")).toMatchObject([{ kind: "edit", state: "waiting" }]);
+    await browser.close(store);
+    const again = await browser.open(false);
+    expect(m3(again)?.text).toBe("better");
+    await again.actions.edit(m3(again)!, "best");
+    await online();
+    expect(asked("messages.edit")).toEqual([{ op: "messages.edit", message_id: "M3", text: "best" }]);
+    await hive.hear(
+      inChannel(hive.head + 1, "message.edited", { channel_id: "C1", message_id: "M3", message_seq: 3, text: "best", spans: [], edited_at: 9 } as never),
+    );
+    await rest();
+    expect(m3(again)?.text).toBe("best");
+    expect(again.changesOf("M3")).toEqual([]);
+    expect(again.unsent.value).toBe(0);
+  });
+
+  it("hides what I deleted, and shows it again where that was refused", async () => {
+    await been();
+    const store = await browser.open(false);
+    await store.actions.deleteMessage(m3(store)!);
+    expect(m3(store)).toBeUndefined();
+    hive.network.handlers["messages.delete"] = () => {
+      throw new Refuse("not_allowed");
+    };
+    await online();
+    expect(m3(store)?.id).toBe("M3");
+    expect(store.changesOf("M3")).toMatchObject([{ kind: "delete", state: "failed", error: { code: "not_allowed" } }]);
+    store.actions.discard(store.changesOf("M3")[0]!.id);
+    expect(store.changesOf("M3")).toEqual([]);
+  });
+
+  it("sends nothing for a reaction that was given and taken back", async () => {
+    await been();
+    const store = await browser.open(false);
+    await store.actions.toggleReaction(m3(store)!, "bee");
+    expect(m3(store)?.reactions).toEqual([{ emoji: "bee", person_ids: [ada.id] }]);
+    await store.actions.toggleReaction(m3(store)!, "bee");
+    await store.actions.toggleReaction(m3(store)!, "sun");
+    await store.actions.toggleSaved(m3(store)!);
+    expect(store.savedIds.value.has("M3")).toBe(true);
+    await online();
+    expect(asked("reactions.add", "reactions.remove", "saved.add")).toEqual([
+      { op: "reactions.add", message_id: "M3", emoji: "sun" },
+      { op: "saved.add", message_id: "M3" },
+    ]);
+  });
+
+  it("keeps the order of what was written and done", async () => {
+    await been();
+    const store = await browser.open(false);
+    store.actions.post({ channel_id: "C1", text: "first" });
+    await store.actions.edit(m3(store)!, "second");
+    store.actions.post({ channel_id: "C1", text: "third" });
+    await online();
+    expect(asked("messages.post", "messages.edit").map((each) => each.op)).toEqual([
+      "messages.post",
+      "messages.edit",
+      "messages.post",
+    ]);
+  });
+
+  it("tells who waits for it that the server refuses, and keeps nothing", async () => {
+    const store = await browser.open();
+    hive.network.handlers["messages.edit"] = () => {
+      throw new Refuse("invalid");
+    };
+    const edit = store.actions.edit(m3(store)!, "no");
+    const seen = expect(edit).rejects.toMatchObject({ code: "invalid" });
+    await rest();
+    await seen;
+    expect(m3(store)?.text).toBe("text 3");
+    expect(store.changesOf("M3")).toEqual([]);
+  });
+
+  it("keeps the text of an edit whose message is gone", async () => {
+    await been();
+    const store = await browser.open(false);
+    await store.actions.edit(m3(store)!, "my words");
+    hive.network.handlers["messages.edit"] = () => {
+      throw new Refuse("not_found");
+    };
+    hive.network.handlers["streams.resume"] = () => {
+      hive.network.socket.deliver(inChannel(4, "message.deleted", { channel_id: "C1", message_id: "M3", message_seq: 3 } as never));
+      return { resumed: 1, reset: [] };
+    };
+    await online();
+    expect(store.stranded.value).toMatchObject([{ kind: "edit", text: "my words", state: "failed" }]);
+  });
+
+  it("marks as read, late, without moving back what was read elsewhere", async () => {
+    hive.reads = [read(1, { head: 3, unread: 2 })];
+    await been();
+    const store = await browser.open(false);
+    store.actions.markRead("C1");
+    await rest(1_500);
+    expect(store.unread.value).toEqual({});
+    await browser.close(store);
+    const again = await browser.open(false);
+    expect(again.unread.value).toEqual({});
+    await online();
+    expect(asked("reads.mark")).toEqual([{ op: "reads.mark", channel_id: "C1", seq: 3, forward: true }]);
+  });
+
+  it("marks as unread, late, unless it was read elsewhere meanwhile", async () => {
+    await been();
+    const store = await browser.open(false);
+    await store.actions.markUnread(message(2, { author_id: bob.id }));
+    expect(store.unread.value).toEqual({ C1: { unread: 1, mentions: 0 } }); // the third is mine
+    const resume = hive.network.handlers["streams.resume"]!;
+    hive.network.handlers["streams.resume"] = (args, request) => {
+      hive.network.socket.deliver(push("u:U-ADA", 1, "read.marked", { read: read(2, { head: 5 }) }));
+      return resume(args, request);
+    };
+    await online();
+    expect(asked("reads.mark")).toEqual([]);
+    hive.network.handlers["streams.resume"] = resume;
+    await hive.loseConnection();
+    await store.actions.markUnread(message(2, { author_id: bob.id }));
+    await online();
+    expect(asked("reads.mark")).toEqual([{ op: "reads.mark", channel_id: "C1", seq: 1, forward: false }]);
+  });
+});
+
+describe("several tabs", () => {
+  it("send each message once, and take over what a closed one has left", async () => {
+    hive.locks = makeLocks();
+    await been();
+    const first = await browser.open(false);
+    first.actions.post({ channel_id: "C1", text: "from the first" });
+    await rest();
+    const second = await browser.open(false);
+    expect(pendingOf(second)).toEqual([]);
+    second.actions.post({ channel_id: "C1", text: "from the second" });
+    await rest();
+    await browser.close(first);
+    await rest();
+    expect(pendingOf(second)).toEqual([
+      { text: "from the first", state: "waiting" },
+      { text: "from the second", state: "waiting" },
+    ]);
+    await online();
+    expect(texts()).toEqual(["from the first", "from the second"]);
+    expect(hive.network.asked("messages.post")).toHaveLength(2);
+  });
+});
+
+describe("leaving this browser", () => {
+  it("leaves nothing in it", async () => {
+    await been();
+    const store = await browser.open(false);
+    store.actions.post({ channel_id: "C1", text: "never mind" });
+    store.actions.setDraft("C1", null, { text: "half", files: [] });
+    await rest();
+    expect(store.unsent.value).toBe(1);
+    await store.actions.forget();
+    await browser.close(store);
+    const again = await browser.open();
+    await rest();
+    expect(pendingOf(again)).toEqual([]);
+    expect(texts()).toEqual([]);
+    expect([...hive.shelf.items.keys()].filter((key) => key.includes("draft"))).toEqual([]);
+  });
+});
+
+/** Uploads that are answered at once. */
+function requests(answer: (file: File) => unknown) {
+  return class {
+    upload: { onprogress?: (event: unknown) => void } = {};
+    response: unknown;
+    status = 200;
+    onload: () => void = () => undefined;
+    open(): void {}
+    setRequestHeader(): void {}
+    abort(): void {}
+    send(form: FormData): void {
+      const file = form.get("file") as File;
+      this.upload.onprogress?.({ lengthComputable: true, loaded: file.size, total: file.size });
+      this.response = answer(file);
+      queueMicrotask(() => this.onload());
+    }
+  };
+}
