@@ -103,11 +103,11 @@ class MessageView(View, frozen=True, kw_only=True):
 
 
 class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
-    """Messages newest first (oldest first where `after` was given).
+    """Messages newest first (oldest first where `after` was given, and in threads).
 
-    `next` is the seq to go on with in the direction of reading (as `before`; as `after` where
-    `after` was given), None at the end. `newer` (only for `around` and `around_at`) is the seq to
-    give as `after`.
+    `next` is the seq to go on with in the direction of reading (as `before`, or as `after` where
+    the oldest come first), None at the end. `newer` (only for `around` and `around_at`) is the
+    seq to give as `after`.
     `head` is where the channel's stream stood when the page was read: a client that gets the page
     late or early knows which events it already holds.
     """

@@ -25,7 +25,7 @@ class ListThreads(Command, frozen=True, kw_only=True):
 
 
 class ReadReplies(Command, frozen=True, kw_only=True):
-    """A thread's replies: newest first (oldest first where `after` is given), like history."""
+    """A thread's replies, oldest first; with `before` the newest before that seq, newest first."""
 
     thread_id: Id
     before: Seq | None = None

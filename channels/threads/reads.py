@@ -52,6 +52,7 @@ async def replies(ctx: Ctx, command: p.ReadReplies) -> HistoryPage:
         return await thread_window(snapshot, thread_id, window)
 
     async with ctx.store.read() as snapshot:
-        window = Window(command.limit, command.before, command.after)
+        after = command.after if command.before is not None else command.after or 0
+        window = Window(command.limit, command.before, after)
         page = await page_of(ctx, snapshot, read, window)
         return replace(page, head=await membership.head_of(snapshot, ctx.channel.id))

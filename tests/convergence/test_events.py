@@ -64,15 +64,17 @@ class Scene:
             "saved": await items("saved.list"),
             "preferences": await ask("preferences.get"),
             "history": await self._pages("messages.history", "channel_id", channel_ids),
-            "replies": await self._pages("threads.replies", "thread_id", thread_ids),
+            "replies": await self._pages(
+                "threads.replies", "thread_id", thread_ids, before=2**53 - 1
+            ),
             "positions": await self._positions(),
         }
 
-    async def _pages(self, op: str, field: str, ids: list[str]) -> dict[str, Any]:
+    async def _pages(self, op: str, field: str, ids: list[str], **args: int) -> dict[str, Any]:
         pages = {}
         for one in ids:
             try:
-                pages[one] = await self.ada.call(op, **{field: one}, limit=500)
+                pages[one] = await self.ada.call(op, **{field: one}, **args, limit=500)
             except Refused as refused:
                 if refused.code != "not_found":
                     raise

@@ -267,11 +267,11 @@ export interface HeadingSpan {
 }
 
 /**
- * Messages newest first (oldest first where `after` was given).
+ * Messages newest first (oldest first where `after` was given, and in threads).
  *
- * `next` is the seq to go on with in the direction of reading (as `before`; as `after` where
- * `after` was given), None at the end. `newer` (only for `around` and `around_at`) is the seq to
- * give as `after`.
+ * `next` is the seq to go on with in the direction of reading (as `before`, or as `after` where
+ * the oldest come first), None at the end. `newer` (only for `around` and `around_at`) is the
+ * seq to give as `after`.
  * `head` is where the channel's stream stood when the page was read: a client that gets the page
  * late or early knows which events it already holds.
  */
@@ -736,7 +736,7 @@ export interface ReadMarked {
   read: ReadView;
 }
 
-/** A thread's replies: newest first (oldest first where `after` is given), like history. */
+/** A thread's replies, oldest first; with `before` the newest before that seq, newest first. */
 export interface ReadReplies {
   thread_id: string;
   before?: number | null;

@@ -10,6 +10,7 @@ import type { Sync } from "./sync";
 import { compare, placeOf, START } from "./windows";
 
 const PAGE = 50;
+const LATEST = { before: Number.MAX_SAFE_INTEGER }; // a thread's replies come oldest first
 const KEPT_OF_A_CLOSED_CHANNEL = 100;
 
 type Cursor = { before?: number; after?: number; around?: number };
@@ -150,11 +151,12 @@ export class Loader {
   /** Ask for one page; what happens in the channel meanwhile is applied to it too. */
   async #page(channelId: string, key: string, asked: Asked, cursor: Cursor): Promise<void> {
     const journal = this.#sync.journal(channelStream(channelId));
+    const latest = asked.cursor === "latest";
     try {
       const page: HistoryPage =
         key === channelId
           ? await this.#core.ask("messages.history", { channel_id: channelId, limit: PAGE, ...cursor })
-          : await this.#core.ask("threads.replies", { thread_id: key, limit: PAGE, ...cursor });
+          : await this.#core.ask("threads.replies", { thread_id: key, limit: PAGE, ...(latest ? LATEST : cursor) });
       const arrival = { channelId, listKey: key, page, asked, meanwhile: journal.pushes };
       this.#core.update((state) => insertPage(state, arrival));
     } finally {
