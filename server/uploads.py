@@ -23,13 +23,15 @@ from server.rpc import fault, reply
 
 ENVELOPE_BYTES = 64 * 1024  # what a multipart body may hold beside the file
 DRAIN_S = 20.0
+COST = 5.0  # of the allowance for operations
 AT_ONCE = 2  # pictures made small at a time: each may take 160 MB
 
 _log = structlog.get_logger(__name__)
 
 
 class Uploads:
-    """Takes files in: authenticated first, streamed, measured, looked at, then registered."""
+    """Takes files in: authenticated and counted first, then streamed, measured, looked at and
+    registered."""
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Uploads:
         body = request.stream()
         try:
             actor = await self._authenticate(request)
+            await self._door.charge(actor, "files.upload", COST)
             view = await self._take(actor, request, body)
         except DomainError as error:
             await _drain(body, self._limit_bytes)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from persistence.blobs import Blob
 from persistence.clock import HandClock
 from persistence.snapshot import Snapshot
 from tests.world import Refused, open_world
@@ -31,6 +35,30 @@ async def test_who_asks_too_much_comes_back_later_and_not_never(tmp_path: Path) 
             await ada.connects()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1013
+
+
+async def test_an_upload_beyond_the_limit_never_reaches_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_world(tmp_path, HandClock(), rate_limits=2 * LITTLE) as world:
+        ada = await world.member("ada")
+        headers = {"authorization": f"Bearer {ada.token}"}
+        blobs = world.server.blobs
+        puts: list[int] = []
+        put = blobs.put
+
+        def counted(content: AsyncIterable[bytes], limit_bytes: int) -> Coroutine[Any, Any, Blob]:
+            puts.append(limit_bytes)
+            return put(content, limit_bytes)
+
+        monkeypatch.setattr(blobs, "put", counted)
+        async with httpx.AsyncClient(base_url=world.url, headers=headers) as client:
+            answers = [
+                await client.post("/api/v1/files.upload", files={"file": ("a.txt", b"bees")})
+                for _ in range(6)
+            ]
+        assert [answer.status_code for answer in answers] == [200, 429, 429, 429, 429, 429]
+        assert len(puts) == 1
 
 
 async def test_streams_that_are_not_there_cost_one_question_together(
