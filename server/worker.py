@@ -8,6 +8,7 @@ import structlog
 
 from channels.files.jobs import handlers as file_handlers
 from channels.previews.jobs import handlers as preview_handlers
+from channels.scheduled.jobs import handlers as scheduled_handlers
 from channels.search.indexer import Indexer
 from persistence import log
 from persistence.blobs import Blobs
@@ -32,6 +33,7 @@ class Background:
         self._outbound = Outbound(allow_private=core.settings.allow_private_urls)
         handlers = {
             **file_handlers(blobs, core.dispatcher.call),
+            **scheduled_handlers(core.dispatcher.call),
             **preview_handlers(preview_world(core, blobs, self._outbound)),
         }
         self._jobs = Worker(core.store, handlers)

@@ -41,6 +41,10 @@ class House:
         self.door = door
         self.clock = clock
 
+    def restarted(self) -> House:
+        """The same house after a restart: what the door itself remembered is forgotten."""
+        return House(self.store, make_door(self.store, self.clock), self.clock)
+
     @property
     def now_ms(self) -> int:
         return now_ms(self.clock)
@@ -101,6 +105,20 @@ class House:
             return (session or await proofs.prove_token(snapshot, hashed)) is not None
 
 
+def make_door(store: Store, clock: HandClock) -> Dispatcher:
+    """A door to the store that remembers nothing yet."""
+    access = MembershipAccess(store)
+    store.on_touch = access.touched
+    limits = RateLimits(MemoryBuckets(clock), MemoryBuckets(clock), on=False)
+    relay = Relay(store, MemoryBus(), shared=False)
+
+    async def announce(people: Sequence[PresenceView]) -> None:
+        await relay.publish_unlogged(PRESENCE, PresenceChanged(people=list(people)))
+
+    presence = PresenceService(MemoryRoster(), announce, clock)
+    return Dispatcher(store, relay, access, presence, limits, clock, Settings())
+
+
 @asynccontextmanager
 async def open_house(folder: Path) -> AsyncIterator[House]:
     """An empty house: no workspace yet."""
@@ -113,15 +131,5 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     await engine.dispose()
     store = Store(dialect, clock)
     await store.open()
-    access = MembershipAccess(store)
-    store.on_touch = access.touched
-    limits = RateLimits(MemoryBuckets(clock), MemoryBuckets(clock), on=False)
-    relay = Relay(store, MemoryBus(), shared=False)
-
-    async def announce(people: Sequence[PresenceView]) -> None:
-        await relay.publish_unlogged(PRESENCE, PresenceChanged(people=list(people)))
-
-    presence = PresenceService(MemoryRoster(), announce, clock)
-    door = Dispatcher(store, relay, access, presence, limits, clock, Settings())
-    yield House(store, door, clock)
+    yield House(store, make_door(store, clock), clock)
     await store.close()

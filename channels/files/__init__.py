@@ -5,14 +5,15 @@ from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
 from channels.files import protocol as p
 from channels.files import service
-from channels.files.tables import AttachmentRow, FileRow
+from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.facts import Posted, Removed
+from channels.messages.holding import Held
 from channels.messages.protocol import FileView, MessageView
 from channels.people.facts import PhotoChosen
 
 SLICE = Slice(
     name="files",
-    tables=(FileRow, AttachmentRow),
+    tables=(FileRow, AttachmentRow, HoldRow),
     operations=(
         write(
             "files.register", p.RegisterFile, Right.SELF, service.register,
@@ -29,7 +30,7 @@ SLICE = Slice(
     ),
     reactors={
         Posted: (service.on_posted,), Removed: (service.on_removed,),
-        PhotoChosen: (service.on_photo_chosen,),
+        PhotoChosen: (service.on_photo_chosen,), Held: (service.on_held,),
     },
     decorators={MessageView: (service.add_files,)},
 )  # fmt: skip

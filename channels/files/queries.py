@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 
 from channels.files.protocol import StoredFile
-from channels.files.tables import AttachmentRow, FileRow
+from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.protocol import FileView
 from channels.people.tables import PersonRow
 from persistence.bulk import table_of
@@ -16,16 +16,21 @@ from persistence.snapshot import Snapshot
 
 _file = table_of(FileRow)
 _attachment = table_of(AttachmentRow)
+_hold = table_of(HoldRow)
 _person = table_of(PersonRow)
 
 
 class Found(NamedTuple):
-    """A file and where it may be seen: in a channel's message, or as its uploader's photo."""
+    """A file and where it may be seen: in a channel's message, or as its uploader's photo.
+
+    One that `is_held` is kept for a message that is not sent yet.
+    """
 
     row: Any
     channel_id: str | None
     message_id: str | None
     is_photo: bool
+    is_held: bool
 
     @property
     def view(self) -> FileView:
@@ -52,6 +57,7 @@ async def find(snapshot: Snapshot, file_ids: Sequence[str]) -> dict[str, Found]:
             _attachment.c.channel_id,
             _attachment.c.message_id,
             _person.c.id.label("shown_person_id"),
+            exists().where(_hold.c.file_id == _file.c.id).label("is_held"),
         )
         .select_from(_file)
         .outerjoin(_attachment, _attachment.c.file_id == _file.c.id)
@@ -59,9 +65,17 @@ async def find(snapshot: Snapshot, file_ids: Sequence[str]) -> dict[str, Found]:
         .where(_file.c.id.in_(file_ids), _file.c.deleted.is_(False))
     )
     return {
-        row.id: Found(row, row.channel_id, row.message_id, row.shown_person_id is not None)
+        row.id: Found(
+            row, row.channel_id, row.message_id, row.shown_person_id is not None, row.is_held
+        )
         for row in rows
     }
+
+
+async def held_by(snapshot: Snapshot, holder: str) -> list[str]:
+    """The ids of the files that a draft or a scheduled message keeps."""
+    rows = await snapshot.all(select(_hold.c.file_id).where(_hold.c.holder == holder))
+    return [row.file_id for row in rows]
 
 
 async def attached_to(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[str, list[Any]]:

@@ -16,8 +16,9 @@ from channels.files import queries
 from channels.files.names import to_file_name
 from channels.files.queries import Found
 from channels.files.sniff import IMAGES
-from channels.files.tables import AttachmentRow, FileRow
+from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.facts import Posted, Removed
+from channels.messages.holding import Held
 from channels.messages.protocol import FileView, MessageView
 from channels.people.facts import PhotoChosen
 from persistence.decision import Change, Decision, Delete, Insert, NewJob, Update
@@ -88,9 +89,7 @@ async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
     async with ctx.store.read() as snapshot:
         found = await queries.find(snapshot, fact.file_ids)
     for file_id in fact.file_ids:
-        item = found.get(file_id)
-        if item is None or item.message_id or item.row.uploader_id != fact.author_id:
-            raise NotFound("There is no such file to attach. Upload it again.", "file_ids")
+        _check_free(found.get(file_id), fact.author_id)
     fact.files[:] = [found[file_id].view for file_id in fact.file_ids]
     return Decision(
         changes=[
@@ -106,6 +105,29 @@ async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
             for place, file_id in enumerate(fact.file_ids)
         ]
     )
+
+
+async def on_held(ctx: Ctx, fact: Held) -> Decision:
+    """Keep the files of an unsent message; those it lets go have another day.
+
+    Errors: NotFound (field `file_ids`) for a file that is not the person's own or in use already.
+    """
+    async with ctx.store.read() as snapshot:
+        before = await queries.held_by(snapshot, fact.holder)
+        found = await queries.find(snapshot, [*before, *fact.file_ids])
+    for file_id in fact.file_ids:
+        _check_free(found.get(file_id), fact.person_id)
+    fact.files[:] = [found[file_id].view for file_id in fact.file_ids]
+    kept = set(fact.file_ids)
+    changes: list[Change] = [Delete(HoldRow, {"holder": fact.holder})]
+    changes += [Insert(HoldRow, {"file_id": one, "holder": fact.holder}) for one in fact.file_ids]
+    later = ctx.now_ms + UNUSED_MS
+    jobs = [
+        NewJob(DROP_UNUSED, {"file_id": one}, run_at_ms=later)
+        for one in before
+        if one not in kept and one in found and found[one].message_id is None
+    ]
+    return Decision(changes=changes, jobs=jobs)
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
@@ -173,8 +195,14 @@ async def _may_read(ctx: Ctx, found: Found) -> bool:
     return False
 
 
+def _check_free(found: Found | None, person_id: str) -> None:
+    """Errors: NotFound for what is not there, somebody else's, or on a message already."""
+    if found is None or found.message_id or found.row.uploader_id != person_id:
+        raise NotFound("There is no such file to attach. Upload it again.", "file_ids")
+
+
 def _is_unused(found: Found) -> bool:
-    return found.message_id is None and not found.is_photo
+    return found.message_id is None and not found.is_photo and not found.is_held
 
 
 def _forgotten(rows: Sequence[Any]) -> tuple[list[Change], list[NewJob]]:

@@ -1,4 +1,4 @@
-"""Tables of uploaded files and of the messages they hang on."""
+"""Tables of uploaded files, of the messages they hang on, and of what else keeps them."""
 
 from __future__ import annotations
 
@@ -35,3 +35,13 @@ class AttachmentRow(TableModel, table=True):
     place: int = 0
 
     __table_args__ = (Index("ix_attachment_message_id", "message_id"),)
+
+
+class HoldRow(TableModel, table=True):
+    """A file is kept for a message that is not sent yet: a draft or a scheduled message."""
+
+    __tablename__ = "file_hold"
+    file_id: str = Field(primary_key=True)
+    holder: str = Field(primary_key=True)
+
+    __table_args__ = (Index("ix_file_hold_holder", "holder"),)

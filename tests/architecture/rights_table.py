@@ -96,7 +96,7 @@ MANAGE = table(
 # fmt: on
 
 # What an operation asks for: `$channel`, `$message` (mia's), `$file` (on that message),
-# `$newcomer` (in no channel), `$third` (in it, besides).
+# `$newcomer` (in no channel), `$third` (in it, besides), `$tomorrow`.
 CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "channels.archive": (MANAGE, {"channel_id": "$channel"}),
     "channels.configure": (MEMBERS, {"channel_id": "$channel", "muted": True}),
@@ -122,6 +122,7 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "reads.mark": (MEMBERS, {"channel_id": "$channel", "seq": 1}),
     "saved.add": (READ, {"message_id": "$message"}),
     "saved.remove": (READ, {"message_id": "$message"}),
+    "scheduled.add": (WRITE, {"channel_id": "$channel", "text": "Hello.", "send_at": "$tomorrow"}),
     "search.messages": (READ, {"channel_id": "$channel", "query": "bees"}),
     "threads.follow": (READ, {"thread_id": "$message"}),
     "threads.replies": (READ, {"thread_id": "$message"}),
@@ -144,6 +145,11 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "channels.open_direct": [
         (ANYBODY, {"person_ids": ["$me"]}),
         ("! ? . . . !", {"person_ids": ["$newcomer"]}),
+    ],
+    "drafts.list": [(ANYBODY, {})],
+    "drafts.set": [
+        (ANYBODY, {"channel_id": "$channel"}),
+        (NOBODY, {"channel_id": "$channel", "text": "Well"}),
     ],
     "files.drop": [(ANYBODY, {"file_ids": ["F0000000000000"]})],
     "invitations.create": [
@@ -186,6 +192,10 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "presence.set": [(ANYBODY, {"state": "auto"})],
     "reads.list": [(ANYBODY, {})],
     "saved.list": [(ANYBODY, {})],
+    "scheduled.change": [(NOBODY, {"scheduled_id": "Q0000000000000"})],
+    "scheduled.list": [(ANYBODY, {})],
+    "scheduled.remove": [(NOBODY, {"scheduled_id": "Q0000000000000"})],
+    "scheduled.send_now": [(NOBODY, {"scheduled_id": "Q0000000000000"})],
     "search.messages": [(ANYBODY, {"query": "bees"})],
     "sessions.list": [(ANYBODY, {})],
     "sessions.revoke": [(NOBODY, {"session_id": "$session"})],

@@ -16,6 +16,7 @@ from channels import discover
 from channels.core.actor import Role, visitor
 from channels.files.protocol import RegisterFile
 from channels.people.protocol import CreateToken
+from persistence.clock import WallClock, now_ms
 from tests.architecture import rights_table as rights
 from tests.world import Person, World, open_world
 
@@ -76,6 +77,7 @@ class Hive:
             "$file": file.id,
             "$newcomer": self.people["newcomer"].id,
             "$third": self.people["third"].id,
+            "$tomorrow": now_ms(WallClock()) + 24 * 3_600 * 1_000,
         }
 
     async def _channel(self, kind: str) -> str:

@@ -222,6 +222,26 @@ def _preferences_changed(state: State, data: Content, push: Content) -> None:
     state["preferences"] = data["preferences"]
 
 
+def _draft_changed(state: State, data: Content, push: Content) -> None:
+    draft = data["draft"]
+    others = [one for one in state["drafts"] if _place(one) != _place(draft)]
+    there = draft.get("text") or draft.get("files")
+    state["drafts"] = [*others, draft] if there else others
+
+
+def _scheduled_changed(state: State, data: Content, push: Content) -> None:
+    _scheduled_removed(state, {"scheduled_id": data["scheduled"]["id"]}, push)
+    state["scheduled"].append(data["scheduled"])
+
+
+def _scheduled_removed(state: State, data: Content, push: Content) -> None:
+    state["scheduled"] = [one for one in state["scheduled"] if one["id"] != data["scheduled_id"]]
+
+
+def _place(draft: Content) -> str:
+    return str(draft.get("thread_id") or draft["channel_id"])
+
+
 def _nothing(state: State, data: Content, push: Content) -> None:
     """It shows elsewhere, and nothing that is loaded changes."""
 
@@ -252,6 +272,9 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "thread.unfollowed": _unfollowed,
     "read.marked": _marked,
     "preferences.changed": _preferences_changed,
+    "draft.changed": _draft_changed,
+    "scheduled.changed": _scheduled_changed,
+    "scheduled.removed": _scheduled_removed,
     "session.ended": _nothing,
     "presence.changed": _nothing,
     "typing.started": _nothing,
@@ -361,6 +384,8 @@ def normalise(state: State) -> State:
         "reads": {_key(one): headless(one) for one in state["reads"]},
         "saved": {one["message"]["id"]: one["saved_at"] for one in state["saved"]},
         "preferences": state["preferences"],
+        "drafts": {_place(one): _bare(one) for one in state["drafts"]},
+        "scheduled": {one["id"]: _bare(one) for one in state["scheduled"]},
         "history": pages(state["history"]),
         "replies": pages(state["replies"]),
     }

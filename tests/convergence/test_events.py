@@ -19,6 +19,7 @@ import pytest
 from channels import discover
 from channels.membership.protocol import ChannelImported
 from channels.previews.protocol import FetchedPage, KeepPage, ShowPreviews
+from persistence.clock import WallClock, now_ms
 from tests.convergence.reducer import normalise, reduce
 from tests.world import Person, Refused, Socket, World
 
@@ -63,6 +64,8 @@ class Scene:
             "reads": await items("reads.list"),
             "saved": await items("saved.list"),
             "preferences": await ask("preferences.get"),
+            "drafts": await items("drafts.list"),
+            "scheduled": await items("scheduled.list"),
             "history": await self._pages("messages.history", "channel_id", channel_ids),
             "replies": await self._pages(
                 "threads.replies", "thread_id", thread_ids, before=2**53 - 1
@@ -148,6 +151,26 @@ async def unfollows(scene: Scene) -> None:
     await scene.phone.call("threads.unfollow", thread_id=scene.root["id"])
 
 
+async def clears_a_draft(scene: Scene) -> None:
+    await scene.phone.call("drafts.set", channel_id=scene.garden, text="Or not")
+    await scene.phone.call("drafts.set", channel_id=scene.garden)
+
+
+async def schedules(scene: Scene) -> str:
+    """A message that goes out tomorrow."""
+    added = await scene.phone.call(
+        "scheduled.add",
+        channel_id=scene.garden,
+        text="Good morning",
+        send_at=now_ms(WallClock()) + 24 * 3_600 * 1_000,
+    )
+    return str(added["id"])
+
+
+async def schedules_no_more(scene: Scene) -> None:
+    await scene.phone.call("scheduled.remove", scheduled_id=await schedules(scene))
+
+
 # What is done, by the name of the fixture; each name begins with an event that it must bring.
 # fmt: off
 ACTS: dict[str, Act] = {
@@ -219,6 +242,11 @@ ACTS: dict[str, Act] = {
         "reads.mark", thread_id=s.root["id"], seq=s.reply["seq"]),
     "preferences.changed": lambda s: s.phone.call(
         "preferences.set", theme="dark", collapsed=["direct"]),
+    "draft.changed": lambda s: s.phone.call(
+        "drafts.set", channel_id=s.garden, thread_id=s.root["id"], text="I could"),
+    "draft.changed-cleared": clears_a_draft,
+    "scheduled.changed": schedules,
+    "scheduled.removed": schedules_no_more,
     "session.ended": revokes_a_token,
 }
 # fmt: on

@@ -45,6 +45,14 @@ export interface BroadcastSpan {
   kind: "channel" | "here";
 }
 
+/** Change words, files or moment of a message that is to be sent later; what is absent stays. */
+export interface ChangeScheduled {
+  scheduled_id: string;
+  text?: string | null;
+  file_ids?: string[] | null;
+  send_at?: number | null;
+}
+
 /** A channel as every reader sees it. `member_ids` only for direct and group channels. */
 export interface Channel {
   id: string;
@@ -184,6 +192,24 @@ export interface DeleteMessage {
 
 /** The answer of an operation that has nothing to show. */
 export type Done = Record<string, never>;
+
+/** A draft of mine is this now, or gone (own stream). */
+export interface DraftChanged {
+  draft: DraftView;
+}
+
+/**
+ * What I have begun to write in a channel, or in a thread of it; neither text nor files: none.
+ *
+ * `text` is as typed. Its files are kept for as long as the draft holds them.
+ */
+export interface DraftView {
+  channel_id: string;
+  thread_id?: string | null;
+  text?: string;
+  files?: FileView[];
+  updated_at: number;
+}
 
 /** Forget those of my files that hang on no message; their bytes go too. */
 export interface DropFiles {
@@ -341,6 +367,12 @@ export interface ListChannels {
   after?: string | null;
 }
 
+/** My drafts, by channel and thread, also those in channels that I can read no more. */
+export interface ListDrafts {
+  limit?: number;
+  after?: string | null;
+}
+
 /** The invitations that can still be used. */
 export type ListInvitations = Record<string, never>;
 
@@ -385,6 +417,12 @@ export interface ListSaved {
   after?: string | null;
 }
 
+/** My messages that are to be sent later, the next first. */
+export interface ListScheduled {
+  limit?: number;
+  after?: string | null;
+}
+
 /** My signed-in browsers, the latest first. */
 export type ListSessions = Record<string, never>;
 
@@ -415,7 +453,11 @@ export interface ListedPersonView {
   in_channel?: boolean;
 }
 
-/** I have read a channel or a thread up to `seq` (it may go back, to mark as unread). */
+/**
+ * I have read a channel or a thread up to `seq` (it may go back, to mark as unread).
+ *
+ * With `forward` a mark that stands further already stays where it is: for what is sent late.
+ */
 export interface MarkRead {
   channel_id?: string | null;
   thread_id?: string | null;
@@ -783,6 +825,11 @@ export interface RemoveReaction {
   emoji: string;
 }
 
+/** Do not send it after all. */
+export interface RemoveScheduled {
+  scheduled_id: string;
+}
+
 /** Push again what came after these positions, then answer how much that was. */
 export interface ResumeStreams {
   positions: Record<string, [string, number]>;
@@ -834,6 +881,54 @@ export interface SavedView {
   saved_at: number;
 }
 
+/**
+ * Send a message at a moment within the next year, by the rights that I have then.
+ *
+ * `client_id` makes a repeated call return the first answer.
+ */
+export interface ScheduleMessage {
+  channel_id: string;
+  text: string;
+  send_at: number;
+  client_id?: string | null;
+  thread_id?: string | null;
+  file_ids?: string[];
+  also_to_channel?: boolean;
+}
+
+/**
+ * A message of mine is to be sent later, otherwise than before, or could not be sent
+ * (own stream).
+ */
+export interface ScheduledChanged {
+  scheduled: ScheduledView;
+}
+
+/** A message of mine waits no more: it was removed, or sent as `message_id` (own stream). */
+export interface ScheduledRemoved {
+  scheduled_id: string;
+  message_id?: string | null;
+}
+
+/**
+ * A message of mine that is to be sent at `send_at`.
+ *
+ * Where it could not be sent then, `error` is the reason's code and `error_detail` says it in
+ * words; the message stays until it is sent or removed.
+ */
+export interface ScheduledView {
+  id: string;
+  channel_id: string;
+  thread_id?: string | null;
+  also_to_channel?: boolean;
+  text: string;
+  files?: FileView[];
+  send_at: number;
+  created_at: number;
+  error?: string;
+  error_detail?: string;
+}
+
 /** A found message with an excerpt; `marks` are [start, end) character offsets into it. */
 export interface SearchHit {
   id: string;
@@ -879,6 +974,11 @@ export interface SecretView {
   person_id?: string;
 }
 
+/** Send it now; also to try again what could not be sent. */
+export interface SendScheduledNow {
+  scheduled_id: string;
+}
+
 /** A session or token of mine has ended (own stream); its connections are closed at once. */
 export interface SessionEnded {
   session_id: string;
@@ -902,6 +1002,14 @@ export interface SetActive {
 /** Silence notifications until a moment; None ends it. */
 export interface SetDoNotDisturb {
   until_at?: number | null;
+}
+
+/** My draft there is this now; without text and files it is gone. The last to write wins. */
+export interface SetDraft {
+  channel_id: string;
+  thread_id?: string | null;
+  text?: string;
+  file_ids?: string[];
 }
 
 /** Change those of my preferences that are given; what is absent stays. */
@@ -1085,6 +1193,8 @@ export interface Operations {
   "channels.open_direct": { args: OpenDirect; result: ChannelView };
   "channels.remove": { args: RemoveFromChannel; result: Done };
   "channels.update": { args: UpdateChannel; result: ChannelView };
+  "drafts.list": { args: ListDrafts; result: Page<DraftView> };
+  "drafts.set": { args: SetDraft; result: DraftView };
   "files.drop": { args: DropFiles; result: Done };
   "files.get": { args: GetFile; result: FileView };
   "invitations.create": { args: CreateInvitation; result: SecretView };
@@ -1121,6 +1231,11 @@ export interface Operations {
   "saved.add": { args: SaveMessage; result: Done };
   "saved.list": { args: ListSaved; result: Page<SavedView> };
   "saved.remove": { args: UnsaveMessage; result: Done };
+  "scheduled.add": { args: ScheduleMessage; result: ScheduledView };
+  "scheduled.change": { args: ChangeScheduled; result: ScheduledView };
+  "scheduled.list": { args: ListScheduled; result: Page<ScheduledView> };
+  "scheduled.remove": { args: RemoveScheduled; result: Done };
+  "scheduled.send_now": { args: SendScheduledNow; result: Done };
   "search.messages": { args: SearchMessages; result: Page<SearchHit> };
   "sessions.list": { args: ListSessions; result: Page<SessionView> };
   "sessions.revoke": { args: RevokeSession; result: Done };
@@ -1148,6 +1263,7 @@ export interface Events {
   "channel.joined": ChannelJoined;
   "channel.left": ChannelLeft;
   "channel.updated": ChannelUpdated;
+  "draft.changed": DraftChanged;
   "member.joined": MemberJoined;
   "member.left": MemberLeft;
   "message.deleted": MessageDeleted;
@@ -1165,6 +1281,8 @@ export interface Events {
   "reaction.added": ReactionAdded;
   "reaction.removed": ReactionRemoved;
   "read.marked": ReadMarked;
+  "scheduled.changed": ScheduledChanged;
+  "scheduled.removed": ScheduledRemoved;
   "session.ended": SessionEnded;
   "thread.followed": ThreadFollowed;
   "thread.unfollowed": ThreadUnfollowed;
