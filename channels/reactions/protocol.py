@@ -8,7 +8,10 @@ from channels.core.protocol import Command, Emoji, Event, Id
 
 
 class AddReaction(Command, frozen=True, kw_only=True):
-    """Put an emoji (a short code or the character) under a message; again is harmless."""
+    """Put an emoji (a short code or the character) under a message; again is harmless.
+
+    All spellings of an emoji are one: it is kept and told of by its short name, such as `+1`.
+    """
 
     message_id: Id
     emoji: Emoji

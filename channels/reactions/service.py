@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from channels.core.context import Ctx
-from channels.core.errors import Conflict, Invalid
+from channels.core.errors import Conflict
 from channels.core.protocol import Done
 from channels.messages.facts import Removed
 from channels.messages.protocol import MessageView, ReactionView
 from channels.reactions import protocol as p
+from channels.reactions.emoji import parse_emoji
 from channels.reactions.tables import ReactionRow
 from persistence.bulk import table_of
 from persistence.decision import Change, Decision, Delete, Emit, Insert, Update
@@ -22,17 +23,6 @@ from persistence.streams import channel_stream
 MOST_KINDS = 50
 
 _reaction = table_of(ReactionRow)
-
-
-def parse_emoji(emoji: str) -> str:
-    """The emoji as it is kept: a character, or a short code in lower case without colons.
-
-    Errors: Invalid.
-    """
-    name = emoji.strip().removeprefix(":").removesuffix(":")
-    if not name or any(character.isspace() for character in name):
-        raise Invalid("This is not an emoji.", "emoji")
-    return name.lower() if name.isascii() else name
 
 
 async def add(ctx: Ctx, command: p.AddReaction) -> Decision:
@@ -70,6 +60,9 @@ async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
     message, emoji = ctx.message, parse_emoji(command.emoji)
     async with ctx.store.read() as snapshot:
         chosen = await _choosers(snapshot, message.id, emoji)
+        if ctx.me not in chosen:  # kept as it was spelt, before spellings were one
+            emoji = command.emoji
+            chosen = await _choosers(snapshot, message.id, emoji)
     if ctx.me not in chosen:
         return Decision(reply=Done())
     event = p.ReactionRemoved(

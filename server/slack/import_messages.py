@@ -11,6 +11,7 @@ from channels.core.text.spans import Run, Span
 from channels.messages.mentions import EVERYBODY
 from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
+from channels.reactions.emoji import kept_name
 from channels.reactions.tables import ReactionRow
 from persistence.decision import Change, Insert
 from persistence.fulltext import Document
@@ -213,7 +214,7 @@ class Messages:
         if "reactions" not in item:
             return rows
         for reaction in objects_of(item, "reactions"):
-            emoji = text_of(reaction, "name")[:100]
+            emoji = kept_name(text_of(reaction, "name")[:100])
             for foreign in texts_of(reaction, "users") if emoji else ():
                 row = {
                     "message_id": message_id,

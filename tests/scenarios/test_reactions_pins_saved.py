@@ -15,7 +15,7 @@ async def test_reactions_are_shown_in_the_order_of_choosing(world: World) -> Non
     shown = await ada.call("messages.get", message_id=message["id"])
     assert shown["reactions"] == [
         {"emoji": "bee", "person_ids": [bob.id, ada.id]},
-        {"emoji": "🍯", "person_ids": [chloe.id, bob.id]},
+        {"emoji": "honey_pot", "person_ids": [chloe.id, bob.id]},
     ]
 
 
@@ -29,7 +29,7 @@ async def test_an_emoji_keeps_its_place_when_who_chose_it_first_takes_it_away(wo
         shown = await ada.call("messages.get", message_id=message["id"])
         assert shown["reactions"] == [
             {"emoji": "bee", "person_ids": left},
-            {"emoji": "🍯", "person_ids": [ada.id]},
+            {"emoji": "honey_pot", "person_ids": [ada.id]},
         ]
 
 
@@ -48,13 +48,56 @@ async def test_reacting_twice_is_reacting_once(world: World) -> None:
     await ada.hears_nothing("reaction.removed")
 
 
-@pytest.mark.parametrize("emoji", ["", " ", "::", "a b", "x" * 101])
+@pytest.mark.parametrize(
+    "emoji",
+    [
+        "",
+        " ",
+        "::",
+        "a b",
+        "x" * 101,
+        "bee<b>",
+        "abeille é",
+        "é",
+        "日本",
+        "🐝bee",
+        "b.e",
+        "🐝" * 40,
+    ],
+)
 async def test_what_is_no_emoji_is_invalid(world: World, emoji: str) -> None:
     (ada,) = await world.members("ada")
     message = await ada.posts(await world.general(), "Honey is in.")
     with pytest.raises(Refused, match="invalid") as refused:
         await ada.call("reactions.add", message_id=message["id"], emoji=emoji)
     assert refused.value.field == "emoji"
+
+
+@pytest.mark.parametrize(
+    ("spellings", "kept"),
+    [
+        (["👍", "+1", ":thumbsup:", "THUMBSUP"], "+1"),
+        (["❤️", "❤", "heart"], "heart"),
+        (["👍🏽", "+1::skin-tone-4", ":thumbsup::skin-tone-4:"], "+1::skin-tone-4"),
+        (["👩🏿‍💻", "female-technologist::skin-tone-6"], "female-technologist::skin-tone-6"),
+        (["1️⃣", "one"], "one"),
+        (["🇫🇷", "flag-fr"], "fr"),
+        (["🏴󠁧󠁢󠁥󠁮󠁧󠁿", "england"], "flag-england"),
+        (["\U0001faea"], "\U0001faea"),
+        ([":Our_Logo:", "our_logo"], "our_logo"),
+    ],
+)
+async def test_all_spellings_of_an_emoji_are_one(
+    world: World, spellings: list[str], kept: str
+) -> None:
+    ada, bob = await world.members("ada", "bob")
+    message = await ada.posts(await world.general(), "Honey?")
+    for emoji in spellings:
+        await bob.call("reactions.add", message_id=message["id"], emoji=emoji)
+    (shown,) = (await ada.call("messages.get", message_id=message["id"]))["reactions"]
+    assert shown == {"emoji": kept, "person_ids": [bob.id]}
+    await bob.call("reactions.remove", message_id=message["id"], emoji=spellings[0])
+    assert "reactions" not in await ada.call("messages.get", message_id=message["id"])
 
 
 async def test_a_message_takes_fifty_kinds_of_emoji(world: World) -> None:

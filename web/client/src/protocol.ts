@@ -16,7 +16,11 @@ export interface AddPin {
   message_id: string;
 }
 
-/** Put an emoji (a short code or the character) under a message; again is harmless. */
+/**
+ * Put an emoji (a short code or the character) under a message; again is harmless.
+ *
+ * All spellings of an emoji are one: it is kept and told of by its short name, such as `+1`.
+ */
 export interface AddReaction {
   message_id: string;
   emoji: string;

@@ -7,7 +7,7 @@ const NAMES: ReadonlyArray<readonly [character: string, ...names: string[]]> = [
   ["💪", "muscle"], ["👋", "wave"], ["🤝", "handshake"], ["👌", "ok_hand"], ["✌️", "v"],
   ["🤞", "crossed_fingers"], ["👉", "point_right"], ["👆", "point_up_2"], ["🫡", "saluting_face"],
   ["🙂", "slightly_smiling_face"], ["😀", "grinning"], ["😄", "smile"], ["😁", "grin"],
-  ["😆", "laughing", "satisfied"], ["😅", "sweat_smile"], ["🤣", "rofl"], ["😊", "blush"], ["😉", "wink"],
+  ["😆", "laughing", "satisfied"], ["😅", "sweat_smile"], ["🤣", "rolling_on_the_floor_laughing", "rofl"], ["😊", "blush"], ["😉", "wink"],
   ["😍", "heart_eyes"], ["🥰", "smiling_face_with_3_hearts"], ["😘", "kissing_heart"],
   ["😋", "yum"], ["😎", "sunglasses"], ["🤓", "nerd_face"], ["🤔", "thinking_face", "thinking"],
   ["🤨", "face_with_raised_eyebrow"], ["😐", "neutral_face"], ["😶", "no_mouth"], ["🙄", "face_with_rolling_eyes"],
