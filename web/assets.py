@@ -11,6 +11,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from web.compressed import compressed
+
 STATIC = Path(__file__).parent / "static"
 BUILD = "bin/run"  # what builds the client, for those who find it missing
 
@@ -87,12 +89,12 @@ def to_client(chunks: dict[str, Chunk]) -> Client:
 
 
 class CachedStatic(StaticFiles):
-    """Static files; those whose address names their content are kept for ever."""
+    """Static files, packed; those whose address names their content are kept for ever."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if any(part.startswith(".") for part in Path(path).parts):
             return await super().get_response("", scope)
-        response = await super().get_response(path, scope)
+        response = await compressed(await super().get_response(path, scope), scope)
         named = path.startswith("app/assets/") or b"v=" in scope.get("query_string", b"")
         lasting = named and response.status_code in (200, 304)
         response.headers["cache-control"] = _FOREVER if lasting else "no-cache"
