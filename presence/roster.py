@@ -45,6 +45,13 @@ class Roster(Protocol):
         """One view for each, in the order asked; who is not known is offline."""
         ...
 
+    async def active_at(self, person_ids: Sequence[str], now: int) -> list[int]:
+        """When each was last active anywhere, in the order asked; 0: not connected, or unknown.
+
+        May be early by as long as a `flush` is late.
+        """
+        ...
+
     async def present(self, now: int) -> list[PresenceView]:
         """All who are not offline. Costs as much as there are people: not for the hot path."""
         ...

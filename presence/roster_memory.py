@@ -34,6 +34,9 @@ class MemoryRoster:
     async def get_many(self, person_ids: Sequence[str], now: int) -> list[PresenceView]:
         return [self._tracker.view(person_id, now) for person_id in person_ids]
 
+    async def active_at(self, person_ids: Sequence[str], now: int) -> list[int]:
+        return [self._tracker.active_at(person_id) for person_id in person_ids]
+
     async def present(self, now: int) -> list[PresenceView]:
         return self._tracker.present(now)
 

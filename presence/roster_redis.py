@@ -98,6 +98,11 @@ class RedisRoster:
         looks = await self._look(person_ids, now)
         return [view_of(id, *look, now) for id, look in zip(person_ids, looks, strict=True)]
 
+    async def active_at(self, person_ids: Sequence[str], now: int) -> list[int]:
+        if self._own.has_news:
+            await self._write(now)
+        return [seen.active_at for seen, _ in await self._look(person_ids, now)]
+
     async def present(self, now: int) -> list[PresenceView]:
         await self._write(now)
         [places] = await self._wire.ask(self._living(now))

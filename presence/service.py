@@ -126,6 +126,22 @@ class PresenceService:
         """
         return await self._told(self._roster.get_many(person_ids, now_ms(self._clock)))
 
+    async def present(self, person_ids: Sequence[str]) -> set[str]:
+        """Those of the people who are online and not away.
+
+        Errors: Unavailable, where the roster is out of reach.
+        """
+        views = await self.snapshot(person_ids)
+        return {view.person_id for view in views if view.state == "online"}
+
+    async def active_at(self, person_ids: Sequence[str]) -> dict[str, int]:
+        """When each was last active on any device (Unix milliseconds; 0: not connected).
+
+        Errors: Unavailable, where the roster is out of reach.
+        """
+        found = await self._told(self._roster.active_at(person_ids, now_ms(self._clock)))
+        return dict(zip(person_ids, found, strict=True))
+
     async def tick(self) -> None:
         """One round: tell the roster what happened here, announce what has changed anywhere.
 

@@ -34,6 +34,11 @@ class Seen(NamedTuple):
             max(self.here_until, other.here_until),
         )
 
+    @property
+    def active_at(self) -> int:
+        """When the person was last active where they are still connected; 0 for never."""
+        return max(0, self.online_until - ACTIVE_MS) if self.connected else 0
+
     def state(self, now: int) -> State:
         """What the connections alone say."""
         if not self.connected and now >= self.here_until:
@@ -202,6 +207,10 @@ class Tracker:
     def view(self, person_id: str, now: int) -> PresenceView:
         """The person's presence."""
         return view_of(person_id, self._connections.seen(person_id), self.overlay(person_id), now)
+
+    def active_at(self, person_id: str) -> int:
+        """See `Seen.active_at`."""
+        return self._connections.seen(person_id).active_at
 
     def present(self, now: int) -> list[PresenceView]:
         """All who are not offline."""

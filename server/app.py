@@ -69,7 +69,7 @@ class Server:
         self.core = Core(settings, self.presence, self.limits, serves=True, clock=self.clock)
         self.auth = Authenticator(self.core.store, self.clock, settings)
         self.blobs = DiskBlobs(settings.data / "files")
-        self.background = Background(self.core, self.blobs)
+        self.background = Background(self.core, self.blobs, self.presence)
         self.gateway = Gateway(
             self.core.bus,
             self.core.door,

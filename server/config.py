@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SWITCHES = {"on": True, "off": False}
 
@@ -33,11 +34,18 @@ class Settings:
     metrics: bool = False
     allow_private_urls: bool = False
     link_previews: bool = True
+    smtp_url: str = ""
+    mail_from: str = ""
 
     @property
     def shared(self) -> bool:
         """Do several processes work together?"""
         return bool(self.redis_url)
+
+    @property
+    def mail_works(self) -> bool:
+        """Is there a way to send mail?"""
+        return bool(self.smtp_url and self.mail_from)
 
     @property
     def sqlite_path(self) -> Path:
@@ -83,6 +91,8 @@ class Settings:
             metrics=_switch(env, "RUCHE_METRICS"),
             allow_private_urls=_switch(env, "RUCHE_ALLOW_PRIVATE_URLS"),
             link_previews=_switch(env, "RUCHE_LINK_PREVIEWS", "on"),
+            smtp_url=_smtp_url(env, "RUCHE_SMTP_URL"),
+            mail_from=_mail_from(env, "RUCHE_MAIL_FROM"),
             log_level=_one_of(env, "RUCHE_LOG_LEVEL", ("info", "debug", "warning", "error")),
         )
 
@@ -111,6 +121,28 @@ def _url(env: Mapping[str, str], name: str) -> str:
     text = env.get(name, "").strip()
     if text and not text.startswith(("http://", "https://")):
         raise BadSetting(f"{name} takes an address that begins with http:// or https://.")
+    return text
+
+
+def _smtp_url(env: Mapping[str, str], name: str) -> str:
+    """Errors: BadSetting, which does not show the address: it may hold a password."""
+    text = env.get(name, "").strip()
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fine = False
+    if not fine:
+        raise BadSetting(f"{name} takes an address such as smtp://user:password@host:587.")
+    return text
+
+
+def _mail_from(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "").strip()
+    if text and ("@" not in text or not text.isprintable()):
+        raise BadSetting(f"{name} takes an address such as Ruche <ruche@example.org>.")
     return text
 
 

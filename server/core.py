@@ -83,6 +83,8 @@ class Core:
                 public_url=settings.own_url,
                 upload_limit_bytes=settings.upload_limit_bytes,
                 session_days=settings.session_days,
+                mail_works=settings.mail_works,
+                allow_private_urls=settings.allow_private_urls,
             ),
         )
         self.door = Door(self.dispatcher, self.store)

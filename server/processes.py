@@ -44,7 +44,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     presence = PresenceService(RedisRoster(settings.redis_url), _nothing, clock)
     core = Core(settings, presence, limits, serves=True, clock=clock)
     blobs = DiskBlobs(settings.data / "files")
-    background = Background(core, blobs)
+    background = Background(core, blobs, presence)
     await core.start()
     await blobs.start()
     await background.start()

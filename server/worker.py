@@ -7,6 +7,10 @@ import asyncio
 import structlog
 
 from channels.files.jobs import handlers as file_handlers
+from channels.notifications.jobs import World
+from channels.notifications.jobs import handlers as notification_handlers
+from channels.notifications.notifier import Notifier
+from channels.notifications.ports import Attendance
 from channels.previews.jobs import handlers as preview_handlers
 from channels.scheduled.jobs import handlers as scheduled_handlers
 from channels.search.indexer import Indexer
@@ -16,8 +20,11 @@ from persistence.clock import now_ms
 from persistence.jobs import Worker
 from persistence.snapshot import Snapshot
 from server.core import Core
+from server.mail import make_mailer
 from server.outbound import Outbound
 from server.previews import preview_world
+from server.push import WebPush, subject
+from server.reading import StoredReading
 
 PRUNE_EVERY_S = 3_600.0
 DAY_MS = 24 * 3_600 * 1_000
@@ -28,36 +35,55 @@ _log = structlog.get_logger(__name__)
 class Background:
     """The work of the worker process; in one process it runs beside the gateway."""
 
-    def __init__(self, core: Core, blobs: Blobs) -> None:
+    def __init__(self, core: Core, blobs: Blobs, attendance: Attendance) -> None:
         self._core = core
         self._outbound = Outbound(allow_private=core.settings.allow_private_urls)
+        settings = core.settings
+        sender = subject(settings.public_url, settings.mail_from)
+        self._push = WebPush(self._outbound, core.clock, sender)
+        reading = StoredReading()
+        mailer = make_mailer(settings)
+        told = World(core.store, core.access, reading, self._push, mailer, settings.own_url)
         handlers = {
             **file_handlers(blobs, core.dispatcher.call),
             **scheduled_handlers(core.dispatcher.call),
             **preview_handlers(preview_world(core, blobs, self._outbound)),
+            **notification_handlers(told),
         }
         self._jobs = Worker(core.store, handlers)
+        self._notifier = Notifier(
+            core.store,
+            core.access,
+            attendance,
+            reading,
+            mail_works=mailer is not None,
+            on_jobs=self._jobs.notify,
+        )
         self._indexer = Indexer(core.store)
         self._pruner: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to work; the store is open."""
+        await self._push.start(self._core.store)
         self._core.store.on_jobs = self._jobs.notify
-        self._core.relay.on_swept = self._look
+        self._core.relay.on_swept = self.look
         self._jobs.start()
         self._indexer.start()
+        self._notifier.start()
         self._pruner = asyncio.create_task(self._prune_forever(), name="log-pruner")
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Somebody has committed, here or elsewhere, within the last fifth of a second."""
         self._jobs.notify()
         self._indexer.notify()
+        self._notifier.notify()
 
     async def stop(self) -> None:
         """Finish or give back what runs."""
         if self._pruner is not None:
             self._pruner.cancel()
             await asyncio.gather(self._pruner, return_exceptions=True)
+        await self._notifier.stop()
         await self._indexer.stop()
         await self._jobs.stop()
         await self._outbound.close()

@@ -13,13 +13,19 @@ from babel.messages.pofile import read_po, write_po
 from web.languages import LANGUAGES, LOCALES
 
 ROOT = Path(__file__).parent.parent
-_METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+_METHODS = [
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+    ("**.py", "python"),
+]
 # The door's refusals are shown on pages: their words are translated too.
 _FOLDERS = (ROOT / "web", ROOT / "channels" / "passwords", ROOT / "channels" / "people")
 _FILES = (
     ROOT / "channels" / "core" / "reach.py",
     ROOT / "channels" / "dispatch.py",
+    ROOT / "channels" / "files" / "service.py",
     ROOT / "server" / "auth.py",
+    ROOT / "server" / "push.py",
 )
 _KEYWORDS = {
     "_": None,
@@ -39,7 +45,11 @@ _KEYWORDS = {
         )
     ),
 }
-_OPTIONS = {"**/templates/**.html": {"trimmed": "false", "silent": "false"}}
+_OPTIONS = {
+    pattern: {"trimmed": "false", "silent": "false"}
+    for pattern, method in _METHODS
+    if method == "jinja2"
+}
 
 
 def extracted() -> Catalog:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from channels.core.errors import DomainError
 from web.assets import STATIC, Assets, CachedStatic
-from web.pages import admin, chat, front, passwords, settings
+from web.pages import admin, chat, front, mail, passwords, settings
 from web.pages.errors import domain_error_page, error_page, http_error_page
 from web.services import WebServices
 from web.visit import Visit, open_visit
@@ -31,6 +31,7 @@ CLIENT = (
     "/drafts",
     "/feed",
     "/me",
+    "/me/notifications",
     "/mentions",
     "/saved",
     "/search",
@@ -44,6 +45,7 @@ PAGES: tuple[tuple[str, Page | None, Page | None, bool], ...] = (
     ("/sign-out", None, front.sign_out, False),
     ("/invite/{secret}", front.show_invitation, front.accept_invitation, False),
     ("/reset/{secret}", passwords.show_reset, passwords.reset, False),
+    ("/mail/stop/{secret}", mail.show_stop, mail.stop, False),
     ("/settings", settings.show_settings, None, True),
     ("/settings/profile", None, settings.save_profile, True),
     ("/settings/looks", None, settings.save_looks, True),

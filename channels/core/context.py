@@ -85,6 +85,8 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     upload_limit_bytes: int = 100_000_000
     session_days: int = 30
+    mail_works: bool = False
+    allow_private_urls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ ChannelName = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 
 
 class Level(StrEnum):
-    """Which messages of a channel a member wants to be told of."""
+    """Which messages of a channel a member wants to be told of; `default`: as in their settings."""
 
+    DEFAULT = "default"
     ALL = "all"
     MENTIONS = "mentions"
     NONE = "none"
@@ -44,7 +45,7 @@ class ChannelView(Channel, frozen=True, kw_only=True):
     """A channel with the reader's own part in it. `head` is the stream's latest seq."""
 
     joined: bool
-    level: Level = Level.ALL
+    level: Level = Level.DEFAULT
     muted: bool = False
     starred: bool = False
     head: int = 0

@@ -37,7 +37,7 @@ class MemberRow(TableModel, table=True):
     person_id: str = Field(primary_key=True)
     role: str = "member"
     joined_at_ms: int = Field(sa_type=BigInteger)
-    level: str = "all"
+    level: str = "default"
     muted: bool = False
     starred: bool = False
 

@@ -10,7 +10,7 @@ from channels.membership.protocol import Channel, ChannelView, Level, MemberView
 from channels.membership.queries import MySettings
 
 SMALL = (ChannelKind.DIRECT, ChannelKind.GROUP)
-NO_SETTINGS = MySettings(Level.ALL.value, False, False)
+NO_SETTINGS = MySettings(Level.DEFAULT.value, False, False)
 
 
 def to_channel(facts: ChannelFacts, member_ids: list[str], member_count: int) -> Channel:

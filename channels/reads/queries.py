@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, true, tuple_
+from sqlalchemy import Select, and_, func, select, true, tuple_
 
+from channels.core.kinds import ChannelKind
 from channels.membership.queries import visible_to
-from channels.membership.tables import ChannelRow
+from channels.membership.tables import ChannelRow, MemberRow
 from channels.messages.mentions import EVERYBODY
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reads.tables import ReadMarkRow
@@ -19,6 +20,7 @@ COUNT_MAX = 1_000
 
 _mark = table_of(ReadMarkRow)
 _channel = table_of(ChannelRow)
+_member = table_of(MemberRow)
 _message = table_of(MessageRow)
 _mention = table_of(MentionRow)
 _stream = table_of(StreamRow)
@@ -64,6 +66,54 @@ async def mark_of(
     )
     row = await snapshot.first(query)
     return _to_mark(row) if row is not None else None
+
+
+async def seq_of(snapshot: Snapshot, person_id: str, channel_id: str, thread_id: str) -> int | None:
+    """How far a person has read a channel or thread; None without a mark."""
+    found: int | None = await snapshot.scalar(
+        select(_mark.c.seq).where(
+            _mark.c.person_id == person_id,
+            _mark.c.channel_id == channel_id,
+            _mark.c.thread_id == thread_id,
+        )
+    )
+    return found
+
+
+async def badge_of(snapshot: Snapshot, person_id: str) -> int:
+    """How many unread messages call a person: mentions, and all in conversations of a few.
+
+    What they have muted does not count; it stops at 1,000.
+    """
+    direct = [ChannelKind.DIRECT.value, ChannelKind.GROUP.value]
+    in_marked = and_(
+        _mark.c.person_id == person_id,
+        _mark.c.channel_id == _member.c.channel_id,
+        _member.c.person_id == person_id,
+        _member.c.muted.is_(False),
+        _channel.c.id == _mark.c.channel_id,
+    )
+    mentions = select(func.count()).where(
+        in_marked,
+        _channel.c.kind.not_in(direct),
+        _mention.c.person_id.in_([person_id, EVERYBODY]),
+        _mention.c.channel_id == _mark.c.channel_id,
+        func.coalesce(_mention.c.thread_id, "") == _mark.c.thread_id,
+        _mention.c.seq > _mark.c.seq,
+        _mention.c.author_id != person_id,
+    )
+    messages = select(func.count()).where(
+        in_marked,
+        _channel.c.kind.in_(direct),
+        _mark.c.thread_id == "",
+        _message.c.channel_id == _mark.c.channel_id,
+        _message.c.in_channel == true(),
+        _message.c.seq > _mark.c.seq,
+        _message.c.author_id != person_id,
+        _message.c.deleted.is_(False),
+    )
+    counted = await snapshot.scalar(mentions) + await snapshot.scalar(messages)
+    return min(COUNT_MAX, int(counted))
 
 
 async def counts_after(

@@ -117,6 +117,17 @@ async def follows_of(
     return {row.person_id: row.following for row in await snapshot.all(query)}
 
 
+async def followers(snapshot: Snapshot, thread_ids: Sequence[str]) -> dict[str, set[str]]:
+    """The people who follow each thread."""
+    query = select(_follow.c.thread_id, _follow.c.person_id).where(
+        _follow.c.thread_id.in_(thread_ids), _follow.c.following.is_(True)
+    )
+    found: dict[str, set[str]] = {}
+    for row in await snapshot.all(query):
+        found.setdefault(row.thread_id, set()).add(row.person_id)
+    return found
+
+
 async def last_seq(snapshot: Snapshot, thread_id: str) -> int:
     """The seq of the thread's last reply, deleted or not; 0 where there is none."""
     query = select(func.max(_message.c.seq)).where(_message.c.thread_id == thread_id)

@@ -139,6 +139,8 @@ ADMINS = "! x x . . !"
 OWNERS = "! x x x . !"
 NOBODY = "! ? ? ? ? !"  # what is another's is not found, whoever asks
 
+P256DH, AUTH = "BA" + "A" * 85, "A" * 22  # of the lengths that a browser gives
+
 WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "channels.create": [(NO_GUESTS, {"name": "$name"})],
     "channels.list": [(ANYBODY, {})],
@@ -151,6 +153,7 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
         (ANYBODY, {"channel_id": "$channel"}),
         (NOBODY, {"channel_id": "$channel", "text": "Well"}),
     ],
+    "files.describe": [(NOBODY, {"file_id": "$file", "alt": "The north side"})],
     "files.drop": [(ANYBODY, {"file_ids": ["F0000000000000"]})],
     "invitations.create": [
         (ADMINS, {}),
@@ -159,6 +162,9 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "invitations.list": [(ADMINS, {})],
     "invitations.revoke": [(ADMINS, {"invitation_id": "$invitation"})],
+    "mentions.list": [(ANYBODY, {})],
+    "notifications.get": [(ANYBODY, {})],
+    "notifications.set": [(ANYBODY, {"keywords": ["bees"]})],
     "passwords.create_link": [
         (ADMINS, {"person_id": "$spare"}),
         (OWNERS, {"person_id": "$other_owner"}),
@@ -190,6 +196,12 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "preferences.set": [(ANYBODY, {"theme": "dark"})],
     "presence.get": [(ANYBODY, {"person_ids": ["$me"]})],
     "presence.set": [(ANYBODY, {"state": "auto"})],
+    "push.delivered": [(ANYBODY, {"push_id": "N0000000000000"})],
+    "push.key": [(ANYBODY, {})],
+    "push.list": [(ANYBODY, {})],
+    "push.subscribe": [(ANYBODY, {"endpoint": "$endpoint", "p256dh": P256DH, "auth": AUTH})],
+    "push.test": [(NOBODY, {"device_id": "N0000000000000"})],
+    "push.unsubscribe": [(ANYBODY, {"device_id": "N0000000000000"})],
     "reads.list": [(ANYBODY, {})],
     "saved.list": [(ANYBODY, {})],
     "scheduled.change": [(NOBODY, {"scheduled_id": "Q0000000000000"})],

@@ -191,6 +191,7 @@ async def workspace_words(hive: Hive, actor: str, args: dict[str, Any]) -> dict[
         "$name": lambda: known(f"n{number}"),
         "$email": lambda: known(f"new{number}@example.org"),
         "$newcomer": lambda: known(hive.people["newcomer"].id),
+        "$endpoint": lambda: known(f"https://push.example/{number}"),
         "$session": lambda: known(hive.session_id),
         "$spare": somebody,
         "$other_owner": lambda: somebody(Role.OWNER),

@@ -242,6 +242,19 @@ def _place(draft: Content) -> str:
     return str(draft.get("thread_id") or draft["channel_id"])
 
 
+def _notifications_changed(state: State, data: Content, push: Content) -> None:
+    state["notifications"] = data["notifications"]
+
+
+def _device_changed(state: State, data: Content, push: Content) -> None:
+    _device_removed(state, {"device_id": data["device"]["id"]}, push)
+    state["devices"].append(data["device"])
+
+
+def _device_removed(state: State, data: Content, push: Content) -> None:
+    state["devices"] = [one for one in state["devices"] if one["id"] != data["device_id"]]
+
+
 def _nothing(state: State, data: Content, push: Content) -> None:
     """It shows elsewhere, and nothing that is loaded changes."""
 
@@ -275,6 +288,9 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "draft.changed": _draft_changed,
     "scheduled.changed": _scheduled_changed,
     "scheduled.removed": _scheduled_removed,
+    "notifications.changed": _notifications_changed,
+    "push.changed": _device_changed,
+    "push.removed": _device_removed,
     "session.ended": _nothing,
     "presence.changed": _nothing,
     "typing.started": _nothing,
@@ -386,6 +402,8 @@ def normalise(state: State) -> State:
         "preferences": state["preferences"],
         "drafts": {_place(one): _bare(one) for one in state["drafts"]},
         "scheduled": {one["id"]: _bare(one) for one in state["scheduled"]},
+        "notifications": _bare(state["notifications"]),
+        "devices": {one["id"]: _bare(one) for one in state["devices"]},
         "history": pages(state["history"]),
         "replies": pages(state["replies"]),
     }

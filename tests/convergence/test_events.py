@@ -21,6 +21,7 @@ from channels.membership.protocol import ChannelImported
 from channels.previews.protocol import FetchedPage, KeepPage, ShowPreviews
 from persistence.clock import WallClock, now_ms
 from tests.convergence.reducer import normalise, reduce
+from tests.push_service import Browser
 from tests.world import Person, Refused, Socket, World
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -66,6 +67,8 @@ class Scene:
             "preferences": await ask("preferences.get"),
             "drafts": await items("drafts.list"),
             "scheduled": await items("scheduled.list"),
+            "notifications": await ask("notifications.get"),
+            "devices": await items("push.list"),
             "history": await self._pages("messages.history", "channel_id", channel_ids),
             "replies": await self._pages(
                 "threads.replies", "thread_id", thread_ids, before=2**53 - 1
@@ -145,6 +148,17 @@ Act = Callable[[Scene], Awaitable[Any]]
 async def revokes_a_token(scene: Scene) -> None:
     token = await scene.phone.call("tokens.create")
     await scene.phone.call("tokens.revoke", token_id=token["id"])
+
+
+async def subscribes(scene: Scene) -> str:
+    """A browser of ada's takes push messages; its id."""
+    browser = Browser("https://push.example/ada")
+    made = await scene.phone.call("push.subscribe", **browser.subscription, label="Phone")
+    return str(made["id"])
+
+
+async def unsubscribes(scene: Scene) -> None:
+    await scene.phone.call("push.unsubscribe", device_id=await subscribes(scene))
 
 
 async def unfollows(scene: Scene) -> None:
@@ -247,6 +261,10 @@ ACTS: dict[str, Act] = {
     "draft.changed-cleared": clears_a_draft,
     "scheduled.changed": schedules,
     "scheduled.removed": schedules_no_more,
+    "notifications.changed": lambda s: s.phone.call(
+        "notifications.set", level="all", keywords=["crane"], time_zone="Europe/Paris"),
+    "push.changed": subscribes,
+    "push.removed": unsubscribes,
     "session.ended": revokes_a_token,
 }
 # fmt: on

@@ -1,19 +1,22 @@
 // The actions of the screens, each a few lines over the part that does the work.
 
-import type { Signal } from "@preact/signals";
 import type { MessageView } from "../protocol";
 import type { Connection } from "../realtime/connection";
-import type { Actions, Draft, Upload } from "./api";
+import type { Actions, Upload } from "./api";
 import type { Core } from "./core";
+import type { DraftsKeeper } from "./drafts";
 import type { Loader } from "./loader";
 import type { Marks } from "./marks";
 import { turned } from "./outbox/changes";
+import { notificationActions } from "./notifications";
 import type { Outbox } from "./outbox/outbox";
 import type { PeopleFetcher, PresenceWatcher } from "./people";
 import type { PreferencesKeeper } from "./preferences";
+import { scheduleActions } from "./scheduled";
 import { byId, put, type State } from "./state";
 import { followedOf, shownAs } from "./selectors";
 import type { Typing } from "./typing";
+import { Undo } from "./undo";
 
 export interface ActionParts {
   core: Core;
@@ -25,7 +28,7 @@ export interface ActionParts {
   watcher: PresenceWatcher;
   typing: Typing;
   preferences: PreferencesKeeper;
-  drafts: Signal<Readonly<Record<string, Draft>>>;
+  drafts: DraftsKeeper;
   upload: (file: File) => Upload;
   forget: () => Promise<void>;
 }
@@ -38,7 +41,9 @@ export function makeActions(parts: ActionParts): Actions {
     ...onMessages(parts),
     ...onChannels(parts),
     ...onPeople(parts),
+    ...notificationActions(parts.core),
     watchPresence: (personIds) => watcher.watch(personIds),
+    ...scheduleActions(parts.core),
     setPreferences: (change) => preferences.set(change),
     reconnect: () => connection.retry(),
     forget: parts.forget,
@@ -73,23 +78,20 @@ function reading({ core, loader, marks }: ActionParts) {
   return actions;
 }
 
-function writing({ outbox, typing, drafts, upload }: ActionParts) {
-  const setDraft = (channelId: string, threadId: string | null, draft: Draft) => {
-    const { [threadId ?? channelId]: _old, ...rest } = drafts.peek();
-    const isEmpty = draft.text === "" && draft.files.length === 0;
-    drafts.value = isEmpty ? rest : { ...rest, [threadId ?? channelId]: draft };
-  };
-  const actions: Some<"post" | "retry" | "discard" | "takeBack" | "setDraft" | "upload" | "typing"> = {
+function writing({ core, outbox, typing, drafts, upload }: ActionParts) {
+  const undo = new Undo(core, outbox, drafts);
+  const actions: Some<"post" | "retry" | "discard" | "takeBack" | "undoSend" | "setDraft" | "upload" | "typing"> = {
     post: (input) => {
       const thread = input.thread_id ?? null;
-      setDraft(input.channel_id, thread, { text: "", files: [] });
+      drafts.set(input.channel_id, thread, { text: "", files: [] });
       typing.sent(thread ?? input.channel_id);
       return outbox.post(input);
     },
     retry: (id) => outbox.retry(id),
     discard: (id) => outbox.discard(id),
     takeBack: (clientId) => outbox.takeBack(clientId),
-    setDraft,
+    undoSend: (clientId, written) => undo.send(clientId, written),
+    setDraft: (channelId, threadId, draft) => drafts.set(channelId, threadId, draft),
     upload,
     typing: (channelId, threadId) => typing.tell(channelId, threadId ?? null),
   };

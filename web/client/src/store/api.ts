@@ -3,17 +3,22 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type {
   ChannelView,
+  DeviceView,
   FileView,
-  ListedPersonView,
   Level,
+  ListedPersonView,
   MemberView,
   MessageView,
   MeView,
+  NotificationsView,
   PersonView,
+  ScheduledView,
   SearchHit,
   ThreadView,
   WorkspaceView,
 } from "../protocol";
+import type { NotificationActions } from "./notifications";
+import type { PlacedDraft } from "./drafts";
 import type { Preferences, PreferencesChange } from "./preferences";
 
 /** Where the connection stands. `offline` and `waiting` come back by themselves. */
@@ -141,6 +146,11 @@ export interface PostInput {
   hold_until?: number;
 }
 
+/** A message to be sent at a moment (Unix ms). */
+export interface ScheduleInput extends Omit<PostInput, "hold_until"> {
+  send_at: number;
+}
+
 /** The store as the screens see it. */
 export interface Store {
   // -- state; every signal changes identity only when its content did
@@ -162,6 +172,14 @@ export interface Store {
   readonly totals: ReadonlySignal<Count>;
   /** How I want the client to be, whole; the same on all my devices. */
   readonly preferences: ReadonlySignal<Preferences>;
+  /** What I have begun to write, the last written first. */
+  readonly drafts: ReadonlySignal<readonly PlacedDraft[]>;
+  /** My messages that are to be sent later, the next first. */
+  readonly scheduled: ReadonlySignal<readonly ScheduledView[]>;
+  /** What I am told of; null before the first load. */
+  readonly notifications: ReadonlySignal<NotificationsView | null>;
+  /** My browsers that take push messages, by id. */
+  readonly devices: ReadonlySignal<Readonly<Record<string, DeviceView>>>;
   /** Ids of the messages that I keep for later. */
   readonly savedIds: ReadonlySignal<ReadonlySet<string>>;
   /** Ids of the threads that I follow. */
@@ -194,7 +212,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions {
+export interface Actions extends NotificationActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;
@@ -227,6 +245,14 @@ export interface Actions {
   discard(id: string): void;
   /** The message as it was written, no longer to be sent; null where it is on its way already. */
   takeBack(clientId: string): Pending | null;
+  /** Take back what I have just sent, also where it is in the channel already and others may have
+   *  seen it; what was written becomes the draft again. */
+  undoSend(clientId: string, written: PostInput): Promise<void>;
+  /** Send it at `send_at`, by the rights that I have then. */
+  schedule(input: ScheduleInput): Promise<ScheduledView>;
+  changeScheduled(id: string, change: { text?: string; file_ids?: string[]; send_at?: number }): Promise<void>;
+  removeScheduled(id: string): Promise<void>;
+  sendScheduledNow(id: string): Promise<void>;
   // The following are shown at once and kept while offline: they resolve once done or kept, and
   // reject where the server refuses at once.
   edit(message: MessageView, text: string): Promise<void>;

@@ -5,12 +5,16 @@
 
 import type {
   ChannelView,
+  DraftView,
+  DeviceView,
   HistoryPage,
   MessageView,
   MeView,
+  NotificationsView,
   PersonView,
   PreferencesView,
   ReadView,
+  ScheduledView,
   WorkspaceView,
 } from "../protocol";
 import type { Position, Push } from "../realtime/frames";
@@ -28,6 +32,10 @@ export interface Snapshot {
   reads: ReadView[]; // reads.list
   saved: Array<{ message: Pick<MessageView, "id">; saved_at: number }>; // saved.list
   preferences?: PreferencesView; // preferences.get
+  drafts?: DraftView[]; // drafts.list
+  scheduled?: ScheduledView[]; // scheduled.list
+  notifications?: NotificationsView; // notifications.get
+  devices?: DeviceView[]; // push.list
   history: Record<string, HistoryPage>; // messages.history, by channel id
   replies: Record<string, HistoryPage>; // threads.replies, by thread id
   positions: Record<string, Position>;
@@ -48,6 +56,10 @@ export function toState(snapshot: Snapshot): State {
     reads: Object.fromEntries(snapshot.reads.map((read) => [readKey(read), read])),
     saved: Object.fromEntries(snapshot.saved.map((item) => [item.message.id, item.saved_at])),
     preferences: snapshot.preferences ?? null,
+    drafts: Object.fromEntries((snapshot.drafts ?? []).map((draft) => [draft.thread_id ?? draft.channel_id, draft])),
+    scheduled: byId(snapshot.scheduled ?? []),
+    notifications: snapshot.notifications ?? null,
+    devices: byId(snapshot.devices ?? []),
     positions: snapshot.positions,
   };
   const lists = [
@@ -73,6 +85,10 @@ export function normalise(snapshot: Snapshot): unknown {
     reads: sorted(snapshot.reads, readKey).map(({ head: _head, ...read }) => bare(read)),
     saved: sorted(snapshot.saved, (item) => item.message.id).map((item) => [item.message.id, item.saved_at]),
     preferences: snapshot.preferences ?? {},
+    drafts: sorted(snapshot.drafts ?? [], (draft) => draft.thread_id ?? draft.channel_id).map(bare),
+    scheduled: sorted(snapshot.scheduled ?? [], (scheduled) => scheduled.id).map(bare),
+    notifications: bare(snapshot.notifications ?? {}),
+    devices: sorted(snapshot.devices ?? [], (device) => device.id).map(bare),
     history: pages(snapshot.history),
     replies: pages(snapshot.replies),
   };
@@ -92,6 +108,10 @@ function fromState(state: State, old: Snapshot): Snapshot {
     reads: Object.entries(state.reads).map(([key, read]) => ({ ...read, ...countOf(read, state.tails[key]) })),
     saved: Object.entries(state.saved).map(([id, saved_at]) => ({ message: { id }, saved_at })),
     preferences: state.preferences ?? {},
+    drafts: Object.values(state.drafts),
+    scheduled: Object.values(state.scheduled),
+    notifications: state.notifications ?? {},
+    devices: Object.values(state.devices),
     history: mapKeys(old.history, (key) => page(key, key)),
     replies: mapKeys(old.replies, (key) => page(key, channelOf(key, old))),
     positions: { ...state.positions },
@@ -111,7 +131,7 @@ function bare(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, bare(field)]));
 }
 
-const DEFAULT_WORDS = new Set(["message", "all"]); // of a message's kind, a channel's level
+const DEFAULT_WORDS = new Set(["message", "default"]); // of a message's kind, a channel's level
 
 function isDefault(field: unknown): boolean {
   if (Array.isArray(field)) return field.length === 0;

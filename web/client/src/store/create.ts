@@ -5,10 +5,11 @@ import type { MessageView, MeView } from "../protocol";
 import { Connection, type LinkState, type Socket } from "../realtime/connection";
 import type { Hello } from "../realtime/frames";
 import { type ActionParts, makeActions } from "./actions";
-import type { ConnectionStatus, Draft, Store } from "./api";
+import type { ConnectionStatus, Store } from "./api";
 import type { CacheDatabase } from "./cache/database";
 import { CacheKeeper } from "./cache/keeper";
 import { Core } from "./core";
+import { DraftsKeeper } from "./drafts";
 import { Gate } from "./gate";
 import { Kept, type Shelf } from "./kept";
 import { Loader } from "./loader";
@@ -20,6 +21,7 @@ import { LocalFiles } from "./outbox/local_files";
 import { Outbox } from "./outbox/outbox";
 import { PeopleFetcher, PresenceWatcher } from "./people";
 import { PreferencesKeeper } from "./preferences";
+import { inOrder } from "./scheduled";
 import { type UnsentSignals, unsentSignals } from "./outbox/selectors";
 import { counts, followedOf, idSet, keyed, part, presenceOf, shownAs, threadOf, timelineOf, totals, typistsOf } from "./selectors";
 import type { State } from "./state";
@@ -54,12 +56,9 @@ export interface RunningStore extends Store {
   settle(): void;
 }
 
-const NO_DRAFT: Draft = { text: "", files: [] };
-
 export function createStore(environment: Environment): RunningStore {
   const link = signal<LinkState>({ state: "connecting" });
   const phase = signal<Phase>("offline");
-  const drafts = signal<Readonly<Record<string, Draft>>>({});
   const loadedOnce = signal(false);
   const networkUp = signal(true);
 
@@ -95,6 +94,7 @@ export function createStore(environment: Environment): RunningStore {
   const fetcher = new PeopleFetcher(core);
   const watcher = new PresenceWatcher(core);
   const typing = new Typing(core);
+  const drafts = new DraftsKeeper(core, () => sync.phase === "live");
   const preferences = new PreferencesKeeper(core, environment.shelf);
   const cache = new CacheKeeper(core, environment.cache, () => sync.epoch);
   const filled = new Gate();
@@ -131,6 +131,7 @@ export function createStore(environment: Environment): RunningStore {
     void fetcher.flush();
     void watcher.flush();
     void preferences.flush();
+    void drafts.flush();
     void loader.reload();
   }
 
@@ -138,8 +139,7 @@ export function createStore(environment: Environment): RunningStore {
     const me = core.now.me?.id;
     if (kept || !me) return;
     kept = new Kept(environment.shelf, me, environment.tabId);
-    drafts.value = { ...kept.drafts(), ...drafts.peek() };
-    effect(() => kept?.keepDrafts(drafts.value));
+    drafts.restore(environment.shelf, me);
     outbox.restore(kept.outbox());
     if (environment.outbox) void keepUnsent(me, environment.outbox);
     else keepOnShelf();
@@ -180,6 +180,8 @@ export function createStore(environment: Environment): RunningStore {
     connection: statusOf(link, phase, networkUp),
     ready: computed(() => loadedOnce.value),
     preferences: preferences.chosen,
+    drafts: drafts.all,
+    scheduled: inOrder(part(core.state, "scheduled")),
     actions: makeActions(parts),
     start,
     stop: () => {
@@ -195,13 +197,14 @@ export function createStore(environment: Environment): RunningStore {
     settle: () => {
       marks.flush();
       void cache.flush();
+      void drafts.flush();
     },
   };
 }
 
-type Signals = Omit<Store, "actions" | "connection" | "ready" | "preferences" | "localUrl" | keyof UnsentSignals>;
+type Signals = Omit<Store, "actions" | "connection" | "ready" | "preferences" | "drafts" | "scheduled" | "localUrl" | keyof UnsentSignals>;
 
-function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Readonly<Record<string, Draft>>>): Signals {
+function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Signals {
   const state = core.state;
   const unread = counts(state, false);
   const unreadThreads = counts(state, true);
@@ -209,7 +212,6 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Re
   const person = keyed((id) => computed(() => people.value[id]));
   const presence = keyed((id) => computed(() => presenceOf(state.value, id)));
   const typistsAt = keyed((key) => typistsOf(state, key));
-  const draftAt = keyed((key) => computed(() => drafts.value[key] ?? NO_DRAFT));
   const messageAt = keyed((key) => computed(() => messageOf(state.value, key)));
   const channelOfThread = (threadId: string) =>
     Object.keys(state.value.messages).find((id) => state.value.messages[id]?.[threadId]) ?? "";
@@ -217,6 +219,8 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Re
     me: part(state, "me"),
     workspace: part(state, "workspace"),
     people,
+    notifications: part(state, "notifications"),
+    devices: part(state, "devices"),
     channels: part(state, "channels"),
     unread,
     unreadThreads,
@@ -232,7 +236,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: ReadonlySignal<Re
     thread: keyed((threadId) => threadOf(state, threadId, channelOfThread)),
     message: (channelId, messageId) => messageAt(`${channelId} ${messageId}`).value,
     typing: (channelId, threadId) => typistsAt(threadId ?? channelId).value,
-    draft: (channelId, threadId) => draftAt(threadId ?? channelId).value,
+    draft: (channelId, threadId) => drafts.at(threadId ?? channelId).value,
   };
 }
 

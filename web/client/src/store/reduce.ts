@@ -4,7 +4,10 @@ import type { Push } from "../realtime/frames";
 import * as channels from "./reduce_channels";
 import * as messages from "./reduce_messages";
 import * as people from "./reduce_people";
+import { deviceChanged, deviceRemoved, notificationsChanged } from "./notifications";
+import { draftChanged } from "./drafts";
 import { preferencesChanged } from "./preferences";
+import { scheduledChanged, scheduledRemoved } from "./scheduled";
 import { applyRead } from "./reduce_reads";
 import { put, type State } from "./state";
 import { TYPING_LASTS_MS, typingHeard } from "./typing";
@@ -91,6 +94,18 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return applyRead(state, push.data.read);
     case "preferences.changed":
       return preferencesChanged(state, push.data);
+    case "draft.changed":
+      return draftChanged(state, push.data);
+    case "scheduled.changed":
+      return scheduledChanged(state, push.data);
+    case "scheduled.removed":
+      return scheduledRemoved(state, push.data);
+    case "notifications.changed":
+      return notificationsChanged(state, push.data);
+    case "push.changed":
+      return deviceChanged(state, push.data);
+    case "push.removed":
+      return deviceRemoved(state, push.data);
     case "presence.changed":
       return people.presenceChanged(state, push.data);
     case "typing.started":

@@ -2,18 +2,23 @@
 
 import type { Positions } from "../realtime/frames";
 import { all, type Ask } from "./core";
+import { loadNotifications } from "./notifications";
 import { readKey } from "./reduce_reads";
+import { loadUnsent } from "./scheduled";
 import { byId, type State } from "./state";
 
 const PEOPLE_AT_ONCE = 500;
 const PAGE = 500;
 
 /** The parts of the state that the first load fills. */
-export type Base = Pick<State, "me" | "workspace" | "people" | "channels" | "reads" | "saved" | "preferences">;
+export type Base = Pick<
+  State,
+  "me" | "workspace" | "people" | "channels" | "reads" | "saved" | "preferences" | "drafts" | "scheduled" | "notifications" | "devices"
+>;
 
 /** People beyond the first page are fetched when a screen asks for them. */
 export async function loadBase(ask: Ask): Promise<Base> {
-  const [me, workspace, people, channels, reads, saved, preferences] = await Promise.all([
+  const [me, workspace, people, channels, reads, saved, preferences, unsent, told] = await Promise.all([
     ask("people.me", {}),
     ask("workspace.get", {}),
     ask("people.list", { limit: PEOPLE_AT_ONCE }),
@@ -21,6 +26,8 @@ export async function loadBase(ask: Ask): Promise<Base> {
     loadReads(ask),
     all((after) => ask("saved.list", { limit: PAGE, after })),
     ask("preferences.get", {}),
+    loadUnsent(ask),
+    loadNotifications(ask),
   ]);
   return {
     me,
@@ -30,6 +37,8 @@ export async function loadBase(ask: Ask): Promise<Base> {
     reads,
     saved: Object.fromEntries(saved.map((item) => [item.message.id, item.saved_at])),
     preferences,
+    ...unsent,
+    ...told,
   };
 }
 

@@ -2,11 +2,15 @@
 
 import type {
   ChannelView,
+  DraftView,
+  DeviceView,
   MessageView,
   MeView,
+  NotificationsView,
   PersonView,
   PreferencesView,
   ReadView,
+  ScheduledView,
   WorkspaceView,
 } from "../protocol";
 import type { Position } from "../realtime/frames";
@@ -56,8 +60,16 @@ export interface State {
   readonly readsStale: boolean;
   /** When I saved it, by message id. */
   readonly saved: Table<number>;
+  /** What I am told of; null until asked. */
+  readonly notifications: NotificationsView | null;
+  /** My browsers that take push messages, by id. */
+  readonly devices: Table<DeviceView>;
   /** What the server knows of my preferences; null until asked. */
   readonly preferences: PreferencesView | null;
+  /** What the server knows of my drafts, by thread or channel id. */
+  readonly drafts: Table<DraftView>;
+  /** My messages that are to be sent later, by id. */
+  readonly scheduled: Table<ScheduledView>;
   readonly presence: Table<Presence>;
   /** By list key, then by person id: until when (Unix ms). */
   readonly typing: Table<Table<number>>;
@@ -80,7 +92,11 @@ export const emptyState: State = {
   tails: {},
   readsStale: false,
   saved: {},
+  notifications: null,
+  devices: {},
   preferences: null,
+  drafts: {},
+  scheduled: {},
   presence: {},
   typing: {},
   pending: [],

@@ -51,6 +51,11 @@ export class Hive {
     handlers["reads.list"] = () => page(this.reads);
     handlers["saved.list"] = () => page([]);
     handlers["preferences.get"] = () => ({});
+    handlers["drafts.list"] = () => page([]);
+    handlers["drafts.set"] = (args) => ({ updated_at: Date.now(), ...args });
+    handlers["scheduled.list"] = () => page([]);
+    handlers["notifications.get"] = () => ({});
+    handlers["push.list"] = () => ({ items: [], next: null });
     handlers["messages.history"] = (args) => this.history(args);
     handlers["streams.resume"] = () => ({ resumed: 0, reset: [] });
     this.store = this.tab();

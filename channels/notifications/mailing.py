@@ -1,0 +1,126 @@
+"""Mails to those whom push does not reach: a summary, now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from channels.notifications import queries
+from channels.notifications.ports import Digest, Mailer
+from channels.notifications.rules import is_quiet
+from channels.notifications.tables import MailPendingRow, NotificationSettingsRow
+from channels.notifications.telling import Newsroom
+from channels.people.tables import WorkspaceRow
+from persistence.bulk import table_of
+from persistence.clock import now_ms
+from persistence.decision import Decision, Delete, Insert, NewJob
+from persistence.ids import new_secret
+from persistence.store import Store
+
+MAIL = "notifications.mail"
+WAIT_MS = 5 * 60_000  # a person may still come and read
+PAUSE_MS = 15 * 60_000  # between two mails to one person
+SHOWN = 20
+MOST = 200
+
+_pending = table_of(MailPendingRow)
+_workspace = table_of(WorkspaceRow)
+
+
+class Mailing:
+    """Gathers what a person is to be told by mail, and sends it. Does nothing without a mailer."""
+
+    def __init__(self, store: Store, newsroom: Newsroom, mailer: Mailer | None, root: str) -> None:
+        self._store = store
+        self._newsroom = newsroom
+        self._mailer = mailer
+        self._root = root
+
+    async def add(self, person_id: str, message_id: str, wait_ms: int = WAIT_MS) -> None:
+        """The message is for the person's next mail, unless they have read it by then."""
+        if self._mailer is None:
+            return
+        async with self._store.read() as snapshot:
+            person = await queries.person_to_mail(snapshot, person_id)
+        if person is None or not person.email or person.mail is False:
+            return
+        now = now_ms(self._store.clock)
+        at_ms = max(now + wait_ms, (person.mailed_at_ms or 0) + PAUSE_MS)
+        row = {"person_id": person_id, "message_id": message_id}
+        await self._store.write(
+            Decision(
+                changes=[Insert(MailPendingRow, row, ignore=True)],
+                jobs=[_job(person_id, at_ms)],
+            )
+        )
+
+    async def send(self, body: Mapping[str, Any]) -> None:
+        """The person's mail, if something is still unread. Errors: those of the mailer."""
+        person_id = str(body["person_id"])
+        async with self._store.read() as snapshot:
+            person = await queries.person_to_mail(snapshot, person_id)
+            query = select(_pending.c.message_id).where(_pending.c.person_id == person_id)
+            waiting = list(await snapshot.scalars(query.order_by(_pending.c.message_id)))
+        if not waiting or self._mailer is None:
+            return
+        if person is None or not person.email or person.mail is False:
+            await self._done(person_id, waiting)
+            return
+        now = now_ms(self._store.clock)
+        next_ms = (person.mailed_at_ms or 0) + PAUSE_MS
+        if is_quiet(queries.to_quiet(person), now):
+            next_ms = max(next_ms, now + PAUSE_MS)
+        if next_ms > now:
+            await self._store.write(Decision(jobs=[_job(person_id, next_ms)]))
+            return
+        secret = person.mail_secret or new_secret("rm-")
+        digest = await self._digest(person, person_id, waiting, secret)
+        if digest is None:
+            await self._done(person_id, waiting)
+            return
+        await self._keep(person_id, mail_secret=secret)
+        await self._mailer.send(digest)
+        await self._keep(person_id, mailed_at_ms=now)
+        await self._done(person_id, waiting)
+
+    async def _digest(
+        self, person: Any, person_id: str, waiting: list[str], secret: str
+    ) -> Digest | None:
+        """None where everything has been read meanwhile."""
+        async with self._store.read() as snapshot:
+            workspace = await snapshot.scalar(select(_workspace.c.name))
+            found = [
+                news
+                for one in waiting[-MOST:]
+                if (news := await self._newsroom.news(snapshot, person_id, one)) is not None
+            ]
+        if not found:
+            return None
+        return Digest(
+            address=person.email,
+            name=person.name,
+            language=person.language,
+            workspace=workspace or "Ruche",
+            time_zone=person.time_zone or "",
+            missed=[news.missed(self._root) for news in found[:SHOWN]],
+            more=max(0, len(found) - SHOWN),
+            secret=secret,
+        )
+
+    async def _keep(self, person_id: str, **columns: Any) -> None:
+        row = {"person_id": person_id, **columns}
+        change = Insert(NotificationSettingsRow, row, update=tuple(columns))
+        await self._store.write(Decision(changes=[change]))
+
+    async def _done(self, person_id: str, message_ids: list[str]) -> None:
+        changes = [
+            Delete(MailPendingRow, {"person_id": person_id, "message_id": one})
+            for one in message_ids
+        ]
+        await self._store.write(Decision(changes=list(changes)))
+
+
+def _job(person_id: str, at_ms: int) -> NewJob:
+    return NewJob(MAIL, {"person_id": person_id}, at_ms, key=f"mail:{person_id}")

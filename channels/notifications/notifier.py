@@ -1,0 +1,243 @@
+"""Finds out who is to be told of what was written, a moment after each commit."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, insert
+
+from channels.core.cards import ChannelCard
+from channels.core.context import Access
+from channels.core.errors import Unavailable
+from channels.core.text import fold, mentions, plain
+from channels.messages.mentions import Asked
+from channels.messages.spans import unpack_spans
+from channels.notifications import queries
+from channels.notifications.ports import Attendance, Reading
+from channels.notifications.queries import Listener
+from channels.notifications.rules import Member, Said, Why, is_quiet, reason, wait_ms
+from channels.notifications.tables import KeywordHitRow, NoticePendingRow
+from persistence.bulk import table_of
+from persistence.clock import now_ms
+from persistence.decision import NewJob
+from persistence.jobs_rows import job_rows
+from persistence.snapshot import Snapshot
+from persistence.store import Store
+from persistence.tables import JobRow
+
+TELL = "notifications.tell"
+BATCH = 100
+POLL_S = 5.0
+GATHER_S = 0.05
+
+_log = structlog.get_logger(__name__)
+_pending = table_of(NoticePendingRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What follows from a message: a person is told, or a keyword of theirs was found."""
+
+    message_id: str
+    channel_id: str
+    person_id: str
+    why: Why
+    run_at_ms: int | None  # None: they are not told, now
+
+
+class Notifier:
+    """Decides for what waits in `notice_pending`, where every new message leaves its id.
+
+    Guarantees: every committed message is decided on once, also after a crash and whichever
+    process wrote it; several notifiers share the work. `reach` says whether a person without a
+    device can be told (by mail).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        access: Access,
+        attendance: Attendance,
+        reading: Reading,
+        mail_works: bool,
+        on_jobs: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._access = access
+        self._attendance = attendance
+        self._reading = reading
+        self._mail_works = mail_works
+        self._on_jobs = on_jobs
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def notify(self) -> None:
+        """Messages may wait; without being told it looks every five seconds."""
+        self._wake.set()
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._task = asyncio.create_task(self._work_forever(), name="notifier")
+
+    async def stop(self) -> None:
+        """Stop; what is not decided yet waits in the table."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def run(self) -> int:
+        """Decide on all that waits now; answers how many messages that were."""
+        done = 0
+        while True:
+            async with self._store.read() as snapshot:
+                rows = await queries.waiting(snapshot, BATCH)
+                told = await self._decide(snapshot, rows) if rows else []
+            if rows:
+                await self._note([row.message_id for row in rows], told)
+                done += len(rows)
+            if len(rows) < BATCH:
+                return done
+
+    async def _work_forever(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                await self.run()
+            except Exception as error:  # the store may be out of reach; what waits stays
+                _log.warning("notices.undecided", error=repr(error))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_S):
+                    await self._wake.wait()
+            await asyncio.sleep(GATHER_S)  # under load, many messages go in one transaction
+
+    # -- deciding
+
+    async def _decide(self, snapshot: Snapshot, rows: Sequence[Any]) -> list[Told]:
+        by_channel: dict[str, list[Any]] = {}
+        for row in rows:
+            if row.id is not None and not row.deleted:
+                by_channel.setdefault(row.channel_id, []).append(row)
+        threads = [row.thread_id for row in rows if row.thread_id]
+        follows = await self._reading.followers(snapshot, threads) if threads else {}
+        told: list[Told] = []
+        for channel_id, messages in by_channel.items():
+            card = await self._access.peek_channel(channel_id)
+            if card is not None:
+                told += await self._decide_in(snapshot, card, messages, follows)
+        return await self._timed(told)
+
+    async def _decide_in(
+        self,
+        snapshot: Snapshot,
+        card: ChannelCard,
+        rows: Sequence[Any],
+        follows: dict[str, set[str]],
+    ) -> list[Told]:
+        said = [(row, _said(row, card)) for row in rows]
+        named = {one for row, _ in said for one in follows.get(row.thread_id or "", ())}
+        named |= {one for _, message in said for one in message.named}
+        everybody = queries.is_direct(card) or any(m.channel or m.here for _, m in said)
+        listening = await queries.listeners(snapshot, card, named, everybody)
+        present = await self._present(listening) if any(m.here for _, m in said) else set()
+        told = []
+        for row, message in said:
+            for one in listening:
+                member = Member(
+                    one.person_id,
+                    one.level,
+                    one.muted,
+                    one.keywords,
+                    follows=one.person_id in follows.get(row.thread_id or "", ()),
+                    present=one.person_id in present,
+                )
+                why = reason(message, member)
+                if why is not None:
+                    when = 0 if self._is_told(one) else None
+                    told.append(Told(row.id, card.id, one.person_id, why, when))
+        return told
+
+    def _is_told(self, one: Listener) -> bool:
+        reached = one.device or (one.mail and self._mail_works)
+        return reached and not is_quiet(one.quiet, now_ms(self._store.clock))
+
+    async def _present(self, listening: Sequence[Listener]) -> set[str]:
+        try:
+            return await self._attendance.present([one.person_id for one in listening])
+        except Unavailable:
+            return set()
+
+    async def _timed(self, told: list[Told]) -> list[Told]:
+        """Who is active somewhere is told a little later, if it is still unread then."""
+        people = list(dict.fromkeys(one.person_id for one in told if one.run_at_ms is not None))
+        try:
+            active = await self._attendance.active_at(people) if people else {}
+        except Unavailable:
+            active = {}
+        now = now_ms(self._store.clock)
+        return [
+            one
+            if one.run_at_ms is None
+            else Told(
+                one.message_id,
+                one.channel_id,
+                one.person_id,
+                one.why,
+                now + wait_ms(active.get(one.person_id, 0), now),
+            )
+            for one in told
+        ]
+
+    # -- noting
+
+    async def _note(self, message_ids: list[str], told: Sequence[Told]) -> None:
+        async def note(snapshot: Snapshot) -> bool:
+            taken = (
+                delete(_pending)
+                .where(_pending.c.message_id.in_(message_ids))
+                .returning(_pending.c.message_id)
+            )
+            mine = set(await snapshot.scalars(taken))  # another process may have been faster
+            jobs = [_job(one) for one in told if one.run_at_ms is not None]
+            jobs = [job for job in jobs if job.body["message_id"] in mine]
+            hits = [
+                {
+                    "person_id": one.person_id,
+                    "message_id": one.message_id,
+                    "channel_id": one.channel_id,
+                }
+                for one in told
+                if one.why is Why.KEYWORD and one.message_id in mine
+            ]
+            if hits:
+                await snapshot.connection.execute(insert(table_of(KeywordHitRow)), hits)
+            if jobs:
+                await snapshot.connection.execute(insert(table_of(JobRow)), job_rows(jobs))
+            return bool(jobs)
+
+        if await self._store.exclusively(note):
+            self._on_jobs()
+
+
+def _job(one: Told) -> NewJob:
+    body = {"person_id": one.person_id, "message_id": one.message_id, "why": one.why.value}
+    return NewJob(TELL, body, one.run_at_ms or 0)
+
+
+def _said(row: Any, card: ChannelCard) -> Said:
+    spans = unpack_spans(row.spans)
+    named = mentions(spans)
+    return Said(
+        author_id=row.author_id,
+        direct=queries.is_direct(card),
+        named=frozenset(named.person_ids),
+        channel=named.channel,
+        here=named.here,
+        words=fold(plain(spans, Asked()) if spans else row.text),
+        in_thread=row.thread_id is not None,
+        in_channel=row.in_channel,
+    )

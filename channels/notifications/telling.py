@@ -1,0 +1,98 @@
+"""Telling one person of one message: is it still worth it, and what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from channels.core.cards import ChannelCard
+from channels.core.context import Access
+from channels.messages.tables import MessageRow
+from channels.notifications import queries
+from channels.notifications.ports import Missed, Notice, Reading
+from channels.notifications.queries import Listener
+from channels.notifications.rules import Why
+from persistence.bulk import table_of
+from persistence.snapshot import Snapshot
+
+_message = table_of(MessageRow)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A message that a person may read, has not read, and has not silenced."""
+
+    row: Any
+    card: ChannelCard
+    listener: Listener
+    author: str
+    text: str
+
+    @property
+    def channel(self) -> str:
+        """The channel's name with its sign; empty for a direct conversation."""
+        return f"#{self.card.facts.name}" if self.card.facts.name else ""
+
+    @property
+    def url(self) -> str:
+        """Where the client shows it."""
+        row = self.row
+        if row.thread_id and not row.in_channel:
+            return f"/c/{row.channel_id}/t/{row.thread_id}"
+        return f"/c/{row.channel_id}/{row.id}"
+
+    def notice(self, push_id: str, why: Why, badge: int) -> Notice:
+        """As a push message."""
+        row = self.row
+        return Notice(
+            push_id=push_id,
+            why=why,
+            author=self.author,
+            channel=self.channel,
+            text=self.text,
+            channel_id=row.channel_id,
+            thread_id=row.thread_id if row.thread_id and not row.in_channel else "",
+            message_id=row.id,
+            seq=row.seq,
+            url=self.url,
+            badge=badge,
+        )
+
+    def missed(self, root: str) -> Missed:
+        """As a part of a mail; `root` is the address of the workspace."""
+        row = self.row
+        return Missed(
+            self.author, self.channel, self.text, root + self.url, row.created_us // 1_000
+        )
+
+
+class Newsroom:
+    """Looks messages up for those who are to be told of them."""
+
+    def __init__(self, access: Access, reading: Reading) -> None:
+        self._access = access
+        self._reading = reading
+
+    async def news(self, snapshot: Snapshot, person_id: str, message_id: str) -> News | None:
+        """None where there is nothing to tell (any more): deleted, read, silenced, not theirs."""
+        row = await snapshot.first(
+            select(_message).where(_message.c.id == message_id, _message.c.deleted.is_(False))
+        )
+        card = await self._access.peek_channel(row.channel_id) if row is not None else None
+        if row is None or card is None or person_id not in card.members:
+            return None
+        listener = await queries.listener(snapshot, card, person_id)
+        if listener is None or listener.muted or listener.level == "none":
+            return None
+        place = (row.channel_id, "" if row.in_channel else row.thread_id or "")
+        if not await self._reading.is_unread(snapshot, person_id, place, row.seq):
+            return None
+        author = (await self._access.cards_of([row.author_id])).get(row.author_id)
+        name = row.author_name or (author.name if author is not None else "")
+        return News(row, card, listener, name, await queries.excerpt(snapshot, row))
+
+    async def badge(self, snapshot: Snapshot, person_id: str) -> int:
+        """The number on the app's icon."""
+        return await self._reading.badge(snapshot, person_id)
