@@ -131,13 +131,13 @@ async def on_held(ctx: Ctx, fact: Held) -> Decision:
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
-    """A deleted message takes its files with it."""
+    """A deleted message takes its files with it, or gives them back to its author for a day."""
     async with ctx.store.read() as snapshot:
         attached = await queries.attached_to(snapshot, [fact.message.id])
     rows = attached.get(fact.message.id, [])
     if not rows:
         return None
-    changes, jobs = _forgotten(rows)
+    changes, jobs = _given_back(ctx, rows) if fact.keeps_files else _forgotten(rows)
     return Decision(
         changes=[Delete(AttachmentRow, {"message_id": fact.message.id}), *changes], jobs=jobs
     )
@@ -203,6 +203,12 @@ def _check_free(found: Found | None, person_id: str) -> None:
 
 def _is_unused(found: Found) -> bool:
     return found.message_id is None and not found.is_photo and not found.is_held
+
+
+def _given_back(ctx: Ctx, rows: Sequence[Any]) -> tuple[list[Change], list[NewJob]]:
+    """The files are as if they had just been uploaded."""
+    later = ctx.now_ms + UNUSED_MS
+    return [], [NewJob(DROP_UNUSED, {"file_id": row.id}, run_at_ms=later) for row in rows]
 
 
 def _forgotten(rows: Sequence[Any]) -> tuple[list[Change], list[NewJob]]:

@@ -42,9 +42,13 @@ class Edited(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Removed(Fact):
-    """A message is about to be taken away, with all that hangs on it."""
+    """A message is about to be taken away, with all that hangs on it.
+
+    With `keeps_files` its files go back to its author.
+    """
 
     message: FoundMessage
+    keeps_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,9 +142,13 @@ class EditMessage(Command, frozen=True, kw_only=True):
 
 
 class DeleteMessage(Command, frozen=True, kw_only=True):
-    """Remove a message; its text and files are gone for everyone."""
+    """Remove a message; its text and files are gone for everyone.
+
+    With `keep_files` the files of one's own message stay one's own for a day, to be sent again.
+    """
 
     message_id: Id
+    keep_files: bool = False
 
 
 class GetMessage(Command, frozen=True, kw_only=True):

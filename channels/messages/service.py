@@ -212,6 +212,6 @@ async def delete(ctx: Ctx, command: p.DeleteMessage) -> Decision:
         emits=[emit],
         basis=ctx.basis,
         touches={emit.stream: lambda card: card.renewed()},  # what waits is decided without it
-        facts=[Removed(emit, message)],
+        facts=[Removed(emit, message, command.keep_files and message.author_id == ctx.me)],
         holds=holds,
     )

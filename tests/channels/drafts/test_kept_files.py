@@ -107,3 +107,37 @@ async def test_a_scheduled_message_keeps_its_files(shelf: Shelf, general: str) -
     await shelf.ask("scheduled.remove", scheduled_id=added.id)
     await shelf.passes(days=2)
     assert not await shelf.has(other)
+
+
+async def test_a_message_that_is_taken_back_gives_its_files_back(
+    shelf: Shelf, general: str
+) -> None:
+    file = await shelf.uploads()
+    sent = await shelf.ask("messages.post", channel_id=general, text="Oh", file_ids=[file.id])
+    await shelf.ask("messages.delete", message_id=sent.id, keep_files=True)
+    assert await shelf.has(file)
+    again = await shelf.ask("drafts.set", channel_id=general, text="Oh", file_ids=[file.id])
+    assert [one.id for one in again.files] == [file.id]
+    await shelf.passes(days=2)
+    assert await shelf.has(file)
+
+
+async def test_files_that_are_given_back_and_not_used_are_gone_after_a_day(
+    shelf: Shelf, general: str
+) -> None:
+    file = await shelf.uploads()
+    sent = await shelf.ask("messages.post", channel_id=general, text="Oh", file_ids=[file.id])
+    await shelf.ask("messages.delete", message_id=sent.id, keep_files=True)
+    await shelf.passes(days=1)
+    assert not await shelf.has(file)
+
+
+async def test_nobody_keeps_the_files_of_another_s_message(
+    house: House, shelf: Shelf, general: str, bob: Actor
+) -> None:
+    known = {"blob_key": "0" * 40, "mime": "text/plain", "size_bytes": 4, "name": "plan.txt"}
+    file = await house.ask(bob, "files.register", **known)
+    sent = await house.ask(bob, "messages.post", channel_id=general, text="", file_ids=[file.id])
+    await shelf.ask("messages.delete", message_id=sent.id, keep_files=True)
+    with pytest.raises(NotFound):
+        await house.ask(bob, "files.get", file_id=file.id)

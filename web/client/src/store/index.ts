@@ -2,5 +2,6 @@
 
 export type * from "./api";
 export { startStore } from "./browser";
+export type { PlacedDraft } from "./drafts";
 export type { Preferences, PreferencesChange } from "./preferences";
 export type { RunningStore } from "./create";

@@ -1,6 +1,6 @@
-// What outlives a closed tab, in the browser's own storage: drafts and unsent messages.
+// What outlives a closed tab, in the browser's own storage: unsent messages.
 
-import type { Draft, Pending } from "./api";
+import type { Pending } from "./api";
 
 /** The part of the browser's Storage that is used here. */
 export interface Shelf {
@@ -10,8 +10,6 @@ export interface Shelf {
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
 }
-
-export type Drafts = Readonly<Record<string, Draft>>;
 
 export class Kept {
   #shelf: Shelf | null;
@@ -23,14 +21,6 @@ export class Kept {
     this.#shelf = shelf;
     this.#personId = personId;
     this.#tabId = tabId;
-  }
-
-  drafts(): Drafts {
-    return this.#read<Drafts>(`ruche.drafts.${this.#personId}`) ?? {};
-  }
-
-  keepDrafts(drafts: Drafts): void {
-    this.#write(`ruche.drafts.${this.#personId}`, Object.keys(drafts).length > 0 ? drafts : null);
   }
 
   /** The unsent messages of every tab of mine: to send one twice is harmless, to lose one is not. */
