@@ -199,6 +199,30 @@ export interface DeleteMessage {
   keep_files?: boolean;
 }
 
+/** One of my browsers is there, or has another state (own stream). */
+export interface DeviceChanged {
+  device: DeviceView;
+}
+
+/** One of my browsers takes no more push messages (own stream). */
+export interface DeviceRemoved {
+  device_id: string;
+}
+
+/**
+ * A browser of mine that takes push messages.
+ *
+ * `delivered_at`: when it last proved that one arrived. `failing_since`: when the first of
+ * those went out that did not arrive, absent while all is well.
+ */
+export interface DeviceView {
+  id: string;
+  label: string;
+  created_at: number;
+  delivered_at?: number | null;
+  failing_since?: number | null;
+}
+
 /** The answer of an operation that has nothing to show. */
 export type Done = Record<string, never>;
 
@@ -271,6 +295,9 @@ export interface GetMessage {
   message_id: string;
 }
 
+/** My settings. */
+export type GetNotifications = Record<string, never>;
+
 /** Several people by id (those one may not see are left out), or one by `person_id`. */
 export interface GetPeople {
   person_ids?: string[] | null;
@@ -284,6 +311,9 @@ export type GetPreferences = Record<string, never>;
 export interface GetPresence {
   person_ids: string[];
 }
+
+/** What a browser needs to take push messages from this workspace. */
+export type GetPushKey = Record<string, never>;
 
 /** The workspace that this server is. */
 export type GetWorkspace = Record<string, never>;
@@ -357,8 +387,8 @@ export interface LeaveChannel {
   channel_id: string;
 }
 
-/** Which messages of a channel a member wants to be told of. */
-export type Level = "all" | "mentions" | "none";
+/** Which messages of a channel a member wants to be told of; `default`: as in their settings. */
+export type Level = "default" | "all" | "mentions" | "none";
 
 /** A link to an absolute http, https or mailto address. Holds no other link and no mention. */
 export interface LinkSpan {
@@ -376,6 +406,12 @@ export interface ListChannels {
   after?: string | null;
 }
 
+/** My browsers that take push messages, the oldest first. */
+export interface ListDevices {
+  limit?: number;
+  after?: string | null;
+}
+
 /** My drafts, by channel and thread, also those in channels that I can read no more. */
 export interface ListDrafts {
   limit?: number;
@@ -388,6 +424,12 @@ export type ListInvitations = Record<string, never>;
 /** The members of a channel, by person id. */
 export interface ListMembers {
   channel_id: string;
+  limit?: number;
+  after?: string | null;
+}
+
+/** Messages that call me, the latest first, in all channels that I am in. */
+export interface ListMentions {
   limit?: number;
   after?: string | null;
 }
@@ -516,6 +558,12 @@ export interface MemberView {
   joined_at: number;
 }
 
+/** A message that calls me: by name, with everybody, or by one of my keywords. */
+export interface MentionView {
+  message: MessageView;
+  why: "everybody" | "keyword" | "mention";
+}
+
 /** A message was removed; where it `stays` (a root with replies), as an empty place. */
 export interface MessageDeleted {
   message_id: string;
@@ -588,6 +636,33 @@ export interface MessageView {
   reactions?: ReactionView[];
   thread?: ThreadSummary | null;
   previews?: PreviewView[];
+}
+
+/** My settings are these now, whole (own stream). */
+export interface NotificationsChanged {
+  notifications: NotificationsView;
+}
+
+/**
+ * My own settings.
+ *
+ * `level` holds for channels that are left at `default`. `keywords` are words that call me like
+ * a mention. Between `quiet_from` and `quiet_until` (minutes of my day, by `time_zone`, an IANA
+ * name) nothing disturbs me, where `quiet` is on and the quiet begins on one of `quiet_days`
+ * (1 is Monday; none is every day). `mail`: tell me by e-mail what push could not;
+ * `mail_works`: the server can send mails.
+ */
+export interface NotificationsView {
+  level?: "all" | "mentions" | "none";
+  keywords?: string[];
+  quiet?: boolean;
+  quiet_from?: number;
+  quiet_until?: number;
+  quiet_days?: number[];
+  time_zone?: string;
+  mail?: boolean;
+  mail_works?: boolean;
+  sound?: boolean;
 }
 
 /** The direct channel with these people and the actor; the same people, the same channel. */
@@ -736,6 +811,16 @@ export interface PreviewView {
   site_name?: string;
   image_width?: number;
   image_height?: number;
+}
+
+/** A push message has arrived: said by the browser that it came to. Again is harmless. */
+export interface ProveDelivery {
+  push_id: string;
+}
+
+/** The workspace's own public key (base64url), for a browser's `pushManager.subscribe`. */
+export interface PushKeyView {
+  key: string;
 }
 
 /** Quoted blocks. */
@@ -1021,6 +1106,19 @@ export interface SetDraft {
   file_ids?: string[];
 }
 
+/** Change those of my settings that are given; what is absent stays. */
+export interface SetNotifications {
+  level?: "all" | "mentions" | "none" | null;
+  keywords?: string[] | null;
+  quiet?: boolean | null;
+  quiet_from?: number | null;
+  quiet_until?: number | null;
+  quiet_days?: number[] | null;
+  time_zone?: string | null;
+  mail?: boolean | null;
+  sound?: boolean | null;
+}
+
 /** Change those of my preferences that are given; what is absent stays. */
 export interface SetPreferences {
   sections?: ("channels" | "direct" | "starred" | "unread")[] | null;
@@ -1068,6 +1166,24 @@ export interface StartTyping {
 export interface StrikeSpan {
   t: "strike";
   children: Span[];
+}
+
+/**
+ * Send push messages to this browser, until the session ends; again renews it.
+ *
+ * `endpoint`, `p256dh` and `auth` are what the browser's PushSubscription says.
+ */
+export interface SubscribeDevice {
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  label?: string;
+  language?: string;
+}
+
+/** Send a push message to one of my browsers, to see that it arrives. */
+export interface TestDevice {
+  device_id: string;
 }
 
 /** I follow a thread now (own stream); read up to `seq`. */
@@ -1126,6 +1242,11 @@ export interface UnfollowThread {
 /** Keep it no more; again is harmless. */
 export interface UnsaveMessage {
   message_id: string;
+}
+
+/** Send no more to one of my browsers; again is harmless. */
+export interface UnsubscribeDevice {
+  device_id: string;
 }
 
 /** Hear these streams no more on this connection. */
@@ -1209,11 +1330,14 @@ export interface Operations {
   "invitations.create": { args: CreateInvitation; result: SecretView };
   "invitations.list": { args: ListInvitations; result: Page<InvitationView> };
   "invitations.revoke": { args: RevokeInvitation; result: Done };
+  "mentions.list": { args: ListMentions; result: Page<MentionView> };
   "messages.delete": { args: DeleteMessage; result: Done };
   "messages.edit": { args: EditMessage; result: MessageView };
   "messages.get": { args: GetMessage; result: MessageView };
   "messages.history": { args: ReadHistory; result: HistoryPage };
   "messages.post": { args: PostMessage; result: MessageView };
+  "notifications.get": { args: GetNotifications; result: NotificationsView };
+  "notifications.set": { args: SetNotifications; result: NotificationsView };
   "passwords.create_link": { args: CreatePasswordLink; result: SecretView };
   "people.add": { args: AddPerson; result: PersonView };
   "people.get": { args: GetPeople; result: Page<PersonView> };
@@ -1233,6 +1357,12 @@ export interface Operations {
   "presence.set": { args: SetPresence; result: PresenceView };
   "presence.watch": { args: WatchPresence; result: Page<PresenceView> };
   "previews.remove": { args: RemovePreview; result: Done };
+  "push.delivered": { args: ProveDelivery; result: Done };
+  "push.key": { args: GetPushKey; result: PushKeyView };
+  "push.list": { args: ListDevices; result: Page<DeviceView> };
+  "push.subscribe": { args: SubscribeDevice; result: DeviceView };
+  "push.test": { args: TestDevice; result: Done };
+  "push.unsubscribe": { args: UnsubscribeDevice; result: Done };
   "reactions.add": { args: AddReaction; result: Done };
   "reactions.remove": { args: RemoveReaction; result: Done };
   "reads.list": { args: ListReads; result: Page<ReadView> };
@@ -1281,12 +1411,15 @@ export interface Events {
   "message.previewed": MessagePreviewed;
   "message.saved": MessageSaved;
   "message.unsaved": MessageUnsaved;
+  "notifications.changed": NotificationsChanged;
   "person.joined": PersonJoined;
   "person.updated": PersonUpdated;
   "pin.added": PinAdded;
   "pin.removed": PinRemoved;
   "preferences.changed": PreferencesChanged;
   "presence.changed": PresenceChanged;
+  "push.changed": DeviceChanged;
+  "push.removed": DeviceRemoved;
   "reaction.added": ReactionAdded;
   "reaction.removed": ReactionRemoved;
   "read.marked": ReadMarked;
