@@ -2,10 +2,12 @@
 // web/static/app/.vite/manifest.json under "src/main.tsx": `file` (module script) and `css`.
 // Nothing is inlined into the page: the Content-Security-Policy allows neither inline scripts nor eval.
 import { defineConfig } from "vitest/config";
+import { emojiData } from "./emoji_data";
 
 export default defineConfig({
   base: "/static/app/",
   publicDir: false,
+  plugins: [emojiData()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../static/app",

@@ -49,7 +49,7 @@ PIECES = (
 
 
 def _typed() -> list[str]:
-    chance = random.Random("typed text")  # noqa: S311 (no secret)
+    chance = random.Random("typed text")
     made = ["".join(chance.choices(PIECES, k=chance.randint(2, 14))) for _ in range(RANDOM_CASES)]
     return list(dict.fromkeys([*WRITTEN, *made]))
 

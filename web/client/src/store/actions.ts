@@ -9,6 +9,7 @@ import type { Loader } from "./loader";
 import type { Marks } from "./marks";
 import { turned } from "./outbox/changes";
 import { notificationActions } from "./notifications";
+import { isLocal } from "./outbox/local_files";
 import type { Outbox } from "./outbox/outbox";
 import type { PeopleFetcher, PresenceWatcher } from "./people";
 import type { PreferencesKeeper } from "./preferences";
@@ -80,7 +81,7 @@ function reading({ core, loader, marks }: ActionParts) {
 
 function writing({ core, outbox, typing, drafts, upload }: ActionParts) {
   const undo = new Undo(core, outbox, drafts);
-  const actions: Some<"post" | "retry" | "discard" | "takeBack" | "undoSend" | "setDraft" | "upload" | "typing"> = {
+  const actions: Some<"post" | "retry" | "discard" | "takeBack" | "undoSend" | "setDraft" | "upload" | "describeFile" | "typing"> = {
     post: (input) => {
       const thread = input.thread_id ?? null;
       drafts.set(input.channel_id, thread, { text: "", files: [] });
@@ -93,6 +94,9 @@ function writing({ core, outbox, typing, drafts, upload }: ActionParts) {
     undoSend: (clientId, written) => undo.send(clientId, written),
     setDraft: (channelId, threadId, draft) => drafts.set(channelId, threadId, draft),
     upload,
+    describeFile: async (file, alt) => {
+      if (!isLocal(file.id)) await core.ask("files.describe", { file_id: file.id, alt });
+    },
     typing: (channelId, threadId) => typing.tell(channelId, threadId ?? null),
   };
   return actions;

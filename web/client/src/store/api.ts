@@ -265,6 +265,8 @@ export interface Actions extends NotificationActions {
   setDraft(channelId: string, threadId: string | null, draft: Draft): void;
   /** Without a network the file is kept in the browser, as a view whose id begins with "local:". */
   upload(file: File): Upload;
+  /** What a picture of mine shows, before its message is sent. One that is kept here takes it along. */
+  describeFile(file: FileView, alt: string): Promise<void>;
   /** Tell others that I type; at most one frame in three seconds goes out. */
   typing(channelId: string, threadId?: string | null): void;
 

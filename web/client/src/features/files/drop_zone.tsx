@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../ui/i18n";
-import { filesOf } from "./use_uploads";
+import { filesOf } from "./carried";
 
 interface DropZoneProps {
   onFiles: (files: File[]) => void;

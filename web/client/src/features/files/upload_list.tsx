@@ -1,60 +1,87 @@
-/** What will go with the message: files that arrived and files on their way. */
+/** What will go with the message: each with its thumbnail, how far it is, and what can be done. */
 
-import { File as FileIcon, X } from "lucide";
-import type { FileView } from "../../protocol";
-import type { Upload } from "../../store";
+import { Ellipsis, File as FileIcon, Mic, RotateCw, X } from "lucide";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { openLazily } from "../../ui/lazy";
 import { fileSize } from "../../ui/sizes";
+import { store } from "../../ui/store";
+import type { Attaching, Attachment } from "./attaching";
 import { thumbnailUrl } from "./urls";
 import "./upload_list.css";
 
-interface UploadListProps {
-  uploads: readonly Upload[];
-  files: readonly FileView[];
-  onRemove: (id: string) => void;
-}
-
-export function UploadList({ uploads, files, onRemove }: UploadListProps) {
-  if (uploads.length === 0 && files.length === 0) return null;
+export function UploadList({ attaching }: { attaching: Attaching }) {
+  const items = attaching.list.value;
+  if (items.length === 0) return null;
   return (
-    <ul class="uploads" role="list" aria-label={t("attached_files")}>
-      {files.map((file) => (
-        <li key={file.id} class="upload">
-          {file.thumbnail ? <img class="upload__picture" src={thumbnailUrl(file)} alt="" /> : <FileMark />}
-          <span class="upload__words">
-            <span class="clip">{file.name}</span>
-            <span class="upload__meta tabular">{fileSize(file.size_bytes)}</span>
-          </span>
-          <IconButton icon={X} size={16} label={t("remove_file", { name: file.name })} onClick={() => onRemove(file.id)} />
-        </li>
-      ))}
-      {uploads.map((upload, at) => (
-        <UploadRow key={`${upload.name}-${at}`} upload={upload} />
-      ))}
+    <ul class="uploads scroll" role="list" aria-label={t("attached_files")}>
+      {items.map((item) => <UploadRow key={item.key} item={item} attaching={attaching} />)}
     </ul>
   );
 }
 
-function UploadRow({ upload }: { upload: Upload }) {
-  const progress = upload.progress.value;
+function UploadRow({ item, attaching }: { item: Attachment; attaching: Attaching }) {
+  const { name, state } = item;
+  const done = state === "done";
+  const openOptions = () =>
+    void openLazily(() => import("./upload_options"), ({ UploadOptions }) => <UploadOptions itemKey={item.key} attaching={attaching} />);
   return (
-    <li class="upload">
-      <FileMark />
+    <li class={`upload ${state === "failed" ? "upload--failed" : ""}`}>
+      <Thumbnail item={item} />
       <span class="upload__words">
-        <span class="clip">{upload.name}</span>
-        <progress class="upload__progress" max={1} value={progress} aria-label={t("uploading", { name: upload.name })} />
+        <span class="clip" title={name}>{name}</span>
+        <State item={item} />
       </span>
-      <IconButton icon={X} size={16} label={t("cancel_upload", { name: upload.name })} onClick={() => upload.cancel()} />
+      {state === "failed" && <IconButton icon={RotateCw} size={16} label={t("upload_again", { name })} onClick={() => attaching.retry(item.key)} />}
+      {pictureOf(item) && <IconButton icon={Ellipsis} size={16} label={t("file_options", { name })} onClick={openOptions} />}
+      <IconButton
+        icon={X}
+        size={16}
+        label={t(done || state === "failed" ? "remove_file" : "cancel_upload", { name })}
+        onClick={() => attaching.remove(item.key)}
+      />
     </li>
   );
 }
 
-function FileMark() {
+function State({ item }: { item: Attachment }) {
+  switch (item.state) {
+    case "opening":
+      return <span class="upload__meta">{t("file_opening")}</span>;
+    case "failed":
+      return <span class="upload__meta upload__meta--bad" role="alert">{t("file_failed", { reason: item.problem })}</span>;
+    case "done":
+      return <span class="upload__meta tabular clip">{sizeOf(item)}</span>;
+    default:
+      return (
+        <progress
+          class="upload__progress"
+          max={1}
+          value={item.upload?.progress.value ?? 0}
+          aria-label={t("uploading", { name: item.name })}
+        />
+      );
+  }
+}
+
+function sizeOf(item: Attachment): string {
+  const size = fileSize(item.size);
+  return item.smaller && !item.wantsOriginal ? t("file_smaller", { size }) : size;
+}
+
+function Thumbnail({ item }: { item: Attachment }) {
+  const picture = pictureOf(item);
+  if (picture) return <img class="upload__picture" src={picture} alt="" />;
   return (
     <span class="upload__picture">
-      <Icon of={FileIcon} />
+      <Icon of={item.name.startsWith("voice-") ? Mic : FileIcon} />
     </span>
   );
+}
+
+/** Where the picture can be seen: made here, kept here, or at the server. */
+export function pictureOf({ picture, file }: Attachment): string | null {
+  if (picture || !file?.thumbnail) return picture;
+  return file.id.startsWith("local:") ? store.localUrl(file.id) : thumbnailUrl(file);
 }

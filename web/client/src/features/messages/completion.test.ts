@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChannelView, PersonView } from "../../protocol";
+import { loadEmoji } from "../reactions/all_emoji";
 import { channelChoices, emojiChoices, peopleChoices, triggerAt } from "./completion";
 
 const person = (id: string, name: string, handle: string): PersonView => ({ id, name, handle, role: "member" });
@@ -49,6 +50,16 @@ test("channels that are archived or direct are not offered, joined ones come fir
   expect(channelChoices("pla", channels).map((choice) => choice.key)).toEqual(["C2", "C1"]);
 });
 
-test("emoji are found by any of their names", () => {
-  expect(emojiChoices("thumbsu")[0]?.insert).toBe("👍 ");
+test("a channel is found without accents and with one mistake, if none is found without", () => {
+  const channels = [channel("C1", "général"), channel("C2", "site-lyon"), channel("C3", "genral-old", { archived: true })];
+  expect(channelChoices("gene", channels).map((choice) => choice.key)).toEqual(["C1"]);
+  expect(channelChoices("genral", channels).map((choice) => choice.key)).toEqual(["C1"]);
+  expect(channelChoices("lyno", channels).map((choice) => choice.key)).toEqual(["C2"]);
+});
+
+test("emoji are found by any of their names, in the person's skin tone", async () => {
+  const all = await loadEmoji();
+  expect(emojiChoices("thumbsu", all)[0]?.insert).toBe("👍 ");
+  expect(emojiChoices("thumbsu", all, [], 3)[0]?.insert).toBe("👍🏽 ");
+  expect(emojiChoices("fete", all).map((choice) => choice.insert)).toContain("🎉 ");
 });

@@ -2,8 +2,10 @@
 
 import type { ChannelView, PersonView } from "../../protocol";
 import { fold, matchRank } from "../../ui/fold";
-import { likeliest, type Near } from "../people/ranking";
-import { EMOJI } from "../reactions/emoji";
+import { likeliest, nearlyBegins, type Near } from "../people/ranking";
+import type { AnyEmoji } from "../reactions/all_emoji";
+import { toned } from "../reactions/emoji";
+import { searchEmoji } from "../reactions/emoji_search";
 
 export interface Trigger {
   sign: "@" | "#" | ":";
@@ -44,20 +46,27 @@ function everybody(query: string): Choice[] {
 
 export function channelChoices(query: string, channels: Iterable<ChannelView>): Choice[] {
   const named = [...channels].filter((channel) => (channel.kind === "public" || channel.kind === "private") && !channel.archived);
-  return ranking(named, (channel) => matchRank(channel.name, query) + (channel.joined ? 0 : 0.5))
-    .slice(0, MOST)
-    .map((channel) => ({ kind: "channel", key: channel.id, insert: `#${channel.name} `, channel }));
+  const exact = ranking(named, (channel) => joinedFirst(matchRank(channel.name, query), channel));
+  const found = exact.length > 0 ? exact : ranking(named, (channel) => joinedFirst(typoRank(channel.name, query), channel));
+  return found.slice(0, MOST).map((channel) => ({ kind: "channel", key: channel.id, insert: `#${channel.name} `, channel }));
 }
 
-export function emojiChoices(query: string): Choice[] {
-  return ranking([...EMOJI], (emoji) => emoji.names.map((name) => matchRank(name, query)).reduce(best))
-    .slice(0, MOST)
-    .map(({ character, name }) => ({ kind: "emoji", key: name, insert: `${character} `, character, name }));
+const joinedFirst = (rank: number, channel: ChannelView) => (rank < 0 ? rank : rank + (channel.joined ? 0 : 0.5));
+
+/** With one mistake: 0 where the whole name nearly begins so, 1 where a later word does. */
+function typoRank(name: string, query: string): number {
+  const [whole, ...words] = [fold(name), ...fold(name).split(/[\s._-]+/).slice(1)];
+  if (nearlyBegins(whole, query)) return 0;
+  return words.some((word) => nearlyBegins(word, query)) ? 1 : -1;
 }
 
-function best(one: number, other: number): number {
-  if (one < 0) return other;
-  return other < 0 ? one : Math.min(one, other);
+/** `recent` are names; `tone` is the person's skin tone. */
+export function emojiChoices(query: string, all: readonly AnyEmoji[], recent: readonly string[] = [], tone = 0): Choice[] {
+  return searchEmoji(all, query, MOST, recent).map((emoji) => {
+    const character = toned(emoji.character, tone, emoji.tones);
+    const name = emoji.names.find((other) => other.startsWith(query)) ?? emoji.name;
+    return { kind: "emoji", key: emoji.name, insert: `${character} `, character, name };
+  });
 }
 
 /** Those whose rank is not negative, the lowest first, else as they came. */

@@ -1,22 +1,18 @@
-/** Where a message is written: text, files, completion, and a button that sends. */
+/** Where a message is written: text, files, voice, and a button that sends. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { AtSign, Paperclip, SendHorizontal, Smile } from "lucide";
-import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
-import { Icon } from "../../ui/icon";
 import { isPhone, isTouch } from "../../ui/screen";
 import { DropZone } from "../files/drop_zone";
 import { UploadList } from "../files/upload_list";
-import { filesOf, useUploads } from "../files/use_uploads";
 import { TypingLine } from "../presence/typing_line";
-import { openEmojiPicker } from "../reactions/emoji_picker";
-import { emojiFor } from "../reactions/emoji";
-import { CompletionList } from "./completion_list";
-import { fitHeight } from "./fit_height";
+import { useVoice } from "../voice/use_voice";
+import { ComposerBar } from "./composer_bar";
 import { TooLong } from "./too_long";
-import { useCompletion } from "./use_completion";
 import { useComposer } from "./use_composer";
+import { FormatRow } from "./writing/format_row";
+import { Preview } from "./writing/preview";
+import { WritingField } from "./writing/writing_field";
 import "./composer.css";
 
 interface ComposerProps {
@@ -32,78 +28,39 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const composer = useComposer(channelId, threadId ?? null, field);
-  const uploads = useUploads(composer.addFile);
-  const completion = useCompletion(channelId, field, composer.text, composer.setText);
-  const ready = composer.maySend && uploads.list.value.length === 0;
-  useLayoutEffect(() => fitHeight(field.current, isPhone.value ? 160 : 280), [composer.text]);
+  const voice = useVoice(composer.sendFile);
+  const { attaching } = composer;
+  const addFiles = (files: File[]) => attaching.add(files);
   useLayoutEffect(() => {
     if (!isTouch) field.current?.focus({ preventScroll: true });
   }, [channelId, threadId]);
 
   const send = () => {
-    if (!ready || !composer.send()) return;
-    completion.close();
+    composer.send();
     field.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (completion.onKeyDown(event) || event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey) {
-      event.preventDefault();
-      send();
-    } else composer.onKeyDown(event);
-  };
-  const insert = (text: string) => composer.insert(text);
   return (
     <form class="composer" onSubmit={(event) => (event.preventDefault(), send())}>
-      <DropZone onFiles={uploads.add} label={label} />
-      <CompletionList completion={completion} />
+      <DropZone onFiles={addFiles} label={label} />
       <div class="composer__card">
-        <UploadList uploads={uploads.list.value} files={composer.files} onRemove={composer.removeFile} />
-        <textarea
-          ref={field}
-          class="composer__text scroll"
-          dir="auto"
-          aria-label={label}
-          aria-autocomplete="list"
-          aria-controls={completion.open ? completion.listId : undefined}
-          aria-activedescendant={completion.activeId}
+        <FormatRow field={field} />
+        <Preview text={composer.text} />
+        <UploadList attaching={attaching} />
+        <WritingField
+          field={field}
+          channelId={channelId}
+          label={label}
           placeholder={label}
-          rows={1}
-          enterkeyhint="send"
-          autocomplete="off"
-          value={composer.text}
-          onInput={(event) => composer.type(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          onSelect={completion.look}
-          onBlur={completion.close}
-          onPaste={(event) => {
-            const files = filesOf(event.clipboardData);
-            if (files.length > 0) event.preventDefault();
-            uploads.add(files);
-          }}
+          text={composer.text}
+          class="composer__text"
+          most_px={isPhone.value ? 160 : 280}
+          onText={composer.type}
+          onEnter={send}
+          onKey={composer.onKey}
+          onFiles={addFiles}
+          onLong={composer.attachText}
         />
-        <div class="composer__bar">
-          <IconButton icon={Paperclip} label={t("attach")} onClick={() => picker.current?.click()} />
-          <IconButton
-            icon={Smile}
-            label={t("insert_emoji")}
-            onClick={(event) => openEmojiPicker(event.currentTarget, (name) => insert(emojiFor(name) ?? `:${name}:`))}
-          />
-          <IconButton icon={AtSign} class="composer__mention" label={t("insert_mention")} onClick={() => insert("@")} />
-          {channelName && (
-            <label class="composer__also">
-              <input
-                type="checkbox"
-                checked={composer.alsoToChannel}
-                onChange={(event) => composer.setAlsoToChannel(event.currentTarget.checked)}
-              />
-              <span class="clip">{t("also_send_to", { channel: channelName })}</span>
-            </label>
-          )}
-          <button type="submit" class="composer__send" aria-label={t("send")} title={t("send")} aria-disabled={!ready}>
-            <Icon of={SendHorizontal} />
-          </button>
-        </div>
+        {voice.view ?? <ComposerBar composer={composer} picker={picker} {...(channelName ? { channelName } : {})} onVoice={voice.open} />}
         <input
           ref={picker}
           type="file"
@@ -111,13 +68,27 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
           hidden
           aria-label={t("attach")}
           onChange={(event) => {
-            uploads.add([...(event.currentTarget.files ?? [])]);
+            addFiles([...(event.currentTarget.files ?? [])]);
             event.currentTarget.value = "";
+            field.current?.focus();
           }}
         />
       </div>
-      <TooLong text={composer.text} />
+      <TooLong text={composer.text} onAttach={composer.attachAll} />
+      {composer.queued && <Queued onStop={composer.unqueue} />}
       <TypingLine channelId={channelId} threadId={threadId ?? null} />
     </form>
+  );
+}
+
+/** The message was sent before its files had arrived. */
+function Queued({ onStop }: { onStop: () => void }) {
+  return (
+    <p class="composer__queued" role="status">
+      {t("send_queued")}
+      <button type="button" class="composer__unqueue" onClick={onStop}>
+        {t("send_queued_stop")}
+      </button>
+    </p>
   );
 }

@@ -7,8 +7,12 @@ import { attempt } from "../../ui/attempt";
 import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
-import { fitHeight } from "./fit_height";
-import { MAX_TEXT, TooLong } from "./too_long";
+import { isTouch } from "../../ui/screen";
+import { complain } from "../../ui/toast";
+import { isTooLong, TooLong } from "./too_long";
+import { FormatRow } from "./writing/format_row";
+import { Preview } from "./writing/preview";
+import { WritingField } from "./writing/writing_field";
 import "./edit_form.css";
 
 /** The message that is being changed; one at a time. */
@@ -36,38 +40,48 @@ export function EditForm({ message }: { message: MessageView }) {
     field.current?.focus();
     field.current?.setSelectionRange(text.length, text.length);
   }, []);
-  useLayoutEffect(() => fitHeight(field.current, 320), [text]);
-  const close = () => (editing.value = null);
+  const close = () => {
+    editing.value = null;
+    composerNear(field.current)?.focus();
+  };
   const save = async () => {
     const changed = text.trim();
-    if (changed === "" || changed.length > MAX_TEXT) return;
+    if (changed === "" || isTooLong(changed)) return;
     if (await attempt(() => store.actions.edit(message, changed))) close();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    event.stopPropagation();
+  const onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") close();
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    void save();
   };
   return (
-    <form class="edit-form" onSubmit={(event) => (event.preventDefault(), void save())}>
-      <textarea
-        ref={field}
-        dir="auto"
-        aria-label={t("edit_message")}
-        rows={1}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
+    <form class="edit-form" onKeyDown={(event) => event.stopPropagation()} onSubmit={(event) => (event.preventDefault(), void save())}>
+      <div class="edit-form__card">
+        <FormatRow field={field} />
+        <Preview text={text} />
+        <WritingField
+          field={field}
+          channelId={message.channel_id}
+          label={t("edit_message")}
+          text={text}
+          class="edit-form__text"
+          most_px={320}
+          onText={setText}
+          onEnter={() => void save()}
+          onKey={onKey}
+          onLong={() => complain(t("error.too_long"))}
+        />
+      </div>
       <TooLong text={text} />
       <div class="edit-form__buttons">
         <Button onClick={close}>{t("cancel")}</Button>
-        <Button look="primary" type="submit" disabled={text.trim() === "" || text.length > MAX_TEXT}>
+        <Button look="primary" type="submit" disabled={text.trim() === "" || isTooLong(text)}>
           {t("save_changes")}
         </Button>
       </div>
     </form>
   );
+}
+
+/** Where one goes on writing; not on a phone, whose keyboard would stay up. */
+function composerNear(field: HTMLElement | null): HTMLElement | null {
+  return isTouch ? null : (field?.closest("[data-conversation]")?.querySelector<HTMLElement>(".composer__text") ?? null);
 }

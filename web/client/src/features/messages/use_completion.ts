@@ -3,6 +3,9 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { store } from "../../ui/store";
 import { nearTo, useFinding } from "../people/near";
+import type { AnyEmoji } from "../reactions/all_emoji";
+import { recentEmoji, remember, skinTone } from "../reactions/recent_emoji";
+import { applyEdit } from "./writing/apply";
 import { channelChoices, emojiChoices, peopleChoices, triggerAt, type Choice, type Trigger } from "./completion";
 
 type Field = { current: HTMLTextAreaElement | null };
@@ -21,7 +24,7 @@ export interface Completion {
   onKeyDown(event: KeyboardEvent): boolean;
 }
 
-export function useCompletion(channelId: string, field: Field, text: string, setText: (text: string) => void): Completion {
+export function useCompletion(channelId: string, field: Field, text: string): Completion {
   const listId = useId();
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
@@ -42,14 +45,12 @@ export function useCompletion(channelId: string, field: Field, text: string, set
   const choose = (at: number) => {
     const choice = choices[at];
     if (!trigger || !choice) return;
-    const rest = text.slice(trigger.end).replace(/^ /, "");
-    setText(text.slice(0, trigger.start) + choice.insert + rest);
+    const { start } = trigger;
+    const end = trigger.end + (text[trigger.end] === " " && choice.insert.endsWith(" ") ? 1 : 0);
+    const caret = start + choice.insert.length;
     setTrigger(null);
-    const caret = trigger.start + choice.insert.length;
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(caret, caret);
-    });
+    if (choice.kind === "emoji") remember(choice.key);
+    if (field.current) applyEdit(field.current, { start, end, text: choice.insert, from: caret, to: caret });
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!open || event.isComposing) return false;
@@ -78,8 +79,18 @@ function same(one: Trigger | null, other: Trigger | null): boolean {
 
 function useChoices(channelId: string, trigger: Trigger | null): readonly Choice[] {
   useFinding(trigger?.sign === "@" ? trigger.query : null, channelId);
+  const all = useEmoji(trigger?.sign === ":");
   if (!trigger) return [];
   if (trigger.sign === "#") return channelChoices(trigger.query, Object.values(store.channels.value));
-  if (trigger.sign === ":") return emojiChoices(trigger.query);
+  if (trigger.sign === ":") return emojiChoices(trigger.query, all, recentEmoji(), skinTone());
   return peopleChoices(trigger.query, Object.values(store.people.value), nearTo(channelId));
+}
+
+/** All emoji, loaded when the first code is begun. */
+function useEmoji(wanted: boolean): readonly AnyEmoji[] {
+  const [all, setAll] = useState<readonly AnyEmoji[]>([]);
+  useEffect(() => {
+    if (wanted && all.length === 0) void import("../reactions/all_emoji").then(({ loadEmoji }) => loadEmoji()).then(setAll, () => undefined);
+  }, [wanted]);
+  return all;
 }

@@ -1,61 +1,93 @@
 /** What is being written in one channel or thread: kept as a draft, sent once, never lost. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { FileView } from "../../protocol";
+import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
+import { say } from "../../ui/toast";
+import { attachingAt } from "../files/attaching";
 import { startEditing } from "./edit_form";
 import { focusLastRow } from "./row_focus";
-import { MAX_TEXT } from "./too_long";
+import { isTooLong } from "./too_long";
+import { applyEdit, selectedIn } from "./writing/apply";
 
 type Field = { current: HTMLTextAreaElement | null };
 
 const TYPED_MS = 400;
 
+export type Composing = ReturnType<typeof useComposer>;
+
 export function useComposer(channelId: string, threadId: string | null, field: Field) {
   const place = `${channelId}/${threadId ?? ""}`;
   const [text, setText] = useState(() => store.draft(channelId, threadId).text);
-  const [files, setFiles] = useState<readonly FileView[]>(() => store.draft(channelId, threadId).files);
   const [alsoToChannel, setAlsoToChannel] = useState(false);
+  /** Sent already by the person, while files are still on their way. */
+  const [queued, setQueued] = useState(false);
+  const attaching = useMemo(() => attachingAt(channelId, threadId), [place]);
+  const files = attaching.files.value;
+  const busy = attaching.busy.value;
   const latest = useRef({ text, files });
   latest.current = { text, files };
-  const keep = () => store.actions.setDraft(channelId, threadId, { text: latest.current.text, files: [...latest.current.files] });
-
-  useEffect(() => {
-    const draft = store.draft(channelId, threadId);
-    setText(draft.text);
-    setFiles(draft.files);
-    return keep;
-  }, [place]);
+  const draft = store.draft(channelId, threadId);
+  const kept = useRef(draft);
+  const keep = () => {
+    const mine = { text: latest.current.text, files: [...latest.current.files] };
+    kept.current = mine;
+    store.actions.setDraft(channelId, threadId, mine);
+  };
   useEffect(() => {
     const timer = setTimeout(keep, TYPED_MS);
     return () => clearTimeout(timer);
   }, [text, files]);
+  useEffect(() => keep, [place]);
+  // Changed elsewhere: on another device, or by taking a message back. What is typed here at this moment stays.
+  useEffect(() => {
+    if (words(draft.text) !== words(kept.current.text) && words(latest.current.text) === words(kept.current.text)) setText(draft.text);
+    if (ids(draft.files) !== ids(kept.current.files) && ids(latest.current.files) === ids(kept.current.files)) attaching.adopt(draft.files);
+    kept.current = draft;
+  }, [draft]);
 
   const type = (value: string) => {
     setText(value);
     if (value.trim() !== "") store.actions.typing(channelId, threadId);
   };
-  const maySend = (text.trim() !== "" || files.length > 0) && [...text].length <= MAX_TEXT;
-  const send = (): boolean => {
-    if (!maySend) return false;
+  const hasFailed = attaching.list.value.some((item) => item.state === "failed");
+  const holds = text.trim() !== "" || attaching.list.value.length > 0;
+  const maySend = holds && !hasFailed && !isTooLong(text);
+  const post = () => {
     store.actions.post({ channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel });
     latest.current = { text: "", files: [] };
+    attaching.clear();
     setText("");
-    setFiles([]);
     setAlsoToChannel(false);
-    return true;
+    setQueued(false);
   };
+  /** At once, or as soon as the files have arrived. */
+  const send = () => {
+    if (!maySend) return;
+    if (busy) setQueued(true);
+    else post();
+  };
+  useEffect(() => {
+    if (!queued) return;
+    if (!maySend) setQueued(false);
+    else if (!busy) post();
+  }, [queued, busy, maySend]);
+
   const insert = (piece: string) => {
-    const at = field.current?.selectionStart ?? text.length;
-    const end = field.current?.selectionEnd ?? at;
-    const gap = piece === "@" && at > 0 && !/\s/.test(text[at - 1]!) ? " " : "";
-    type(text.slice(0, at) + gap + piece + text.slice(end));
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(at + gap.length + piece.length, at + gap.length + piece.length);
-    });
+    if (!field.current) return;
+    const { start, end } = selectedIn(field.current);
+    const gap = piece === "@" && start > 0 && !/\s/.test(text[start - 1] ?? " ") ? " " : "";
+    const caret = start + gap.length + piece.length;
+    applyEdit(field.current, { start, end, text: gap + piece, from: caret, to: caret });
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  /** A text that no message holds goes along as a file. */
+  const attachText = (long: string) => {
+    attaching.add([new File([long], `${t("text_file_name")}.txt`, { type: "text/plain" })]);
+    say(t("text_attached"));
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && queued) setQueued(false);
     if (event.key !== "ArrowUp" || text !== "" || !field.current) return;
     const mine = myLast(channelId, threadId);
     event.preventDefault();
@@ -64,19 +96,26 @@ export function useComposer(channelId: string, threadId: string | null, field: F
   };
   return {
     text,
-    setText: type,
     type,
-    files,
-    addFile: (file: FileView) => setFiles((before) => [...before, file]),
-    removeFile: (id: string) => setFiles((before) => before.filter((file) => file.id !== id)),
+    attaching,
     alsoToChannel,
     setAlsoToChannel,
     maySend,
+    queued,
+    unqueue: () => setQueued(false),
     send,
+    sendFile: (file: File) => (attaching.add([file]), setQueued(true)),
     insert,
-    onKeyDown,
+    insertEmoji: (_name: string, character: string) => insert(character),
+    attachText,
+    attachAll: () => (attachText(text), type("")),
+    onKey,
   };
 }
+
+/** A draft of blanks is none. */
+const words = (text: string) => (text.trim() ? text : "");
+const ids = (files: readonly FileView[]) => files.map((file) => file.id).join();
 
 /** My newest message here that can still be changed. */
 function myLast(channelId: string, threadId: string | null) {

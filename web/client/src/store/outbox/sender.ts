@@ -1,6 +1,6 @@
 // How each thing in the outbox goes to the server. Repeating any of them does no harm.
 
-import type { MessageView } from "../../protocol";
+import type { FileView, MessageView } from "../../protocol";
 import { isAbsent, OperationFailed } from "../../realtime/errors";
 import type { Change, Pending } from "../api";
 import type { Core } from "../core";
@@ -27,6 +27,7 @@ export class Sender {
   async post(entry: Pending): Promise<MessageView> {
     const local = entry.files.map((file) => file.id).filter(isLocal);
     await this.#upload(entry.client_id, local.filter((id) => !this.#uploaded.has(id)));
+    await this.#describe(entry.files);
     const message = await this.#core.ask("messages.post", {
       channel_id: entry.channel_id,
       text: entry.text,
@@ -69,6 +70,13 @@ export class Sender {
     const place = held.thread_id ? { thread_id: held.thread_id } : { channel_id: held.channel_id };
     const read = await this.#core.ask("reads.mark", { ...place, seq, forward: forward ?? false });
     this.#core.update((state) => applyRead(state, read));
+  }
+
+  /** What was said of a picture while it was kept here. */
+  async #describe(files: readonly FileView[]): Promise<void> {
+    for (const { id, alt } of files) {
+      if (isLocal(id) && alt) await this.#core.ask("files.describe", { file_id: this.#uploaded.get(id)!, alt });
+    }
   }
 
   async #upload(clientId: string, ids: readonly string[]): Promise<void> {

@@ -1,0 +1,73 @@
+/** How the message will look, while it is written and holds formatting. Calm: it follows after a pause. */
+
+import { computed } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import type { Span } from "../../../protocol";
+import { t } from "../../../ui/i18n";
+import { store } from "../../../ui/store";
+import type { Names } from "../markdown/leaves";
+import { MessageText } from "../spans";
+import { mayHoldFormatting } from "./may_hold_formatting";
+import "./preview.css";
+
+const PAUSE_MS = 120;
+const SHOWN: ReadonlySet<Span["t"]> = new Set(["bold", "italic", "strike", "code", "pre", "heading", "quote", "list", "rule"]);
+
+interface Shown {
+  text: string;
+  spans: Span[];
+}
+
+export function Preview({ text }: { text: string }) {
+  const shown = useShown(text);
+  if (!shown) return null;
+  return (
+    <div class="preview" inert aria-hidden="true">
+      <span class="preview__label">{t("preview")}</span>
+      <div class="preview__text scroll">
+        <MessageText message={shown} />
+      </div>
+    </div>
+  );
+}
+
+function useShown(text: string): Shown | null {
+  const [shown, setShown] = useState<Shown | null>(null);
+  const worth = mayHoldFormatting(text);
+  useEffect(() => {
+    if (!worth) return setShown(null);
+    let stale = false;
+    const timer = setTimeout(async () => {
+      const { readTyped } = await import("../markdown/read");
+      if (stale) return;
+      const spans = readTyped(text, names());
+      setShown(spans.some(isFormatted) ? { text, spans } : null);
+    }, PAUSE_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [text, worth]);
+  return worth ? shown : null;
+}
+
+/** A link counts where its words are not the address itself. */
+function isFormatted(span: Span): boolean {
+  if (SHOWN.has(span.t)) return true;
+  if (span.t === "link") return !(span.children.length === 1 && span.children[0]!.t === "text" && span.url.includes(span.children[0]!.text));
+  return span.t === "paragraph" && span.children.some(isFormatted);
+}
+
+const handles = computed(() => new Map(Object.values(store.people.value).map((person) => [person.handle.toLowerCase(), person.id])));
+const channelNames = computed(
+  () => new Map(Object.values(store.channels.value).filter((channel) => channel.name).map((channel) => [channel.name.toLowerCase(), channel.id])),
+);
+
+function names(): Names {
+  return {
+    person: (handle) => handles.value.get(handle),
+    channel: (name) => channelNames.value.get(name),
+    knowsPerson: (id) => id in store.people.value,
+    knowsChannel: (id) => id in store.channels.value,
+  };
+}
