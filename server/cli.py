@@ -137,7 +137,10 @@ def channel_add(
     private: Annotated[bool, typer.Option("--private", help="Only for those invited.")] = False,
     members: Annotated[str, typer.Option(help="E-mail addresses, separated by commas.")] = "",
 ) -> None:
-    """Add a channel; its owner is the first member, or the workspace's owner."""
+    """Add a channel; its owner is the first member, or the workspace's owner.
+
+    Makes the workspace where there is none yet; the first visitor then comes to own it.
+    """
     emails = [email.strip() for email in members.split(",") if email.strip()]
     _part("channels").channel_add(ctx.obj, name, private, emails)
 
@@ -172,6 +175,9 @@ def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say; answers the exit code."""
     arguments = hoisted(arguments)
     session = Session(None, arguments[:1] == ["--json"])
+    if session.json and _is_bare_group(arguments):
+        session.refuse("invalid", "Missing command.")
+        return FAILED
     try:
         code = app(arguments, standalone_mode=False, prog_name="ruche")
     except typer.Abort:
@@ -179,7 +185,7 @@ def run(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _misused(session, error)
     except BadSetting as error:
-        session.refuse("invalid", str(error))
+        session.refuse("invalid", str(error), error.field if session.json else None)
     except Exception as error:
         _refused(session, error)
     else:
@@ -203,6 +209,14 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
         else:
             at += 1
     return [*json, *first, *rest]
+
+
+def _is_bare_group(arguments: Sequence[str]) -> bool:
+    """Only a group such as `user`, whose help a person would be shown."""
+    rest = [one for one in arguments if one != "--json" and not one.startswith("--data=")]
+    if rest[:1] == ["--data"]:
+        del rest[:2]
+    return rest in [[group.name] for group in app.registered_groups]
 
 
 def _misused(session: Session, error: typer.TyperException) -> int:

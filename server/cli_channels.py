@@ -11,10 +11,11 @@ from server.cli_output import Session
 
 
 def channel_add(session: Session, name: str, private: bool, emails: list[str]) -> None:
-    """Add a channel with its members."""
+    """Add a channel with its members, and the workspace where there is none yet."""
 
     async def add(here: Visit) -> dict[str, str]:
         people = [await _person(here, email) for email in emails]
+        await here.call("workspace.prepare", {})
         maker = await _maker(here, people)
         kind = "private" if private else "public"
         made = await here.call("channels.create", {"name": name, "kind": kind}, maker)

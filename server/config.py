@@ -14,6 +14,10 @@ SWITCHES = {"on": True, "off": False}
 class BadSetting(ValueError):
     """A setting that cannot be understood; the message names it and says what it takes."""
 
+    def __init__(self, name: str, takes: str) -> None:
+        super().__init__(f"{name} takes {takes}")
+        self.field = name
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -102,14 +106,14 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: in
     if not text:
         return default
     if not text.isdecimal() or not least <= int(text) <= most:
-        raise BadSetting(f"{name} takes a whole number from {least} to {most}, not {text!r}.")
+        raise BadSetting(name, f"a whole number from {least} to {most}, not {text!r}.")
     return int(text)
 
 
 def _one_of(env: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
     text = env.get(name, "").strip().lower() or values[0]
     if text not in values:
-        raise BadSetting(f"{name} takes one of {', '.join(values)}, not {text!r}.")
+        raise BadSetting(name, f"one of {', '.join(values)}, not {text!r}.")
     return text
 
 
@@ -120,7 +124,7 @@ def _switch(env: Mapping[str, str], name: str, default: str = "off") -> bool:
 def _url(env: Mapping[str, str], name: str) -> str:
     text = env.get(name, "").strip()
     if text and not text.startswith(("http://", "https://")):
-        raise BadSetting(f"{name} takes an address that begins with http:// or https://.")
+        raise BadSetting(name, "an address that begins with http:// or https://.")
     return text
 
 
@@ -155,5 +159,5 @@ def _rate_limits(env: Mapping[str, str]) -> float | None:
     except ValueError:
         factor = 0.0
     if not 0.001 <= factor <= 1_000_000:
-        raise BadSetting(f"RUCHE_RATE_LIMITS takes on, off or a factor, not {text!r}.")
+        raise BadSetting("RUCHE_RATE_LIMITS", f"on, off or a factor, not {text!r}.")
     return factor

@@ -43,6 +43,14 @@ SLICE = Slice(
             internal=True,
         ),
         write(
+            "workspace.prepare",
+            p.PrepareWorkspace,
+            Right.ADMIN,
+            accounts.prepare_workspace,
+            returns=Done,
+            internal=True,
+        ),
+        write(
             "workspace.update",
             p.UpdateWorkspace,
             Right.ADMIN,

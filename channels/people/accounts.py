@@ -7,7 +7,8 @@ from dataclasses import replace
 from channels.core.actor import PersonId, Role
 from channels.core.cards import PersonCard
 from channels.core.context import Ctx
-from channels.core.errors import Conflict, NotAllowed, NotFound
+from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from channels.core.protocol import Done
 from channels.people import queries
 from channels.people.facts import RoleChanged
 from channels.people.making import (
@@ -18,12 +19,19 @@ from channels.people.making import (
     prepare_person,
 )
 from channels.people.passwords import hash_password
-from channels.people.protocol import AddPerson, SetActive, SetRole
+from channels.people.protocol import (
+    AddPerson,
+    PrepareWorkspace,
+    SetActive,
+    SetRole,
+    WorkspaceUpdated,
+)
 from channels.people.queries import Row, ids_of
 from channels.people.tables import InvitationRow
-from channels.people.views import to_person
-from persistence.decision import Decision, Update
+from channels.people.views import to_person, to_workspace
+from persistence.decision import Decision, Emit, Update
 from persistence.snapshot import Snapshot
+from persistence.streams import WORKSPACE
 
 _GIVES: dict[Role, frozenset[Role]] = {
     Role.OWNER: frozenset(Role),
@@ -35,10 +43,15 @@ FIRST_NAME = "Ruche"  # of a workspace made from the command line; its owner can
 
 
 async def add_person_by_hand(ctx: Ctx, command: AddPerson) -> Decision:
-    """Add an account, and the workspace where there is none. Errors: Conflict, NotAllowed."""
+    """Add an account, and the workspace where there is none.
+
+    Errors: Conflict, NotAllowed, Invalid (field `role`) for a guest as the first person.
+    """
     check_may_give(ctx, command.role)
     async with ctx.store.read() as snapshot:
         workspace = await queries.the_workspace(snapshot)
+        if workspace is None and command.role is Role.GUEST:
+            raise Invalid("The first person makes the workspace; a guest cannot.", "role")
         new = await prepare_person(
             snapshot,
             email=command.email,
@@ -51,7 +64,20 @@ async def add_person_by_hand(ctx: Ctx, command: AddPerson) -> Decision:
     decision = Decision(basis=ctx.basis)
     person = decision.reply = add_person(decision, ctx, new)
     if workspace is None:
-        add_workspace(decision, ctx, FIRST_NAME, person)
+        add_workspace(decision, ctx, FIRST_NAME, decision.emits[-1], PersonId(person.id))
+    return decision
+
+
+async def prepare_workspace(ctx: Ctx, _: PrepareWorkspace) -> Decision:
+    """The workspace and #general, where there is none; the first visitor comes to own it."""
+    async with ctx.store.read() as snapshot:
+        if await queries.the_workspace(snapshot) is not None:
+            return Decision(reply=Done())
+    decision = Decision(reply=Done(), basis=ctx.basis)
+    emit = Emit(WORKSPACE, lambda _: WorkspaceUpdated(workspace=view))
+    decision.emits.append(emit)
+    row = add_workspace(decision, ctx, FIRST_NAME, emit, None)
+    view = to_workspace(row, ctx.settings.upload_limit_bytes)
     return decision
 
 

@@ -13,7 +13,7 @@ from channels.people.protocol import PersonUpdated
 class WorkspaceMade(Fact):
     """The workspace came to be. Its #general, whose id is chosen already, is still to be made.
 
-    `owner_id` is the first person, to be put in; empty where that is a guest.
+    `owner_id` is the first person, to be put in; empty where there is none yet.
     """
 
     general_channel_id: str

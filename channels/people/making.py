@@ -109,8 +109,10 @@ def _claim(decision: Decision, ctx: Ctx, new: NewPerson, row: Row) -> PersonView
     return to_person(changed, ctx.now_ms)
 
 
-def add_workspace(decision: Decision, ctx: Ctx, name: str, first: PersonView) -> None:
-    """Add the workspace to a decision that adds its first person.
+def add_workspace(
+    decision: Decision, ctx: Ctx, name: str, emit: Emit, owner_id: PersonId | None
+) -> Row:
+    """Add the workspace to a decision whose `emit` tells of it; nobody owns it yet for None.
 
     The fact's key is unique: of two that make the workspace at once, one decides again.
     """
@@ -125,8 +127,12 @@ def add_workspace(decision: Decision, ctx: Ctx, name: str, first: PersonView) ->
         Insert(StoreFact, {"key": "workspace", "value": workspace_id}),
         Insert(WorkspaceRow, row),
     ]
-    owner_id = PersonId("" if first.role is Role.GUEST else first.id)
-    decision.facts.append(WorkspaceMade(decision.emits[-1], general_id, owner_id))
+    if owner_id is None:
+        decision.changes.append(
+            Insert(StoreFact, {"key": queries.UNCLAIMED, "value": workspace_id})
+        )
+    decision.facts.append(WorkspaceMade(emit, general_id, owner_id or PersonId("")))
+    return {**defaults(WorkspaceRow), **row}
 
 
 def add_session(decision: Decision, ctx: Ctx, person_id: str, agent: str) -> SecretView:

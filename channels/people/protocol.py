@@ -121,6 +121,10 @@ class GetWorkspace(Command, frozen=True, kw_only=True):
     """The workspace that this server is."""
 
 
+class PrepareWorkspace(Command, frozen=True, kw_only=True):
+    """Have a workspace, though nobody owns it yet."""
+
+
 class LookAtFront(Command, frozen=True, kw_only=True):
     """Is there a workspace, and what is it called? For the pages before sign-in."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from channels.core.actor import Role
+from channels.core.actor import PersonId, Role
 from channels.core.context import Ctx
 from channels.core.errors import Conflict, NotFound
 from channels.people import queries
@@ -63,7 +63,7 @@ async def create_workspace(ctx: Ctx, command: CreateWorkspace) -> Decision:
     decision = Decision(basis=ctx.basis)
     owner = add_person(decision, ctx, new)
     if workspace is None:
-        add_workspace(decision, ctx, name, owner)
+        add_workspace(decision, ctx, name, decision.emits[-1], PersonId(owner.id))
     else:
         _take_over(decision, ctx, workspace, name, owner)
     decision.reply = add_session(decision, ctx, owner.id, clean_line(command.agent, "agent"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -122,6 +123,37 @@ def test_a_person_a_token_and_channels_are_added(tmp_path: Path) -> None:
     made = answer("channel", "add", "secret", "--private", "--members", "bob@x.org,ada@example.org", *data)  # fmt: skip  # noqa: E501
     assert (made["name"], made["kind"]) == ("secret", "private")
     assert answer("channel", "add", "open", *data)["kind"] == "public"
+
+
+def test_a_channel_makes_the_workspace_too_which_the_first_visitor_owns(tmp_path: Path) -> None:
+    data = ("--data", tmp_path)
+    answer("channel", "add", "garden", *data)
+    answer("channel", "add", "bees", *data)
+    answer("user", "add", *ADA, "--role", "owner", *data)
+    with sqlite3.connect(tmp_path / "ruche.sqlite") as store:
+        channels = dict(store.execute("SELECT name, general FROM channel"))
+        assert channels == {"general": 1, "garden": 0, "bees": 0}
+        (workspaces,) = store.execute("SELECT count(*) FROM workspace").fetchone()
+        members = store.execute(
+            "SELECT channel.name FROM member JOIN channel ON channel.id = member.channel_id"
+        ).fetchall()
+    assert (workspaces, members) == (1, [("general",)])
+    store.close()
+
+
+def test_the_first_person_is_no_guest(tmp_path: Path) -> None:
+    refused = refusal("user", "add", *ADA, "--role", "guest", "--data", tmp_path)
+    assert (refused["code"], refused["field"]) == ("invalid", "role")
+
+
+@pytest.mark.parametrize("group", ["user", "token", "channel", "import"])
+def test_a_group_alone_is_refused_as_json_too(tmp_path: Path, group: str) -> None:
+    assert refusal(group, "--data", tmp_path)["code"] == "invalid"
+
+
+def test_a_bad_setting_is_named(tmp_path: Path) -> None:
+    refused = refusal("doctor", "--data", tmp_path, RUCHE_PORT="many")
+    assert (refused["code"], refused["field"]) == ("invalid", "RUCHE_PORT")
 
 
 def test_what_is_refused_has_a_code_and_a_field(tmp_path: Path) -> None:

@@ -82,9 +82,11 @@ async def test_the_command_line_makes_the_workspace_where_there_is_none(house: H
     ]
 
 
-async def test_a_guest_added_first_is_not_in_general(house: House) -> None:
-    eve = await house.add("eve", role="guest")
-    assert (await house.ask(eve, "channels.list")).items == []
+async def test_the_first_person_is_no_guest(house: House) -> None:
+    with pytest.raises(Invalid) as refused:
+        await house.add("eve", role="guest")
+    assert refused.value.field == "role"
+    assert (await house.add("ada", role="owner")).person_id
 
 
 async def test_members_are_in_general_and_guests_are_not(house: House) -> None:
