@@ -139,14 +139,14 @@ def _smtp_url(env: Mapping[str, str], name: str) -> str:
     except ValueError:
         fine = False
     if not fine:
-        raise BadSetting(f"{name} takes an address such as smtp://user:password@host:587.")
+        raise BadSetting(name, "an address such as smtp://user:password@host:587.")
     return text
 
 
 def _mail_from(env: Mapping[str, str], name: str) -> str:
     text = env.get(name, "").strip()
     if text and ("@" not in text or not text.isprintable()):
-        raise BadSetting(f"{name} takes an address such as Ruche <ruche@example.org>.")
+        raise BadSetting(name, "an address such as Ruche <ruche@example.org>.")
     return text
 
 
