@@ -44,7 +44,7 @@ IN_CHANNEL = frozenset(
 )
 
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, str]
 Entered = Callable[[], None] | None
 
 
@@ -59,7 +59,8 @@ class Limits(Protocol):
 class Dispatcher:
     """Finds the operation's row, checks limit, access and right, and has the decision written.
 
-    Guarantees: what the actor may not see is NotFound; a known `client_id` gets the first answer;
+    Guarantees: what the actor may not see is NotFound; a `client_id` known in that channel gets the
+    first answer;
     a decision whose ground changed before the commit is made again.
     """
 
@@ -111,7 +112,8 @@ class Dispatcher:
         client_id = getattr(command, "client_id", None)
         if client_id is None or not row.writes:
             return await self._run(actor, row, command, entered)
-        key = (actor.person_id, operation, client_id)
+        place = getattr(command, "channel_id", None) or ""
+        key = (actor.person_id, operation, place, client_id)
         first = self._answers.get(key)
         if first is not None and not first.cancelled():
             await self._target(*await self._who(actor), row, command)

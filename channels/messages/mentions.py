@@ -129,6 +129,7 @@ class Place:
     channel: ChannelCard
     author_id: str
     thread_id: str | None
+    in_channel: bool
     seq: Callable[[], int]
 
 
@@ -156,4 +157,5 @@ def _row(place: Place, person_id: str) -> Row:
         "message_id": place.message_id,
         "author_id": place.author_id,
         "thread_id": place.thread_id,
+        "in_channel": place.in_channel,
     }

@@ -122,7 +122,7 @@ class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class PostMessage(Command, frozen=True, kw_only=True):
-    """Write a message; `client_id` makes a repeated send return the first answer."""
+    """Write a message; `client_id` makes a repeated send to the channel answer the first."""
 
     cleaned: ClassVar[tuple[str, ...]] = ("text",)
     channel_id: Id

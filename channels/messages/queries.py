@@ -53,10 +53,16 @@ async def by_ids(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[str, Me
     return {row.id: to_view(row) for row in rows}
 
 
-async def sent_before(snapshot: Snapshot, author_id: str, client_id: str) -> MessageView | None:
-    """The message that this author has already sent under this client id."""
+async def sent_before(
+    snapshot: Snapshot, author_id: str, channel_id: str, client_id: str
+) -> MessageView | None:
+    """The message that this author has already sent to this channel under this client id."""
     row = await snapshot.first(
-        select(_message).where(_message.c.author_id == author_id, _message.c.client_id == client_id)
+        select(_message).where(
+            _message.c.author_id == author_id,
+            _message.c.channel_id == channel_id,
+            _message.c.client_id == client_id,
+        )
     )
     return to_view(row) if row is not None else None
 

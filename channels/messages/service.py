@@ -65,7 +65,14 @@ async def post(ctx: Ctx, command: p.PostMessage) -> Decision:
     text = await parse_typed(ctx, command.text)
     draft = _draft(ctx, command, text, root)
     fact = draft.fact
-    place = Place(fact.message_id, ctx.channel, ctx.me, fact.thread_id, lambda: fact.emit.seq)
+    place = Place(
+        fact.message_id,
+        ctx.channel,
+        ctx.me,
+        fact.thread_id,
+        in_channel=fact.thread_id is None or fact.also_to_channel,
+        seq=lambda: fact.emit.seq,
+    )
     return Decision(
         reply=lambda: draft.built(fact.emit),
         changes=[Insert(MessageRow, draft.row), *mention_rows(fact.mentions, place)],
@@ -109,7 +116,7 @@ def _draft(ctx: Ctx, command: p.PostMessage, text: Text, root: FoundMessage | No
 
 async def _sent_before(ctx: Ctx, client_id: str) -> p.MessageView | None:
     async with ctx.store.read() as snapshot:
-        first = await queries.sent_before(snapshot, ctx.me, client_id)
+        first = await queries.sent_before(snapshot, ctx.me, ctx.channel.id, client_id)
         if first is None:
             return None
         return (await ctx.decorated(snapshot, [first]))[0]
@@ -158,7 +165,12 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text) -> Decision:
     )
     emit = Emit(channel_stream(message.channel_id), lambda _: event)
     place = Place(
-        message.id, ctx.channel, message.author_id, message.thread_id, lambda: message.seq
+        message.id,
+        ctx.channel,
+        message.author_id,
+        message.thread_id,
+        in_channel=message.thread_id is None or before.also_to_channel,
+        seq=lambda: message.seq,
     )
     named = mentions(text.spans)
     values = {"text": text.source, "spans": pack_spans(spans), "edited_at_ms": ctx.now_ms}

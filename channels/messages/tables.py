@@ -56,8 +56,9 @@ class MessageRow(TableModel, table=True):
             postgresql_where=sql("thread_id IS NOT NULL"),
         ),
         Index(
-            "uq_message_author_id_client_id",
+            "uq_message_author_id_channel_id_client_id",
             "author_id",
+            "channel_id",
             "client_id",
             unique=True,
             sqlite_where=sql("client_id IS NOT NULL"),
@@ -67,7 +68,10 @@ class MessageRow(TableModel, table=True):
 
 
 class MentionRow(TableModel, table=True):
-    """A person named in a message; `*` stands for everyone in the channel."""
+    """A person named in a message; `*` stands for everyone in the channel.
+
+    `in_channel` is the message's: False for a reply that shows only in its thread.
+    """
 
     __tablename__ = "mention"
     person_id: str = Field(primary_key=True)
@@ -76,5 +80,6 @@ class MentionRow(TableModel, table=True):
     message_id: str
     author_id: str
     thread_id: str | None = None
+    in_channel: bool = True
 
     __table_args__ = (Index("ix_mention_message_id", "message_id"),)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select, true, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
 from channels.core.kinds import ChannelKind
 from channels.membership.queries import visible_to
@@ -46,8 +59,9 @@ async def marks_of(
     """
     visible = select(_channel.c.id).where(visible_to(person_id, guest))
     query = (
-        _counted(person_id)
+        _counted(person_id, _mark)
         .where(
+            _mark.c.person_id == person_id,
             tuple_(_mark.c.channel_id, _mark.c.thread_id) > tuple_(*after),
             _mark.c.channel_id.in_(visible),
         )
@@ -61,8 +75,10 @@ async def mark_of(
     snapshot: Snapshot, person_id: str, channel_id: str, thread_id: str
 ) -> Mark | None:
     """One mark with its counts, or None where there is none."""
-    query = _counted(person_id).where(
-        _mark.c.channel_id == channel_id, _mark.c.thread_id == thread_id
+    query = _counted(person_id, _mark).where(
+        _mark.c.person_id == person_id,
+        _mark.c.channel_id == channel_id,
+        _mark.c.thread_id == thread_id,
     )
     row = await snapshot.first(query)
     return _to_mark(row) if row is not None else None
@@ -93,14 +109,8 @@ async def badge_of(snapshot: Snapshot, person_id: str) -> int:
         _member.c.muted.is_(False),
         _channel.c.id == _mark.c.channel_id,
     )
-    mentions = select(func.count()).where(
-        in_marked,
-        _channel.c.kind.not_in(direct),
-        _mention.c.person_id.in_([person_id, EVERYBODY]),
-        _mention.c.channel_id == _mark.c.channel_id,
-        func.coalesce(_mention.c.thread_id, "") == _mark.c.thread_id,
-        _mention.c.seq > _mark.c.seq,
-        _mention.c.author_id != person_id,
+    mentions = select(func.count(_mention.c.message_id.distinct())).where(
+        in_marked, _channel.c.kind.not_in(direct), calls(person_id, _mark)
     )
     messages = select(func.count()).where(
         in_marked,
@@ -120,85 +130,77 @@ async def counts_after(
     snapshot: Snapshot, person_id: str, channel_id: str, thread_id: str, seq: int
 ) -> tuple[int, int]:
     """(unread, mentions) that a mark at `seq` would give."""
-    where = (
-        [_message.c.thread_id == thread_id]
-        if thread_id
-        else [_message.c.channel_id == channel_id, _message.c.in_channel == true()]
-    )
-    unread = (
-        select(_message.c.seq)
-        .where(
-            *where,
-            _message.c.seq > seq,
-            _message.c.author_id != person_id,
-            _message.c.deleted.is_(False),
-        )
-        .limit(COUNT_MAX)
-        .subquery()
-    )
-    in_thread = _mention.c.thread_id == thread_id if thread_id else _mention.c.thread_id.is_(None)
-    mentions = select(func.count()).where(
+    given = select(
+        literal(channel_id, String).label("channel_id"),
+        literal(thread_id, String).label("thread_id"),
+        literal(seq, BigInteger).label("seq"),
+    ).subquery("given")
+    mark = _to_mark(await snapshot.first(_counted(person_id, given)))
+    return mark.unread, mark.mentions
+
+
+def calls(person_id: str, mark: FromClause) -> ColumnElement[bool]:
+    """The condition on `mention` that it calls the person after a mark, where the mark is.
+
+    A reply that is also in its channel calls in both.
+    """
+    return and_(
         _mention.c.person_id.in_([person_id, EVERYBODY]),
-        _mention.c.channel_id == channel_id,
-        _mention.c.seq > seq,
+        _mention.c.channel_id == mark.c.channel_id,
+        _mention.c.seq > mark.c.seq,
         _mention.c.author_id != person_id,
-        in_thread,
+        or_(
+            _mention.c.thread_id == mark.c.thread_id,
+            and_(mark.c.thread_id == "", _mention.c.in_channel.is_(True)),
+        ),
     )
-    counted = await snapshot.scalar(select(func.count()).select_from(unread))
-    return counted, min(COUNT_MAX, await snapshot.scalar(mentions))
 
 
-def _counted(person_id: str) -> Select[Any]:
-    """All marks of a person, each with its counts as subqueries along the indexes."""
+def _counted(person_id: str, mark: FromClause) -> Select[Any]:
+    """Marks, each with its counts as subqueries along the indexes."""
     in_channel = _unread(
-        person_id, _message.c.channel_id == _mark.c.channel_id, _message.c.in_channel == true()
+        person_id, mark, _message.c.channel_id == mark.c.channel_id, _message.c.in_channel == true()
     )
-    in_thread = _unread(person_id, _message.c.thread_id == _mark.c.thread_id)
+    in_thread = _unread(person_id, mark, _message.c.thread_id == mark.c.thread_id)
     mentions = (
         select(func.count())
         .select_from(_mention)
-        .where(
-            _mention.c.person_id.in_([person_id, EVERYBODY]),
-            _mention.c.channel_id == _mark.c.channel_id,
-            _mention.c.seq > _mark.c.seq,
-            _mention.c.author_id != person_id,
-            func.coalesce(_mention.c.thread_id, "") == _mark.c.thread_id,
-        )
-        .correlate(_mark)
+        .where(calls(person_id, mark))
+        .correlate(mark)
         .scalar_subquery()
     )
     head = (
         select(_stream.c.seq)
-        .where(_stream.c.name == "c:" + _mark.c.channel_id)
-        .correlate(_mark)
+        .where(_stream.c.name == "c:" + mark.c.channel_id)
+        .correlate(mark)
         .scalar_subquery()
     )
     return select(
-        _mark.c.channel_id,
-        _mark.c.thread_id,
-        _mark.c.seq,
+        mark.c.channel_id,
+        mark.c.thread_id,
+        mark.c.seq,
         in_channel.label("in_channel"),
         in_thread.label("in_thread"),
         mentions.label("mentions"),
         func.coalesce(head, 0).label("head"),
-    ).where(_mark.c.person_id == person_id)
+    )
 
 
-def _unread(person_id: str, *where: Any) -> Any:
+def _unread(person_id: str, mark: FromClause, *where: ColumnElement[bool]) -> Any:
     """How many messages of others come after the mark; counting stops at 1,000."""
     after = (
         select(_message.c.seq)
         .where(
             *where,
-            _message.c.seq > _mark.c.seq,
+            _message.c.seq > mark.c.seq,
             _message.c.author_id != person_id,
             _message.c.deleted.is_(False),
         )
-        .correlate(_mark)
+        .correlate(mark)
         .limit(COUNT_MAX)
         .subquery()
     )
-    return select(func.count()).select_from(after).correlate(_mark).scalar_subquery()
+    return select(func.count()).select_from(after).correlate(mark).scalar_subquery()
 
 
 def _to_mark(row: Any) -> Mark:

@@ -201,6 +201,7 @@ class Messages:
                     "message_id": row["id"],
                     "author_id": row["author_id"],
                     "thread_id": row["thread_id"],
+                    "in_channel": row["in_channel"],
                 },
                 ignore=True,
             )

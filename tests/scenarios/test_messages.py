@@ -247,9 +247,14 @@ async def test_a_repeated_send_gets_the_first_answer_also_after_a_restart(tmp_pa
         general = await world.general()
         first = await ada.posts(general, "Once.", client_id="a-1")
         again = await ada.posts(general, "Once.", client_id="a-1")
+        garden = await ada.creates("garden")
+        elsewhere = await ada.posts(garden, "Once, in the garden.", client_id="a-1")
     async with open_world(tmp_path) as world:
         ada = replace(ada, world=world, socket=None)
         much_later = await ada.posts(general, "Once.", client_id="a-1")
+        there_too = await ada.posts(garden, "Once, in the garden.", client_id="a-1")
         history = await ada.call("messages.history", channel_id=general)
     assert first == again == much_later
+    assert elsewhere == there_too
+    assert (elsewhere["channel_id"], elsewhere["id"] != first["id"]) == (garden, True)
     assert len(history["items"]) == 1

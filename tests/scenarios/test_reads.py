@@ -103,6 +103,23 @@ async def test_threads_have_marks_of_their_own(world: World) -> None:
         await ada.call("reads.mark", seq=1)
 
 
+async def test_a_reply_that_is_also_in_the_channel_calls_in_both(world: World) -> None:
+    ada, bob = await world.members("ada", "bob")
+    general = await world.general()
+    root = await ada.posts(general, "Root.")
+    await ada.posts(general, "Only here, @bob.", thread_id=root["id"])
+    both = await ada.posts(general, "Everywhere, @bob.", thread_id=root["id"], also_to_channel=True)
+    assert (await mark_of(bob, general))["mentions"] == 1
+    assert (await mark_of(bob, root["id"]))["mentions"] == 2
+    await ada.call("messages.edit", message_id=both["id"], text="Everywhere, dear @bob.")
+    assert (await mark_of(bob, general))["mentions"] == 1
+    marked = await bob.call("reads.mark", channel_id=general, seq=root["seq"])
+    assert (marked["unread"], marked["mentions"]) == (1, 1)
+    marked = await bob.call("reads.mark", channel_id=general, seq=both["seq"])
+    assert (marked["unread"], marked["mentions"]) == (0, 0)
+    assert (await mark_of(bob, root["id"]))["mentions"] == 2
+
+
 async def test_no_mark_is_kept_where_one_is_not_in(world: World) -> None:
     ada, bob = await world.members("ada", "bob")
     garden = await ada.creates("garden")

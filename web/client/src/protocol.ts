@@ -738,7 +738,7 @@ export interface PinView {
   pinned_at: number;
 }
 
-/** Write a message; `client_id` makes a repeated send return the first answer. */
+/** Write a message; `client_id` makes a repeated send to the channel answer the first. */
 export interface PostMessage {
   channel_id: string;
   text: string;
