@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 
+from channels.files.tracks import mp4_sounds_only, webm_sounds_only
+
 HEAD_BYTES = 4096
 UNKNOWN = "application/octet-stream"
 PLAIN = "text/plain"
 
 # What a browser may show in place.
 IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
-SOUNDS = frozenset({"audio/mpeg", "audio/ogg", "audio/wav", "audio/flac", "audio/mp4"})
+SOUNDS = frozenset(
+    {"audio/mpeg", "audio/ogg", "audio/wav", "audio/flac", "audio/mp4", "audio/webm"}
+)
 VIDEOS = frozenset({"video/mp4", "video/webm", "video/ogg", "video/quicktime"})
 INLINE = IMAGES | SOUNDS | VIDEOS
 
@@ -66,12 +70,19 @@ def sniff(head: bytes) -> str:
     if head[:4] == b"RIFF":
         return _RIFF.get(head[8:12], UNKNOWN)
     if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12]) or ("video/mp4" if head[8:12] in _MP4_BRANDS else UNKNOWN)
+        return _mp4(head)
     if head[:4] == b"OggS":
         return "video/ogg" if b"theora" in head[:200] else "audio/ogg"
     if head[:4] == b"\x1a\x45\xdf\xa3" and b"webm" in head[:64]:
-        return "video/webm"
+        return "audio/webm" if webm_sounds_only(head) else "video/webm"
     return PLAIN if _is_plain_text(head) else UNKNOWN
+
+
+def _mp4(head: bytes) -> str:
+    brand = head[8:12]
+    if brand not in _MP4_BRANDS:
+        return _BRANDS.get(brand, UNKNOWN)
+    return "audio/mp4" if mp4_sounds_only(head) else "video/mp4"
 
 
 def _is_plain_text(head: bytes) -> bool:

@@ -23,8 +23,9 @@ RUCHE = str(Path(sys.executable).with_name("ruche"))
 class Hive:
     """A running server on a free port, its data folder, and the people in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environ: str) -> None:
         self.folder = folder
+        self.environ = environ  # settings of this server alone
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.cookies: dict[str, list[dict[str, Any]]] = {}
@@ -87,6 +88,17 @@ class Hive:
         assert answer["ok"], answer
         return answer["result"]
 
+    def upload(self, handle: str, name: str, content: bytes) -> str:
+        """Upload a file; its id."""
+        self.call(handle, "people.me")  # makes the token
+        headers = {"authorization": f"Bearer {self._tokens[handle]}"}
+        files = {"file": (name, content)}
+        url = f"{self.url}/api/v1/files.upload"
+        answer = httpx.post(url, files=files, headers=headers, timeout=60).json()
+        assert answer["ok"], answer
+        file_id: str = answer["result"]["id"]
+        return file_id
+
     def channel(self, handle: str, name: str, *members: str, kind: str = "public") -> str:
         """A new channel with these members; its id."""
         channel_id: str = self.call(handle, "channels.create", name=name, kind=kind)["id"]
@@ -105,7 +117,8 @@ class Hive:
     def _environ(self) -> dict[str, str]:
         ours = ("RUCHE_", "REDIS_", "DATABASE_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        return {**kept, "RUCHE_RATE_LIMITS": "off"}
+        quiet = {"RUCHE_RATE_LIMITS": "off", "RUCHE_LINK_PREVIEWS": "off"}
+        return {**kept, **quiet, **self.environ}
 
 
 def _free_port() -> int:

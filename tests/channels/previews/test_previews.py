@@ -94,7 +94,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def until(done: Callable[[], Any]) -> None:
     """Until it is true, whatever it awaits."""
     async with asyncio.timeout(WAIT_S):
-        while not await done():
+        while not await done():  # noqa: ASYNC110 - the database does not call
             await asyncio.sleep(0.02)
 
 
@@ -269,9 +269,7 @@ async def test_our_own_pages_are_not_asked_for(tmp_path: Path, web: Web) -> None
         assert web.asked == []
 
 
-async def test_who_cannot_be_reached_is_tried_three_times_in_all(
-    tmp_path: Path, web: Web
-) -> None:
+async def test_who_cannot_be_reached_is_tried_three_times_in_all(tmp_path: Path, web: Web) -> None:
     clock = HandClock()
     async with previewing(tmp_path, clock=clock) as world:
         ada = await world.member("ada")

@@ -57,11 +57,14 @@ function reading({ core, loader, marks }: ActionParts) {
   const { ask } = core;
   const actions: Some<
     | "openChannel" | "openAround" | "showLatest" | "loadOlder" | "loadNewer" | "closeChannel" | "openThread"
-    | "loadOlderReplies" | "markRead" | "markThreadRead" | "markUnread" | "search" | "listThreads" | "listPins"
+    | "openAt" | "openUnread" | "getMessage" | "loadOlderReplies" | "markRead" | "markThreadRead" | "markUnread" | "search" | "listThreads" | "listPins"
     | "listSaved"
   > = {
     openChannel: (channelId) => loader.openChannel(channelId),
     openAround: (channelId, at) => loader.openAround(channelId, at),
+    openAt: (channelId, at) => loader.openAt(channelId, at),
+    openUnread: (channelId) => loader.openUnread(channelId),
+    getMessage: (message_id) => ask("messages.get", { message_id }),
     showLatest: (channelId) => loader.showLatest(channelId),
     loadOlder: (channelId) => loader.loadOlder(channelId),
     loadNewer: (channelId) => loader.loadNewer(channelId),
@@ -107,7 +110,7 @@ function onMessages({ core, outbox }: ActionParts) {
   const current = (message: MessageView) => core.now.messages[message.channel_id]?.[message.id] ?? message;
   const about = ({ channel_id, id }: MessageView) => ({ channel_id, target: id });
   const actions: Some<
-    "edit" | "deleteMessage" | "toggleReaction" | "togglePin" | "toggleSaved" | "toggleFollow"
+    "edit" | "deleteMessage" | "toggleReaction" | "togglePin" | "removePreview" | "toggleSaved" | "toggleFollow"
   > = {
     edit: (message, text) => outbox.change({ kind: "edit", ...about(message), text }),
     deleteMessage: (message) => outbox.change({ kind: "delete", ...about(message) }),
@@ -119,6 +122,8 @@ function onMessages({ core, outbox }: ActionParts) {
     },
     togglePin: (message) =>
       done(ask(current(message).pinned ? "pins.remove" : "pins.add", { message_id: message.id })),
+    removePreview: (message, preview_id) =>
+      done(ask("previews.remove", { message_id: message.id, preview_id })),
     toggleSaved: (message) => {
       const saved = turned(Object.keys(core.now.saved), core.now.changes, "save").includes(message.id);
       return outbox.change({ kind: "save", ...about(message), on: !saved });

@@ -94,6 +94,8 @@ export interface Timeline {
   loadingNewer: boolean;
   /** The message that a permalink or a search hit asked for; null otherwise. */
   target: string | null;
+  /** Grows each time that a message is asked for: the same one may be asked for again. */
+  asked: number;
   /** The read mark as it was when the channel was opened: draw the "new" line after this seq. */
   openedAt: number | null;
 }
@@ -218,6 +220,12 @@ export interface Actions extends NotificationActions {
   openChannel(channelId: string): Promise<void>;
   /** Show the stretch around a message (permalink, search hit); a seq saves one question. */
   openAround(channelId: string, at: { message_id: string; seq?: number }): Promise<void>;
+  /** Show the stretch around the first message from a time on (Unix ms). */
+  openAt(channelId: string, at: number): Promise<void>;
+  /** Show the stretch where my unread messages began when the channel was opened. */
+  openUnread(channelId: string): Promise<void>;
+  /** One message, loaded or not. */
+  getMessage(messageId: string): Promise<MessageView>;
   /** Back to the live end. */
   showLatest(channelId: string): Promise<void>;
   loadOlder(channelId: string): Promise<void>;
@@ -260,6 +268,8 @@ export interface Actions extends NotificationActions {
   /** Adds my reaction, or takes it away where it is there. */
   toggleReaction(message: MessageView, emoji: string): Promise<void>;
   togglePin(message: MessageView): Promise<void>;
+  /** Take a link's preview away for everyone. */
+  removePreview(message: MessageView, previewId: string): Promise<void>;
   toggleSaved(message: MessageView): Promise<void>;
   toggleFollow(channelId: string, threadId: string): Promise<void>;
   setDraft(channelId: string, threadId: string | null, draft: Draft): void;

@@ -1,11 +1,12 @@
 // Loads stretches of channels and threads as screens ask for them.
 
-import type { HistoryPage } from "../protocol";
+import type { HistoryPage, MessageView } from "../protocol";
 import { isAbsent, isPassing } from "../realtime/errors";
 import type { Core } from "./core";
+import { dropFar } from "./far";
 import { idsWithin, isLive, shownRange, withLook, withoutLook } from "./look";
 import { type Asked, insertPage, trim } from "./pages";
-import { channelStream, omit } from "./state";
+import { channelStream, type Look, omit } from "./state";
 import type { Sync } from "./sync";
 import { compare, placeOf, START } from "./windows";
 
@@ -13,7 +14,7 @@ const PAGE = 50;
 const LATEST = { before: Number.MAX_SAFE_INTEGER }; // a thread's replies come oldest first
 const KEPT_OF_A_CLOSED_CHANNEL = 100;
 
-type Cursor = { before?: number; after?: number; around?: number };
+type Cursor = { before?: number; after?: number; around?: number; around_at?: number };
 
 export class Loader {
   #core: Core;
@@ -31,20 +32,46 @@ export class Loader {
   async openChannel(channelId: string): Promise<void> {
     const { looks, reads } = this.#core.now;
     const openedAt = looks[channelId]?.openedAt ?? reads[channelId]?.seq ?? null;
-    this.#look(channelId, { anchor: null, openedAt });
+    this.#look(channelId, { anchor: null, target: null, openedAt });
     await this.#watch(channelId);
     await this.#showLive(channelId, channelId);
   }
 
   async showLatest(channelId: string): Promise<void> {
-    this.#look(channelId, { anchor: null });
+    this.#look(channelId, { anchor: null, target: null });
     await this.#showLive(channelId, channelId);
+  }
+
+  /** A failure leaves the screen as it is. */
+  async openAt(channelId: string, at: number): Promise<void> {
+    await this.#jump(channelId, { around_at: at }, (message) => message.created_at >= at);
+  }
+
+  async openUnread(channelId: string): Promise<void> {
+    const { looks, me } = this.#core.now;
+    const mark = looks[channelId]?.openedAt;
+    if (mark === null || mark === undefined) return;
+    const unread = (message: MessageView) => message.seq > mark && message.author_id !== me?.id;
+    await this.#jump(channelId, { around: mark }, unread);
+  }
+
+  /** Show a page around a place, at its first message that fits, else at its last. */
+  async #jump(channelId: string, cursor: Cursor, fits: (message: MessageView) => boolean): Promise<void> {
+    const { items } = await this.#page(channelId, channelId, { cursor: "around" }, cursor);
+    const found = [...items].reverse().find(fits) ?? items[0];
+    if (!found) return this.showLatest(channelId);
+    this.#ask(channelId, found.id, { status: "ready" });
+  }
+
+  #ask(channelId: string, id: string, change: Partial<Look>): void {
+    const asked = (this.#core.now.looks[channelId]?.asked ?? 0) + 1;
+    this.#look(channelId, { anchor: id, target: id, asked, ...change });
   }
 
   async openAround(channelId: string, at: { message_id: string; seq?: number }): Promise<void> {
     const openedAt = this.#core.now.reads[channelId]?.seq ?? null;
     const known = this.#core.now.lists[channelId]?.ids.includes(at.message_id);
-    this.#look(channelId, { anchor: at.message_id, openedAt, status: known ? "ready" : "loading" });
+    this.#ask(channelId, at.message_id, { openedAt, status: known ? "ready" : "loading" });
     if (known) return;
     await this.#watch(channelId);
     await this.#settle(channelId, async () => {
@@ -143,13 +170,14 @@ export class Loader {
     this.#look(key, { [flag]: true });
     try {
       await this.#page(channelId, key, { cursor: older ? "before" : "after", place }, cursor);
+      if (key === channelId) this.#core.update((now) => dropFar(now, key, older ? "newest" : "oldest"));
     } finally {
       this.#look(key, { [flag]: false });
     }
   }
 
   /** Ask for one page; what happens in the channel meanwhile is applied to it too. */
-  async #page(channelId: string, key: string, asked: Asked, cursor: Cursor): Promise<void> {
+  async #page(channelId: string, key: string, asked: Asked, cursor: Cursor): Promise<HistoryPage> {
     const journal = this.#sync.journal(channelStream(channelId));
     const latest = asked.cursor === "latest";
     try {
@@ -159,12 +187,13 @@ export class Loader {
           : await this.#core.ask("threads.replies", { thread_id: key, limit: PAGE, ...(latest ? LATEST : cursor) });
       const arrival = { channelId, listKey: key, page, asked, meanwhile: journal.pushes };
       this.#core.update((state) => insertPage(state, arrival));
+      return page;
     } finally {
       journal.end();
     }
   }
 
-  async #settle(key: string, load: () => Promise<void>): Promise<void> {
+  async #settle(key: string, load: () => Promise<unknown>): Promise<void> {
     try {
       await load();
       this.#look(key, { status: "ready" });

@@ -6,6 +6,8 @@ import { compare, LIVE, type Place, placeOf, type Range, rangeAt } from "./windo
 export const newLook: Look = {
   status: "loading",
   anchor: null,
+  target: null,
+  asked: 0,
   loadingOlder: false,
   loadingNewer: false,
   openedAt: null,

@@ -157,13 +157,29 @@ function toTimeline([look = newLook, messages, pending, hasOlder, hasNewer, load
     hasNewer,
     loadingOlder: look.loadingOlder,
     loadingNewer: look.loadingNewer,
-    target: look.anchor,
+    target: look.target,
+    asked: look.asked,
     openedAt: look.openedAt,
   };
 }
 
+/** The state, as long as nothing changes that this list shows: what is far away costs it nothing. */
+function ownState(state: ReadonlySignal<State>, channelOf: () => string, key: string): ReadonlySignal<State> {
+  return steady(
+    () => state.value,
+    (a, b) =>
+      a.lists[key] === b.lists[key] &&
+      a.looks[key] === b.looks[key] &&
+      a.pending === b.pending &&
+      a.changes === b.changes &&
+      a.me === b.me &&
+      a.messages[channelOf()] === b.messages[channelOf()],
+  );
+}
+
 export function timelineOf(state: ReadonlySignal<State>, channelId: string): ReadonlySignal<Timeline> {
-  const parts = steady(() => partsOf(state.value, channelId, channelId), sameParts);
+  const own = ownState(state, () => channelId, channelId);
+  const parts = steady(() => partsOf(own.value, channelId, channelId), sameParts);
   return computed(() => toTimeline(parts.value));
 }
 
@@ -172,7 +188,8 @@ export function threadOf(
   threadId: string,
   channelOf: (threadId: string) => string,
 ): ReadonlySignal<ThreadTimeline> {
-  const parts = steady(() => partsOf(state.value, channelOf(threadId), threadId), sameParts);
+  const own = ownState(state, () => channelOf(threadId), threadId);
+  const parts = steady(() => partsOf(own.value, channelOf(threadId), threadId), sameParts);
   const root = computed(() => {
     const held = state.value.messages[channelOf(threadId)]?.[threadId];
     return (held && shownAs(state.value, held)) ?? null;

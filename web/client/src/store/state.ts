@@ -35,6 +35,9 @@ export interface TailEntry {
 export interface Look {
   readonly status: "loading" | "ready" | "failed";
   readonly anchor: string | null;
+  /** The message that was asked for, and the how manieth asking it was. */
+  readonly target: string | null;
+  readonly asked: number;
   readonly loadingOlder: boolean;
   readonly loadingNewer: boolean;
   readonly openedAt: number | null;

@@ -1,4 +1,4 @@
-/** The files of a message: pictures as thumbnails of their true shape, others as cards. */
+/** The files of a message: pictures together, films and sounds to play, others as cards. */
 
 import { Download, File as FileIcon, FileArchive, FileText, Film, Music } from "lucide";
 import type { IconNode } from "lucide";
@@ -6,43 +6,31 @@ import type { FileView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { fileSize } from "../../ui/sizes";
-import { fileUrl, thumbnailUrl } from "./urls";
+import { AudioCard } from "../media/audio_card";
+import { Gallery } from "../media/gallery";
+import { isPicture, isSound, isVideo, isVoice } from "../media/kinds";
+import { VideoCard } from "../media/video_card";
+import { VoiceMessage } from "../media/voice_message";
+import { fileUrl } from "./urls";
 import "./attachments.css";
-
-const WIDEST = 360;
-const HIGHEST = 280;
 
 export function Attachments({ files }: { files: readonly FileView[] }) {
   const pictures = files.filter(isPicture);
   const others = files.filter((file) => !isPicture(file));
   return (
     <div class="attachments">
-      {pictures.length > 0 && (
-        <div class="attachments__pictures">{pictures.map((file) => <Picture key={file.id} file={file} />)}</div>
-      )}
-      {others.map((file) => <FileCard key={file.id} file={file} />)}
+      {pictures.length > 0 && <Gallery pictures={pictures} />}
+      {others.map((file) => <Other key={file.id} file={file} />)}
     </div>
   );
 }
 
-function isPicture(file: FileView): boolean {
-  return Boolean(file.thumbnail && file.width && file.height);
-}
-
-function Picture({ file }: { file: FileView }) {
-  const scale = Math.min(1, WIDEST / file.width!, HIGHEST / file.height!);
-  return (
-    <a class="picture" href={fileUrl(file)} target="_blank" rel="noopener" title={file.name}>
-      <img
-        src={thumbnailUrl(file)}
-        alt={file.name}
-        width={Math.max(48, Math.round(file.width! * scale))}
-        height={Math.max(48, Math.round(file.height! * scale))}
-        loading="lazy"
-        decoding="async"
-      />
-    </a>
-  );
+function Other({ file }: { file: FileView }) {
+  const card = <FileCard file={file} />;
+  if (isVoice(file)) return <VoiceMessage file={file} otherwise={card} />;
+  if (isSound(file)) return <AudioCard file={file} otherwise={card} />;
+  if (isVideo(file)) return <VideoCard file={file} otherwise={card} />;
+  return card;
 }
 
 function FileCard({ file }: { file: FileView }) {

@@ -62,6 +62,8 @@ function Messages({ channel }: { channel: ChannelView }) {
       loadOlder={() => void attempt(() => actions.loadOlder(channel.id))}
       loadNewer={() => void attempt(() => actions.loadNewer(channel.id))}
       showLatest={() => void attempt(() => actions.showLatest(channel.id))}
+      onJump={(at) => void attempt(() => actions.openAt(channel.id, at))}
+      onUnread={() => void attempt(() => actions.openUnread(channel.id))}
       onSeen={() => channel.joined && actions.markRead(channel.id)}
     />
   );

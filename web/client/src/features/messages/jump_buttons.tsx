@@ -1,11 +1,29 @@
 /** The two ways to jump: up to the first unread message, down to the newest one. */
 
 import { useRef } from "preact/hooks";
-import { ArrowDown, ArrowUp } from "lucide";
+import { ArrowDown, ArrowUp, ChevronDown } from "lucide";
 import type { Timeline } from "../../store";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { openDateMenu } from "./jump_to_date";
 import { firstFrom } from "./window";
+
+/** The day of the row at the top, while the end is far; pressed, it goes to another. */
+export function DayPill({ day, onJump }: { day: string; onJump?: ((at: number) => void) | undefined }) {
+  if (!onJump) return <span class="day-pill" aria-hidden="true">{day}</span>;
+  return (
+    <button
+      type="button"
+      class="day-pill day-pill--jump"
+      aria-haspopup="menu"
+      aria-label={t("jump_from", { day })}
+      onClick={(event) => openDateMenu(event.currentTarget, onJump)}
+    >
+      {day}
+      <Icon of={ChevronDown} size={14} />
+    </button>
+  );
+}
 
 export function JumpToUnread({ onJump }: { onJump: () => void }) {
   return (

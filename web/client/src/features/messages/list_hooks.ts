@@ -21,15 +21,17 @@ export function useNewLine(timeline: Timeline): string | null {
 /** Bring the message that was asked for into the page, then into view; once for each asking. */
 export function useTarget(
   target: string | null,
+  asked: number,
   loaded: boolean,
   include: (id: string) => void,
   show: (id: string) => boolean,
 ): void {
   const shown = useRef<string | null>(null);
   useLayoutEffect(() => {
-    if (target === null) shown.current = null;
-    if (!target || !loaded || shown.current === target) return;
-    if (show(target)) shown.current = target;
+    const asking = target && `${target} ${asked}`;
+    if (!asking) shown.current = null;
+    if (!asking || !loaded || shown.current === asking) return;
+    if (show(target)) shown.current = asking;
     else include(target);
   });
 }

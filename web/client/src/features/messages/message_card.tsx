@@ -10,7 +10,7 @@ import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { signedTitle } from "../membership/title";
-import { authorName } from "./message_row";
+import { authorName } from "./author_name";
 import { MessageText } from "./spans";
 import "./message_card.css";
 

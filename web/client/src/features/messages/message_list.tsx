@@ -7,7 +7,9 @@ import type { Timeline } from "../../store";
 import { dayName } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { MessageSkeleton } from "../../ui/placeholder";
-import { JumpToLatest, JumpToUnread } from "./jump_buttons";
+import { Announcer } from "./announcer";
+import { hasUnread } from "./grouping";
+import { DayPill, JumpToLatest, JumpToUnread } from "./jump_buttons";
 import { useKeepPlace } from "./keep_place";
 import { useNewLine, useSeen, useTarget } from "./list_hooks";
 import { moveAmongRows } from "./row_focus";
@@ -25,6 +27,10 @@ interface MessageListProps {
   loadOlder: () => void;
   loadNewer: () => void;
   showLatest: () => void;
+  /** Go to the first message from a time on. */
+  onJump?: (at: number) => void;
+  /** Go to where my unread messages begin, which is not loaded. */
+  onUnread?: () => void;
   /** The newest message is on screen and the page is looked at. */
   onSeen: () => void;
 }
@@ -33,7 +39,7 @@ const NEAR = 800;
 
 export function MessageList(props: MessageListProps) {
   const { timeline, label } = props;
-  const { messages, pending, hasNewer, hasOlder, target, status } = timeline;
+  const { messages, pending, hasNewer, hasOlder, target, asked, status } = timeline;
   const [range, setRange] = useState<Range>(() => newestRange(messages));
   const [start, end] = placeOf(messages, range);
   const live = end === messages.length && !hasNewer;
@@ -42,14 +48,17 @@ export function MessageList(props: MessageListProps) {
   const [unreadAbove, setUnreadAbove] = useState(false);
   const [day, setDay] = useState<string | null>(null);
   const newLine = useNewLine(timeline);
+  const unreadFarAbove = newLine === null && hasOlder && !hasNewer && hasUnread(timeline);
+  const shownRows = () => messages.slice(start, end);
+  const isShown = (id: string) => shownRows().some((message) => message.id === id);
 
   const look = () => {
     if (!keep.box.current || status !== "ready") return;
     const { above, below } = keep.note();
     setAtBottom(live && below < 40);
-    setUnreadAbove(newLine !== null && keep.isAbove(newLine));
-    const top = messages.find((message) => message.id === keep.topRow());
-    setDay(top && below > 400 ? dayName(top.created_at) : null);
+    setUnreadAbove(newLine === null ? unreadFarAbove : keep.isAbove(newLine) || !isShown(newLine));
+    const top = below > 400 ? shownRows().find((message) => message.id === keep.topRow()) : undefined;
+    setDay(top ? dayName(top.created_at) : null);
     if (above < NEAR) growUp();
     if (below < NEAR && !live) growDown();
   };
@@ -63,18 +72,24 @@ export function MessageList(props: MessageListProps) {
     if (next) setRange(next);
     else if (hasNewer && !timeline.loadingNewer) props.loadNewer();
   };
+  const toUnread = () => {
+    if (newLine === null) return props.onUnread?.();
+    if (!keep.show(newLine)) setRange(rangeAround(messages, newLine));
+  };
   const toLatest = () => {
     if (hasNewer) props.showLatest();
     setRange(newestRange(messages));
     keep.stickToEnd();
   };
 
+  const jump = props.onJump && ((at: number) => (at > Date.now() ? toLatest() : props.onJump!(at)));
+
   // A reply or a message of one's own is always followed.
   const mine = pending.length;
   useLayoutEffect(() => {
     if (mine > 0) toLatest();
   }, [mine > 0 && pending[mine - 1]!.client_id]);
-  useTarget(target, messages.length > 0, (id) => setRange(rangeAround(messages, id)), keep.show);
+  useTarget(target, asked, messages.length > 0, (id) => setRange(rangeAround(messages, id)), keep.show);
   useEffect(() => {
     if (live && atBottom && end - start > MOST) setRange(newestRange(messages));
     const frame = requestAnimationFrame(look);
@@ -91,7 +106,7 @@ export function MessageList(props: MessageListProps) {
           ) : (
             status === "ready" && props.intro
           )}
-          <div class="message-list__log" role="log" aria-label={label} aria-live={atBottom ? "polite" : "off"} aria-relevant="additions">
+          <div class="message-list__log" role="log" aria-label={label} aria-live="off">
             <Rows
               messages={messages}
               start={start}
@@ -101,12 +116,14 @@ export function MessageList(props: MessageListProps) {
               root={props.root ?? null}
               hasOlder={hasOlder}
               pending={live ? pending : []}
+              onJump={jump}
             />
           </div>
         </div>
       </div>
-      {day && !unreadAbove && <span class="day-pill" aria-hidden="true">{day}</span>}
-      {unreadAbove && <JumpToUnread onJump={() => newLine && keep.show(newLine)} />}
+      <Announcer timeline={timeline} />
+      {day && !unreadAbove && <DayPill day={day} onJump={jump} />}
+      {unreadAbove && <JumpToUnread onJump={toUnread} />}
       {!atBottom && status === "ready" && <JumpToLatest timeline={timeline} onJump={toLatest} />}
       {status === "failed" && <p class="message-list__failed">{t("history_failed")}</p>}
     </div>

@@ -11,15 +11,20 @@ import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { openPerson } from "../people/open_person";
+import { Previews } from "../previews/previews";
 import { Reactions } from "../reactions/reactions";
 import { ThreadSummaryLine } from "../threads/thread_summary_line";
 import { EditForm, editing } from "./edit_form";
+import { Folded } from "./folded";
 import { MessageActions, openMessageSheet } from "./message_actions";
 import { KeptMarks, MessageMarks } from "./message_marks";
 import { useLongPress } from "./long_press";
 import { activeRow } from "./row_focus";
 import { MessageText } from "./spans";
+import { authorName } from "./author_name";
 import "./message.css";
+
+export { authorName };
 
 interface MessageRowProps {
   message: MessageView;
@@ -108,11 +113,14 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
       <MessageMarks message={message} inThread={inThread} />
       {message.text !== "" && (
         <div class={message.kind === "me" ? "message__me" : ""}>
-          <MessageText message={message} tail={<Tail message={message} grouped={grouped} />} />
+          <Folded message={message}>
+            <MessageText message={message} tail={<Tail message={message} grouped={grouped} />} />
+          </Folded>
         </div>
       )}
       {message.text === "" && grouped && <KeptMarks message={message} />}
       {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
+      <Previews message={message} />
       {(message.reactions?.length ?? 0) > 0 && <Reactions message={message} />}
       {!inThread && message.thread && <ThreadSummaryLine message={message} />}
     </>
@@ -136,8 +144,4 @@ function Notice({ message }: { message: MessageView }) {
       <time class="message__time tabular">{clockTime(message.created_at)}</time>
     </div>
   );
-}
-
-export function authorName(message: MessageView): string {
-  return message.author_name || store.person(message.author_id)?.name || t("someone");
 }

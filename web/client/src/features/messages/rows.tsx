@@ -1,12 +1,13 @@
 /** Rows in order: days, the "new" line, messages, and mine that wait. */
 
-import type { ComponentChildren } from "preact";
+import { Component, type ComponentChildren } from "preact";
 import type { MessageView } from "../../protocol";
 import type { Pending } from "../../store";
 import { dayName } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { isGrouped, isSameDay } from "./grouping";
+import { openDateMenu } from "./jump_to_date";
 import { MessageRow } from "./message_row";
 import { PendingRow } from "./pending_row";
 
@@ -20,26 +21,28 @@ interface RowsProps {
   /** Older ones are not loaded yet: the first row cannot know whether a day begins with it. */
   hasOlder: boolean;
   pending: readonly Pending[];
+  /** Go to a time; where it is given, days can be pressed. */
+  onJump?: ((at: number) => void) | undefined;
 }
 
-export function Rows({ messages, start, end, newLine, target, root, hasOlder, pending }: RowsProps) {
+interface RowProps {
+  message: MessageView;
+  grouped: boolean;
+  lit: boolean;
+  inThread: boolean;
+}
+
+export function Rows({ messages, start, end, newLine, target, root, hasOlder, pending, onJump }: RowsProps) {
   const rows: ComponentChildren[] = [];
   for (let at = start; at < end; at += 1) {
     const message = messages[at]!;
     const before = messages[at - 1];
     const isNew = message.id === newLine;
     const sameDay = (at === 0 && hasOlder) || isSameDay(before ?? root ?? undefined, message);
-    if (!sameDay) rows.push(<DayLine key={`day-${message.id}`} at={message.created_at} isNew={isNew} />);
+    if (!sameDay) rows.push(<DayLine key={`day-${message.id}`} at={message.created_at} isNew={isNew} onJump={onJump} />);
     else if (isNew) rows.push(<NewLine key="new" />);
-    rows.push(
-      <MessageRow
-        key={message.id}
-        message={message}
-        grouped={!isNew && isGrouped(before, message)}
-        lit={message.id === target}
-        inThread={root !== null}
-      />,
-    );
+    const grouped = !isNew && isGrouped(before, message);
+    rows.push(<Row key={message.id} message={message} grouped={grouped} lit={message.id === target} inThread={root !== null} />);
   }
   return (
     <>
@@ -47,6 +50,21 @@ export function Rows({ messages, start, end, newLine, target, root, hasOlder, pe
       <PendingRows pending={pending} before={messages[end - 1]} />
     </>
   );
+}
+
+/** Drawn again only where its own part changed: the list costs what is new in it. */
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return !isSame(this.props, next);
+  }
+
+  override render(props: RowProps): ComponentChildren {
+    return <MessageRow {...props} />;
+  }
+}
+
+function isSame(a: RowProps, b: RowProps): boolean {
+  return a.message === b.message && a.grouped === b.grouped && a.lit === b.lit && a.inThread === b.inThread;
 }
 
 function PendingRows({ pending, before }: { pending: readonly Pending[]; before: MessageView | undefined }) {
@@ -64,10 +82,30 @@ function PendingRows({ pending, before }: { pending: readonly Pending[]; before:
   );
 }
 
-function DayLine({ at, isNew }: { at: number; isNew: boolean }) {
+interface DayLineProps {
+  at: number;
+  isNew: boolean;
+  onJump: ((at: number) => void) | undefined;
+}
+
+function DayLine({ at, isNew, onJump }: DayLineProps) {
+  const name = dayName(at);
   return (
-    <div class={`day-line ${isNew ? "day-line--new" : ""}`} role="separator" aria-label={dayName(at)}>
-      <span class="day-line__name">{dayName(at)}</span>
+    <div class={`day-line ${isNew ? "day-line--new" : ""}`}>
+      <span class="day-line__rule" role="separator" aria-label={name} />
+      {onJump ? (
+        <button
+          type="button"
+          class="day-line__name day-line__name--jump"
+          aria-haspopup="menu"
+          aria-label={t("jump_from", { day: name })}
+          onClick={(event) => openDateMenu(event.currentTarget, onJump)}
+        >
+          {name}
+        </button>
+      ) : (
+        <span class="day-line__name" aria-hidden="true">{name}</span>
+      )}
       {isNew && <span class="new-line__word">{t("new")}</span>}
     </div>
   );

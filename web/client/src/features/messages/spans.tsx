@@ -7,6 +7,7 @@ import { channelPath, searchPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { openPerson } from "../people/open_person";
 import { emojiFor } from "../reactions/emoji";
+import { CodeBlock } from "./code_block";
 import "./spans.css";
 
 const BLOCKS: ReadonlySet<Span["t"]> = new Set(["paragraph", "heading", "quote", "list", "pre", "rule"]);
@@ -101,14 +102,6 @@ function node(span: Span, key: number): ComponentChildren {
 function List({ span }: { span: ItemsSpan }) {
   const items = span.items.map((item, at) => <li key={at}>{nodes(item)}</li>);
   return span.ordered ? <ol start={span.start ?? 1}>{items}</ol> : <ul>{items}</ul>;
-}
-
-function CodeBlock({ text, lang }: { text: string; lang: string }) {
-  return (
-    <pre class="code-block scroll" data-lang={lang || undefined} tabIndex={0} aria-label={t("code_block")}>
-      <code>{text}</code>
-    </pre>
-  );
 }
 
 function OuterLink({ url, children }: { url: string; children: ComponentChildren }) {

@@ -14,6 +14,7 @@ import { Menu, MenuItem, openPopup } from "../../ui/popup";
 import { store } from "../../ui/store";
 import { contrast, theme, type Theme } from "../../ui/theme";
 import { avatarUrl } from "../files/urls";
+import { ReadingChoice } from "../messages/reading_choice";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { Page } from "../shell/page";
 import { mayAdminister } from "./may_administer";
@@ -46,6 +47,7 @@ export function MePage() {
         </div>
         <div class="me__group">
           <Looks />
+          <ReadingChoice />
         </div>
         <div class="me__group">
           <Line icon={Settings} href="/settings">{t("settings")}</Line>

@@ -1,0 +1,54 @@
+/** A sound file: its name, and the browser's own player. */
+
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Download } from "lucide";
+import type { FileView } from "../../protocol";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { fileSize } from "../../ui/sizes";
+import { fileUrl } from "../files/urls";
+import { beganToPlay } from "./playing";
+import "./players.css";
+
+export function AudioCard({ file, otherwise }: { file: FileView; otherwise: ComponentChildren }) {
+  const [broken, setBroken] = useState(false);
+  if (broken) return <Unplayable>{otherwise}</Unplayable>;
+  return (
+    <div class="player">
+      <PlayerHead file={file} />
+      <audio
+        controls
+        preload="none"
+        src={fileUrl(file)}
+        aria-label={file.name}
+        onPlay={(event) => beganToPlay(event.currentTarget)}
+        onError={() => setBroken(true)}
+      />
+    </div>
+  );
+}
+
+/** The name of what is played, its size, and a way to keep it. */
+export function PlayerHead({ file }: { file: FileView }) {
+  const download = t("download", { name: file.name });
+  return (
+    <div class="player__head">
+      <span class="player__name clip">{file.name}</span>
+      <span class="player__size tabular">{fileSize(file.size_bytes)}</span>
+      <a class="icon-button player__download" href={fileUrl(file)} download={file.name} aria-label={download} title={download}>
+        <Icon of={Download} size={16} />
+      </a>
+    </div>
+  );
+}
+
+/** What this browser cannot play can still be kept. */
+export function Unplayable({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="player-lost">
+      {children}
+      <p>{t("media_broken")}</p>
+    </div>
+  );
+}

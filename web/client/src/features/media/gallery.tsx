@@ -1,0 +1,81 @@
+/** Pictures of a message: one in its own shape, several as a grid; pressed, they open large. */
+
+import { useState } from "preact/hooks";
+import { ImageOff } from "lucide";
+import type { FileView } from "../../protocol";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { fileUrl, thumbnailUrl } from "../files/urls";
+import { openLightbox } from "./open_lightbox";
+import { boxOf, columnsFor, MOST_TILES } from "./shapes";
+import "./gallery.css";
+
+export function Gallery({ pictures }: { pictures: readonly FileView[] }) {
+  const open = (at: number) => (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openLightbox(pictures, at);
+  };
+  if (pictures.length === 1) return <Picture file={pictures[0]!} onOpen={open(0)} />;
+  const tiles = pictures.slice(0, MOST_TILES);
+  return (
+    <div class={`gallery gallery--${columnsFor(tiles.length)}`} role="group" aria-label={t("pictures")}>
+      {tiles.map((file, at) => (
+        <Picture key={file.id} file={file} tile onOpen={open(at)} more={at === MOST_TILES - 1 ? pictures.length - MOST_TILES : 0} />
+      ))}
+    </div>
+  );
+}
+
+interface PictureProps {
+  file: FileView;
+  onOpen: (event: MouseEvent) => void;
+  tile?: boolean;
+  more?: number;
+}
+
+function Picture({ file, onOpen, tile = false, more = 0 }: PictureProps) {
+  const [broken, setBroken] = useState(false);
+  const box = boxOf(file);
+  if (broken) return <Broken file={file} tile={tile} />;
+  const name = more > 0 ? t("picture_more", { name: file.name, count: more }) : t("picture_open", { name: file.name });
+  return (
+    <a
+      class={`picture ${tile ? "picture--tile" : ""}`}
+      href={fileUrl(file)}
+      target="_blank"
+      rel="noopener"
+      title={file.name}
+      aria-label={name}
+      aria-haspopup="dialog"
+      onClick={onOpen}
+    >
+      <img
+        src={thumbnailUrl(file)}
+        alt={file.name}
+        width={box.width}
+        height={box.height}
+        style={tile ? undefined : { aspectRatio: `${box.width} / ${box.height}` }}
+        loading="lazy"
+        decoding="async"
+        draggable={false}
+        onError={() => setBroken(true)}
+      />
+      {more > 0 && <span class="picture__more" aria-hidden="true">+{more}</span>}
+    </a>
+  );
+}
+
+/** As large as the picture would have been, so that nothing moves. */
+function Broken({ file, tile }: { file: FileView; tile: boolean }) {
+  const { width, height } = boxOf(file);
+  return (
+    <div class={`picture picture--broken ${tile ? "picture--tile" : ""}`} role="img" aria-label={t("picture_broken", { name: file.name })}>
+      <svg class="picture__space" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" />
+      <span class="picture__lost" aria-hidden="true">
+        <Icon of={ImageOff} size={20} />
+        <span class="clip">{file.name}</span>
+      </span>
+    </div>
+  );
+}
