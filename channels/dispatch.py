@@ -287,5 +287,5 @@ def _check_workspace_right(actor: Actor, right: Right) -> None:
         raise NotSignedIn("Sign in first.")
     if right is Right.ADMIN and actor.role not in (Role.OWNER, Role.ADMIN):
         raise NotAllowed("Only administrators can do this. Ask one of them.")
-    if right in (Right.CREATE, Right.BROWSE) and actor.role is Role.GUEST:
+    if right is Right.CREATE and actor.role is Role.GUEST:
         raise NotAllowed("Guests cannot do this. Ask a member.")

@@ -21,7 +21,7 @@ class CardCache(Generic[CardT]):
         self._size = size
         self._cards: OrderedDict[Stream, CardT] = OrderedDict()
         self._loading: dict[Stream, asyncio.Task[CardT | None]] = {}
-        self._drops = 0
+        self._drops: dict[Stream, int] = {}  # of those that are being loaded
 
     async def get(self, stream: Stream) -> CardT | None:
         """The card, or None where there is no such thing."""
@@ -39,9 +39,9 @@ class CardCache(Generic[CardT]):
         """Load a card; one that was dropped while it was read is read again."""
         try:
             while True:
-                drops = self._drops
+                drops = self._drops[stream] = self._drops.get(stream, 0)
                 card = await self._load(stream)
-                if drops == self._drops:
+                if drops == self._drops[stream]:
                     break
             if card is not None:
                 self._cards[stream] = card
@@ -50,11 +50,13 @@ class CardCache(Generic[CardT]):
             return card
         finally:
             self._loading.pop(stream, None)
+            self._drops.pop(stream, None)
 
     def touched(self, streams: Mapping[Stream, Patch | None]) -> None:
         """These changed: patch the card where the change is known, else drop it."""
-        self._drops += 1
         for stream, patch in streams.items():
+            if stream in self._drops:
+                self._drops[stream] += 1
             card = self._cards.pop(stream, None)
             if card is None:
                 continue
@@ -66,7 +68,8 @@ class CardCache(Generic[CardT]):
 
     def clear(self) -> None:
         """Drop everything: what was changed may have been missed."""
-        self._drops += 1
+        for stream in self._drops:
+            self._drops[stream] += 1
         for card in self._cards.values():
             card.fresh = False
         self._cards.clear()

@@ -13,13 +13,12 @@ class Right(StrEnum):
 
     NOBODY_YET = "nobody_yet"  # open to a visitor who has not signed in
     SELF = "self"  # any signed-in actor, on what is its own
-    BROWSE = "browse"  # see the workspace's people and public channels
     CREATE = "create"  # make channels
     ADMIN = "admin"  # run the workspace: roles, invitations, settings
     READ = "read"  # read a channel
     JOIN = "join"  # enter a public channel
     LEAVE = "leave"  # leave a channel one is in
-    POST = "post"  # write, react, pin, upload and type in a channel
+    POST = "post"  # write and type in a channel
     REACT = "react"  # add and remove one's own reactions
     EDIT = "edit"  # change a message: its author
     DELETE = "delete"  # remove a message: its author, the channel's owners, administrators

@@ -30,11 +30,18 @@ from persistence.tables import StoreFact
 
 
 async def get_workspace(ctx: Ctx, _: GetWorkspace) -> WorkspaceView:
-    """The workspace. Errors: NotFound before the first run."""
+    """The workspace; a guest who is not in #general is not told its id.
+
+    Errors: NotFound before the first run.
+    """
     async with ctx.store.read() as snapshot:
         row = await queries.the_workspace(snapshot)
     if row is None:
         raise NotFound("There is no workspace yet.")
+    if ctx.actor.role is Role.GUEST:
+        general = await ctx.access.peek_channel(row["general_channel_id"])
+        if general is None or ctx.me not in general.members:
+            row = {**row, "general_channel_id": ""}
     return to_workspace(row, ctx.settings.upload_limit_bytes)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
-from sqlalchemy import Integer, and_, case, func, select
+from sqlalchemy import Integer, and_, case, func, or_, select
 
 from channels.messages.protocol import MessageView, ThreadSummary
 from channels.messages.queries import to_view
@@ -65,11 +65,15 @@ class LastReply(NamedTuple):
 
 
 async def followed(
-    snapshot: Snapshot, person_id: str, channel_ids: Sequence[str], before_us: int, limit: int
+    snapshot: Snapshot,
+    person_id: str,
+    channel_ids: Sequence[str],
+    after: tuple[int, str] | None,
+    limit: int,
 ) -> list[LastReply]:
     """The threads of these channels that a person follows, the latest reply first.
 
-    Only threads that hold a reply; `before_us` is where to go on, 0 at the beginning.
+    Only threads that hold a reply; `after` is the (moment, id) to go on from.
     """
     last_us = func.max(_message.c.created_us)
     replies = and_(_message.c.thread_id == _follow.c.thread_id, _message.c.deleted.is_(False))
@@ -82,11 +86,14 @@ async def followed(
             _follow.c.channel_id.in_(channel_ids),
         )
         .group_by(_follow.c.thread_id)
-        .order_by(last_us.desc())
+        .order_by(last_us.desc(), _follow.c.thread_id.desc())
         .limit(limit)
     )
-    if before_us:
-        query = query.having(last_us < before_us)
+    if after is not None:
+        at_us, thread_id = after
+        query = query.having(
+            or_(last_us < at_us, and_(last_us == at_us, _follow.c.thread_id < thread_id))
+        )
     return [LastReply(row.thread_id, row.last_us) for row in await snapshot.all(query)]
 
 

@@ -19,10 +19,10 @@ from persistence.snapshot import Snapshot
 
 async def list_threads(ctx: Ctx, command: p.ListThreads) -> Page[p.ThreadView]:
     """Errors: Invalid when `after` is no place in the list."""
-    before_us = parse_place(command.after)[0] if command.after is not None else 0
+    after = parse_place(command.after) if command.after is not None else None
     readable = await ctx.access.channels_read_by(ctx.actor)
     async with ctx.store.read() as snapshot:
-        found = await queries.followed(snapshot, ctx.me, readable, before_us, command.limit + 1)
+        found = await queries.followed(snapshot, ctx.me, readable, after, command.limit + 1)
         shown = found[: command.limit]
         roots = await queries.roots_of(snapshot, [thread.thread_id for thread in shown])
         replies = await queries.last_replies(snapshot, shown)
@@ -39,7 +39,8 @@ async def list_threads(ctx: Ctx, command: p.ListThreads) -> Page[p.ThreadView]:
         if thread.thread_id in roots and thread.thread_id in replies
     ]
     more = len(found) > command.limit
-    return Page(items=items, next=str(shown[-1].at_us) if more else None)
+    last = f"{shown[-1].at_us}-{shown[-1].thread_id}" if more else None
+    return Page(items=items, next=last)
 
 
 async def replies(ctx: Ctx, command: p.ReadReplies) -> HistoryPage:

@@ -96,6 +96,16 @@ async def test_members_are_in_general_and_guests_are_not(house: House) -> None:
     assert (await house.ask(eve, "channels.list")).items == []
 
 
+async def test_a_guest_is_told_of_general_only_when_in_it(house: House) -> None:
+    ada = await house.open()
+    eve = await house.add("eve", role="guest")
+    general = (await house.ask(ada, "workspace.get")).general_channel_id
+    assert general
+    assert (await house.ask(eve, "workspace.get")).general_channel_id == ""
+    await house.ask(ada, "channels.invite", channel_id=general, person_ids=[eve.person_id])
+    assert (await house.ask(eve, "workspace.get")).general_channel_id == general
+
+
 async def test_an_address_is_taken_whatever_its_case(house: House) -> None:
     ada = await house.open()
     with pytest.raises(Conflict) as refused:
