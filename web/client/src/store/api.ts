@@ -254,8 +254,8 @@ export interface Actions extends NotificationActions {
   /** The message as it was written, no longer to be sent; null where it is on its way already. */
   takeBack(clientId: string): Pending | null;
   /** Take back what I have just sent, also where it is in the channel already and others may have
-   *  seen it; what was written becomes the draft again. */
-  undoSend(clientId: string, written: PostInput): Promise<void>;
+   *  seen it (then `deleted`); what was written becomes the draft again. */
+  undoSend(clientId: string, written: PostInput): Promise<"unsent" | "deleted">;
   /** Send it at `send_at`, by the rights that I have then. */
   schedule(input: ScheduleInput): Promise<ScheduledView>;
   changeScheduled(id: string, change: { text?: string; file_ids?: string[]; send_at?: number }): Promise<void>;

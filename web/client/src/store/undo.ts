@@ -23,14 +23,18 @@ export class Undo {
 
   /** From the outbox if it is still there, else from the channel, where others may have seen it.
    *
-   *  Rejects where it can be taken back no more; then nothing has changed. */
-  async send(clientId: string, written: PostInput): Promise<void> {
+   *  Tells which. Rejects where it can be taken back no more; then nothing has changed. */
+  async send(clientId: string, written: PostInput): Promise<"unsent" | "deleted"> {
     const waiting = this.#outbox.takeBack(clientId);
-    if (waiting) return this.#layBack(written, waiting.files);
+    if (waiting) {
+      this.#layBack(written, waiting.files);
+      return "unsent";
+    }
     const message = await this.#arrived(clientId, written.channel_id);
     const files = message.files ?? [];
     await this.#core.ask("messages.delete", { message_id: message.id, keep_files: files.length > 0 });
     this.#layBack(written, files);
+    return "deleted";
   }
 
   /** Before what was begun since. */

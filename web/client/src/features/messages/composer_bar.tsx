@@ -1,12 +1,13 @@
 /** The row under the text: what can be added, and the button that sends. */
 
-import { AtSign, Camera, Mic, Paperclip, Plus, SendHorizontal, Smile, Type } from "lucide";
+import { AtSign, CalendarClock, Camera, Mic, Paperclip, Plus, SendHorizontal, Smile, Type } from "lucide";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { Menu, MenuItem, openPopup } from "../../ui/popup";
 import { isPhone } from "../../ui/screen";
 import { pickFiles } from "../files/pick";
+import { openSendLater, SendLaterButton } from "../scheduled/send_later_menu";
 import { openEmojiPicker } from "../reactions/emoji_picker";
 import type { Composing } from "./use_composer";
 import { formatRowOpen } from "./writing/format_row";
@@ -22,6 +23,7 @@ export function ComposerBar(props: BarProps) {
   return (
     <div class="composer__bar">
       {isPhone.value ? <PocketTools {...props} /> : <DeskTools {...props} />}
+      {!isPhone.value && <SendLaterButton disabled={!props.composer.maySendLater} onChoose={props.composer.sendLater} />}
       <SendButton composer={props.composer} />
     </div>
   );
@@ -49,6 +51,9 @@ function PocketTools({ composer, picker, channelName, onVoice }: BarProps) {
         <MenuItem icon={Paperclip} onChoose={() => pickFiles(picker.current, "files")}>{t("attach")}</MenuItem>
         <MenuItem icon={Smile} onChoose={() => openEmojiPicker(from, composer.insertEmoji)}>{t("insert_emoji")}</MenuItem>
         <MenuItem icon={AtSign} onChoose={() => composer.insert("@")}>{t("insert_mention")}</MenuItem>
+        {composer.maySendLater && (
+          <MenuItem icon={CalendarClock} onChoose={() => openSendLater(from, composer.sendLater)}>{t("send_later")}</MenuItem>
+        )}
         <MenuItem icon={Type} onChoose={toggleFormatRow}>{t(formatRowOpen.value ? "formatting_hide" : "formatting")}</MenuItem>
       </Menu>
     ));

@@ -6,6 +6,8 @@ import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
 import { attachingAt } from "../files/attaching";
+import { sendLater } from "../scheduled/send_later";
+import { offerUndo } from "../scheduled/undo_send";
 import { startEditing } from "./edit_form";
 import { focusLastRow } from "./row_focus";
 import { isTooLong } from "./too_long";
@@ -55,7 +57,11 @@ export function useComposer(channelId: string, threadId: string | null, field: F
   const holds = text.trim() !== "" || attaching.list.value.length > 0;
   const maySend = holds && !hasFailed && !isTooLong(text);
   const post = () => {
-    store.actions.post({ channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel });
+    const written = { channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel };
+    offerUndo(store.actions.post(written), written);
+    empty();
+  };
+  const empty = () => {
     latest.current = { text: "", files: [] };
     attaching.clear();
     setText("");
@@ -67,6 +73,13 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     if (!maySend) return;
     if (busy) setQueued(true);
     else post();
+  };
+  const maySendLater = maySend && !busy;
+  const later = async (send_at: number) => {
+    const written = { channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel };
+    if (!(await sendLater({ ...written, send_at }))) return;
+    store.actions.setDraft(channelId, threadId, { text: "", files: [] });
+    empty();
   };
   useEffect(() => {
     if (!queued) return;
@@ -104,6 +117,8 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     queued,
     unqueue: () => setQueued(false),
     send,
+    maySendLater,
+    sendLater: (sendAt: number) => void later(sendAt),
     sendFile: (file: File) => (attaching.add([file]), setQueued(true)),
     insert,
     insertEmoji: (_name: string, character: string) => insert(character),
