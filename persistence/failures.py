@@ -22,6 +22,10 @@ class StoreUnavailable(ConnectionError):
         super().__init__("the database cannot be used at the moment")
 
 
+class OutcomeUnknown(StoreUnavailable):
+    """The connection broke at the commit: what was written may be stored, or not."""
+
+
 def named(error: BaseException) -> BaseException:
     """The error as callers are told: `StoreUnavailable` where others would fail just so."""
     if isinstance(error, IntegrityError) or not _is_condition(error):
@@ -44,6 +48,17 @@ def connecting() -> Iterator[None]:
         yield
     except (DBAPIError, OSError) as error:
         raise StoreUnavailable from error
+
+
+@contextlib.contextmanager
+def committing() -> Iterator[None]:
+    """A commit that is cut off leaves its outcome unknown: it must not be written again."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError) or not _is_condition(error):
+            raise
+        raise OutcomeUnknown from error
 
 
 def _is_condition(error: BaseException) -> bool:

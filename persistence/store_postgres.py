@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from persistence.bulk import Batch, apply
+from persistence.failures import committing
 
 _NUMBER = text(
     "INSERT INTO stream (name, seq, members_version) "
@@ -51,7 +52,8 @@ class PostgresDialect:
         await connection.exec_driver_sql("BEGIN")
 
     async def commit(self, connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql("COMMIT")
+        with committing():
+            await connection.exec_driver_sql("COMMIT")
 
     async def rollback(self, connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("ROLLBACK")

@@ -18,7 +18,7 @@ from persistence import bulk, log
 from persistence.clock import Clock
 from persistence.decision import Decision, Patch, Stale
 from persistence.dialect import Dialect
-from persistence.failures import StoreUnavailable, connecting, named
+from persistence.failures import OutcomeUnknown, StoreUnavailable, connecting, named
 from persistence.jobs_rows import job_changes
 from persistence.log import Entry
 from persistence.snapshot import Snapshot
@@ -187,6 +187,11 @@ class Writer:
         except asyncio.CancelledError:
             await self._roll_back()
             raise
+        except OutcomeUnknown as unknown:  # whoever gave a `client_id` may send again
+            await self._roll_back()
+            _log.error("commit_unknown", error=repr(unknown.__cause__))
+            for item in group:
+                _fail(item.done, unknown)
         except Exception as error:
             await self._roll_back()
             await self._one_by_one(group, error)

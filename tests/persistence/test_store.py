@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.clock import HandClock
 from persistence.decision import Card, Decision, Delete, Emit, Insert, Stale, Update
+from persistence.failures import OutcomeUnknown
 from persistence.log import Entry
 from persistence.snapshot import Snapshot
 from persistence.store import Store
@@ -293,3 +296,26 @@ async def test_a_clock_set_back_does_not_turn_times(database: Database) -> None:
         clock.advance(-3600)
         await store.write(second)
         assert second.emits[0].at_us > first.emits[0].at_us
+
+
+async def test_a_group_cut_off_at_its_commit_is_not_written_again(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = await make_database(request, "postgresql", tmp_path)
+    execute = AsyncConnection.exec_driver_sql
+    cut_off: list[str] = []
+
+    async def cut(connection: AsyncConnection, statement: str, *more: Any) -> Any:
+        result = await execute(connection, statement, *more)
+        if statement == "COMMIT" and not cut_off:
+            cut_off.append(statement)
+            raise DBAPIError(statement, None, ConnectionError("gone"), connection_invalidated=True)
+        return result
+
+    async with database.store() as store:
+        await store.write(note("before", GARDEN))
+        monkeypatch.setattr(AsyncConnection, "exec_driver_sql", cut)
+        answers = await together(store, [note("a", GARDEN), note("b", GARDEN)])
+        assert [type(answer) for answer in answers] == [OutcomeUnknown, OutcomeUnknown]
+        await store.write(note("after", GARDEN))
+        assert [what for _, what in await noted(store, GARDEN)] == ["before", "a", "b", "after"]
