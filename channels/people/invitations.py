@@ -13,6 +13,7 @@ from channels.people import queries
 from channels.people.accounts import check_may_give
 from channels.people.making import add_person, add_session, prepare_person
 from channels.people.names import clean_line
+from channels.people.paging import page_of
 from channels.people.passwords import hash_password
 from channels.people.proofs import INVITATION_PREFIX, hash_secret, make_secret
 from channels.people.protocol import (
@@ -57,11 +58,11 @@ async def create_invitation(ctx: Ctx, command: CreateInvitation) -> Decision:
     return Decision(reply=reply, basis=ctx.basis, changes=[Insert(InvitationRow, row)])
 
 
-async def list_invitations(ctx: Ctx, _: ListInvitations) -> Page[InvitationView]:
-    """The links that still work."""
+async def list_invitations(ctx: Ctx, command: ListInvitations) -> Page[InvitationView]:
+    """The links that still work. Errors: Invalid when `after` is no place in the list."""
     async with ctx.store.read() as snapshot:
         rows = await queries.open_invitations(snapshot, ctx.now_ms)
-    return Page(items=[to_invitation(row) for row in rows], next=None)
+    return page_of(command, rows, "created_at_ms", to_invitation)
 
 
 async def revoke_invitation(ctx: Ctx, command: RevokeInvitation) -> Decision:

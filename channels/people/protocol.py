@@ -236,6 +236,9 @@ class SignIn(Command, frozen=True, kw_only=True):
 class ListSessions(Command, frozen=True, kw_only=True):
     """My signed-in browsers, the latest first."""
 
+    limit: Limit = 500
+    after: Line | None = None
+
 
 class RevokeSession(Command, frozen=True, kw_only=True):
     """End one of my sessions; its connections close at once."""
@@ -262,6 +265,9 @@ class CreateToken(Command, frozen=True, kw_only=True):
 class ListTokens(Command, frozen=True, kw_only=True):
     """My personal access tokens."""
 
+    limit: Limit = 500
+    after: Line | None = None
+
 
 class RevokeToken(Command, frozen=True, kw_only=True):
     """End one of my tokens; its connections close at once."""
@@ -280,6 +286,9 @@ class CreateInvitation(Command, frozen=True, kw_only=True):
 
 class ListInvitations(Command, frozen=True, kw_only=True):
     """The invitations that can still be used."""
+
+    limit: Limit = 500
+    after: Line | None = None
 
 
 class RevokeInvitation(Command, frozen=True, kw_only=True):

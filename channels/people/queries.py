@@ -145,7 +145,11 @@ async def sessions_of(snapshot: Snapshot, person_id: str) -> list[Row]:
 
 async def tokens_of(snapshot: Snapshot, person_id: str) -> list[Row]:
     """All tokens of a person, the newest first."""
-    query = select(_token).where(_token.c.person_id == person_id).order_by(_token.c.id.desc())
+    query = (
+        select(_token)
+        .where(_token.c.person_id == person_id)
+        .order_by(_token.c.created_at_ms.desc(), _token.c.id.desc())
+    )
     return [row._asdict() for row in await snapshot.all(query)]
 
 

@@ -8,6 +8,7 @@ from channels.core.protocol import Done, Page
 from channels.people import queries
 from channels.people.making import DAY_MS, add_session, change_person, end_proofs
 from channels.people.names import clean_email, clean_line
+from channels.people.paging import page_of
 from channels.people.passwords import hash_password, needs_rehash, verify_password
 from channels.people.proofs import TOKEN_PREFIX, make_secret
 from channels.people.protocol import (
@@ -95,13 +96,13 @@ async def note_seen(ctx: Ctx, _: NoteSeen) -> Decision:
     return decision
 
 
-async def list_sessions(ctx: Ctx, _: ListSessions) -> Page[SessionView]:
-    """My signed-in browsers."""
+async def list_sessions(ctx: Ctx, command: ListSessions) -> Page[SessionView]:
+    """My signed-in browsers. Errors: Invalid when `after` is no place in the list."""
     async with ctx.store.read() as snapshot:
         rows = await queries.sessions_of(snapshot, ctx.me)
     current = ctx.actor.session_id
     live = [row for row in rows if row["expires_at_ms"] > ctx.now_ms]
-    return Page(items=[to_session(row, current) for row in live], next=None)
+    return page_of(command, live, "seen_at_ms", lambda row: to_session(row, current))
 
 
 async def revoke_session(ctx: Ctx, command: RevokeSession) -> Decision:
@@ -146,11 +147,11 @@ async def _wake(decision: Decision, ctx: Ctx, person_id: str) -> None:
         change_person(decision, ctx, row, {"dormant": False})
 
 
-async def list_tokens(ctx: Ctx, _: ListTokens) -> Page[TokenView]:
-    """My tokens, without their secrets."""
+async def list_tokens(ctx: Ctx, command: ListTokens) -> Page[TokenView]:
+    """My tokens, without their secrets. Errors: Invalid when `after` is no place in the list."""
     async with ctx.store.read() as snapshot:
         rows = await queries.tokens_of(snapshot, ctx.me)
-    return Page(items=[to_token(row) for row in rows], next=None)
+    return page_of(command, rows, "created_at_ms", to_token)
 
 
 async def revoke_token(ctx: Ctx, command: RevokeToken) -> Decision:

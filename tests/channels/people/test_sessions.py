@@ -232,3 +232,28 @@ async def test_tokens_have_a_bound(
     await house.ask(ada, "tokens.create")
     with pytest.raises(Conflict):
         await house.ask(ada, "tokens.create")
+
+
+@pytest.mark.parametrize("made", ["sessions", "tokens", "invitations"])
+async def test_lists_of_proofs_go_on_page_by_page(house: House, made: str) -> None:
+    ada = await house.open()
+    for _ in range(4):
+        if made == "sessions":
+            await house.sign_in("ada")
+        elif made == "tokens":
+            await house.ask(ada, "tokens.create")
+        else:
+            await house.ask(ada, "invitations.create", role="member")
+    whole = (await house.ask(ada, f"{made}.list")).items
+    found, after = [], None
+    while True:
+        page = await house.ask(ada, f"{made}.list", limit=2, after=after)
+        found += page.items
+        after = page.next
+        if after is None:
+            break
+    assert len(whole) >= 4
+    assert found == whole
+    with pytest.raises(Invalid) as refused:
+        await house.ask(ada, f"{made}.list", after="zzz")
+    assert refused.value.field == "after"

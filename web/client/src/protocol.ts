@@ -419,7 +419,10 @@ export interface ListDrafts {
 }
 
 /** The invitations that can still be used. */
-export type ListInvitations = Record<string, never>;
+export interface ListInvitations {
+  limit?: number;
+  after?: string | null;
+}
 
 /** The members of a channel, by person id. */
 export interface ListMembers {
@@ -475,7 +478,10 @@ export interface ListScheduled {
 }
 
 /** My signed-in browsers, the latest first. */
-export type ListSessions = Record<string, never>;
+export interface ListSessions {
+  limit?: number;
+  after?: string | null;
+}
 
 /** The threads I follow, the one with the latest reply first. */
 export interface ListThreads {
@@ -484,7 +490,10 @@ export interface ListThreads {
 }
 
 /** My personal access tokens. */
-export type ListTokens = Record<string, never>;
+export interface ListTokens {
+  limit?: number;
+  after?: string | null;
+}
 
 /** A person in a list. `in_channel`: a member of the channel that the list was asked for. */
 export interface ListedPersonView {
