@@ -35,6 +35,7 @@ from server.files import file_routes
 from server.gateway.gateway import Gateway
 from server.headers import SafeHeaders
 from server.limits import make_limits
+from server.logo import Logos
 from server.metrics import Metrics
 from server.previews import preview_routes
 from server.rpc import Rpc, fault
@@ -114,6 +115,7 @@ class Server:
                 self.settings.upload_limit_bytes,
             ),
             *preview_routes(self.core.door, self.blobs, self.auth.authenticate_http),
+            *Logos(self.core.door, self.blobs).routes(),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
             Route("/health", self._health),
             *api_pages.routes(),

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from channels.core.errors import DomainError
 from web.assets import STATIC, Assets, CachedStatic
-from web.pages import admin, chat, front, mail, passwords, settings
+from web.pages import admin, admin_looks, brand, chat, front, mail, passwords, settings
 from web.pages.errors import domain_error_page, error_page, http_error_page
 from web.services import WebServices
 from web.visit import Visit, open_visit
@@ -53,8 +53,11 @@ PAGES: tuple[tuple[str, Page | None, Page | None, bool], ...] = (
     ("/settings/sessions/{id}/revoke", None, settings.revoke_session, True),
     ("/settings/tokens", None, settings.create_token, True),
     ("/settings/tokens/{id}/revoke", None, settings.revoke_token, True),
+    ("/brand.css", brand.show_brand, None, False),
     ("/admin", admin.show_admin, None, True),
     ("/admin/workspace", None, admin.save_workspace, True),
+    ("/admin/looks", None, admin_looks.save_looks, True),
+    ("/admin/logo", None, admin_looks.save_logo, True),
     ("/admin/people/{id}/role", None, admin.save_role, True),
     ("/admin/people/{id}/active", None, admin.save_active, True),
     ("/admin/people/{id}/password", None, admin.create_password_link, True),

@@ -13,6 +13,7 @@ from channels.core.actor import Actor, Kind, Role
 from channels.core.errors import DomainError
 from channels.core.protocol import Command
 from channels.people.protocol import FrontView, GetMe, LookAtFront, MeView
+from channels.preferences.protocol import Theme
 from web.assets import Assets
 from web.languages import LANGUAGES, choose, moment, say
 from web.render import render
@@ -21,7 +22,7 @@ from web.services import WebServices
 LANGUAGE_COOKIE = "ruche_language"
 THEME_COOKIE = "ruche_theme"
 CONTRAST_COOKIE = "ruche_contrast"
-THEMES = ("system", "light", "dark")
+THEMES: tuple[Theme, ...] = ("system", "light", "dark")
 YEAR_S = 365 * 24 * 3600
 
 

@@ -9,7 +9,7 @@ from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.facts import Posted, Removed
 from channels.messages.holding import Held
 from channels.messages.protocol import FileView, MessageView
-from channels.people.facts import PhotoChosen
+from channels.people.facts import LogoChosen, PhotoChosen
 
 SLICE = Slice(
     name="files",
@@ -30,7 +30,8 @@ SLICE = Slice(
     ),
     reactors={
         Posted: (service.on_posted,), Removed: (service.on_removed,),
-        PhotoChosen: (service.on_photo_chosen,), Held: (service.on_held,),
+        PhotoChosen: (service.on_photo_chosen,), LogoChosen: (service.on_logo_chosen,),
+        Held: (service.on_held,),
     },
     decorators={MessageView: (service.add_files,)},
 )  # fmt: skip

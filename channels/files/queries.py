@@ -10,7 +10,7 @@ from sqlalchemy import and_, exists, select
 from channels.files.protocol import StoredFile
 from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.protocol import FileView
-from channels.people.tables import PersonRow
+from channels.people.tables import PersonRow, WorkspaceRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 
@@ -18,12 +18,13 @@ _file = table_of(FileRow)
 _attachment = table_of(AttachmentRow)
 _hold = table_of(HoldRow)
 _person = table_of(PersonRow)
+_workspace = table_of(WorkspaceRow)
 
 
 class Found(NamedTuple):
     """A file and where it may be seen: in a channel's message, or as its uploader's photo.
 
-    One that `is_held` is kept for a message that is not sent yet.
+    One that `is_held` is kept for a message that is not sent yet; `is_logo`: the workspace's.
     """
 
     row: Any
@@ -31,6 +32,7 @@ class Found(NamedTuple):
     message_id: str | None
     is_photo: bool
     is_held: bool
+    is_logo: bool
 
     @property
     def view(self) -> FileView:
@@ -58,6 +60,7 @@ async def find(snapshot: Snapshot, file_ids: Sequence[str]) -> dict[str, Found]:
             _attachment.c.message_id,
             _person.c.id.label("shown_person_id"),
             exists().where(_hold.c.file_id == _file.c.id).label("is_held"),
+            exists().where(_workspace.c.logo_file_id == _file.c.id).label("is_logo"),
         )
         .select_from(_file)
         .outerjoin(_attachment, _attachment.c.file_id == _file.c.id)
@@ -66,7 +69,12 @@ async def find(snapshot: Snapshot, file_ids: Sequence[str]) -> dict[str, Found]:
     )
     return {
         row.id: Found(
-            row, row.channel_id, row.message_id, row.shown_person_id is not None, row.is_held
+            row,
+            row.channel_id,
+            row.message_id,
+            row.shown_person_id is not None,
+            row.is_held,
+            row.is_logo,
         )
         for row in rows
     }

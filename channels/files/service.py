@@ -20,7 +20,7 @@ from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.facts import Posted, Removed
 from channels.messages.holding import Held
 from channels.messages.protocol import FileView, MessageView
-from channels.people.facts import PhotoChosen
+from channels.people.facts import LogoChosen, PhotoChosen
 from persistence.decision import Change, Decision, Delete, Insert, NewJob, Update
 from persistence.ids import new_id
 from persistence.snapshot import Snapshot
@@ -157,6 +157,24 @@ async def on_photo_chosen(ctx: Ctx, fact: PhotoChosen) -> None:
         raise Invalid("A photo must be a picture: PNG, JPEG, GIF, WebP or AVIF.", "avatar_file_id")
 
 
+async def on_logo_chosen(ctx: Ctx, fact: LogoChosen) -> Decision | None:
+    """A logo is a picture that the administrator uploaded; the one before has another day.
+
+    Errors: NotFound, Invalid (field `logo_file_id`).
+    """
+    if fact.file_id:
+        async with ctx.store.read() as snapshot:
+            found = (await queries.find(snapshot, [fact.file_id])).get(fact.file_id)
+        if found is None or found.row.uploader_id != fact.person_id:
+            raise NotFound("There is no such file of yours. Upload it again.", "logo_file_id")
+        if found.row.thumbnail_key is None:
+            raise Invalid("A logo must be a picture: PNG, JPEG, GIF, WebP or AVIF.", "logo_file_id")
+    if fact.former is None:
+        return None
+    later = ctx.now_ms + UNUSED_MS
+    return Decision(jobs=[NewJob(DROP_UNUSED, {"file_id": fact.former}, run_at_ms=later)])
+
+
 async def add_files(snapshot: Snapshot, views: Sequence[MessageView]) -> list[MessageView]:
     """Messages with their files; one query."""
     found = await queries.attached_to(snapshot, [view.id for view in views])
@@ -169,7 +187,7 @@ async def add_files(snapshot: Snapshot, views: Sequence[MessageView]) -> list[Me
 
 
 async def _readable(ctx: Ctx, file_id: str) -> Found:
-    """The file, if the actor uploaded it, can read its message, or sees it as a person's photo.
+    """The file, if the actor uploaded it or sees it: in a message, as a photo, as the logo.
 
     Errors: NotFound.
     """
@@ -185,7 +203,7 @@ async def _may_read(ctx: Ctx, found: Found) -> bool:
         if found.channel_id is not None:
             await ctx.access.channel(ctx.actor, found.channel_id, Right.READ)
             return True
-        if found.row.uploader_id == ctx.me:
+        if found.row.uploader_id == ctx.me or found.is_logo:
             return True
         if found.is_photo:
             await ctx.access.person(ctx.actor, found.row.uploader_id)
@@ -202,7 +220,8 @@ def _check_free(found: Found | None, person_id: str) -> None:
 
 
 def _is_unused(found: Found) -> bool:
-    return found.message_id is None and not found.is_photo and not found.is_held
+    kept = found.is_photo or found.is_held or found.is_logo
+    return found.message_id is None and not kept
 
 
 def _given_back(ctx: Ctx, rows: Sequence[Any]) -> tuple[list[Change], list[NewJob]]:

@@ -55,6 +55,18 @@ class PhotoChosen(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class LogoChosen(Fact):
+    """An administrator wants this file to be the workspace's logo (empty: none any more).
+
+    Whoever knows files refuses what is none, and forgets the `former` one.
+    """
+
+    person_id: PersonId
+    file_id: str
+    former: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Silenced(Fact):
     """A person does not want to be disturbed until a moment; None: that is over."""
 

@@ -12,6 +12,7 @@ from channels.core.protocol import Command, Event, Id, Ids, Limit, Line, Name, V
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Password = Annotated[str, msgspec.Meta(min_length=8, max_length=1024)]
 Language = Annotated[str, msgspec.Meta(max_length=12, pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]+)*)?$")]
+Accent = Annotated[str, msgspec.Meta(pattern=r"^(#[0-9a-f]{6})?$")]
 Handle = Annotated[
     str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9._-]*$")
 ]
@@ -53,13 +54,18 @@ class MeView(PersonView, frozen=True, kw_only=True):
 
 
 class WorkspaceView(View, frozen=True, kw_only=True):
-    """The workspace, its name and its looks."""
+    """The workspace, its name and its looks. An empty `accent` is Ruche's own honey.
+
+    The logo is served as `/logo/{side}.png`, also before sign-in.
+    """
 
     id: str
     name: str
     created_at: int
     general_channel_id: str
     upload_limit_bytes: int
+    accent: str = ""
+    logo_file_id: str | None = None
 
 
 class SessionView(View, frozen=True, kw_only=True):
@@ -93,10 +99,12 @@ class InvitationView(View, frozen=True, kw_only=True):
 
 
 class FrontView(View, frozen=True, kw_only=True):
-    """What a visitor may know: whether there is a workspace yet, and its name."""
+    """What a visitor may know: whether there is a workspace yet, its name and its looks."""
 
     made: bool = False
     name: str = ""
+    accent: str = ""
+    logo_file_id: str | None = None
 
 
 class InvitedView(View, frozen=True, kw_only=True):
@@ -130,9 +138,15 @@ class LookAtFront(Command, frozen=True, kw_only=True):
 
 
 class UpdateWorkspace(Command, frozen=True, kw_only=True):
-    """Rename the workspace."""
+    """Change the workspace's name or looks; what is absent stays.
 
-    name: Name
+    An empty `accent` brings Ruche's own back, an empty `logo_file_id` removes the logo, which is a
+    picture that the administrator uploaded. Words on the accent can be read, or it is refused.
+    """
+
+    name: Name | None = None
+    accent: Accent | None = None
+    logo_file_id: Annotated[str, msgspec.Meta(max_length=40)] | None = None
 
 
 class CreateWorkspace(Command, frozen=True, kw_only=True):
@@ -331,7 +345,7 @@ class PersonUpdated(Event, frozen=True, kw_only=True):
 
 
 class WorkspaceUpdated(Event, frozen=True, kw_only=True):
-    """The workspace was renamed."""
+    """The workspace has another name or other looks."""
 
     wire_name: ClassVar[str] = "workspace.updated"
     workspace: WorkspaceView

@@ -9,13 +9,15 @@ from persistence.base import TableModel
 
 
 class WorkspaceRow(TableModel, table=True):
-    """The one workspace."""
+    """The one workspace. `accent` is `#rrggbb`, or empty for Ruche's own."""
 
     __tablename__ = "workspace"
     id: str = Field(primary_key=True)
     name: str
     general_channel_id: str
     created_at_ms: int = Field(sa_type=BigInteger)
+    accent: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    logo_file_id: str | None = None
 
 
 class PersonRow(TableModel, table=True):

@@ -67,6 +67,8 @@ def to_workspace(row: Row, upload_limit_bytes: int) -> WorkspaceView:
         created_at=row["created_at_ms"],
         general_channel_id=row["general_channel_id"],
         upload_limit_bytes=upload_limit_bytes,
+        accent=row["accent"],
+        logo_file_id=row["logo_file_id"],
     )
 
 

@@ -1,13 +1,16 @@
-"""The workspace itself: first run, name."""
+"""The workspace itself: first run, name, looks."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from channels.core.actor import PersonId, Role
 from channels.core.context import Ctx
 from channels.core.errors import Conflict, NotFound
 from channels.people import queries
+from channels.people.colours import check_accent
+from channels.people.facts import LogoChosen
 from channels.people.making import add_person, add_session, add_workspace, prepare_person
 from channels.people.names import clean_line, clean_name
 from channels.people.passwords import hash_password
@@ -46,11 +49,18 @@ async def get_workspace(ctx: Ctx, _: GetWorkspace) -> WorkspaceView:
 
 
 async def look_at_front(ctx: Ctx, _: LookAtFront) -> FrontView:
-    """Whether there is a workspace that somebody can sign in to, and its name."""
+    """Whether there is a workspace that somebody can sign in to, its name and its looks."""
     async with ctx.store.read() as snapshot:
         row = await queries.the_workspace(snapshot)
         unclaimed = await queries.is_unclaimed(snapshot)
-    return FrontView() if row is None else FrontView(made=not unclaimed, name=row["name"])
+    if row is None:
+        return FrontView()
+    return FrontView(
+        made=not unclaimed,
+        name=row["name"],
+        accent=row["accent"],
+        logo_file_id=row["logo_file_id"],
+    )
 
 
 async def create_workspace(ctx: Ctx, command: CreateWorkspace) -> Decision:
@@ -80,22 +90,40 @@ async def create_workspace(ctx: Ctx, command: CreateWorkspace) -> Decision:
 def _take_over(decision: Decision, ctx: Ctx, workspace: Row, name: str, owner: PersonView) -> None:
     """Own a workspace that was imported. The fact's key is unique: of two, one decides again."""
     decision.changes.append(Insert(StoreFact, {"key": "first_owner", "value": owner.id}))
-    _rename(decision, ctx, workspace, name)
-
-
-def _rename(decision: Decision, ctx: Ctx, workspace: Row, name: str) -> WorkspaceView:
-    view = to_workspace({**workspace, "name": name}, ctx.settings.upload_limit_bytes)
-    decision.changes.append(Update(WorkspaceRow, {"id": workspace["id"]}, {"name": name}))
-    decision.emits.append(Emit(WORKSPACE, lambda _: WorkspaceUpdated(workspace=view)))
-    return view
+    _change(decision, ctx, workspace, {"name": name})
 
 
 async def update_workspace(ctx: Ctx, command: UpdateWorkspace) -> Decision:
-    """Rename the workspace."""
+    """Another name, accent or logo.
+
+    Errors: Invalid for an accent on which no words can be read, with the nearest that would do.
+    """
     async with ctx.store.read() as snapshot:
         row = await queries.the_workspace(snapshot)
     if row is None:
         raise NotFound("There is no workspace yet.")
+    values: dict[str, Any] = {}
+    if command.name is not None:
+        values["name"] = clean_name(command.name)
+    if command.accent is not None:
+        if command.accent:
+            check_accent(command.accent)
+        values["accent"] = command.accent
+    if command.logo_file_id is not None:
+        values["logo_file_id"] = command.logo_file_id or None
     decision = Decision(basis=ctx.basis)
-    decision.reply = _rename(decision, ctx, row, clean_name(command.name))
+    decision.reply = _change(decision, ctx, row, values)
+    if "logo_file_id" in values and values["logo_file_id"] != row["logo_file_id"]:
+        logo = LogoChosen(
+            decision.emits[0], ctx.me, command.logo_file_id or "", row["logo_file_id"]
+        )
+        decision.facts.append(logo)
     return decision
+
+
+def _change(decision: Decision, ctx: Ctx, workspace: Row, values: Row) -> WorkspaceView:
+    view = to_workspace({**workspace, **values}, ctx.settings.upload_limit_bytes)
+    if values:
+        decision.changes.append(Update(WorkspaceRow, {"id": workspace["id"]}, dict(values)))
+        decision.emits.append(Emit(WORKSPACE, lambda _: WorkspaceUpdated(workspace=view)))
+    return view

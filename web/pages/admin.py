@@ -40,11 +40,16 @@ ROLES: Mapping[Role, str] = {
 }
 _DONE: Mapping[str, str] = {
     "workspace": mark("The workspace's name is saved."),
+    "looks": mark("The workspace has its colour. Everybody sees it at once."),
+    "logo": mark("The logo is changed."),
     "role": mark("The role is changed. It counts at once."),
     "closed": mark("The account is closed and signed out everywhere."),
     "opened": mark("The account is open again."),
     "invitation": mark("The link is revoked."),
 }
+
+
+_FORMS = ("workspace", "looks", "logo", "people", "invitation")
 
 
 async def show_admin(visit: Visit) -> Response:
@@ -138,9 +143,11 @@ async def admin_page(
     listing = ListPeople(query=query, after=after, limit=PEOPLE_ON_A_PAGE)
     people: Page[PersonView] = await visit.call("people.list", listing)
     links: Page[InvitationView] = await visit.call("invitations.list", ListInvitations())
-    sent = {name: forms.get(name, Form()) for name in ("workspace", "people", "invitation")}
+    sent = {name: forms.get(name, Form()) for name in _FORMS}
     if "workspace" not in forms:
         sent["workspace"].values = {"name": visit.front.name}
+    if "looks" not in forms:
+        sent["looks"].values = {"accent": visit.front.accent}
     status = max((form.status for form in forms.values()), default=200)
     done = _DONE.get(asked.get("done", ""), "")
     onward = urlencode({"q": query, "after": people.next}) if people.next else ""

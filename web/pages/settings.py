@@ -19,6 +19,12 @@ from channels.people.protocol import (
     SecretView,
     UpdateMe,
 )
+from channels.preferences.protocol import (
+    GetPreferences,
+    PreferencesView,
+    SetPreferences,
+    Theme,
+)
 from web.forms import Form, read_form, send
 from web.languages import mark
 from web.pages.agents import agent_name
@@ -27,7 +33,7 @@ from web.visit import CONTRAST_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Vi
 # What is said after each change, by the word in the address.
 _DONE: Mapping[str, str] = {
     "profile": mark("Your profile is saved."),
-    "looks": mark("Your looks are saved in this browser."),
+    "looks": mark("Your looks are saved, on all your devices."),
     "password": mark("Your password is changed. All other browsers are signed out."),
     "session": mark("The browser is signed out."),
     "token": mark("The token is revoked."),
@@ -51,12 +57,14 @@ async def save_profile(visit: Visit) -> Response:
 
 
 async def save_looks(visit: Visit) -> Response:
-    """Theme and contrast, for this browser."""
+    """Theme and contrast, for all devices; kept in this browser for the pages before sign-in."""
     form = await read_form(visit)
-    theme = form.get("theme")
+    theme: Theme = next((one for one in THEMES if one == form.get("theme")), "system")
+    high = bool(form.get("contrast"))
+    await visit.call("preferences.set", SetPreferences(theme=theme, high_contrast=high))
     response = visit.go("/settings?done=looks#looks")
-    visit.remember(response, THEME_COOKIE, theme if theme in THEMES else "system")
-    visit.remember(response, CONTRAST_COOKIE, "high" if form.get("contrast") else "")
+    visit.remember(response, THEME_COOKIE, theme)
+    visit.remember(response, CONTRAST_COOKIE, "high" if high else "")
     return response
 
 
@@ -101,6 +109,9 @@ async def settings_page(visit: Visit, secret: str = "", **forms: Form) -> Respon
     assert visit.me is not None
     sessions = (await visit.call("sessions.list", ListSessions())).items
     tokens = (await visit.call("tokens.list", ListTokens())).items
+    chosen: PreferencesView = await visit.call("preferences.get", GetPreferences())
+    kept = {"theme": chosen.theme, "contrast": chosen.high_contrast}
+    looks = {name: value for name, value in kept.items() if value is not None}
     sent: dict[str, Any] = {
         name: forms.get(name, Form()) for name in ("profile", "password", "token")
     }
@@ -118,4 +129,5 @@ async def settings_page(visit: Visit, secret: str = "", **forms: Form) -> Respon
         secret=secret,
         sessions=sessions,
         tokens=tokens,
+        **looks,
     )

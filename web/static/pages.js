@@ -13,15 +13,42 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   if (document.activeElement === field) field.select();
 }
 
-// The chat keeps its looks in this browser's storage: what is saved here must hold there too.
-for (const form of document.querySelectorAll("[data-looks]")) {
-  form.addEventListener("submit", () => {
-    const chosen = new FormData(form);
+// A colour can be picked from a palette beside being written.
+for (const picker of document.querySelectorAll("[data-mirror]")) {
+  const text = document.getElementById(picker.dataset.mirror);
+  picker.hidden = false;
+  picker.addEventListener("input", () => (text.value = picker.value));
+  text.addEventListener("input", () => {
+    if (/^#[0-9a-f]{6}$/i.test(text.value)) picker.value = text.value.toLowerCase();
+  });
+}
+
+// A chosen picture goes up first; the form then says which one it is.
+for (const form of document.querySelectorAll("[data-upload]")) {
+  const file = form.querySelector("input[type=file]");
+  const problem = form.querySelector("[data-problem]");
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (!file.files.length || button?.name) return;
+    event.preventDefault();
+    problem.hidden = true;
+    button.disabled = true;
+    const sent = new FormData();
+    sent.append("file", file.files[0], file.files[0].name);
     try {
-      localStorage.setItem("ruche.theme", JSON.stringify(chosen.get("theme")));
-      localStorage.setItem("ruche.contrast", JSON.stringify(chosen.has("contrast")));
+      const answer = await fetch("/api/v1/files.upload", {
+        method: "POST",
+        headers: { Accept: "application/json", "X-Ruche": "1" },
+        body: sent,
+      });
+      const told = await answer.json();
+      if (!told.ok) throw new Error(told.error.detail);
+      form.elements[form.dataset.upload].value = told.result.id;
+      form.submit();
     } catch {
-      // Storage is forbidden: the cookie is enough.
+      problem.textContent = form.dataset.failed;
+      problem.hidden = false;
+      button.disabled = false;
     }
   });
 }

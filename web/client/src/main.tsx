@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { App } from "./app";
 import { startStore } from "./store";
+import { followBrand } from "./ui/brand";
 import { followLooks } from "./ui/follow_looks";
 import { loadCatalogue } from "./ui/i18n";
 import { startRouter } from "./ui/router";
@@ -16,6 +17,7 @@ async function start(): Promise<void> {
   applyTheme();
   provideStore(startStore());
   followLooks();
+  followBrand();
   await loadCatalogue(document.documentElement.lang);
   startRouter();
   root.replaceChildren();

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon";
 import { ListSkeleton } from "../../ui/placeholder";
 import { go, route, searchPath } from "../../ui/router";
 import { store } from "../../ui/store";
+import { WorkspaceMark } from "../../ui/workspace_mark";
 import { ChannelList } from "../membership/channel_list";
 import { SearchBox } from "../search/search_box";
 import { openMyMenu } from "../people/my_menu";
@@ -18,7 +19,7 @@ export function Sidebar() {
   return (
     <nav class="sidebar" aria-label={t("sidebar")}>
       <button type="button" class="sidebar__workspace" aria-haspopup="menu" onClick={(event) => openMyMenu(event.currentTarget)}>
-        <span class="sidebar__comb" aria-hidden="true" />
+        <WorkspaceMark />
         <span class="clip">{store.workspace.value?.name ?? ""}</span>
         <Icon of={ChevronDown} size={16} />
       </button>
