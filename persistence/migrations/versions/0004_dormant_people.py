@@ -10,7 +10,9 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    dormant = sa.Column("dormant", sa.Boolean(), nullable=False, server_default=sa.false())
+    dormant: sa.Column[bool] = sa.Column(
+        "dormant", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("person", dormant)
     op.execute(
         """
