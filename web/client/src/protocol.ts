@@ -1284,9 +1284,16 @@ export interface UpdateMe {
   language?: string | null;
 }
 
-/** Rename the workspace. */
+/**
+ * Change the workspace's name or looks; what is absent stays.
+ *
+ * An empty `accent` brings Ruche's own back, an empty `logo_file_id` removes the logo, which is a
+ * picture that the administrator uploaded. Words on the accent can be read, or it is refused.
+ */
 export interface UpdateWorkspace {
-  name: string;
+  name?: string | null;
+  accent?: string | null;
+  logo_file_id?: string | null;
 }
 
 /** Hear of these persons' coming and going, of no others; the answer tells how it is now. */
@@ -1304,18 +1311,24 @@ export interface Watched {
   positions: Record<string, [string, number]>;
 }
 
-/** The workspace was renamed. */
+/** The workspace has another name or other looks. */
 export interface WorkspaceUpdated {
   workspace: WorkspaceView;
 }
 
-/** The workspace, its name and its looks. */
+/**
+ * The workspace, its name and its looks. An empty `accent` is Ruche's own honey.
+ *
+ * The logo is served as `/logo/{side}.png`, also before sign-in.
+ */
 export interface WorkspaceView {
   id: string;
   name: string;
   created_at: number;
   general_channel_id: string;
   upload_limit_bytes: number;
+  accent?: string;
+  logo_file_id?: string | null;
 }
 
 /** Every operation: what it takes and what it answers. */
