@@ -1,32 +1,27 @@
 /** The shell: which room is shown for which address, at the desk and in the pocket. */
 
-import { useEffect } from "preact/hooks";
-import { Plus } from "lucide";
-import { ChannelList } from "./features/membership/channel_list";
+import { useEffect, useRef } from "preact/hooks";
+import { HintStrip } from "./features/hints/hint_strip";
+import { followKeys } from "./features/keys/follow_keys";
 import { ChannelScreen } from "./features/membership/channel_screen";
-import { DetailsPane } from "./features/membership/details_pane";
-import { DirectDialog } from "./features/membership/direct_dialog";
-import { MembersPane } from "./features/membership/members_pane";
-import { openChannelMenu } from "./features/membership/open";
-import { maySeeChannels } from "./features/people/may_administer";
-import { MePage } from "./features/people/me_page";
-import { PersonPane } from "./features/people/person_pane";
-import { PinsPane } from "./features/pins/pins_pane";
-import { SavedPage } from "./features/saved/saved_page";
-import { SearchPage } from "./features/search/search_page";
+import { useBadge } from "./features/shell/badge";
+import { Boundary } from "./features/shell/boundary";
 import { BottomNav } from "./features/shell/bottom_nav";
+import { useSayEnded } from "./features/shell/ended";
+import { holdInstallOffer } from "./features/shell/install";
+import { ListPage } from "./features/shell/list_page";
 import { OfflineBar } from "./features/shell/offline_bar";
-import { Page } from "./features/shell/page";
+import * as parts from "./features/shell/parts";
 import { Sidebar } from "./features/shell/sidebar";
+import { useSwipeBack } from "./features/shell/swipe_back";
 import { useCentre, usePageTitle } from "./features/shell/where";
-import { ThreadPane } from "./features/threads/thread_pane";
-import { ThreadsPage } from "./features/threads/threads_page";
-import { IconButton } from "./ui/button";
-import { DialogHost, openDialog } from "./ui/dialog";
+import { useNoteVisits } from "./features/switcher/recent";
+import { DialogHost } from "./ui/dialog";
 import { t } from "./ui/i18n";
-import { ListSkeleton } from "./ui/placeholder";
+import { fetchWhenIdle } from "./ui/lazy";
+import { Empty } from "./ui/placeholder";
 import { PopupHost } from "./ui/popup";
-import { route, type Pane, type Route } from "./ui/router";
+import { goBack, route, stepsTo, type Pane, type Route } from "./ui/router";
 import { followKeyboard, isPhone } from "./ui/screen";
 import { store } from "./ui/store";
 import { Toasts } from "./ui/toast";
@@ -35,12 +30,20 @@ import "./features/shell/shell.css";
 export function App() {
   useCentre();
   usePageTitle();
+  useBadge();
+  useSayEnded();
+  useNoteVisits();
   useEffect(() => followKeyboard(document.documentElement), []);
+  useEffect(followKeys, []);
+  useEffect(holdInstallOffer, []);
+  useEffect(() => fetchWhenIdle(parts.LIKELY), []);
   const here = route.value;
   return (
     <div class="shell">
-      <DialogHost />
-      <PopupHost />
+      <Boundary place="over">
+        <DialogHost />
+        <PopupHost />
+      </Boundary>
       <a class="skip-link" href="#centre">{t("skip")}</a>
       <OfflineBar />
       {isPhone.value ? <Pocket here={here} /> : <Desk here={here} />}
@@ -50,27 +53,62 @@ export function App() {
 }
 
 function Desk({ here }: { here: Route }) {
-  const pane = here.at === "channel" ? here.pane : null;
+  const inbox = here.at === "threads";
   return (
-    <div class="shell__rooms">
-      <Sidebar />
+    <div class={`shell__rooms ${inbox ? "shell__rooms--inbox" : ""}`}>
+      <Boundary place="sidebar">
+        <Sidebar />
+      </Boundary>
       <main class="centre" id="centre" tabIndex={-1}>
-        <Centre here={here} />
+        <HintStrip />
+        <parts.PushStrip />
+        <Boundary place={placeOf(here)}>
+          <Centre here={here} />
+        </Boundary>
       </main>
-      {pane && here.at === "channel" && <PaneRoom channelId={here.channelId} pane={pane} />}
+      <Boundary place={`beside ${placeOf(here)}`}>
+        <Beside here={here} />
+      </Boundary>
     </div>
+  );
+}
+
+/** What stands right of the centre: a channel's pane, or the thread chosen in the list of threads. */
+function Beside({ here }: { here: Route }) {
+  if (here.at === "channel" && here.pane) return <PaneRoom channelId={here.channelId} pane={here.pane} />;
+  if (here.at !== "threads") return null;
+  if (here.open) return <InboxThread {...here.open} />;
+  return (
+    <section class="pane pane--unused">
+      <Empty text={t("choose_thread")} />
+    </section>
   );
 }
 
 /** One room fills the screen; a channel and what is beside it hide the bottom navigation. */
 function Pocket({ here }: { here: Route }) {
-  if (here.at === "channel" && here.pane) return <main class="shell__rooms" id="centre"><PaneRoom channelId={here.channelId} pane={here.pane} /></main>;
+  const room = useRef<HTMLElement>(null);
+  const steps = stepsTo(here);
+  const inner = here.at === "channel" || steps.length > 1;
+  useSwipeBack(room, inner, () => goBack(steps.at(-1) ?? "/"));
   return (
     <>
-      <main class="shell__rooms" id="centre">
-        <Centre here={here} />
+      <main class="shell__rooms" id="centre" ref={room}>
+        <div class="centre">
+          <HintStrip />
+          <parts.PushStrip />
+          <Boundary place={placeOf(here)}>
+            {here.at === "channel" && here.pane ? (
+              <PaneRoom channelId={here.channelId} pane={here.pane} />
+            ) : here.at === "threads" && here.open ? (
+              <InboxThread {...here.open} />
+            ) : (
+              <Centre here={here} />
+            )}
+          </Boundary>
+        </div>
       </main>
-      {here.at !== "channel" && <BottomNav />}
+      {!inner && <BottomNav />}
     </>
   );
 }
@@ -80,41 +118,38 @@ function Centre({ here }: { here: Route }) {
     case "channel":
       return <ChannelScreen channelId={here.channelId} messageId={here.messageId} />;
     case "threads":
-      return <ThreadsPage />;
+      return <parts.ThreadsPage open={here.open?.threadId ?? null} />;
+    case "mentions":
+      return <parts.MentionsPage />;
+    case "drafts":
+      return <parts.DraftsPage />;
     case "saved":
-      return <SavedPage />;
+      return <parts.SavedPage />;
     case "search":
-      return <SearchPage query={here.query} />;
+      return <parts.SearchPage query={here.query} />;
     case "me":
-      return <MePage />;
+      return <parts.MePage />;
+    case "notifications":
+      return <parts.NotificationsPage />;
     case "direct":
       return <ListPage only="direct" />;
-    case "home":
+    default:
       return isPhone.value ? <ListPage only="channels" /> : null;
   }
 }
 
-/** The pocket's list of channels, or of direct messages. */
-function ListPage({ only }: { only: "channels" | "direct" }) {
-  const title = only === "direct" ? t("place_direct") : (store.workspace.value?.name ?? t("place_channels"));
-  const tool =
-    only === "direct" ? (
-      <IconButton icon={Plus} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />
-    ) : maySeeChannels() ? (
-      <IconButton icon={Plus} label={t("add_channel")} onClick={(event) => openChannelMenu(event.currentTarget)} />
-    ) : null;
-  return (
-    <Page title={title} tools={tool}>
-      {store.ready.value ? <ChannelList only={only} /> : <ListSkeleton rows={8} />}
-    </Page>
-  );
+function InboxThread({ channelId, threadId }: { channelId: string; threadId: string }) {
+  return <parts.ThreadPane key={threadId} channelId={channelId} threadId={threadId} back="/threads" />;
 }
 
 function PaneRoom({ channelId, pane }: { channelId: string; pane: Pane }) {
-  if (pane.is === "thread") return <ThreadPane key={pane.id} channelId={channelId} threadId={pane.id} />;
-  if (pane.is === "person") return <PersonPane key={pane.id} channelId={channelId} personId={pane.id} />;
+  if (pane.is === "thread") return <parts.ThreadPane key={pane.id} channelId={channelId} threadId={pane.id} />;
+  if (pane.is === "person") return <parts.PersonPane key={pane.id} channelId={channelId} personId={pane.id} />;
   const channel = store.channels.value[channelId];
   if (!channel) return null;
-  if (pane.is === "details") return <DetailsPane channel={channel} />;
-  return pane.is === "members" ? <MembersPane channel={channel} /> : <PinsPane channel={channel} />;
+  if (pane.is === "details") return <parts.DetailsPane channel={channel} />;
+  return pane.is === "members" ? <parts.MembersPane channel={channel} /> : <parts.PinsPane channel={channel} />;
 }
+
+/** A new place is a new attempt, after one that failed. */
+const placeOf = (here: Route): string => JSON.stringify(here);

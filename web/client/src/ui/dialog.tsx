@@ -5,6 +5,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { X } from "lucide";
 import { Button, IconButton } from "./button";
+import { useBackCloses } from "./covers";
 import { t } from "./i18n";
 import "./dialog.css";
 
@@ -22,6 +23,7 @@ export function closeDialog(): void {
 /** Where the open dialog lives: once, before the page's content. */
 export function DialogHost() {
   const render = current.value;
+  useBackCloses(render !== null, closeDialog);
   return render ? render() : null;
 }
 

@@ -28,6 +28,11 @@ function regional(base: string, language: string): string {
   return navigator.languages.find((name) => name.toLowerCase().startsWith(`${base}-`)) ?? language;
 }
 
+/** The languages that there is a catalogue for. */
+export function languages(): string[] {
+  return Object.keys(files).map((path) => path.replace(/^.*\/|\.json$/g, ""));
+}
+
 /** The locale that dates and numbers are written in. */
 export function currentLocale(): string {
   return locale;

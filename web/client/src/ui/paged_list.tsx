@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { Button } from "./button";
 import { t } from "./i18n";
 import type { Paged } from "./pages";
-import { Empty, ListSkeleton } from "./placeholder";
+import { CardSkeleton, Empty } from "./placeholder";
 
 interface PagedListProps<Item> {
   list: Paged<Item>;
@@ -12,11 +12,19 @@ interface PagedListProps<Item> {
   empty: ComponentChildren;
   keyOf: (item: Item) => string;
   render: (item: Item) => ComponentChildren;
+  /** The shape of what is awaited, where it is not cards. */
+  waiting?: ComponentChildren;
 }
 
-export function PagedList<Item>({ list, label, empty, keyOf, render }: PagedListProps<Item>) {
-  if (list.failed) return <Empty text={list.failed} />;
-  if (!list.items) return <ListSkeleton />;
+export function PagedList<Item>({ list, label, empty, keyOf, render, waiting }: PagedListProps<Item>) {
+  if (list.failed) {
+    return (
+      <Empty text={list.failed}>
+        <Button onClick={() => void list.reload()}>{t("try_again")}</Button>
+      </Empty>
+    );
+  }
+  if (!list.items) return <>{waiting ?? <CardSkeleton />}</>;
   if (list.items.length === 0) return <>{empty}</>;
   return (
     <>

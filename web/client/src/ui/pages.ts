@@ -11,6 +11,8 @@ export interface Paged<Item> {
   items: readonly Item[] | null;
   failed: string | null;
   more: (() => void) | null;
+  /** Ask anew for the first page; what is shown stays until the answer is there. */
+  reload: () => Promise<void>;
   change: (change: (items: readonly Item[]) => readonly Item[]) => void;
 }
 
@@ -24,6 +26,8 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
   const unasked = useRef(false); // the first page, for want of a connection
   const connection = store.connection.value.state;
   const connected = connection === "online" || connection === "catching-up";
+  const shown = useRef<readonly Item[] | null>(null);
+  shown.current = items;
   const fetchPage = async (after: string | null) => {
     const mine = turn.current;
     try {
@@ -31,13 +35,14 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
       if (mine !== turn.current) return;
       setItems((before) => (after === null ? page.items : [...(before ?? []), ...page.items]));
       setNext(page.next);
+      setFailed(null);
     } catch (error) {
       if (mine !== turn.current) return;
-      if (after === null) {
+      if (after === null && shown.current === null) {
         unasked.current = (error as OperationError).code === "offline";
         setFailed(sentenceFor(error));
-      } else {
-        complain(sentenceFor(error));
+      } else if ((error as OperationError).code !== "offline") {
+        complain(sentenceFor(error)); // what is shown stays; that the network is away is said above
       }
     }
   };
@@ -58,6 +63,10 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
     items,
     failed: connection === "connecting" ? null : failed,
     more: next === null ? null : () => void fetchPage(next),
+    reload: () => {
+      turn.current += 1;
+      return fetchPage(null);
+    },
     change: (change) => setItems((before) => before && change(before)),
   };
 }

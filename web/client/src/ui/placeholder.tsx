@@ -35,6 +35,27 @@ export function MessageSkeleton({ rows = 8 }: { rows?: number }) {
   );
 }
 
+/** Cards yet to come. */
+export function CardSkeleton({ cards = 4 }: { cards?: number }) {
+  if (!useLate()) return null;
+  return (
+    <div class="waiting waiting--cards" role="status" aria-label={t("loading")}>
+      {Array.from({ length: cards }, (_, card) => (
+        <div class="waiting__card" key={card}>
+          <span class="waiting__line w-20" />
+          <div class="waiting__row">
+            <span class="waiting__square" />
+            <span class="waiting__lines">
+              <span class="waiting__line w-30" />
+              <span class={`waiting__line ${WIDTHS[card % WIDTHS.length]}`} />
+            </span>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
 /** Lines of a list yet to come. */
 export function ListSkeleton({ rows = 6 }: { rows?: number }) {
   if (!useLate()) return null;

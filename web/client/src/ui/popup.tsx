@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { IconNode } from "lucide";
+import { useBackCloses } from "./covers";
 import { hasEnded } from "./dialog";
 import { Icon } from "./icon";
 import { isPhone } from "./screen";
@@ -30,6 +31,7 @@ export function closePopup(): void {
 /** Where the open popup lives: once, before the page's content. */
 export function PopupHost() {
   const popup = opened.value;
+  useBackCloses(popup !== null, closePopup);
   return popup ? <Popup key={popup.label} {...popup} /> : null;
 }
 
@@ -56,12 +58,13 @@ function Popup({ anchor, label, render }: Opened) {
   );
 }
 
-/** Below the anchor if there is room, else above; right edges meet, inside the window. */
+/** Below the anchor if there is room, else above; the edges nearer to the window's meet, inside it. */
 function place(element: HTMLElement, anchor: DOMRect): void {
   const { offsetWidth: width, offsetHeight: height } = element;
   const below = anchor.bottom + 4;
   const top = below + height < innerHeight - 8 ? below : Math.max(8, anchor.top - height - 4);
-  const left = Math.min(Math.max(8, anchor.right - width), innerWidth - width - 8);
+  const edge = anchor.left + anchor.right < innerWidth ? anchor.left : anchor.right - width;
+  const left = Math.min(Math.max(8, edge), innerWidth - width - 8);
   element.style.top = `${top}px`;
   element.style.left = `${left}px`;
 }

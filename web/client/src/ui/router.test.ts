@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
 
 vi.stubGlobal("location", { pathname: "/", search: "" });
-const { channelPanePath, messagePath, parseRoute, searchPath, threadPath } = await import("./router");
+vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined }));
+const { channelPanePath, inboxPath, messagePath, parseRoute, searchPath, stepsTo, threadPath } = await import("./router");
 
 test("a permalink names the channel and the message", () => {
   expect(parseRoute(messagePath("C1", "M2"))).toEqual({ at: "channel", channelId: "C1", messageId: "M2", pane: null });
@@ -27,4 +28,17 @@ test("a mangled address is read all the same", () => {
 test("an unknown address is home", () => {
   expect(parseRoute("/")).toEqual({ at: "home" });
   expect(parseRoute("/nowhere/at/all")).toEqual({ at: "home" });
+});
+
+test("a thread opens beside the list of threads", () => {
+  expect(parseRoute("/threads")).toEqual({ at: "threads", open: null });
+  expect(parseRoute(inboxPath("C1", "M2"))).toEqual({ at: "threads", open: { channelId: "C1", threadId: "M2" } });
+});
+
+test("an inner room is reached through those before it", () => {
+  expect(stepsTo(parseRoute("/"))).toEqual([]);
+  expect(stepsTo(parseRoute("/c/C1/M2"))).toEqual(["/"]);
+  expect(stepsTo(parseRoute("/c/C1/t/M2"))).toEqual(["/", "/c/C1"]);
+  expect(stepsTo(parseRoute("/t/C1/M2"))).toEqual(["/", "/threads"]);
+  expect(stepsTo(parseRoute("/me/notifications"))).toEqual(["/", "/me"]);
 });

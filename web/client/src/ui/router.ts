@@ -1,6 +1,9 @@
 /** Where we are, kept in the address bar: the back button and permalinks come for free. */
 
 import { signal } from "@preact/signals";
+import { onWayBack, whenUncovered } from "./covers";
+import { currentStep, nextStep } from "./history_step";
+import { isPhone } from "./screen";
 
 /** What is open beside a channel. */
 export type Pane = { is: "thread" | "person"; id: string } | { is: "details" | "members" | "pins" };
@@ -8,15 +11,26 @@ export type Pane = { is: "thread" | "person"; id: string } | { is: "details" | "
 export type Route =
   | { at: "home" }
   | { at: "channel"; channelId: string; messageId: string | null; pane: Pane | null }
-  | { at: "direct" | "threads" | "saved" | "me" }
+  | { at: (typeof PLACES)[number] }
+  | { at: "notifications" }
+  | { at: "threads"; open: OpenThread | null }
   | { at: "search"; query: string };
 
-const PLACES = ["direct", "threads", "saved", "me"] as const;
+/** The thread that is open beside the list of threads. */
+export interface OpenThread {
+  channelId: string;
+  threadId: string;
+}
+
+const PLACES = ["direct", "mentions", "saved", "drafts", "me"] as const;
 
 /** The route that an address names; an unknown one is home. */
 export function parseRoute(path: string, query = ""): Route {
   const [first = "", second, third, fourth] = path.split("/").filter(Boolean).map(decoded);
   if (first === "c" && second) return channelRoute(second, third, fourth);
+  if (first === "t" && second && third) return { at: "threads", open: { channelId: second, threadId: third } };
+  if (first === "threads") return { at: "threads", open: null };
+  if (first === "me" && second === "notifications") return { at: "notifications" };
   if (first === "search") return { at: "search", query: new URLSearchParams(query).get("q") ?? "" };
   const place = PLACES.find((name) => name === first);
   return place ? { at: place } : { at: "home" };
@@ -49,6 +63,8 @@ export const centreId = signal<string | null>(null);
 export const channelPath = (channelId: string): string => `/c/${channelId}`;
 export const messagePath = (channelId: string, messageId: string): string => `/c/${channelId}/${messageId}`;
 export const threadPath = (channelId: string, threadId: string): string => `/c/${channelId}/t/${threadId}`;
+/** A thread beside the list of threads. */
+export const inboxPath = (channelId: string, threadId: string): string => `/t/${channelId}/${threadId}`;
 export const searchPath = (query: string): string => `/search?q=${encodeURIComponent(query)}`;
 
 /** The path of what is open beside a channel. */
@@ -57,24 +73,39 @@ export function channelPanePath(channelId: string, pane: Pane): string {
   return pane.is === "person" ? `/c/${channelId}/p/${pane.id}` : `/c/${channelId}/${pane.is}`;
 }
 
-/** Go to a path of the client; `replace` leaves no step to go back to. */
+/** Go to a path of the client; `replace` leaves no step to go back to. The step of a sheet or dialog
+ *  that is being closed becomes that of the new place. */
 export function go(path: string, replace = false): void {
-  const depth = Number((history.state as { depth?: number } | null)?.depth ?? 0);
-  if (replace) history.replaceState({ depth }, "", path);
-  else history.pushState({ depth: depth + 1 }, "", path);
-  route.value = here();
+  whenUncovered(() => {
+    const { depth, from, covered } = currentStep();
+    if (replace || covered) history.replaceState({ depth, from }, "", path);
+    else history.pushState(nextStep(), "", path);
+    route.value = here();
+  });
 }
 
 /** Back where we came from, or to `otherwise` if this page was opened here. */
 export function goBack(otherwise: string): void {
-  const depth = Number((history.state as { depth?: number } | null)?.depth ?? 0);
-  if (depth > 0) history.back();
+  if (currentStep().depth > 0) history.back();
   else go(otherwise, true);
+}
+
+/** Between the places at the foot of the screen: going back from any of them leads to the first. */
+export function goToPlace(path: string): void {
+  const atFirst = route.peek().at === "home";
+  if (path === "/" && currentStep().from === "/") history.back();
+  else go(path, !atFirst);
 }
 
 /** Follow the back button and plain clicks on the client's own links. */
 export function startRouter(): void {
-  addEventListener("popstate", () => (route.value = here()));
+  if (isPhone.peek() && history.state === null) leadHere();
+  const { depth, from, covered } = currentStep();
+  if (covered) history.replaceState({ depth, from }, ""); // what lay over the page did not survive the reload
+  addEventListener("popstate", () => {
+    onWayBack();
+    route.value = here();
+  });
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const link = (event.target as Element).closest?.("a[href]");
@@ -83,6 +114,23 @@ export function startRouter(): void {
     event.preventDefault();
     if (link.pathname + link.search !== location.pathname + location.search) go(link.pathname + link.search);
   });
+}
+
+/** Opened at an inner room, as from a notification: give it the steps that lead there from the list. */
+function leadHere(): void {
+  const path = location.pathname + location.search;
+  const steps = stepsTo(route.peek()).filter((step) => step !== path);
+  if (steps.length === 0) return;
+  history.replaceState({ depth: 0 }, "", steps[0]);
+  for (const step of [...steps.slice(1), path]) history.pushState(nextStep(), "", step);
+}
+
+/** The rooms that one goes through to get to a place, the first one first. */
+export function stepsTo(there: Route): string[] {
+  if (there.at === "home") return [];
+  if (there.at === "channel") return there.pane ? ["/", channelPath(there.channelId)] : ["/"];
+  if (there.at === "threads") return there.open ? ["/", "/threads"] : ["/"];
+  return there.at === "saved" || there.at === "notifications" ? ["/", "/me"] : ["/"];
 }
 
 function isOurs(path: string): boolean {

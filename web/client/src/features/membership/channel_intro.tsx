@@ -5,6 +5,7 @@ import type { ChannelView } from "../../protocol";
 import { Button } from "../../ui/button";
 import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
+import { FirstSteps } from "../hints/first_steps";
 import { ChannelMark } from "./channel_mark";
 import { InviteDialog } from "./invite_dialog";
 import { channelTitle, isDirect } from "./title";
@@ -32,6 +33,7 @@ export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: 
           <Button icon={UserPlus} onClick={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Button>
         </div>
       )}
+      <FirstSteps channel={channel} />
     </div>
   );
 }

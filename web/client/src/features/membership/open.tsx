@@ -1,14 +1,12 @@
 /** Ways into the dialogs about channels. */
 
 import { Hash, Search } from "lucide";
-import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
+import { openLazily } from "../../ui/lazy";
 import { Menu, MenuItem, openPopup } from "../../ui/popup";
-import { BrowseDialog } from "./browse_dialog";
-import { CreateDialog } from "./create_dialog";
 
-export const openBrowse = (): void => openDialog(() => <BrowseDialog />);
-export const openCreate = (): void => openDialog(() => <CreateDialog />);
+export const openBrowse = (): void => void openLazily(() => import("./browse_dialog"), ({ BrowseDialog }) => <BrowseDialog />);
+export const openCreate = (): void => void openLazily(() => import("./create_dialog"), ({ CreateDialog }) => <CreateDialog />);
 
 export function openChannelMenu(from: EventTarget | null): void {
   openPopup(from, t("add_channel"), () => (

@@ -1,26 +1,28 @@
-/** My own place: status, quiet, looks, settings, sign out. */
+/** My own place: status, quiet, notifications, looks, language, settings, sign out. */
 
 import type { ComponentChildren } from "preact";
-import { Bookmark, LogOut, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
+import { AtSign, Bell, Bookmark, FilePen, Keyboard, LogOut, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
 import type { IconNode } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
 import { clockTime } from "../../ui/dates";
 import { openDialog } from "../../ui/dialog";
-import { ChoiceField } from "../../ui/field";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
-import { Menu, MenuItem, openPopup } from "../../ui/popup";
+import { openPopup } from "../../ui/popup";
+import { isTouch } from "../../ui/screen";
 import { store } from "../../ui/store";
-import { contrast, theme, type Theme } from "../../ui/theme";
 import { avatarUrl } from "../files/urls";
+import { openKeys } from "../keys/follow_keys";
 import { ReadingChoice } from "../messages/reading_choice";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
+import { InstallCard } from "../shell/install_card";
 import { Page } from "../shell/page";
 import { mayAdminister } from "./may_administer";
+import { LanguageChoice, LooksChoice } from "./my_looks";
+import { QuietMenu } from "./quiet_menu";
 import { signOut } from "./sign_out";
 import { StatusDialog } from "./status_dialog";
-import { endOf, type Span } from "./until";
 import "./person_pane.css";
 
 export function MePage() {
@@ -40,17 +42,25 @@ export function MePage() {
             {(me.status_text || me.status_emoji) && <p>{me.status_emoji} {me.status_text}</p>}
           </div>
         </div>
+        <InstallCard />
         <div class="me__group">
           <Line icon={Smile} onChoose={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Line>
           <Quiet />
+          <Line icon={Bell} href="/me/notifications">{t("notifications")}</Line>
+        </div>
+        <div class="me__group">
+          <Line icon={AtSign} href="/mentions">{t("mentions")}</Line>
+          <Line icon={FilePen} href="/drafts">{t("drafts")}</Line>
           <Line icon={Bookmark} href="/saved">{t("saved")}</Line>
         </div>
         <div class="me__group">
-          <Looks />
+          <LooksChoice />
           <ReadingChoice />
+          <LanguageChoice />
         </div>
         <div class="me__group">
           <Line icon={Settings} href="/settings">{t("settings")}</Line>
+          {!isTouch && <Line icon={Keyboard} onChoose={openKeys}>{t("keys")}</Line>}
           {mayAdminister() && (
             <>
               <Line icon={UserPlus} href="/admin#invitations">{t("invite_people")}</Line>
@@ -75,43 +85,6 @@ function Quiet() {
     >
       {quiet ? t("dnd_end", { when: clockTime(until) }) : t("dnd_start")}
     </Line>
-  );
-}
-
-/** For how long nothing should disturb. */
-export function QuietMenu({ onChoose }: { onChoose: (until_at: number | null) => void }) {
-  const spans: ReadonlyArray<readonly [Span, string]> = [
-    ["hour", t("span_hour")],
-    ["tomorrow", t("span_tomorrow")],
-    ["week", t("span_week")],
-  ];
-  return (
-    <Menu label={t("dnd")}>
-      {spans.map(([span, name]) => (
-        <MenuItem key={span} icon={MoonStar} onChoose={() => onChoose(endOf(span))}>{name}</MenuItem>
-      ))}
-    </Menu>
-  );
-}
-
-function Looks() {
-  return (
-    <div class="me__choice">
-      <ChoiceField<Theme>
-        legend={t("theme")}
-        value={theme.value}
-        onChoose={(value) => (theme.value = value)}
-        options={[
-          { value: "system", label: t("theme_system") },
-          { value: "light", label: t("theme_light") },
-          { value: "dark", label: t("theme_dark") },
-        ]}
-      />
-      <label class="choice__option">
-        <input type="checkbox" checked={contrast.value} onChange={(event) => (contrast.value = event.currentTarget.checked)} />
-        <span class="choice__label">{t("high_contrast")}</span>
-      </label>
-    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 /** The menu behind the workspace's name and my own: status, quiet, looks, settings, invitations, sign out. */
 
-import { Bell, LogOut, Moon, MoonStar, Palette, Settings, ShieldCheck, Smile, Sun, UserPlus } from "lucide";
+import { Bell, BellRing, LogOut, Moon, MoonStar, Palette, Settings, ShieldCheck, Smile, Sun, UserPlus } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { clockTime } from "../../ui/dates";
 import { openDialog } from "../../ui/dialog";
@@ -9,7 +9,7 @@ import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
 import { go } from "../../ui/router";
 import { store } from "../../ui/store";
 import { mayAdminister } from "./may_administer";
-import { QuietMenu } from "./me_page";
+import { QuietMenu } from "./quiet_menu";
 import { signOut } from "./sign_out";
 import { StatusDialog } from "./status_dialog";
 
@@ -37,6 +37,7 @@ function MyMenu({ from }: { from: EventTarget | null }) {
         </MenuItem>
       )}
       <MenuLine />
+      <MenuItem icon={BellRing} onChoose={() => go("/me/notifications")}>{t("notifications")}</MenuItem>
       <MenuItem icon={Palette} onChoose={() => go("/me")}>{t("looks")}</MenuItem>
       <MenuItem icon={Settings} onChoose={() => location.assign("/settings")}>{t("settings")}</MenuItem>
       {mayAdminister() && (

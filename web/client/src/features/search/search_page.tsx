@@ -1,55 +1,103 @@
-/** Search: a box, and what was found; a press jumps to the message. */
+/** Search: a box, filters as chips, and what was found; a press jumps to the message. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { History, X } from "lucide";
 import type { SearchHit } from "../../protocol";
+import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
 import { PagedList } from "../../ui/paged_list";
 import { usePages } from "../../ui/pages";
 import { Empty } from "../../ui/placeholder";
-import { go, searchPath } from "../../ui/router";
+import { searchPath } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { MessageCard } from "../messages/message_card";
 import { Page } from "../shell/page";
-import { SearchBox } from "./search_box";
+import { countFound, FilterBar, searchAgain } from "./filter_bar";
 import { marked } from "./marked";
+import { forgetSearches, noteSearch, recentSearches } from "./recent";
+import { SearchBox } from "./search_box";
 import "../threads/threads.css";
 import "./search.css";
 
 export function SearchPage({ query }: { query: string }) {
+  const asked = query.trim();
   return (
-    <Page title={t("search")} tools={isPhone.value ? null : <span class="message__time">{query}</span>}>
-      <div class="threads">
-        {isPhone.value && <PocketSearch query={query} />}
-        {query.trim() === "" ? <Empty title={t("search_title")} text={t("search_hint")} /> : <Results key={query} query={query} />}
-      </div>
+    <Page
+      title={t("search")}
+      head={
+        <div class="search">
+          {isPhone.value && <SearchField query={query} />}
+          <FilterBar query={query} />
+        </div>
+      }
+    >
+      <div class="threads">{asked === "" || asked.endsWith(":") ? <Beginning /> : <Results key={asked} query={asked} />}</div>
     </Page>
   );
 }
 
 function Results({ query }: { query: string }) {
-  const list = usePages<SearchHit>(query, (after) => store.actions.search(query.trim(), after ? { after } : {}));
+  const list = usePages<SearchHit>(query, (after) => store.actions.search(query, after ? { after } : {}));
+  useEffect(() => {
+    if ((list.items?.length ?? 0) > 0) noteSearch(query);
+  }, [list.items]);
+  const count = list.items?.length ?? 0;
   return (
-    <PagedList
-      list={list}
-      label={t("results")}
-      empty={<Empty title={t("nothing_found_title")} text={t("nothing_found", { query })} />}
-      keyOf={(hit) => hit.id}
-      render={(hit) => <MessageCard message={hit} place excerpt={<p class="text">{marked(hit.excerpt, hit.marks ?? [])}</p>} />}
-    />
+    <>
+      <p class="search__count" role="status">
+        {list.items && count > 0 && t("found_count", { count: count, shown: countFound(count, list.more !== null) })}
+      </p>
+      <PagedList
+        list={list}
+        label={t("results")}
+        empty={<Empty title={t("nothing_found_title")} text={t("nothing_found", { query })} />}
+        keyOf={(hit) => hit.id}
+        render={(hit) => <MessageCard message={hit} place excerpt={<p class="text">{marked(hit.excerpt, hit.marks ?? [])}</p>} />}
+      />
+    </>
   );
 }
 
-/** In the pocket the box stands on the page itself. */
-function PocketSearch({ query }: { query: string }) {
+/** Nothing asked yet: what can be asked, and what was asked before. */
+function Beginning() {
+  const recent = recentSearches.value;
+  if (recent.length === 0) return <Empty title={t("search_title")} text={t("search_begin")} />;
+  return (
+    <section class="search__recent">
+      <header>
+        <h2>{t("recent_searches")}</h2>
+        <IconButton icon={X} size={18} label={t("forget_searches")} onClick={forgetSearches} />
+      </header>
+      <ul role="list">
+        {recent.map((query) => (
+          <li key={query}>
+            <a class="menu-item" href={searchPath(query)}>
+              <Icon of={History} size={18} />
+              <span class="menu-item__words clip">{query}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** In the pocket the field stands on the page itself. */
+function SearchField({ query }: { query: string }) {
   const [text, setText] = useState(query);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     setText(query);
     if (query.trim() === "" || query.endsWith(" ")) form.current?.querySelector("input")?.focus();
   }, [query]);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (text.trim() !== "") searchAgain(text.trim());
+  };
   return (
-    <form ref={form} role="search" onSubmit={(event) => (event.preventDefault(), go(searchPath(text), true))}>
+    <form ref={form} role="search" onSubmit={submit}>
       <SearchBox text={text} onText={setText} />
     </form>
   );

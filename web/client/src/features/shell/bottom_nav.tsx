@@ -4,7 +4,7 @@ import { CircleUserRound, Hash, MessageCircle, MessagesSquare, Search } from "lu
 import type { IconNode } from "lucide";
 import { t, type Key } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
-import { route, type Route } from "../../ui/router";
+import { goToPlace, route, type Route } from "../../ui/router";
 import { store } from "../../ui/store";
 import { isUnread } from "../membership/sections";
 import { isDirect } from "../membership/title";
@@ -44,8 +44,14 @@ export function BottomNav() {
 function PlaceTab({ place }: { place: Place }) {
   const here = route.value.at === place.at;
   const count = place.count();
+  const enter = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!here) goToPlace(place.href);
+    else document.querySelector(".page__body")?.scrollTo({ top: 0, behavior: "smooth" });
+  };
   return (
-    <a class="bottom-nav__place" href={place.href} aria-current={here ? "page" : undefined}>
+    <a class="bottom-nav__place" href={place.href} aria-current={here ? "page" : undefined} onClick={enter}>
       <span class="bottom-nav__icon">
         <Icon of={place.icon} size={22} />
         {count > 0 && <span class="bottom-nav__dot tabular">{count > 99 ? "99+" : count}</span>}

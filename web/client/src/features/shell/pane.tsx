@@ -1,7 +1,6 @@
 /** The frame of what opens beside the centre: a title, a way back, a body. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { ArrowLeft, X } from "lucide";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
@@ -13,24 +12,18 @@ interface PaneProps {
   title: string;
   subtitle?: string;
   channelId: string;
+  /** Where closing it leads; else to the channel. */
+  back?: string | undefined;
   tools?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Pane({ title, subtitle, channelId, tools, children }: PaneProps) {
-  const pane = useRef<HTMLElement>(null);
+export function Pane({ title, subtitle, channelId, back, tools, children }: PaneProps) {
   const Heading = isPhone.value ? "h1" : "h2";
-  const close = () => (isPhone.value ? goBack(channelPath(channelId)) : go(channelPath(channelId)));
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-      if (pane.current?.contains(document.activeElement)) close();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  });
+  const outside = back ?? channelPath(channelId);
+  const close = () => (isPhone.value ? goBack(outside) : go(outside));
   return (
-    <section class="pane" ref={pane} aria-label={title} data-conversation>
+    <section class="pane" aria-label={title} data-conversation>
       {!isPhone.value && <Resizer />}
       <header class="bar">
         {isPhone.value && <IconButton icon={ArrowLeft} label={t("back")} onClick={close} />}

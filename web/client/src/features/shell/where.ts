@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../../ui/i18n";
 import { remembered } from "../../ui/remembered";
-import { centreId, channelPath, go, route } from "../../ui/router";
+import { centreId, channelPath, go, route, type Route } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { channelTitle, signedTitle } from "../membership/title";
@@ -38,12 +38,20 @@ function homeChannel(): string | null {
 export function usePageTitle(): void {
   const { mentions, unread } = store.totals.value;
   const here = route.value;
-  const channel = here.at === "channel" ? store.channels.value[here.channelId] : undefined;
-  const place = channel ? (channel.kind === "public" ? signedTitle(channel) : channelTitle(channel)) : null;
+  const place = placeTitle(here);
   const workspace = store.workspace.value?.name ?? t("app");
   const count = mentions > 0 ? `(${mentions}) ` : unread > 0 ? "• " : "";
   const title = count + [place, workspace].filter(Boolean).join(" · ");
   useEffect(() => {
     document.title = title;
   }, [title]);
+}
+
+function placeTitle(here: Route): string | null {
+  if (here.at === "channel") {
+    const channel = store.channels.value[here.channelId];
+    return channel ? (channel.kind === "public" ? signedTitle(channel) : channelTitle(channel)) : null;
+  }
+  if (here.at === "home") return null;
+  return t(here.at === "direct" ? "place_direct" : here.at);
 }

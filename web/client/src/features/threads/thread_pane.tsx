@@ -2,11 +2,12 @@
 
 import { useEffect } from "preact/hooks";
 import { Bell, BellOff } from "lucide";
-import { attempt } from "../../ui/attempt";
+import { attempt, sentenceFor } from "../../ui/attempt";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
-import { MessageSkeleton } from "../../ui/placeholder";
+import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { store } from "../../ui/store";
+import { complain } from "../../ui/toast";
 import { isDirect, signedTitle } from "../membership/title";
 import { Composer } from "../messages/composer";
 import { MessageList } from "../messages/message_list";
@@ -17,14 +18,19 @@ import "./threads.css";
 interface ThreadPaneProps {
   channelId: string;
   threadId: string;
+  /** Where closing it leads; else to its channel. */
+  back?: string;
 }
 
-export function ThreadPane({ channelId, threadId }: ThreadPaneProps) {
+export function ThreadPane({ channelId, threadId, back }: ThreadPaneProps) {
   const channel = store.channels.value[channelId];
   const known = channel !== undefined;
+  const state = store.connection.value.state;
+  const connected = state === "online" || state === "catching-up";
   useEffect(() => {
-    if (known) void attempt(() => store.actions.openThread(channelId, threadId));
-  }, [channelId, threadId, known]);
+    // Where the network is away, what is kept here is shown, and the bar above says why there is no more.
+    if (known) store.actions.openThread(channelId, threadId).catch((error) => connected && complain(sentenceFor(error)));
+  }, [channelId, threadId, known, connected]);
   const followed = store.followedIds.value.has(threadId);
   return (
     <Pane
@@ -32,6 +38,7 @@ export function ThreadPane({ channelId, threadId }: ThreadPaneProps) {
       title={t("thread")}
       subtitle={channel && signedTitle(channel)}
       channelId={channelId}
+      back={back}
       tools={
         <IconButton
           icon={followed ? Bell : BellOff}
@@ -58,6 +65,7 @@ export function ThreadPane({ channelId, threadId }: ThreadPaneProps) {
 function Replies({ channelId, threadId }: ThreadPaneProps) {
   const timeline = store.thread(threadId).value;
   const { root } = timeline;
+  if (!root && timeline.status === "failed") return <Empty title={t("lost_title")} text={t("lost_thread")} />;
   if (!root && timeline.status === "loading") return <div class="channel__waiting"><MessageSkeleton rows={4} /></div>;
   const count = root?.thread?.reply_count ?? timeline.messages.length;
   return (

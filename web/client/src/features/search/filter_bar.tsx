@@ -1,0 +1,67 @@
+/** The filters of a search as chips: those that are set, to take away; the others, to add. */
+
+import { ChevronDown, X } from "lucide";
+import { formatNumber, t, type Key } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { openPopup } from "../../ui/popup";
+import { go, searchPath } from "../../ui/router";
+import { store } from "../../ui/store";
+import { dayOf } from "./days";
+import { type Filter, readQuery, withoutFilter, writeQuery } from "./filters";
+import { DayMenu, HasMenu, PersonPicker, PlacePicker } from "./filter_menus";
+
+/** Search for something else; the step back leads out of the search, not through its variants. */
+export const searchAgain = (query: string): void => go(searchPath(query), true);
+
+export function FilterBar({ query }: { query: string }) {
+  const read = readQuery(query);
+  const add = (change: (before: typeof read) => typeof read) => searchAgain(writeQuery(change(read)));
+  const chip = (name: Key, content: () => preact.VNode) => (
+    <button type="button" class="filter-chip" aria-haspopup="dialog" onClick={(event) => openPopup(event.currentTarget, t(name), content)}>
+      {t(name)}
+      <Icon of={ChevronDown} size={14} />
+    </button>
+  );
+  return (
+    <div class="filter-chips search__filters" role="group" aria-label={t("filters")}>
+      {read.filters.map((filter) => (
+        <button
+          key={`${filter.name}:${filter.value}`}
+          type="button"
+          class="filter-chip filter-chip--set"
+          aria-label={t("filter_remove", { filter: wordsFor(filter) })}
+          onClick={() => add((before) => withoutFilter(before, filter))}
+        >
+          <span class="clip">{wordsFor(filter)}</span>
+          <Icon of={X} size={14} />
+        </button>
+      ))}
+      {chip("filter_from", () => <PersonPicker onAdd={add} />)}
+      {chip("filter_in", () => <PlacePicker onAdd={add} />)}
+      {chip("filter_has", () => <HasMenu onAdd={add} />)}
+      {chip("filter_when", () => <DayMenu onAdd={add} />)}
+    </div>
+  );
+}
+
+/** "From Ada", "In #general", "With a file", "After 2 March". */
+function wordsFor({ name, value }: Filter): string {
+  switch (name) {
+    case "from":
+      return t("filter_from_who", { name: value === "me" ? t("you") : nameOf(value) });
+    case "in":
+      return t("filter_in_where", { name: value.startsWith("@") ? nameOf(value.slice(1)) : `#${value.replace(/^#/, "")}` });
+    case "has":
+      return value === "file" ? t("filter_has_file") : value === "link" ? t("filter_has_link") : value;
+    default:
+      return t(`filter_${name}`, { day: dayOf(value) });
+  }
+}
+
+function nameOf(handle: string): string {
+  const bare = handle.replace(/^@/, "");
+  return Object.values(store.people.value).find((person) => person.handle === bare)?.name ?? bare;
+}
+
+/** How many were found, as far as is known. */
+export const countFound = (count: number, more: boolean): string => `${formatNumber(count)}${more ? "+" : ""}`;

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { readQuery, since, withFilter, withoutFilter, writeQuery } from "./filters";
+
+test("filters are taken out of the words, wherever they stand", () => {
+  expect(readQuery('gate from:ada code in:"site lyon" has:file')).toEqual({
+    words: "gate code",
+    filters: [
+      { name: "from", value: "ada" },
+      { name: "in", value: "site lyon" },
+      { name: "has", value: "file" },
+    ],
+  });
+});
+
+test("an address or an unknown word with a colon is a word", () => {
+  expect(readQuery("https://example.org note:this")).toEqual({ words: "https://example.org note:this", filters: [] });
+});
+
+test("what was taken apart can be put together", () => {
+  const text = 'gate code from:ada in:"site lyon"';
+  expect(writeQuery(readQuery(text))).toBe(text);
+});
+
+test("a filter is added once; a day takes the place of other days", () => {
+  const query = readQuery("gate from:ada after:2026-01-01");
+  expect(writeQuery(withFilter(query, { name: "from", value: "ada" }))).toBe("gate after:2026-01-01 from:ada");
+  expect(writeQuery(withFilter(query, { name: "on", value: "2026-02-03" }))).toBe("gate from:ada on:2026-02-03");
+  expect(writeQuery(withoutFilter(query, { name: "from", value: "ada" }))).toBe("gate after:2026-01-01");
+});
+
+test("the last seven days begin with that day", () => {
+  expect(since(7, new Date("2026-03-10T12:00:00Z"))).toEqual({ name: "after", value: "2026-03-02" });
+});

@@ -1,0 +1,18 @@
+/** The count on the installed app's icon: mentions as a number, else a dot for what is unread. */
+
+import { useEffect } from "preact/hooks";
+import { store } from "../../ui/store";
+
+interface Badged {
+  setAppBadge?: (count?: number) => Promise<void>;
+  clearAppBadge?: () => Promise<void>;
+}
+
+export function useBadge(): void {
+  const { mentions, unread } = store.totals.value;
+  useEffect(() => {
+    const badged = navigator as Badged;
+    const shown = mentions > 0 ? badged.setAppBadge?.(mentions) : unread > 0 ? badged.setAppBadge?.() : badged.clearAppBadge?.();
+    shown?.catch(() => undefined); // not installed, or not allowed: the page's title says it too
+  }, [mentions, unread > 0]);
+}
