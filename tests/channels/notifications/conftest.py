@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
-
 from sqlalchemy import select
 
 from channels.notifications.tables import NoticePendingRow
@@ -76,12 +75,6 @@ class Hive:
     clock: HandClock
     service: PushService
     post: Post
-
-    async def until(self, true: Callable[[], bool]) -> None:
-        """Wait for what the server does by itself."""
-        async with asyncio.timeout(HEARD_S):
-            while not true():
-                await asyncio.sleep(0.02)
 
     async def settles(self) -> None:
         """Until nothing is left that is due: no message undecided, no job to be done now."""

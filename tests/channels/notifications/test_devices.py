@@ -156,7 +156,14 @@ async def test_mentions_are_listed_newest_first_by_pages(world: World, ada: Pers
     await ada.call("channels.join", channel_id=channel)
     sent = [
         await bob.posts(channel, text)
-        for text in ("@ada one", "two", "@channel three", "@here four", "@bob five", "@ada @here six")
+        for text in (
+            "@ada one",
+            "two",
+            "@channel three",
+            "@here four",
+            "@bob five",
+            "@ada @here six",
+        )
     ]
     await ada.posts(channel, "@ada and @channel, from herself")
     called = [sent[index]["id"] for index in (5, 3, 2, 0)]

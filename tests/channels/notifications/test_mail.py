@@ -19,10 +19,8 @@ def words(mail: EmailMessage, kind: str = "plain") -> str:
     return str(part.get_content())
 
 
-async def test_who_has_no_device_gets_a_mail_after_some_minutes(
-    hive: Hive, garden: Garden
-) -> None:
-    ada, bob, channel = garden
+async def test_who_has_no_device_gets_a_mail_after_some_minutes(hive: Hive, garden: Garden) -> None:
+    _ada, bob, channel = garden
     sent = await hive.ask(bob, "messages.post", channel_id=channel, text="Look, @ada <3 & more!")
     await hive.later(4 * MINUTE_S)
     assert hive.post.mails == []
@@ -65,7 +63,7 @@ async def test_what_was_read_meanwhile_is_not_mailed(hive: Hive, garden: Garden)
 
 
 async def test_one_mail_in_fifteen_minutes_gathers_the_rest(hive: Hive, garden: Garden) -> None:
-    ada, bob, channel = garden
+    _ada, bob, channel = garden
     await hive.ask(bob, "messages.post", channel_id=channel, text="@ada one")
     await hive.later(6 * MINUTE_S)
     for text in ("@ada two", "@ada three"):

@@ -221,9 +221,7 @@ async def test_a_message_that_was_deleted_is_not_pushed(hive: Hive, garden: Gard
     await hive.silent(phone)
 
 
-async def test_a_browser_that_was_signed_out_hears_nothing_more(
-    hive: Hive, garden: Garden
-) -> None:
+async def test_a_browser_that_was_signed_out_hears_nothing_more(hive: Hive, garden: Garden) -> None:
     ada, bob, channel = garden
     phone, _ = await hive.device(ada, "phone")
     [token] = (await hive.ask(ada, "tokens.list"))["items"]

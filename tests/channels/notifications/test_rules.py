@@ -73,7 +73,9 @@ EVERYTHING = Member("ada", "all", keywords=("crane",), follows=True, present=Tru
         (DIRECT, EVERYTHING, Why.DIRECT),
     ],
 )
-def test_the_first_reason_that_holds_is_the_one(said: Said, member: Member, why: Why | None) -> None:
+def test_the_first_reason_that_holds_is_the_one(
+    said: Said, member: Member, why: Why | None
+) -> None:
     assert reason(said, member) is why
 
 

@@ -65,9 +65,10 @@ function Mine({ channel }: { channel: ChannelView }) {
       <div class="details__level">
         <ChoiceField<Level>
           legend={<><Icon of={Bell} size={16} /> {t("notify_me")}</>}
-          value={channel.level ?? "all"}
+          value={channel.level ?? "default"}
           onChoose={(level) => configure({ level })}
           options={[
+            { value: "default", label: t("level_default") },
             { value: "all", label: t("level_all") },
             { value: "mentions", label: t("level_mentions") },
             { value: "none", label: t("level_none") },

@@ -1,0 +1,234 @@
+"""Push, from the message to the notification, with the browser's own service worker.
+
+Headless Chromium cannot subscribe by itself: there is no vendor's service behind it. So the
+subscription is made by the test, the message is decrypted by RFC 8291 where the vendor would hand
+it on, and it is given to the real service worker through the DevTools protocol.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Worker, expect
+
+from tests.browser.conftest import Opens
+from tests.browser.hive import READY_S, Hive
+from tests.browser.window import Window
+from tests.push_service import Browser, PushService, check_sender, running_push_service
+
+SUBSCRIBE = """async (device) => {
+  const answer = await fetch("/api/v1/push.subscribe", {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-ruche": "1" },
+    body: JSON.stringify(device),
+  });
+  const { ok, result } = await answer.json();
+  if (!ok) throw new Error("not subscribed");
+  localStorage.setItem("ruche.push.device", JSON.stringify(result.id));
+}"""
+SHOWN = """async () => (await self.registration.getNotifications()).map(
+  ({ title, body, tag, data }) => ({ title, body, tag, url: data.url }))"""
+KEEP = "async () => { [self.kept] = await self.registration.getNotifications(); }"
+PRESS = """(action) => self.dispatchEvent(
+  new NotificationEvent("notificationclick", { notification: self.kept, action }))"""
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[PushService]:
+    with running_push_service() as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
+    """A server that may reach the push service beside it."""
+    hive = Hive(tmp_path_factory.mktemp("push"), RUCHE_ALLOW_PRIVATE_URLS="on", RUCHE_METRICS="on")
+    hive.add("ada", "Ada", "owner")
+    hive.add("bob", "Bob")
+    try:
+        hive.start()
+        yield hive
+    finally:
+        hive.stop()
+
+
+class Phone:
+    """A window whose browser takes push messages, handed on by the test."""
+
+    def __init__(self, window: Window, service: PushService, name: str) -> None:
+        self.window = window
+        self.browser: Browser = service.browser(name)
+        self._service = service
+        self._taken = 0
+        self._registration_id = ""
+        window.context.grant_permissions(["notifications"], origin=window.hive.url)
+        window.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        window.page.evaluate(SUBSCRIBE, {**self.browser.subscription, "label": "Chrome · Android"})
+        self._tools = window.context.new_cdp_session(window.page)
+        self._tools.on("ServiceWorker.workerRegistrationUpdated", self._note)
+        self._tools.send("ServiceWorker.enable")
+
+    def _note(self, event: dict[str, Any]) -> None:
+        for one in event["registrations"]:
+            if not one["isDeleted"]:
+                self._registration_id = one["registrationId"]
+
+    def is_put_away(self) -> None:
+        """The app is closed, and the server knows; the service worker stays."""
+        self.window.page.goto("about:blank")
+        until = time.monotonic() + READY_S
+        while "\nruche_connections 0.0" not in httpx.get(f"{self.window.hive.url}/metrics").text:
+            assert time.monotonic() < until
+
+    @property
+    def worker(self) -> Worker:
+        [worker] = self.window.context.service_workers
+        return worker
+
+    def gets(self) -> dict[str, Any]:
+        """The next message that comes to the service, decrypted and handed to the worker."""
+        self._taken += 1
+        came = self._service.waits_for(self.browser, self._taken)[self._taken - 1]
+        content = self.browser.decrypt(came.body)
+        self._tools.send(
+            "ServiceWorker.deliverPushMessage",
+            {
+                "origin": self.window.hive.url,
+                "registrationId": self._registration_id,
+                "data": json.dumps(content),
+            },
+        )
+        return content
+
+    def shows(self) -> list[dict[str, Any]]:
+        """The notifications on the screen, once there is one."""
+        until = time.monotonic() + READY_S
+        while not (shown := self.worker.evaluate(SHOWN)):
+            assert time.monotonic() < until
+        return list(shown)
+
+
+def waits(hive: Hive, handle: str, delivered_after: int) -> dict[str, Any]:
+    """The person's one device, once it has proven a delivery."""
+    until = time.monotonic() + READY_S
+    while True:
+        [device] = hive.call(handle, "push.list")["items"]
+        if (device.get("delivered_at") or 0) > delivered_after:
+            return dict(device)
+        assert time.monotonic() < until, device
+
+
+def unread(hive: Hive, handle: str, channel_id: str) -> int:
+    reads = hive.call(handle, "reads.list")["items"]
+    return next(int(one["unread"]) for one in reads if one.get("channel_id") == channel_id)
+
+
+def test_a_mention_is_shown_proven_and_opened(
+    hive: Hive, opens: Opens, service: PushService
+) -> None:
+    channel = hive.channel("ada", "push-site", "bob")
+    bob = opens("bob", pocket=True)
+    phone = Phone(bob, service, "bob")
+    phone.is_put_away()
+    sent = hive.call("ada", "messages.post", channel_id=channel, text="The crane is here, *@bob*")
+    content = phone.gets()
+    check_sender(service.came[-1], hive.call("bob", "push.key")["key"], service.url)
+    assert phone.shows() == [
+        {
+            "title": "Ada · #push-site",
+            "body": "The crane is here, @bob",
+            "tag": channel,
+            "url": f"/c/{channel}/{sent['id']}",
+        }
+    ]
+    assert waits(hive, "bob", 0)["id"]
+    assert content["badge"] == unread(hive, "bob", channel) == 1
+
+    phone.worker.evaluate(KEEP)
+    bob.goes_to("/me")
+    phone.worker.evaluate(PRESS, "")
+    bob.sees("The crane is here")
+    expect(bob.page).to_have_url(f"{hive.url}/c/{channel}/{sent['id']}")
+    until = time.monotonic() + READY_S
+    while unread(hive, "bob", channel):
+        assert time.monotonic() < until
+
+
+def test_a_message_is_marked_read_from_its_notification(
+    hive: Hive, opens: Opens, service: PushService
+) -> None:
+    channel = hive.channel("ada", "push-read", "bob")
+    phone = Phone(opens("bob", pocket=True), service, "bob-reads")
+    phone.is_put_away()
+    hive.call("ada", "messages.post", channel_id=channel, text="@bob and @channel")
+    phone.gets()
+    phone.shows()
+    desk = opens("bob")
+    desk.goes_to("/me")
+    row = desk.row("push-read")
+    expect(row).to_contain_text("1")
+    phone.worker.evaluate(KEEP)
+    phone.worker.evaluate(PRESS, "read")
+    expect(row).not_to_contain_text("1")
+    assert unread(hive, "bob", channel) == 0
+
+
+def test_the_settings_show_when_the_last_one_arrived(
+    hive: Hive, opens: Opens, service: PushService
+) -> None:
+    for device in hive.call("bob", "push.list")["items"]:
+        hive.call("bob", "push.unsubscribe", device_id=device["id"])
+    bob = opens("bob")
+    phone = Phone(bob, service, "bob-tests")
+    bob.goes_to("/me/notifications")
+    expect(bob.page.get_by_text("This device is notified")).to_be_visible()
+    device = bob.page.get_by_role("listitem").filter(has_text="Chrome · Android")
+    expect(device).to_contain_text("Nothing has been sent there yet")
+    device.get_by_role("button", name="Send a test to Chrome · Android").click()
+    expect(device).to_contain_text("A test is on its way")
+    assert phone.gets()["text"] == "Notifications reach this device."
+    expect(device).to_contain_text("Last one arrived:")
+    device.get_by_role("button", name="Remove Chrome · Android").click()
+    expect(device).to_have_count(0)
+    expect(bob.page.get_by_text("This device is not notified")).to_be_visible()
+
+
+def test_a_browser_without_a_push_service_says_so(hive: Hive, opens: Opens) -> None:
+    ada = opens("ada", pocket=True)
+    ada.context.grant_permissions(["notifications"], origin=hive.url)
+    ada.goes_to("/me/notifications")
+    ada.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    ada.page.get_by_role("button", name="Turn on notifications").click()
+    expect(ada.page.get_by_role("alert")).to_contain_text("could not be reached")
+    expect(ada.page.get_by_role("button", name="Turn on notifications")).to_be_enabled()
+    assert all("Push API in incognito" in word for word in ada.words), ada.words
+    ada.words.clear()  # the browser's own remark
+
+
+def test_what_is_chosen_holds_on_every_device(hive: Hive, opens: Opens) -> None:
+    desk, pocket = opens("ada"), opens("ada", pocket=True)
+    for window in (desk, pocket):
+        window.goes_to("/me/notifications")
+    desk.page.get_by_label("Words that call you").fill("grue, Gate B")
+    desk.page.get_by_role("button", name="Add", exact=True).click()
+    expect(pocket.page.get_by_role("button", name="Remove Gate B")).to_be_visible()
+    pocket.page.get_by_role("button", name="Remove grue").click()
+    expect(desk.page.get_by_role("button", name="Remove grue")).to_have_count(0)
+    pocket.page.get_by_label("Leave me in peace at certain hours").check()
+    desk.page.get_by_label("From").fill("21:30")
+    desk.page.get_by_role("button", name="Sunday").click()
+    expect(pocket.page.get_by_label("From")).to_have_value("21:30")
+    expect(pocket.page.get_by_role("button", name="Sunday")).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    desk.page.get_by_label("Every message").check()
+    expect(pocket.page.get_by_label("Every message")).to_be_checked()
+    kept = hive.call("ada", "notifications.get")
+    assert (kept["level"], kept["keywords"]) == ("all", ["Gate B"])
+    assert (kept["quiet"], kept["quiet_from"]) == (True, 21 * 60 + 30)
+    assert kept["quiet_days"] == [1, 2, 3, 4, 5, 6]

@@ -1,0 +1,65 @@
+/** What goes on beside the screens: opening what a notification points to, clearing those that were seen. */
+
+import { computed, effect } from "@preact/signals";
+import { go } from "../../ui/router";
+import { store } from "../../ui/store";
+import { lookAgain, renew } from "./device";
+import { playNote } from "./note";
+
+/** Source: `sw/push.ts`. */
+interface Opened {
+  push?: "open";
+  url?: string;
+}
+
+/** Call once, when the page is there. */
+export function followNotifications(): void {
+  followWorker();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    lookAgain();
+    void clearShown();
+  });
+  if (document.visibilityState === "visible") void clearShown();
+  followSound();
+  const stop = effect(() => {
+    if (!store.ready.value || store.connection.value.state !== "online") return;
+    queueMicrotask(() => {
+      stop();
+      renew().catch(() => undefined); // the next start tries again
+    });
+  });
+}
+
+function followWorker(): void {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.addEventListener("message", (event: MessageEvent<Opened | null>) => {
+    const { push, url } = event.data ?? {};
+    if (push === "open" && url?.startsWith("/")) go(url);
+  });
+}
+
+/** Who looks at the app needs no notifications beside it. */
+async function clearShown(): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.getRegistration();
+  for (const shown of (await registration?.getNotifications()) ?? []) shown.close();
+}
+
+/** What calls me and is unread: mentions, and all in conversations of a few. */
+const calls = computed(() => {
+  const direct = Object.values(store.channels.value).filter(({ kind, muted }) => (kind === "direct" || kind === "group") && !muted);
+  return direct.reduce((sum, { id }) => sum + (store.unread.value[id]?.unread ?? 0), store.totals.value.mentions);
+});
+
+/** One soft note when something new calls me, where I asked for it and am not looking. */
+function followSound(): void {
+  let before: number | null = null;
+  effect(() => {
+    const now = store.ready.value ? calls.value : null;
+    const more = before !== null && now !== null && now > before;
+    before = now;
+    const quiet = (store.me.peek()?.dnd_until_at ?? 0) > Date.now();
+    if (more && !quiet && store.notifications.peek()?.sound && !document.hasFocus()) playNote();
+  });
+}
