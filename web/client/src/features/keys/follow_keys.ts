@@ -78,6 +78,8 @@ function act(action: KeyAction, event: KeyboardEvent): boolean {
       return search();
     case "channel-previous":
     case "channel-next":
+      if (isMovable(event.target)) return false; // there the keys move the line itself
+      return moveAmongChannels(action.endsWith("next") ? 1 : -1, false);
     case "unread-previous":
     case "unread-next":
       return moveAmongChannels(action.endsWith("next") ? 1 : -1, action.startsWith("unread"));
@@ -90,6 +92,10 @@ function act(action: KeyAction, event: KeyboardEvent): boolean {
       go(`/${action}`);
       return true;
   }
+}
+
+function isMovable(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".channel-line[data-drag], .section__name") !== null;
 }
 
 function search(): boolean {

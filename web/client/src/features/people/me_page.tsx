@@ -16,6 +16,7 @@ import { avatarUrl } from "../files/urls";
 import { openKeys } from "../keys/follow_keys";
 import { ReadingChoice } from "../messages/reading_choice";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
+import { UndoChoice } from "../scheduled/undo_choice";
 import { InstallCard } from "../shell/install_card";
 import { Page } from "../shell/page";
 import { mayAdminister } from "./may_administer";
@@ -56,6 +57,7 @@ export function MePage() {
         <div class="me__group">
           <LooksChoice />
           <ReadingChoice />
+          <UndoChoice />
           <LanguageChoice />
         </div>
         <div class="me__group">

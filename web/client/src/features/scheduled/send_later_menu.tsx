@@ -7,6 +7,7 @@ import { openLazily } from "../../ui/lazy";
 import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
 import { offeredMoments, type Moment } from "./moments";
 import { whenWords } from "./when_words";
+import "./send_later.css";
 
 const NAMES: Record<Moment["name"], Key> = {
   today: "send_later_today",
@@ -25,6 +26,7 @@ export function SendLaterButton({ disabled, onChoose }: SendLaterProps) {
     <IconButton
       icon={CalendarClock}
       label={t("send_later")}
+      class="send-later"
       aria-haspopup="menu"
       disabled={disabled}
       onClick={(event) => openSendLater(event.currentTarget, onChoose)}

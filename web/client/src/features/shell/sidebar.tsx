@@ -1,12 +1,12 @@
 /** The sidebar at the desk: workspace, search, threads, saved, then the channels. */
 
-import { Bookmark, ChevronDown, MessagesSquare } from "lucide";
+import { AtSign, Bookmark, ChevronDown, FilePen, MessagesSquare } from "lucide";
 import type { IconNode } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { ListSkeleton } from "../../ui/placeholder";
-import { go, route, searchPath } from "../../ui/router";
+import { centreId, go, route, searchPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { WorkspaceMark } from "../../ui/workspace_mark";
 import { ChannelList } from "../membership/channel_list";
@@ -26,6 +26,8 @@ export function Sidebar() {
       <SidebarSearch />
       <div class="sidebar__places">
         <PlaceLink icon={MessagesSquare} href="/threads" at="threads" name={t("threads")} count={unreadThreads()} />
+        <PlaceLink icon={AtSign} href="/mentions" at="mentions" name={t("mentions")} count={0} />
+        <PlaceLink icon={FilePen} href="/drafts" at="drafts" name={t("drafts")} count={0} waiting={unsentCount()} />
         <PlaceLink icon={Bookmark} href="/saved" at="saved" name={t("saved")} count={0} />
       </div>
       <div class="sidebar__channels scroll">{store.ready.value ? <ChannelList /> : <ListSkeleton rows={8} />}</div>
@@ -37,6 +39,15 @@ export function Sidebar() {
 /** How many followed threads have something new. */
 export function unreadThreads(): number {
   return Object.values(store.unreadThreads.value).filter((count) => count.unread > 0).length;
+}
+
+/** What waits to be sent, by me or at its moment; not what is being written on screen now. */
+export function unsentCount(): number {
+  const here = route.value;
+  const pane = here.at === "channel" && here.pane?.is === "thread" ? here.pane.id : null;
+  const thread = here.at === "threads" ? (here.open?.threadId ?? null) : pane;
+  const elsewhere = store.drafts.value.filter((draft) => (draft.thread_id ? draft.thread_id !== thread : draft.channel_id !== centreId.value));
+  return elsewhere.length + store.scheduled.value.length;
 }
 
 function SidebarSearch() {
@@ -58,18 +69,21 @@ function SidebarSearch() {
 interface PlaceLinkProps {
   icon: IconNode;
   href: string;
-  at: "threads" | "saved";
+  at: "threads" | "mentions" | "drafts" | "saved";
   name: string;
   count: number;
+  /** Shown quietly. */
+  waiting?: number;
 }
 
-function PlaceLink({ icon, href, at, name, count }: PlaceLinkProps) {
+function PlaceLink({ icon, href, at, name, count, waiting = 0 }: PlaceLinkProps) {
   const here = route.value.at === at;
   return (
     <a class={`channel-row ${here ? "channel-row--here" : ""} ${count > 0 ? "channel-row--unread" : ""}`} href={href} aria-current={here ? "page" : undefined}>
       <Icon of={icon} size={18} class="channel-mark" />
       <span class="channel-row__name">{name}</span>
       {count > 0 && <span class="pill pill--loud tabular">{formatNumber(count)}</span>}
+      {waiting > 0 && <span class="sidebar__waiting tabular">{formatNumber(waiting)}</span>}
     </a>
   );
 }
