@@ -32,6 +32,7 @@ export function Previews({ message }: { message: MessageView }) {
 function PageCard({ page, message }: { page: PreviewView; message: MessageView }) {
   const width = page.image_width ?? 0;
   const height = page.image_height ?? 0;
+  const mine = mayRemove(message);
   const wide = width >= 300 && width >= height * 1.2;
   const words = (
     <>
@@ -41,10 +42,10 @@ function PageCard({ page, message }: { page: PreviewView; message: MessageView }
     </>
   );
   return (
-    <article class={`preview ${wide ? "preview--wide" : ""}`} aria-label={t("preview_of", { title: page.title })} dir="auto">
+    <article class={`preview ${wide ? "preview--wide" : ""} ${mine ? "preview--mine" : ""}`} aria-label={t("preview_of", { title: page.title })} dir="auto">
       <div class="preview__body">{words}</div>
       {width > 0 && <PageImage message={message} page={page} />}
-      {mayRemove(message) && (
+      {mine && (
         <IconButton
           icon={X}
           size={16}
