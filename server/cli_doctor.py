@@ -10,6 +10,7 @@ import typer
 from server.cli_output import Session
 from server.config import Settings
 from server.doctor import Finding, State, check_machine
+from server.doctor_mail import check_mail
 from server.doctor_store import check_redis, check_store
 from server.logs import set_up_logs
 
@@ -43,6 +44,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """All checks that apply to these settings."""
     findings = list(check_machine(settings, ROOT))
     findings += [finding async for finding in check_store(settings)]
+    findings.append(await check_mail(settings))
     if settings.redis_url:
         findings.append(await check_redis(settings.redis_url))
     return findings

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid, parseaddr
@@ -43,7 +45,14 @@ def make_mailer(settings: Settings) -> SmtpMailer | None:
 
 
 async def deliver(smtp_url: str, message: EmailMessage) -> None:
-    """Hand a mail to the server. A password is never sent in the clear to another machine."""
+    """Hand a mail to the server. Errors: SMTPException, OSError, TimeoutError."""
+    async with signed_in(smtp_url) as client:
+        await client.send_message(message)
+
+
+@contextlib.asynccontextmanager
+async def signed_in(smtp_url: str, timeout_s: float = TIMEOUT_S) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A connection to the server; a password is never sent in the clear to another machine."""
     parts = urlsplit(smtp_url)
     secure = parts.scheme == "smtps"
     host = parts.hostname or ""
@@ -54,12 +63,12 @@ async def deliver(smtp_url: str, message: EmailMessage) -> None:
         use_tls=secure,
         start_tls=True if user and not secure and not _is_here(host) else None,
         tls_context=ssl.create_default_context(),
-        timeout=TIMEOUT_S,
+        timeout=timeout_s,
     )
-    async with asyncio.timeout(2 * TIMEOUT_S), client:
+    async with asyncio.timeout(2 * timeout_s), client:
         if user:
             await client.login(user, unquote(parts.password or ""))
-        await client.send_message(message)
+        yield client
 
 
 def to_message(digest: Digest, sender: str, root: str) -> EmailMessage:

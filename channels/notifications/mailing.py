@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from channels.notifications import queries
 from channels.notifications.ports import Digest, Mailer
 from channels.notifications.rules import is_quiet
-from channels.notifications.tables import MailPendingRow, NotificationSettingsRow
+from channels.notifications.tables import MailPendingRow, NotificationSettingsRow, PushDeviceRow
 from channels.notifications.telling import Newsroom
 from channels.people.tables import WorkspaceRow
 from persistence.bulk import table_of
@@ -25,6 +25,7 @@ PAUSE_MS = 15 * 60_000  # between two mails to one person
 SHOWN = 20
 MOST = 200
 
+_device = table_of(PushDeviceRow)
 _pending = table_of(MailPendingRow)
 _workspace = table_of(WorkspaceRow)
 
@@ -88,13 +89,16 @@ class Mailing:
     async def _digest(
         self, person: Any, person_id: str, waiting: list[str], secret: str
     ) -> Digest | None:
-        """None where everything has been read meanwhile."""
+        """None where everything has been read meanwhile, or has arrived on some device."""
         async with self._store.read() as snapshot:
             workspace = await snapshot.scalar(select(_workspace.c.name))
+            query = select(func.max(_device.c.delivered_at_ms))
+            proven_ms = await snapshot.scalar(query.where(_device.c.person_id == person_id)) or 0
             found = [
                 news
                 for one in waiting[-MOST:]
                 if (news := await self._newsroom.news(snapshot, person_id, one)) is not None
+                and news.row.created_us // 1_000 > proven_ms  # else another device has told of it
             ]
         if not found:
             return None

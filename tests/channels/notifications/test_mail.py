@@ -98,6 +98,19 @@ async def test_a_push_that_is_proven_becomes_none(hive: Hive, garden: Garden) ->
     assert hive.post.mails == []
 
 
+async def test_one_device_that_was_reached_is_enough(hive: Hive, garden: Garden) -> None:
+    ada, bob, channel = garden
+    desk, _ = await hive.device(ada, "desk")
+    phone, _ = await hive.device(ada, "phone")
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada")
+    await hive.gets(phone)
+    hive.clock.advance(1)
+    said = await hive.gets(desk)
+    await hive.ask(ada, "push.delivered", push_id=said["id"])
+    await hive.later(60 * MINUTE_S)
+    assert hive.post.mails == []
+
+
 async def test_the_last_device_gone_a_mail_goes_instead(hive: Hive, garden: Garden) -> None:
     ada, bob, channel = garden
     await hive.device(ada, "phone")
