@@ -6,6 +6,8 @@ import { compatOf, lacking } from "./support.mjs";
 /** Properties without which a page reads as well as before: why each is left to those that have it. */
 export const GRACEFUL = {
   "accent-color": "boxes to tick take the system's colour",
+  "contain-intrinsic-size": "goes with content-visibility",
+  "content-visibility": "what is out of sight is drawn too",
   cursor: "where there is no pointer",
   "line-clamp": "written with its prefix too",
   "overflow-anchor": "the list keeps its own place; this only stops browsers that would too",

@@ -13,8 +13,9 @@ export const SHELL_LIMIT = 150 * 1024;
 /** The most that a part which loads when used may weigh; those named may weigh more, and say why. */
 export const PART_LIMIT = 24 * 1024;
 export const HEAVY = {
+  "virtual:emoji/words/": [48 * 1024, "all emoji with their words, in one language"],
+  "src/features/messages/markdown/read.ts": [48 * 1024, "reads markdown as the server does, once somebody formats"],
   lowlight: [80 * 1024, "highlights code, in the languages that people paste"],
-  emojibase: [120 * 1024, "all emoji with their words, in one language"],
 };
 
 /** All that the entry needs before it runs: itself, what it imports at once, and their styles. */
@@ -50,15 +51,16 @@ export function faults(manifest, all, weigh, pageStyles = 0) {
   if (shell > SHELL_LIMIT) found.push(`The chat's first load is ${kb(shell)}; the limit is ${kb(SHELL_LIMIT)}. Load what is not seen first by import().`);
   for (const file of all) {
     if (file.endsWith(".map")) found.push(`${file} is a source map: nobody needs it on a server.`);
-    else if (!first.has(file) && weigh(file) > limitOf(file)) {
-      found.push(`${file} is ${kb(weigh(file))}; the limit of a part is ${kb(limitOf(file))}. Split it, or name it with its reason in lint/sizes.mjs.`);
+    else if (!first.has(file) && weigh(file) > limitOf(manifest, file)) {
+      found.push(`${file} is ${kb(weigh(file))}; the limit of a part is ${kb(limitOf(manifest, file))}. Split it, or name it with its reason in lint/sizes.mjs.`);
     }
   }
   return found;
 }
 
-function limitOf(file) {
-  const heavy = Object.entries(HEAVY).find(([name]) => file.includes(name));
+function limitOf(manifest, file) {
+  const source = Object.keys(manifest).find((name) => manifest[name].file === file) ?? file;
+  const heavy = Object.entries(HEAVY).find(([name]) => source.includes(name));
   return heavy ? heavy[1][0] : PART_LIMIT;
 }
 

@@ -12,6 +12,8 @@ import { provideStore } from "./ui/store";
 import { applyTheme } from "./ui/theme";
 import { startWorker } from "./ui/worker";
 import "./styles/base.css";
+import "./styles/forced.css";
+import "./styles/print.css";
 
 async function start(): Promise<void> {
   const root = document.getElementById("app");
