@@ -16,6 +16,8 @@ from web.compressed import compressed
 STATIC = Path(__file__).parent / "static"
 BUILD = "bin/run"  # what builds the client, for those who find it missing
 
+OWN = ("favicon.svg", "tokens.css", "shell.css")  # what the shell names beside the client
+
 _ENTRY = "src/main.tsx"
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -55,6 +57,27 @@ class Assets:
             chunks = msgspec.json.decode(self._manifest.read_bytes(), type=dict[str, Chunk])
             self._client = (changed, to_client(chunks))
         return self._client[1]
+
+    def worker(self) -> str | None:
+        """The built service worker, or None where it has not been built."""
+        try:
+            return (self._folder / "app" / "sw.js").read_text()
+        except FileNotFoundError:
+            return None
+
+    def files(self) -> list[str]:
+        """Addresses of all files of the built client, also of those that load when needed."""
+        if self.client() is None:
+            return []
+        chunks = msgspec.json.decode(self._manifest.read_bytes(), type=dict[str, Chunk])
+        found = {name for chunk in chunks.values() for name in (chunk.file, *chunk.css)}
+        return [f"/static/app/{name}" for name in sorted(found)]
+
+    def build(self) -> str:
+        """A name for all that the shell consists of; another one as soon as any of it changes."""
+        own = [self.address(name) for name in OWN]
+        text = "\n".join([*own, *self.files(), self.worker() or ""])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def address(self, name: str) -> str:
         """Where the browser finds one of our own files; changes when its content does."""

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from channels.core.errors import DomainError
 from web.assets import STATIC, Assets, CachedStatic
-from web.pages import admin, admin_looks, brand, chat, front, mail, passwords, settings
+from web.pages import admin, admin_looks, brand, chat, front, install, mail, passwords, settings
 from web.pages.errors import domain_error_page, error_page, http_error_page
 from web.services import WebServices
 from web.visit import Visit, open_visit
@@ -35,6 +35,7 @@ CLIENT = (
     "/mentions",
     "/saved",
     "/search",
+    "/share",
     "/threads",
 )
 
@@ -54,6 +55,8 @@ PAGES: tuple[tuple[str, Page | None, Page | None, bool], ...] = (
     ("/settings/tokens", None, settings.create_token, True),
     ("/settings/tokens/{id}/revoke", None, settings.revoke_token, True),
     ("/brand.css", brand.show_brand, None, False),
+    ("/manifest.webmanifest", install.show_manifest, None, False),
+    ("/share", None, install.refuse_share, False),
     ("/admin", admin.show_admin, None, True),
     ("/admin/workspace", None, admin.save_workspace, True),
     ("/admin/looks", None, admin_looks.save_looks, True),
@@ -80,6 +83,7 @@ def routes(services: WebServices, assets: Assets | None = None) -> list[BaseRout
         endpoint = _endpoint(services, assets, by_method, signed_in)
         found.append(Route(path, endpoint, methods=list(by_method)))
     found += [
+        Route("/sw.js", install.worker_endpoint(assets, CLIENT)),
         Route("/favicon.ico", _favicon),
         Mount("/static", CachedStatic(directory=STATIC), name="static"),
     ]

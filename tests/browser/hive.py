@@ -44,7 +44,9 @@ class Hive:
         return answer
 
     def start(self) -> None:
-        """Serve; returns once the server answers."""
+        """Serve, unless it does; returns once the server answers."""
+        if self._process is not None:
+            return
         log = (self.folder / "server.log").open("ab")
         words = ["serve", "--host", "127.0.0.1", "--port", str(self.port)]
         command = [RUCHE, *words, "--data", str(self.folder)]

@@ -7,6 +7,8 @@ from starlette.responses import Response
 from web.assets import BUILD
 from web.visit import Visit
 
+SHELL_HEADER = "x-ruche-shell"
+
 
 async def show_chat(visit: Visit) -> Response:
     """The shell for every address of the client."""
@@ -15,4 +17,6 @@ async def show_chat(visit: Visit) -> Response:
     client = visit.assets.client()
     if client is None:
         return visit.page("no_build.html", 503, build=BUILD)
-    return visit.page("app.html", client=client)
+    response = visit.page("app.html", client=client)
+    response.headers[SHELL_HEADER] = visit.assets.build()  # the service worker keeps this page
+    return response

@@ -13,6 +13,9 @@ const SENTENCES: Record<string, Key> = {
   conflict: "error.conflict",
   limited: "error.limited",
   unavailable: "error.unavailable",
+  no_room: "error.no_room",
+  not_member: "error.not_member",
+  file_gone: "error.file_gone",
 };
 
 /** A sentence for a failed operation, in the reader's language. */

@@ -14,12 +14,14 @@ import { openPerson } from "../people/open_person";
 import { Previews } from "../previews/previews";
 import { Reactions } from "../reactions/reactions";
 import { ThreadSummaryLine } from "../threads/thread_summary_line";
+import { ChangeStates } from "./change_state";
 import { EditForm, editing } from "./edit_form";
 import { Folded } from "./folded";
 import { MessageActions, openMessageSheet } from "./message_actions";
 import { KeptMarks, MessageMarks } from "./message_marks";
 import { useLongPress } from "./long_press";
 import { activeRow } from "./row_focus";
+import { pressOnRow } from "./row_keys";
 import { MessageText } from "./spans";
 import { authorName } from "./author_name";
 import "./message.css";
@@ -51,12 +53,14 @@ export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps)
       onPointerEnter={(event) => event.pointerType === "mouse" && (activeRow.value = message.id)}
       onPointerLeave={() => activeRow.value === message.id && (activeRow.value = null)}
       onFocusCapture={() => (activeRow.value = message.id)}
+      onKeyDown={(event) => pressOnRow(event, message, inThread)}
       {...press}
     >
       <MessageSide message={message} grouped={grouped} />
       <div class="message__body">
         <MessageHeading id={heading} message={message} hidden={grouped} />
         {edited ? <EditForm message={message} /> : <MessageContent message={message} grouped={grouped} inThread={inThread} />}
+        <ChangeStates messageId={message.id} />
       </div>
       {active && !edited && !message.deleted && !isPhone.value && (
         <MessageActions message={message} inThread={inThread} />

@@ -42,13 +42,9 @@ export function PendingRow({ pending, grouped }: { pending: Pending; grouped: bo
 }
 
 function PendingState({ pending }: { pending: Pending }) {
-  if (pending.state === "waiting") {
-    return (
-      <p class="pending-state">
-        <Icon of={Clock} size={14} />
-        {t("pending_waiting")}
-      </p>
-    );
+  if (pending.state === "waiting") return <Waiting pending={pending} />;
+  if (pending.state === "sending" && pending.progress !== undefined) {
+    return <progress class="pending-state__progress" max={1} value={pending.progress} aria-label={t("pending_files")} />;
   }
   if (pending.state !== "failed") return null;
   return (
@@ -60,5 +56,17 @@ function PendingState({ pending }: { pending: Pending }) {
       <Button icon={RotateCw} onClick={() => store.actions.retry(pending.client_id)}>{t("retry")}</Button>
       <Button icon={Trash2} look="quiet" onClick={() => store.actions.discard(pending.client_id)}>{t("discard")}</Button>
     </div>
+  );
+}
+
+function Waiting({ pending }: { pending: Pending }) {
+  return (
+    <p class="pending-state">
+      <Icon of={Clock} size={14} />
+      {t("pending_waiting")}
+      <button type="button" class="pending-state__stop" onClick={() => store.actions.discard(pending.client_id)}>
+        {t("discard_waiting")}
+      </button>
+    </p>
   );
 }

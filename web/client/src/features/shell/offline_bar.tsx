@@ -1,8 +1,10 @@
-/** A thin bar while the connection is gone for more than a moment. */
+/** Thin bars above everything: the connection is gone, something could not be sent, there is an update. */
 
 import { useEffect, useState } from "preact/hooks";
+import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
+import { applyUpdate, updateReady } from "../../ui/worker";
 import "./offline_bar.css";
 
 const PATIENCE_MS = 1000;
@@ -23,6 +25,32 @@ export function OfflineBar() {
   return (
     <div role="status" aria-live="polite">
       {shown && away && <Words state={state} first={!been} />}
+      <Stranded />
+      <Update />
+    </div>
+  );
+}
+
+/** What was refused and has no place on any screen. */
+function Stranded() {
+  const count = store.stranded.value.length;
+  if (count === 0) return null;
+  const look = () => void import("./stranded_dialog").then(({ StrandedDialog }) => openDialog(() => <StrandedDialog />));
+  return (
+    <div class="offline-bar offline-bar--bad">
+      {t("stranded", { count })}
+      <button type="button" onClick={look}>{t("stranded_look")}</button>
+    </div>
+  );
+}
+
+/** A new version waits; what is being written stays. */
+function Update() {
+  if (!updateReady.value) return null;
+  return (
+    <div class="offline-bar offline-bar--quiet">
+      {t("update_ready")}
+      <button type="button" onClick={applyUpdate}>{t("update_take")}</button>
     </div>
   );
 }

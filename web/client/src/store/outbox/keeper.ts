@@ -29,6 +29,8 @@ export class OutboxKeeper {
   #end = new AbortController();
   #stopWatching: (() => void) | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** Tells the other tabs that there is something of this one to wait for. */
+  #tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("ruche-outbox");
 
   constructor(core: Core, outbox: Outbox, database: OutboxDatabase, locks: Locks | null, tabId: string) {
     this.#core = core;
@@ -48,12 +50,14 @@ export class OutboxKeeper {
       if (changes.length > 0) queueMicrotask(() => this.#outbox.settle());
       this.#keep([...pending, ...changes]);
     });
+    if (this.#tabs) this.#tabs.onmessage = () => void this.takeOver();
     void this.takeOver();
     this.#timer = setInterval(() => void this.takeOver(), LOOK_EVERY_MS);
     void this.#database.dropOrphans(Date.now());
   }
 
   stop(): void {
+    this.#tabs?.close();
     this.#stopWatching?.();
     this.#stopWatching = null;
     clearInterval(this.#timer);
@@ -118,6 +122,11 @@ export class OutboxKeeper {
     for (const id of gone) this.#held.delete(id);
     const entries = changed.map(([id, item]) => this.#entry(id, item));
     this.#writing = this.#writing.then(() => this.#database.put(entries, gone));
+    if (entries.length > 0 && this.#locks) void this.#writing.then(() => this.#tell());
+  }
+
+  #tell(): void {
+    if (!this.#end.signal.aborted) this.#tabs?.postMessage("written");
   }
 
   #entry(id: string, item: Pending | Change): Entry {
