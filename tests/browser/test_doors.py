@@ -43,9 +43,10 @@ def test_threads_show_where_the_address_is_typed(hive: Hive, opens: Opens) -> No
     hive.call("ada", "messages.post", channel_id=channel_id, text="I do.", thread_id=root["id"])
     bob = opens("bob")
     bob.goes_to("/threads")
-    thread = bob.page.get_by_role("article").filter(has_text="Who has the keys?")
-    expect(thread.get_by_role("link", name="1 reply")).to_be_visible()
+    thread = bob.page.get_by_role("link").filter(has_text="Who has the keys?")
     expect(thread).to_contain_text("I do.")
+    thread.click()
+    expect(bob.page.get_by_role("region", name="Thread", exact=True)).to_contain_text("1 reply")
 
 
 def test_do_not_disturb_asks_for_how_long(hive: Hive, opens: Opens) -> None:

@@ -52,7 +52,7 @@ def test_everything_can_be_done_with_the_keyboard(hive: Hive, opens: Opens) -> N
     ada.opens("keys")
     ada.writes("One for the keyboard")
     keyboard = ada.page.keyboard
-    keyboard.press("Alt+ArrowUp")  # into the messages
+    keyboard.press("Shift+F6")  # into the messages
     expect(ada.message("One for the keyboard")).to_be_focused()
     more = ada.message("One for the keyboard").get_by_role("button", name="More")
     for _ in range(12):

@@ -46,8 +46,7 @@ export function onWayBack(): void {
   const undone = leaving;
   leaving = false;
   afterwards = null;
+  if (!undone && !currentStep().covered) covers.pop()?.close();
+  if (covers.length > 0 && !currentStep().covered) history.pushState(nextStep(true), "");
   work?.();
-  if (undone || currentStep().covered) return;
-  covers.pop()?.close();
-  if (covers.length > 0) history.pushState(nextStep(true), "");
 }

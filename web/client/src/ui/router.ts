@@ -125,12 +125,14 @@ function leadHere(): void {
   for (const step of [...steps.slice(1), path]) history.pushState(nextStep(), "", step);
 }
 
+const OF_MINE: readonly Route["at"][] = ["mentions", "drafts", "saved", "notifications"];
+
 /** The rooms that one goes through to get to a place, the first one first. */
 export function stepsTo(there: Route): string[] {
   if (there.at === "home") return [];
   if (there.at === "channel") return there.pane ? ["/", channelPath(there.channelId)] : ["/"];
   if (there.at === "threads") return there.open ? ["/", "/threads"] : ["/"];
-  return there.at === "saved" || there.at === "notifications" ? ["/", "/me"] : ["/"];
+  return OF_MINE.includes(there.at) ? ["/", "/me"] : ["/"];
 }
 
 function isOurs(path: string): boolean {

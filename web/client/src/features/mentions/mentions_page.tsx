@@ -22,7 +22,7 @@ export function MentionsPage() {
   }, [called]);
   const fresh = freshAmong(list.items ?? []);
   return (
-    <Page title={t("mentions")} onRefresh={list.reload}>
+    <Page title={t("mentions")} back onRefresh={list.reload}>
       <div class="threads">
         <PagedList
           list={list}

@@ -16,7 +16,7 @@ export function SavedPage() {
   const list = usePages("saved", store.actions.listSaved);
   const still = { ...list, items: list.items && list.items.filter((item) => store.savedIds.value.has(item.message.id)) };
   return (
-    <Page title={t("saved")} back>
+    <Page title={t("saved")} back onRefresh={list.reload}>
       <div class="threads">
         <PagedList
           list={still}
