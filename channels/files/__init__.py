@@ -25,6 +25,9 @@ SLICE = Slice(
             returns=p.StoredFile, internal=True, cost=0.2,
         ),
         write(
+            "files.describe", p.DescribeFile, Right.SELF, service.describe, returns=FileView,
+        ),
+        write(
             "files.drop", p.DropFiles, Right.SELF, service.drop_files, returns=Done,
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from channels.core.protocol import Command, Id, Ids, View
+from channels.core.protocol import Command, Id, Ids, Line, View
 
 
 class StoredFile(View, frozen=True, kw_only=True):
@@ -41,6 +41,13 @@ class OpenFile(Command, frozen=True, kw_only=True):
     """Where the bytes of a file are that the actor may see; internal to the download edge."""
 
     file_id: Id
+
+
+class DescribeFile(Command, frozen=True, kw_only=True):
+    """Say what a file of mine shows, before its message is sent; empty takes the words away."""
+
+    file_id: Id
+    alt: Line
 
 
 class DropFiles(Command, frozen=True, kw_only=True):

@@ -110,4 +110,5 @@ def to_view(row: Any) -> FileView:
         width=row.width,
         height=row.height,
         thumbnail=row.thumbnail_key is not None,
+        alt=row.alt,
     )

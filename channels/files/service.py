@@ -67,6 +67,20 @@ async def open_file(ctx: Ctx, command: p.OpenFile) -> p.StoredFile:
     return (await _readable(ctx, command.file_id)).stored
 
 
+async def describe(ctx: Ctx, command: p.DescribeFile) -> Decision:
+    """Again is harmless.
+
+    Errors: NotFound for a file that is not my own or hangs on a message already.
+    """
+    async with ctx.store.read() as snapshot:
+        found = (await queries.find(snapshot, [command.file_id])).get(command.file_id)
+    if found is None or found.message_id or found.row.uploader_id != ctx.me:
+        raise NotFound("There is no such file of yours that is still to be sent.", "file_id")
+    alt = " ".join(command.alt.split())
+    view = replace(found.view, alt=alt)
+    return Decision(reply=view, changes=[Update(FileRow, {"id": view.id}, {"alt": alt})])
+
+
 async def drop_files(ctx: Ctx, command: p.DropFiles) -> Decision:
     """Again is harmless; those of others and those in use stay."""
     async with ctx.store.read() as snapshot:

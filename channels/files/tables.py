@@ -19,6 +19,7 @@ class FileRow(TableModel, table=True):
     size_bytes: int = Field(sa_type=BigInteger)
     width: int = 0
     height: int = 0
+    alt: str = ""
     blob_key: str
     thumbnail_key: str | None = None
     created_at_ms: int = Field(sa_type=BigInteger)

@@ -28,7 +28,10 @@ Moment = Annotated[int, msgspec.Meta(ge=0, le=8_640_000_000_000_000)]
 
 
 class FileView(View, frozen=True, kw_only=True):
-    """An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists."""
+    """An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists.
+
+    `alt` says what a picture shows, for those who cannot see it.
+    """
 
     id: str
     name: str
@@ -37,6 +40,7 @@ class FileView(View, frozen=True, kw_only=True):
     width: int = 0
     height: int = 0
     thumbnail: bool = False
+    alt: str = ""
 
 
 class PreviewView(View, frozen=True, kw_only=True):

@@ -199,6 +199,12 @@ export interface DeleteMessage {
   keep_files?: boolean;
 }
 
+/** Say what a file of mine shows, before its message is sent; empty takes the words away. */
+export interface DescribeFile {
+  file_id: string;
+  alt: string;
+}
+
 /** One of my browsers is there, or has another state (own stream). */
 export interface DeviceChanged {
   device: DeviceView;
@@ -261,7 +267,11 @@ export interface EmojiSpan {
   name: string;
 }
 
-/** An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists. */
+/**
+ * An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists.
+ *
+ * `alt` says what a picture shows, for those who cannot see it.
+ */
 export interface FileView {
   id: string;
   name: string;
@@ -270,6 +280,7 @@ export interface FileView {
   width?: number;
   height?: number;
   thumbnail?: boolean;
+  alt?: string;
 }
 
 /** Be told of new replies; again is harmless. */
@@ -459,8 +470,13 @@ export interface ListPins {
   after?: string | null;
 }
 
-/** My marks and counts for all channels I am in and all threads I follow. */
+/**
+ * My marks and counts for all channels I am in and all threads I follow.
+ *
+ * With `only_unread` channels without anything unread are left out: they are read to their end.
+ */
 export interface ListReads {
+  only_unread?: boolean;
   limit?: number;
   after?: string | null;
 }
@@ -1347,6 +1363,7 @@ export interface Operations {
   "channels.update": { args: UpdateChannel; result: ChannelView };
   "drafts.list": { args: ListDrafts; result: Page<DraftView> };
   "drafts.set": { args: SetDraft; result: DraftView };
+  "files.describe": { args: DescribeFile; result: FileView };
   "files.drop": { args: DropFiles; result: Done };
   "files.get": { args: GetFile; result: FileView };
   "invitations.create": { args: CreateInvitation; result: SecretView };
