@@ -28,7 +28,7 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const composer = useComposer(channelId, threadId ?? null, field);
-  const voice = useVoice(composer.sendFile);
+  const voice = useVoice(composer.sendFile, () => !isTouch && field.current?.focus());
   const { attaching } = composer;
   const addFiles = (files: File[]) => attaching.add(files);
   useLayoutEffect(() => {

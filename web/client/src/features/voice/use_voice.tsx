@@ -12,7 +12,8 @@ interface Voice {
   open: () => void;
 }
 
-export function useVoice(onSend: (file: File) => void): Voice {
+/** `onClosed`: the recorder is gone, sent or not. */
+export function useVoice(onSend: (file: File) => void, onClosed: () => void): Voice {
   const [Loaded, setLoaded] = useState<typeof Recorder | null>(null);
   const [open, setOpen] = useState(false);
   const begin = async () => {
@@ -24,8 +25,12 @@ export function useVoice(onSend: (file: File) => void): Voice {
       complain(t("part_missing"));
     }
   };
+  const close = () => {
+    setOpen(false);
+    onClosed();
+  };
   return {
-    view: Loaded && open ? <Loaded onSend={onSend} onClose={() => setOpen(false)} /> : null,
+    view: Loaded && open ? <Loaded onSend={onSend} onClose={close} /> : null,
     open: () => void begin(),
   };
 }

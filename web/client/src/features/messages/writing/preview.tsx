@@ -1,7 +1,7 @@
 /** How the message will look, while it is written and holds formatting. Calm: it follows after a pause. */
 
 import { computed } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Span } from "../../../protocol";
 import { t } from "../../../ui/i18n";
 import { store } from "../../../ui/store";
@@ -20,11 +20,13 @@ interface Shown {
 
 export function Preview({ text }: { text: string }) {
   const shown = useShown(text);
+  const view = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => view.current?.scrollTo(0, view.current.scrollHeight), [shown]); // where one writes
   if (!shown) return null;
   return (
     <div class="preview" inert aria-hidden="true">
       <span class="preview__label">{t("preview")}</span>
-      <div class="preview__text scroll">
+      <div ref={view} class="preview__text scroll">
         <MessageText message={shown} />
       </div>
     </div>
