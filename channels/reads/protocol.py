@@ -36,8 +36,12 @@ class MarkRead(Command, frozen=True, kw_only=True):
 
 
 class ListReads(Command, frozen=True, kw_only=True):
-    """My marks and counts for all channels I am in and all threads I follow."""
+    """My marks and counts for all channels I am in and all threads I follow.
 
+    With `only_unread` channels without anything unread are left out: they are read to their end.
+    """
+
+    only_unread: bool = False
     limit: Limit = 500
     after: Line | None = None
 

@@ -59,8 +59,9 @@ async def list_reads(ctx: Ctx, command: p.ListReads) -> Page[p.ReadView]:
         marks = await queries.marks_of(snapshot, ctx.me, guest, place, command.limit + 1)
     shown = marks[: command.limit]
     last = shown[-1] if len(marks) > command.limit else None
+    listed = [mark for mark in shown if not command.only_unread or mark.thread_id or mark.unread]
     return Page(
-        items=[to_view(mark) for mark in shown],
+        items=[to_view(mark) for mark in listed],
         next=f"{last.channel_id} {last.thread_id}" if last is not None else None,
     )
 

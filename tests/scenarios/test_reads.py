@@ -295,3 +295,21 @@ async def test_a_mark_sent_late_never_moves_back_what_was_read_elsewhere(world: 
     on = await ada.call("reads.mark", channel_id=general, seq=fourth["seq"], forward=True)
     assert (on["seq"], on["unread"]) == (fourth["seq"], 0)
     assert (await mark_of(ada, general))["seq"] == fourth["seq"]
+
+
+async def test_what_is_read_to_its_end_can_be_left_out(world: World) -> None:
+    ada, bob = await world.members("ada", "bob")
+    general = await world.general()
+    quiet = await ada.creates("quiet")
+    root = await ada.posts(general, "A thread.")
+    await ada.posts(general, "My reply.", thread_id=root["id"])
+    await ada.call("reads.mark", channel_id=general, seq=2**53)
+
+    async def listed() -> set[str]:
+        items = (await ada.call("reads.list", only_unread=True))["items"]
+        return {one.get("thread_id") or one["channel_id"] for one in items}
+
+    assert await listed() == {root["id"]}
+    await bob.posts(general, "News.")
+    assert await listed() == {general, root["id"]}
+    assert quiet in {one.get("channel_id") for one in (await ada.call("reads.list"))["items"]}

@@ -5,9 +5,9 @@ import { all, type Ask } from "./core";
 import { loadNotifications } from "./notifications";
 import { readKey } from "./reduce_reads";
 import { loadUnsent } from "./scheduled";
-import { byId, type State } from "./state";
+import { byId, channelStream, type State } from "./state";
 
-const PEOPLE_AT_ONCE = 500;
+const PEOPLE_AT_ONCE = 100;
 const PAGE = 500;
 
 /** The parts of the state that the first load fills. */
@@ -23,7 +23,7 @@ export async function loadBase(ask: Ask): Promise<Base> {
     ask("workspace.get", {}),
     ask("people.list", { limit: PEOPLE_AT_ONCE }),
     all((after) => ask("channels.list", { limit: PAGE, after })),
-    loadReads(ask),
+    loadReads(ask, true),
     all((after) => ask("saved.list", { limit: PAGE, after })),
     ask("preferences.get", {}),
     loadUnsent(ask),
@@ -42,9 +42,21 @@ export async function loadBase(ask: Ask): Promise<Base> {
   };
 }
 
-export async function loadReads(ask: Ask): Promise<State["reads"]> {
-  const reads = await all((after) => ask("reads.list", { limit: PAGE, after }));
+/** My marks; with `onlyUnread` without those of channels that are read to their end. */
+export async function loadReads(ask: Ask, onlyUnread = false): Promise<State["reads"]> {
+  const only_unread = onlyUnread || undefined;
+  const reads = await all((after) => ask("reads.list", { limit: PAGE, after, only_unread }));
   return Object.fromEntries(reads.map((read) => [readKey(read), read]));
+}
+
+/** The channels whose marks were left out are read as far as was known when the load began. */
+function wholeReads({ channels, reads }: Base, positions: Positions): State["reads"] {
+  const whole = { ...reads };
+  for (const { id, joined, head: loadedAt } of Object.values(channels)) {
+    const head = positions[channelStream(id)]?.[1] ?? loadedAt ?? 0;
+    if (joined && !whole[id]) whole[id] = { channel_id: id, seq: head, head, unread: 0, mentions: 0 };
+  }
+  return whole;
 }
 
 /** A first load replaces what it loads; what a person wrote and looks at stays. */
@@ -52,6 +64,7 @@ export function withBase(state: State, base: Base, positions: Positions): State 
   return {
     ...state,
     ...base,
+    reads: wholeReads(base, positions),
     people: { ...state.people, ...base.people },
     positions,
     messages: {},
