@@ -3,6 +3,7 @@
 import { Fragment } from "preact";
 import { Dialog } from "../../ui/dialog";
 import { t, type Key } from "../../ui/i18n";
+import { ROW_KEYS } from "../messages/row_keys";
 import { isInstalled, isMac, singles } from "./follow_keys";
 import { ACTION_NAMES, type KeyAction, keyCaps, SHORTCUTS } from "./keymap";
 import "./kbd.css";
@@ -53,6 +54,12 @@ export function KeysDialog() {
           <dl>
             {WRITING.map(([name, ...keys]) => (
               <Line key={name} name={t(name)} keys={keys} />
+            ))}
+          </dl>
+          <h3>{t("keys_on_message")}</h3>
+          <dl>
+            {ROW_KEYS.map(([action, name, key]) => (
+              <Line key={action} name={t(name)} keys={[key]} />
             ))}
           </dl>
           <label class="choice__option">

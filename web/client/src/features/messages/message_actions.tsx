@@ -25,6 +25,23 @@ const react = (message: MessageView) => (emoji: string) =>
 
 const openThread = (message: MessageView) => go(threadPath(message.channel_id, message.thread_id ?? message.id));
 
+export type RowAction = "menu" | "reply" | "react" | "edit" | "save";
+
+/** Do what the toolbar does, without it; false where the message does not allow it. */
+export function actOn(action: RowAction, message: MessageView, inThread: boolean, from: Element): boolean {
+  if (action === "reply" && inThread) return false;
+  if (action === "edit" && (message.author_id !== store.me.peek()?.id || message.text === "")) return false;
+  const acts: Record<RowAction, () => void> = {
+    menu: () => openMessageSheet(from, message, inThread),
+    reply: () => openThread(message),
+    react: () => openEmojiPicker(from, react(message)),
+    edit: () => startEditing(message),
+    save: () => void attempt(() => store.actions.toggleSaved(message)),
+  };
+  acts[action]();
+  return true;
+}
+
 export function MessageActions({ message, inThread }: Props) {
   const saved = store.savedIds.value.has(message.id);
   return (
