@@ -20,6 +20,7 @@ import { turned } from "./outbox/changes";
 import { LocalFiles } from "./outbox/local_files";
 import { Outbox } from "./outbox/outbox";
 import { PeopleFetcher, PresenceWatcher } from "./people";
+import { Prefetcher } from "./prefetch";
 import { PreferencesKeeper } from "./preferences";
 import { inOrder } from "./scheduled";
 import { type UnsentSignals, unsentSignals } from "./outbox/selectors";
@@ -41,6 +42,8 @@ export interface Environment {
   outbox: OutboxDatabase | null;
   /** Null without a secure context. */
   locks: Locks | null;
+  /** Nothing is fetched but what is asked for. */
+  isFrugal: () => boolean;
   /** The channel that the address names: shown first. */
   channelInSight: () => string | null;
   /** Another person is signed in than the one whose things are shown: begin anew. */
@@ -97,6 +100,7 @@ export function createStore(environment: Environment): RunningStore {
   const drafts = new DraftsKeeper(core, () => sync.phase === "live");
   const preferences = new PreferencesKeeper(core, environment.shelf);
   const cache = new CacheKeeper(core, environment.cache, () => sync.epoch);
+  const prefetcher = environment.isFrugal() ? null : new Prefetcher(core, loader, () => sync.phase === "live");
   const filled = new Gate();
   let kept: Kept | null = null;
 
@@ -133,6 +137,7 @@ export function createStore(environment: Environment): RunningStore {
     void preferences.flush();
     void drafts.flush();
     void loader.reload();
+    prefetcher?.start();
   }
 
   function restore(): void {
@@ -186,6 +191,7 @@ export function createStore(environment: Environment): RunningStore {
     start,
     stop: () => {
       connection.stop();
+      prefetcher?.stop();
       cache.stop();
       unsentKeeper?.stop();
     },

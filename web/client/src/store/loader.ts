@@ -12,7 +12,7 @@ import { compare, placeOf, START } from "./windows";
 
 const PAGE = 50;
 const LATEST = { before: Number.MAX_SAFE_INTEGER }; // a thread's replies come oldest first
-const KEPT_OF_A_CLOSED_CHANNEL = 100;
+const KEPT_OF_A_CLOSED_CHANNEL = 200;
 
 type Cursor = { before?: number; after?: number; around?: number; around_at?: number };
 
@@ -35,6 +35,11 @@ export class Loader {
     this.#look(channelId, { anchor: null, target: null, openedAt });
     await this.#watch(channelId);
     await this.#showLive(channelId, channelId);
+  }
+
+  /** Have a channel's latest messages here, though nobody looks at them. */
+  async prefetch(channelId: string): Promise<void> {
+    if (!this.#core.now.lists[channelId]) await this.#page(channelId, channelId, { cursor: "latest" }, {});
   }
 
   async showLatest(channelId: string): Promise<void> {

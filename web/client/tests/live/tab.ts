@@ -28,6 +28,7 @@ export class Tab {
       cache: null,
       outbox: null,
       locks: null,
+      isFrugal: () => true,
       channelInSight: () => null,
       onStranger: () => undefined,
     });

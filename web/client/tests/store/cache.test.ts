@@ -188,6 +188,29 @@ describe("the cache", () => {
     expect(kept).not.toContain("C2");
   });
 
+  it("has channels that nobody opened, unless data is to be spared", async () => {
+    const others = ["C2", "C3"].map((id) => channel({ id, head: 3, starred: id === "C3" }));
+    hive.network.handlers["channels.list"] = () => ({ items: [channel({ head: 3 }), ...others], next: null });
+    const positions = { "c:C1": ["e1", 3], "c:C2": ["e1", 3], "c:C3": ["e1", 3], "u:U-ADA": ["e1", 0], w: ["e1", 0] } as const;
+    hive.network.hello = { ...hive.network.hello, positions };
+    hive.network.handlers["messages.history"] = ({ channel_id }) => ({
+      items: [message(3, { id: `${channel_id as string}-M3`, channel_id: channel_id as string })],
+      next: null,
+      head: 3,
+    });
+    const asked = () => hive.network.asked("messages.history").map(({ args }) => args["channel_id"]);
+    await browser.close(await open());
+    expect(asked()).toEqual(["C1"]);
+    hive.frugal = false;
+    const store = await open();
+    await rest(8_000);
+    expect(asked()).toEqual(["C1", "C3", "C2"]);
+    await browser.close(store);
+    const again = await open(false);
+    await again.actions.openChannel("C2");
+    expect(again.timeline("C2").value.messages.map((each) => each.id)).toEqual(["C2-M3"]);
+  });
+
   it("tells of edits and reactions as they were when it was written", async () => {
     await visit(() =>
       hive.hear(

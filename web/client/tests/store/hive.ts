@@ -37,6 +37,7 @@ export class Hive {
 
   /** What outlives a tab, where a test wants it. */
   keeps = false;
+  frugal = true;
   locks: Locks | null = null;
   strangers = 0;
 
@@ -73,6 +74,7 @@ export class Hive {
       cache: this.keeps ? new CacheDatabase(tabId) : null,
       outbox: this.keeps ? new OutboxDatabase() : null,
       locks: this.locks,
+      isFrugal: () => this.frugal,
       channelInSight: () => "C1",
       onStranger: () => void (this.strangers += 1),
     });

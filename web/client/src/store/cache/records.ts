@@ -76,9 +76,12 @@ function liveEnd(state: State, channelId: string, key: string, most: number): Li
   return { ids, ranges: [{ from: placeOf(held[ids[0]!]!), to: LIVE }] };
 }
 
-/** The state as it was kept, without the channels. */
+/** The state as it was kept, without the channels. Streams that were heard only because they were on
+ *  screen are not heard any more. */
 export function fromParts(parts: Parts): State {
-  return { ...emptyState, ...parts };
+  const isHeard = (stream: string) => !stream.startsWith("c:") || parts.channels[stream.slice(2)]?.joined === true;
+  const positions = Object.fromEntries(Object.entries(parts.positions).filter(([stream]) => isHeard(stream)));
+  return { ...emptyState, ...parts, positions };
 }
 
 /** Put kept channels into the state; those that stand elsewhere than it are left out. */

@@ -75,7 +75,8 @@ export class Sender {
   /** What was said of a picture while it was kept here. */
   async #describe(files: readonly FileView[]): Promise<void> {
     for (const { id, alt } of files) {
-      if (isLocal(id) && alt) await this.#core.ask("files.describe", { file_id: this.#uploaded.get(id)!, alt });
+      // Not found: the message is there already, only the answer to it was lost.
+      if (isLocal(id) && alt) await gone(this.#core.ask("files.describe", { file_id: this.#uploaded.get(id)!, alt }));
     }
   }
 
