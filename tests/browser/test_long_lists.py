@@ -128,7 +128,8 @@ def test_what_is_read_stays_where_it_is_when_older_messages_come(hive: Hive, ope
                 await frame();
                 await frame();
                 const moved = seenAt() - before - wanted;
-                if (row.isConnected && Math.abs(moved) > 2) moves.push([turn, moved, row.innerText]);
+                if (!row.isConnected || Math.abs(moved) <= 2) continue;
+                moves.push([turn, moved, row.innerText]);
             }
             return moves;
         }"""

@@ -21,6 +21,7 @@ from channels.previews.tables import PageRow
 from persistence.bulk import table_of
 from persistence.clock import HandClock
 from persistence.tables import JobRow
+from server.processes import run_worker
 from tests.server.test_outbound import page, web_server
 from tests.world import Person, Refused, World, open_world
 
@@ -337,3 +338,25 @@ async def test_previews_can_be_turned_off(tmp_path: Path, web: Web) -> None:
         await ada.posts(await world.general(), web.share("/bees", "Bees"))
         await looked(world)
         assert web.asked == []
+
+
+async def test_a_worker_looks_for_several_gateways(
+    tmp_path: Path, web: Web, postgres_url: str, redis_url: str
+) -> None:
+    async with previewing(tmp_path, database_url=postgres_url, redis_url=redis_url) as world:
+        stop = asyncio.Event()
+        worker = asyncio.create_task(run_worker(world.server.settings, stop))
+        ada = await world.member("ada")
+        web.pages["/bee.png"] = page(picture())
+        one, two = web.share("/one", "One", "/bee.png"), web.share("/two", "Two")
+        said = await ada.posts(await world.general(), f"{one} {two}")
+        shown = (await ada.hears("message.previewed"))["previews"]
+        assert [each["title"] for each in shown] == ["One", "Two"]
+        path = f"/previews/{said['id']}/{shown[0]['id']}"
+        assert (await image(ada, world, path)).status_code == 200
+        await ada.call("messages.edit", message_id=said["id"], text=two)
+        heard = await ada.hears("message.previewed")
+        assert [each["title"] for each in heard["previews"]] == ["Two"]
+        await ada.call("messages.delete", message_id=said["id"])
+        stop.set()
+        await worker
