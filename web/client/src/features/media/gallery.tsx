@@ -6,6 +6,7 @@ import type { FileView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { fileUrl, thumbnailUrl } from "../files/urls";
+import { wordsOf } from "./kinds";
 import { openLightbox } from "./open_lightbox";
 import { boxOf, columnsFor, MOST_TILES } from "./shapes";
 import "./gallery.css";
@@ -38,21 +39,22 @@ function Picture({ file, onOpen, tile = false, more = 0 }: PictureProps) {
   const [broken, setBroken] = useState(false);
   const box = boxOf(file);
   if (broken) return <Broken file={file} tile={tile} />;
-  const name = more > 0 ? t("picture_more", { name: file.name, count: more }) : t("picture_open", { name: file.name });
+  const words = wordsOf(file);
+  const name = more > 0 ? t("picture_more", { name: words, count: more }) : t("picture_open", { name: words });
   return (
     <a
       class={`picture ${tile ? "picture--tile" : ""}`}
       href={fileUrl(file)}
       target="_blank"
       rel="noopener"
-      title={file.name}
+      title={words}
       aria-label={name}
       aria-haspopup="dialog"
       onClick={onOpen}
     >
       <img
         src={thumbnailUrl(file)}
-        alt={file.name}
+        alt={words}
         width={box.width}
         height={box.height}
         style={tile ? undefined : { aspectRatio: `${box.width} / ${box.height}` }}

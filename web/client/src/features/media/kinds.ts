@@ -6,6 +6,11 @@ export function isPicture(file: FileView): boolean {
   return Boolean(file.thumbnail && file.width && file.height);
 }
 
+/** What a picture shows, as somebody has said it, else its name. */
+export function wordsOf(file: FileView): string {
+  return file.alt || file.name;
+}
+
 export function isVideo(file: FileView): boolean {
   return file.mime.startsWith("video/");
 }

@@ -8,6 +8,7 @@ import { closeDialog, hasEnded } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { fileUrl, thumbnailUrl } from "../files/urls";
+import { wordsOf } from "./kinds";
 import { useZoom } from "./use_zoom";
 import "./lightbox.css";
 
@@ -55,7 +56,10 @@ export function Lightbox({ pictures, first }: LightboxProps) {
       onClose={(event) => hasEnded(event.currentTarget) && closeDialog()}
     >
       <header class="lightbox__bar">
-        <span class="lightbox__name clip">{file.name}</span>
+        <span class="lightbox__name clip">
+          {file.name}
+          {file.alt && <span class="lightbox__alt"> · {file.alt}</span>}
+        </span>
         {pictures.length > 1 && (
           <span class="lightbox__place tabular" role="status">{t("picture_place", { at: at + 1, count: pictures.length })}</span>
         )}
@@ -98,7 +102,7 @@ function Large({ file }: { file: FileView }) {
       <img
         class="lightbox__large"
         src={fileUrl(file)}
-        alt={file.name}
+        alt={wordsOf(file)}
         width={file.width}
         height={file.height}
         draggable={false}
