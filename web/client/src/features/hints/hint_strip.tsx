@@ -1,7 +1,7 @@
 /** A hint for newcomers: a strip of its own above what is read, so that it covers nothing. */
 
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { Lightbulb } from "lucide";
 import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
@@ -50,15 +50,14 @@ function placeOf(here: Route): Situation["place"] {
   return isDirect(channel) ? "direct" : "channel";
 }
 
-/** True once the channel was left in the middle of writing. */
+/** True while the channel that was read before holds something unfinished. */
 function useLeftDraft(here: Route): boolean {
   const channelId = here.at === "channel" ? here.channelId : null;
+  const now = useRef(channelId);
   const before = useRef<string | null>(null);
-  const left = useRef(false);
-  if (before.current !== channelId) {
-    if (before.current !== null && store.draft(before.current).text.trim() !== "") left.current = true;
-    before.current = channelId;
+  if (now.current !== channelId) {
+    before.current = now.current;
+    now.current = channelId;
   }
-  useEffect(() => () => void (left.current = false), []);
-  return left.current;
+  return before.current !== null && store.draft(before.current).text.trim() !== "";
 }

@@ -6,6 +6,7 @@ import { ChoiceField } from "../../ui/field";
 import { currentLocale, languages, t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { contrast, theme, type Theme } from "../../ui/theme";
+import { refreshShell } from "../../ui/worker";
 
 export function LooksChoice() {
   return (
@@ -33,7 +34,9 @@ export function LanguageChoice() {
   const id = useId();
   const here = currentLocale().split("-")[0]!;
   const choose = async (language: string) => {
-    if (language !== here && (await attempt(() => store.actions.updateMe({ language })))) location.reload();
+    if (language === here || !(await attempt(() => store.actions.updateMe({ language })))) return;
+    await refreshShell();
+    location.reload();
   };
   return (
     <div class="me__choice me__choice--line">
