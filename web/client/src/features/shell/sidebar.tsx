@@ -20,7 +20,7 @@ export function Sidebar() {
     <nav class="sidebar" aria-label={t("sidebar")}>
       <button type="button" class="sidebar__workspace" aria-haspopup="menu" onClick={(event) => openMyMenu(event.currentTarget)}>
         <WorkspaceMark />
-        <span class="clip">{store.workspace.value?.name ?? ""}</span>
+        <span class="clip">{store.workspace.value?.name ?? t("app")}</span>
         <Icon of={ChevronDown} size={16} />
       </button>
       <SidebarSearch />

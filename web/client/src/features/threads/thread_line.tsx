@@ -23,11 +23,9 @@ export function ThreadLine({ thread, here }: { thread: ThreadView; here: boolean
       class={`inbox__line ${unread > 0 ? "inbox__line--unread" : ""}`}
       href={inboxPath(thread.channel_id, thread.thread_id)}
       aria-current={here ? "true" : undefined}
-      aria-label={t("thread_of", { name })}
-      aria-describedby={`${thread.thread_id}-about`}
     >
       <Avatar id={root.author_id} name={name} photo={avatarUrl(store.person(root.author_id))} />
-      <span class="inbox__words" id={`${thread.thread_id}-about`}>
+      <span class="inbox__words">
         <span class="inbox__top">
           <span class="inbox__name clip">{name}</span>
           {channel && <span class="inbox__place clip">{signedTitle(channel)}</span>}
