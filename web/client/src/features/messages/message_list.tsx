@@ -1,7 +1,7 @@
 /** The messages of a channel or thread: a window of rows over a timeline of any length. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { MessageView } from "../../protocol";
 import type { Timeline } from "../../store";
 import { dayName } from "../../ui/dates";
@@ -48,16 +48,16 @@ export function MessageList(props: MessageListProps) {
   const [unreadAbove, setUnreadAbove] = useState(false);
   const [day, setDay] = useState<string | null>(null);
   const newLine = useNewLine(timeline);
-  const unreadFarAbove = newLine === null && hasOlder && !hasNewer && hasUnread(timeline);
-  const shownRows = () => messages.slice(start, end);
-  const isShown = (id: string) => shownRows().some((message) => message.id === id);
+  const newAt = useMemo(() => messages.findIndex((message) => message.id === newLine), [messages, newLine]);
+  const unreadStarted = newLine !== null || (!hasNewer && hasUnread(timeline));
+  const unreadFarAbove = unreadStarted && newAt < 0 && isBefore(timeline) && props.onUnread !== undefined;
 
   const look = () => {
     if (!keep.box.current || status !== "ready") return;
     const { above, below } = keep.note();
     setAtBottom(live && below < 40);
-    setUnreadAbove(newLine === null ? unreadFarAbove : keep.isAbove(newLine) || !isShown(newLine));
-    const top = below > 400 ? shownRows().find((message) => message.id === keep.topRow()) : undefined;
+    setUnreadAbove(newAt < 0 ? unreadFarAbove : newAt < start || keep.isAbove(newLine!));
+    const top = below > 400 ? messages.slice(start, end).find((message) => message.id === keep.topRow()) : undefined;
     setDay(top ? dayName(top.created_at) : null);
     if (above < NEAR) growUp();
     if (below < NEAR && !live) growDown();
@@ -73,7 +73,7 @@ export function MessageList(props: MessageListProps) {
     else if (hasNewer && !timeline.loadingNewer) props.loadNewer();
   };
   const toUnread = () => {
-    if (newLine === null) return props.onUnread?.();
+    if (newLine === null || newAt < 0) return props.onUnread?.();
     if (!keep.show(newLine)) setRange(rangeAround(messages, newLine));
   };
   const toLatest = () => {
@@ -128,4 +128,9 @@ export function MessageList(props: MessageListProps) {
       {status === "failed" && <p class="message-list__failed">{t("history_failed")}</p>}
     </div>
   );
+}
+
+/** Where the unread messages began lies before all that is loaded. */
+function isBefore({ hasOlder, messages, openedAt }: Timeline): boolean {
+  return hasOlder && openedAt !== null && (messages[0]?.seq ?? 0) > openedAt;
 }
