@@ -50,6 +50,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     await background.start()
     await stop.wait()
     await background.stop()
+    await presence.stop()
     await core.stop()
     await limits.close()
 

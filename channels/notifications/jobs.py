@@ -51,7 +51,7 @@ class World:
 
 def handlers(world: World) -> dict[str, Handler]:
     """The jobs of notifications, by kind."""
-    newsroom = Newsroom(world.access, world.reading)
+    newsroom = Newsroom(world.store, world.access, world.reading)
     mailing = Mailing(world.store, newsroom, world.mailer, world.root)
     jobs = Jobs(world.store, newsroom, world.sender, mailing)
     return {TELL: jobs.tell, PUSH: jobs.push, CHECK: jobs.check, MAIL: mailing.send}
@@ -69,12 +69,12 @@ class Jobs:
     async def tell(self, body: Mapping[str, Any]) -> None:
         """A person is to hear of a message: on each of their devices, or by mail."""
         person_id, message_id = body["person_id"], body["message_id"]
-        async with self._store.read() as snapshot:
-            news = await self._newsroom.news(snapshot, person_id, message_id)
-            query = select(_device.c.id).where(_device.c.person_id == person_id)
-            devices = await snapshot.scalars(query)
+        news = await self._newsroom.news(person_id, message_id)
         if news is None or is_quiet(news.listener.quiet, self._now_ms()):
             return
+        async with self._store.read() as snapshot:
+            query = select(_device.c.id).where(_device.c.person_id == person_id)
+            devices = await snapshot.scalars(query)
         if not devices:
             await self._mailing.add(person_id, message_id)
             return
@@ -150,11 +150,10 @@ class Jobs:
     async def _notice(self, person_id: str, body: Mapping[str, Any], push_id: str) -> Notice | None:
         if not body["message_id"]:
             return Notice(push_id=push_id)
-        async with self._store.read() as snapshot:
-            news = await self._newsroom.news(snapshot, person_id, body["message_id"])
-            if news is None:
-                return None
-            badge = await self._newsroom.badge(snapshot, person_id)
+        news = await self._newsroom.news(person_id, body["message_id"])
+        if news is None:
+            return None
+        badge = await self._newsroom.badge(person_id)
         return news.notice(push_id, Why(body["why"]), badge)
 
     async def _expect_proof(self, row: Any, push_id: str, body: Mapping[str, Any]) -> None:

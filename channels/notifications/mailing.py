@@ -94,12 +94,12 @@ class Mailing:
             workspace = await snapshot.scalar(select(_workspace.c.name))
             query = select(func.max(_device.c.delivered_at_ms))
             proven_ms = await snapshot.scalar(query.where(_device.c.person_id == person_id)) or 0
-            found = [
-                news
-                for one in waiting[-MOST:]
-                if (news := await self._newsroom.news(snapshot, person_id, one)) is not None
-                and news.row.created_us // 1_000 > proven_ms  # else another device has told of it
-            ]
+        found = [
+            news
+            for one in waiting[-MOST:]
+            if (news := await self._newsroom.news(person_id, one)) is not None
+            and news.row.created_us // 1_000 > proven_ms  # else another device has told of it
+        ]
         if not found:
             return None
         return Digest(

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import delete, insert
@@ -48,6 +48,13 @@ class Told:
     person_id: str
     why: Why
     run_at_ms: int | None  # None: they are not told, now
+
+
+class Heard(NamedTuple):
+    """What was said in a channel, and who may want to be told of it."""
+
+    said: list[tuple[Any, Said]]
+    listening: list[Listener]
 
 
 class Notifier:
@@ -96,8 +103,8 @@ class Notifier:
         while True:
             async with self._store.read() as snapshot:
                 rows = await queries.waiting(snapshot, BATCH)
-                told = await self._decide(snapshot, rows) if rows else []
             if rows:
+                told = await self._timed(await self._decide(rows))
                 await self._note([row.message_id for row in rows], told)
                 done += len(rows)
             if len(rows) < BATCH:
@@ -117,48 +124,34 @@ class Notifier:
 
     # -- deciding
 
-    async def _decide(self, snapshot: Snapshot, rows: Sequence[Any]) -> list[Told]:
+    async def _decide(self, rows: Sequence[Any]) -> list[Told]:
         by_channel: dict[str, list[Any]] = {}
         for row in rows:
             if row.id is not None and not row.deleted:
                 by_channel.setdefault(row.channel_id, []).append(row)
-        threads = [row.thread_id for row in rows if row.thread_id]
-        follows = await self._reading.followers(snapshot, threads) if threads else {}
-        told: list[Told] = []
-        for channel_id, messages in by_channel.items():
-            card = await self._access.peek_channel(channel_id)
-            if card is not None:
-                told += await self._decide_in(snapshot, card, messages, follows)
-        return await self._timed(told)
+        cards = [await self._access.peek_channel(channel_id) for channel_id in by_channel]
+        heard: list[Heard] = []
+        async with self._store.read() as snapshot:
+            threads = [row.thread_id for row in rows if row.thread_id]
+            follows = await self._reading.followers(snapshot, threads) if threads else {}
+            for card, messages in zip(cards, by_channel.values(), strict=True):
+                if card is not None:
+                    heard.append(await _hear(snapshot, card, messages, follows))
+        return [one for channel in heard for one in await self._decide_in(channel, follows)]
 
-    async def _decide_in(
-        self,
-        snapshot: Snapshot,
-        card: ChannelCard,
-        rows: Sequence[Any],
-        follows: dict[str, set[str]],
-    ) -> list[Told]:
-        said = [(row, _said(row, card)) for row in rows]
-        named = {one for row, _ in said for one in follows.get(row.thread_id or "", ())}
-        named |= {one for _, message in said for one in message.named}
-        everybody = queries.is_direct(card) or any(m.channel or m.here for _, m in said)
-        listening = await queries.listeners(snapshot, card, named, everybody)
-        present = await self._present(listening) if any(m.here for _, m in said) else set()
+    async def _decide_in(self, heard: Heard, follows: dict[str, set[str]]) -> list[Told]:
+        asks = any(message.here for _, message in heard.said)
+        present = await self._present(heard.listening) if asks else set()
         told = []
-        for row, message in said:
-            for one in listening:
-                member = Member(
-                    one.person_id,
-                    one.level,
-                    one.muted,
-                    one.keywords,
-                    follows=one.person_id in follows.get(row.thread_id or "", ()),
-                    present=one.person_id in present,
-                )
+        for row, message in heard.said:
+            followers = follows.get(row.thread_id or "", set())
+            for one in heard.listening:
+                there, known = one.person_id in present, one.person_id in followers
+                member = Member(one.person_id, one.level, one.muted, one.keywords, known, there)
                 why = reason(message, member)
                 if why is not None:
                     when = 0 if self._is_told(one) else None
-                    told.append(Told(row.id, card.id, one.person_id, why, when))
+                    told.append(Told(row.id, row.channel_id, one.person_id, why, when))
         return told
 
     def _is_told(self, one: Listener) -> bool:
@@ -221,6 +214,16 @@ class Notifier:
 
         if await self._store.exclusively(note):
             self._on_jobs()
+
+
+async def _hear(
+    snapshot: Snapshot, card: ChannelCard, rows: Sequence[Any], follows: dict[str, set[str]]
+) -> Heard:
+    said = [(row, _said(row, card)) for row in rows]
+    named = {one for row, _ in said for one in follows.get(row.thread_id or "", ())}
+    named |= {one for _, message in said for one in message.named}
+    everybody = queries.is_direct(card) or any(m.channel or m.here for _, m in said)
+    return Heard(said, await queries.listeners(snapshot, card, named, everybody))
 
 
 def _job(one: Told) -> NewJob:

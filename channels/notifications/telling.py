@@ -15,7 +15,7 @@ from channels.notifications.ports import Missed, Notice, Reading
 from channels.notifications.queries import Listener
 from channels.notifications.rules import Why
 from persistence.bulk import table_of
-from persistence.snapshot import Snapshot
+from persistence.store import Store
 
 _message = table_of(MessageRow)
 
@@ -69,30 +69,40 @@ class News:
 
 
 class Newsroom:
-    """Looks messages up for those who are to be told of them."""
+    """Looks messages up for those who are to be told of them.
 
-    def __init__(self, access: Access, reading: Reading) -> None:
+    It asks for cards only between its own reads: one that waits for another within it could wait
+    for ever, once all connections are taken so.
+    """
+
+    def __init__(self, store: Store, access: Access, reading: Reading) -> None:
+        self._store = store
         self._access = access
         self._reading = reading
 
-    async def news(self, snapshot: Snapshot, person_id: str, message_id: str) -> News | None:
+    async def news(self, person_id: str, message_id: str) -> News | None:
         """None where there is nothing to tell (any more): deleted, read, silenced, not theirs."""
-        row = await snapshot.first(
-            select(_message).where(_message.c.id == message_id, _message.c.deleted.is_(False))
-        )
-        card = await self._access.peek_channel(row.channel_id) if row is not None else None
-        if row is None or card is None or person_id not in card.members:
+        query = select(_message).where(_message.c.id == message_id, _message.c.deleted.is_(False))
+        async with self._store.read() as snapshot:
+            row = await snapshot.first(query)
+        if row is None:
             return None
-        listener = await queries.listener(snapshot, card, person_id)
-        if listener is None or listener.muted or listener.level == "none":
-            return None
-        place = (row.channel_id, "" if row.in_channel else row.thread_id or "")
-        if not await self._reading.is_unread(snapshot, person_id, place, row.seq):
+        card = await self._access.peek_channel(row.channel_id)
+        if card is None or person_id not in card.members:
             return None
         author = (await self._access.cards_of([row.author_id])).get(row.author_id)
+        place = (row.channel_id, "" if row.in_channel else row.thread_id or "")
+        async with self._store.read() as snapshot:
+            listener = await queries.listener(snapshot, card, person_id)
+            if listener is None or listener.muted or listener.level == "none":
+                return None
+            if not await self._reading.is_unread(snapshot, person_id, place, row.seq):
+                return None
+            text = await queries.excerpt(snapshot, row)
         name = row.author_name or (author.name if author is not None else "")
-        return News(row, card, listener, name, await queries.excerpt(snapshot, row))
+        return News(row, card, listener, name, text)
 
-    async def badge(self, snapshot: Snapshot, person_id: str) -> int:
+    async def badge(self, person_id: str) -> int:
         """The number on the app's icon."""
-        return await self._reading.badge(snapshot, person_id)
+        async with self._store.read() as snapshot:
+            return await self._reading.badge(snapshot, person_id)

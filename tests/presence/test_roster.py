@@ -386,3 +386,25 @@ async def _round(
     for person_id in everybody:
         first, second = (one.get(person_id, bare.view(person_id, now)) for one in heard)
         assert first == second
+
+
+async def test_activity_is_known_while_one_is_connected(roster: Roster) -> None:
+    roster.touch("ada", "desk", True, NOON)
+    roster.touch("ada", "phone", True, NOON + 40 * SECOND)
+    roster.touch("bob", "tab", False, NOON)
+    later = NOON + MINUTE
+    await roster.flush(later)
+    asked = ["bob", "ada", "chloe"]
+    assert await roster.active_at(asked, later) == [0, NOON + 40 * SECOND, 0]
+    roster.drop("desk", later)
+    roster.drop("phone", later)
+    await roster.flush(later + SECOND)
+    assert await roster.active_at(asked, later + SECOND) == [0, 0, 0]
+
+
+async def test_activity_at_another_process_counts(pair: tuple[RedisRoster, RedisRoster]) -> None:
+    here, there = pair
+    there.touch("ada", "phone", True, NOON)
+    await there.flush(NOON)
+    await here.flush(NOON)
+    assert await here.active_at(["ada"], NOON + SECOND) == [NOON]
