@@ -180,7 +180,7 @@ def test_an_emoji_is_found_in_a_skin_tone_and_comes_back(
     writer.page.get_by_role("button", name="No skin tone").click()
     expect(recent.get_by_role("button", name="waving hand")).to_have_text("👋")
     if not pocket:
-        writer.page.keyboard.press("ArrowDown")
+        writer.page.get_by_role("searchbox", name="Find an emoji").press("ArrowDown")
         expect(recent.get_by_role("button", name="waving hand")).to_be_focused()
     writer.page.keyboard.press("Escape")
     writer.composer.press("Enter")
@@ -239,7 +239,8 @@ def test_a_photo_is_made_smaller_upright_and_described(
     ada.page.get_by_role("button", name="Save").click()
     text = f"Photo from the {'pocket' if pocket else 'desk'}"
     ada.writes(text)
-    expect(_sent(ada, text).locator("img").first).to_be_visible()
+    seen = _sent(ada, text).get_by_role("img", name="The north side, dug out")
+    expect(seen).to_be_visible()
     [message] = hive.call("bob", "messages.history", channel_id=site, limit=1)["items"]
     [file] = message["files"]
     assert file["alt"] == "The north side, dug out"

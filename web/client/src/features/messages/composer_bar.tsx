@@ -9,6 +9,7 @@ import { isPhone } from "../../ui/screen";
 import { pickFiles } from "../files/pick";
 import { openSendLater, SendLaterButton } from "../scheduled/send_later_menu";
 import { openEmojiPicker } from "../reactions/emoji_picker";
+import { useLongPress } from "./long_press";
 import type { Composing } from "./use_composer";
 import { formatRowOpen } from "./writing/format_row";
 
@@ -83,9 +84,11 @@ function AlsoToChannel({ composer, channelName }: { composer: Composing; channel
   );
 }
 
+/** A long press offers a later moment. */
 function SendButton({ composer }: { composer: Composing }) {
+  const press = useLongPress((target) => composer.maySendLater && openSendLater(target, composer.sendLater));
   return (
-    <button type="submit" class="composer__send" aria-label={t("send")} title={t("send")} aria-disabled={!composer.maySend}>
+    <button type="submit" class="composer__send" aria-label={t("send")} title={t("send")} aria-disabled={!composer.maySend} {...press}>
       <Icon of={SendHorizontal} />
     </button>
   );
