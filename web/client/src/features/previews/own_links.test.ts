@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Span } from "../../protocol";
 
 vi.stubGlobal("location", { pathname: "/", search: "" });
+vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined }));
 const { isOwn, ownLinks } = await import("./own_links");
 
 const ORIGIN = "https://ruche.example";
