@@ -1,4 +1,4 @@
-"""English and French: which one to speak, and the words of it."""
+"""The languages that have a catalogue: which one to speak, and the words of it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,24 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parent / "locales"
-LANGUAGES = {"en": "English", "fr": "Français"}
 DEFAULT = "en"
+
+
+def discover(folder: Path) -> dict[str, str]:
+    """Languages by code with their own names; each folder with a catalogue is one."""
+    found = {DEFAULT: own_name(DEFAULT)}
+    for path in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+        found[path.parts[-3]] = own_name(path.parts[-3])
+    return found
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself, such as "Français"."""
+    name = Locale.parse(language, sep="-").get_display_name() or language
+    return name[:1].upper() + name[1:]
+
+
+LANGUAGES = discover(LOCALES)
 
 
 def mark(text: str) -> str:

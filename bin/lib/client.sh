@@ -52,7 +52,7 @@ install_client() {
 }
 
 client_digest() {
-  (cd "$CLIENT" && find . \( -name node_modules -o -name coverage \) -prune -o -type f -print0 |
+  (cd "$CLIENT" && find . ../locales \( -name node_modules -o -name coverage \) -prune -o -type f -print0 |
     LC_ALL=C sort -z | xargs -0 cksum | digest)
 }
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from web.catalogues import extracted, missing, rendered, updated
-from web.languages import LANGUAGES, LOCALES, moment, say, translations
+from web.catalogues import (
+    KEYS,
+    client_texts,
+    extracted,
+    key_of,
+    keys_module,
+    missing,
+    rendered,
+    updated,
+)
+from web.languages import LANGUAGES, LOCALES, discover, moment, say, translations
 
 MINUTE_MS = 60_000
 DAY_MS = 24 * 60 * MINUTE_MS
@@ -73,3 +83,24 @@ def test_unknown_text_stays_as_it_is() -> None:
 def test_moments_are_told_without_time_zones(offset_ms: int, english: str, french: str) -> None:
     assert moment("en", NOW_MS + offset_ms, NOW_MS) == english
     assert moment("fr", NOW_MS + offset_ms, NOW_MS) == french
+
+
+def test_a_folder_with_a_catalogue_is_a_language(tmp_path: Path) -> None:
+    for language in ("de", "pt-BR"):
+        (tmp_path / language / "LC_MESSAGES").mkdir(parents=True)
+        (tmp_path / language / "LC_MESSAGES" / "messages.po").write_text("")
+    (tmp_path / "notes").mkdir()
+    found = discover(tmp_path)
+    assert found == {"en": "English", "de": "Deutsch", "pt-BR": "Português (Brasil)"}
+
+
+def test_the_clients_keys_are_those_of_the_english_catalogue() -> None:
+    assert KEYS.read_text() == keys_module(), "run: python -m web.catalogues"
+    keys = [key_of(message) for message in client_texts()]
+    assert keys == sorted(set(keys))
+    assert "send" in keys
+
+
+def test_pages_do_not_speak_the_clients_words() -> None:
+    assert say("fr", "send") == "send"
+    assert translations("fr").pgettext("client", "send") == "Envoyer"

@@ -23,7 +23,7 @@ def built(tmp_path: Path) -> Path:
         (tmp_path / name).write_bytes((STATIC / name).read_bytes())
     chunks = {
         "src/main.tsx": {"file": "assets/main-1.js", "css": ["assets/main-1.css"]},
-        "src/locales/fr.json": {"file": "assets/fr-1.js"},
+        "virtual:words/fr": {"file": "assets/fr-1.js"},
     }
     (app / ".vite" / "manifest.json").write_text(json.dumps(chunks))
     (app / "sw.js").write_text("run();")

@@ -1,9 +1,10 @@
 // The emoji as modules, made from emojibase when the client is built: `virtual:emoji` lists them,
 // `virtual:emoji/words` loads what they are called in each language that has a catalogue.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Plugin } from "vite";
 import { fold } from "./src/ui/fold";
+import { languages } from "./words";
 
 interface Entry {
   hexcode: string;
@@ -76,9 +77,6 @@ function words(language: string): unknown[] {
 }
 
 function loaders(): string {
-  const languages = readdirSync(new URL("./src/locales/", import.meta.url))
-    .filter((name) => name.endsWith(".json"))
-    .map((name) => name.replace(".json", ""))
-    .filter((language) => existsSync(`${folder}${language}/data.json`));
-  return `export default {${languages.map((one) => `${JSON.stringify(one)}: () => import("${PREFIX}/words/${one}")`).join(", ")}};`;
+  const spoken = languages().filter((language) => existsSync(`${folder}${language}/data.json`));
+  return `export default {${spoken.map((one) => `${JSON.stringify(one)}: () => import("${PREFIX}/words/${one}")`).join(", ")}};`;
 }

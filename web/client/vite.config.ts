@@ -3,11 +3,12 @@
 // Nothing is inlined into the page: the Content-Security-Policy allows neither inline scripts nor eval.
 import { defineConfig } from "vitest/config";
 import { emojiData } from "./emoji_data";
+import { clientWords } from "./words";
 
 export default defineConfig({
   base: "/static/app/",
   publicDir: false,
-  plugins: [emojiData()],
+  plugins: [clientWords(), emojiData()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../static/app",

@@ -59,8 +59,8 @@ describe("sizes", () => {
     "src/main.tsx": { file: "main.js", css: ["main.css"], imports: ["_shared.js"], dynamicImports: ["src/picker.tsx"] },
     "_shared.js": { file: "shared.js", css: ["shared.css"] },
     "src/picker.tsx": { file: "picker.js", imports: ["_shared.js"] },
-    "src/locales/en.json": { file: "en.js" },
-    "src/locales/fr.json": { file: "fr.js" },
+    "virtual:words/en": { file: "en.js" },
+    "virtual:words/fr": { file: "fr.js" },
   };
   const weigh = (sizes) => (file) => sizes[file] ?? 1;
   const all = ["main.js", "main.css", "shared.js", "shared.css", "picker.js", "en.js", "fr.js"];

@@ -34,7 +34,7 @@ export function firstLoad(manifest, entry = "src/main.tsx") {
 
 /** The catalogue of one language is fetched with the shell: the heaviest counts. */
 function heaviestWords(manifest, weigh) {
-  const names = Object.keys(manifest).filter((name) => name.includes("locales/"));
+  const names = Object.keys(manifest).filter((name) => name.startsWith("virtual:words/"));
   return names.map((name) => manifest[name].file).reduce((most, file) => Math.max(most, weigh(file)), 0);
 }
 

@@ -1,13 +1,12 @@
 /** The catalogues: text by key, plurals by the language's own rules, dates and numbers by locale. */
 
-import type en from "../locales/en.json";
+import words from "virtual:words";
+import type { Key } from "./keys";
 
-export type Key = keyof typeof en;
-type Forms = { one: string; other: string; many?: string };
-type Catalogue = Partial<Record<Key, string | Forms>>;
+export type { Key } from "./keys";
+type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Catalogue = Partial<Record<Key, string | Forms>>;
 type Values = Record<string, string | number>;
-
-const files = import.meta.glob<{ default: Catalogue }>("../locales/*.json");
 
 let catalogue: Catalogue = {};
 let locale = "en";
@@ -16,9 +15,9 @@ let plurals = new Intl.PluralRules("en");
 /** Load the catalogue of `language` ("fr", "fr-CA"); an unknown language reads English. */
 export async function loadCatalogue(language: string): Promise<void> {
   const base = (language || "en").split("-")[0]!.toLowerCase();
-  const path = `../locales/${base}.json`;
-  const load = files[path] ?? files["../locales/en.json"]!;
-  locale = files[path] ? regional(base, language) : regional("en", "en");
+  const known = words[language] ? language : base;
+  const load = words[known] ?? words["en"]!;
+  locale = words[known] ? regional(base, language) : regional("en", "en");
   plurals = new Intl.PluralRules(locale);
   catalogue = (await load()).default;
 }
@@ -30,7 +29,7 @@ function regional(base: string, language: string): string {
 
 /** The languages that there is a catalogue for. */
 export function languages(): string[] {
-  return Object.keys(files).map((path) => path.replace(/^.*\/|\.json$/g, ""));
+  return Object.keys(words);
 }
 
 /** The locale that dates and numbers are written in. */
@@ -51,8 +50,7 @@ export function t(key: Key, values: Values = {}): string {
 }
 
 function pluralForm(forms: Forms, count: number): string {
-  const rule = plurals.select(count);
-  return (rule === "one" ? forms.one : rule === "many" ? forms.many : undefined) ?? forms.other;
+  return forms[plurals.select(count)] ?? forms.other;
 }
 
 export function formatNumber(value: number): string {
