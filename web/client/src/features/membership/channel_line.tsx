@@ -1,6 +1,6 @@
 /** One channel in the list: its name, what is unread, and a way to what can be done with it. */
 
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { BellOff, Ellipsis } from "lucide";
 import type { ChannelView } from "../../protocol";
 import { formatNumber, t } from "../../ui/i18n";
@@ -26,6 +26,7 @@ export function ChannelLine({ channelId, section }: LineProps) {
   const known = useComputed(() => store.channels.value[channelId]);
   const here = useComputed(() => centreId.value === channelId);
   const drop = useComputed(() => dropClass(section, channelId));
+  const near = useSignal(false);
   const press = useLongPress((target) => known.value && openChannelActions(target, known.value));
   const channel = known.value;
   if (!channel) return null;
@@ -52,11 +53,23 @@ export function ChannelLine({ channelId, section }: LineProps) {
       {...(movable ? dragHandlers({ kind: section, id: channelId, onDrop: (before) => placeChannel(channelId, before) }) : {})}
       {...press}
       onContextMenu={onContextMenu}
+      onPointerEnter={(event) => event.pointerType !== "touch" && (near.value = true)}
+      onPointerLeave={(event) => !event.currentTarget.contains(document.activeElement) && (near.value = false)}
+      onFocusIn={() => (near.value = true)}
+      onFocusOut={(event) => (near.value = staysNear(event))}
     >
       <Row channel={channel} here={here.value} onKey={onKey} />
-      <IconButton icon={Ellipsis} size={16} class="channel-line__more" label={t("channel_actions", { name: channelTitle(channel) })} aria-haspopup="menu" onClick={open} />
+      {near.value && (
+        <IconButton icon={Ellipsis} size={16} class="channel-line__more" label={t("channel_actions", { name: channelTitle(channel) })} aria-haspopup="menu" onClick={open} />
+      )}
     </div>
   );
+}
+
+/** Within the line, or gone into its menu, from where the focus comes back. */
+function staysNear(event: FocusEvent): boolean {
+  const next = event.relatedTarget;
+  return next instanceof Element && ((event.currentTarget as Element).contains(next) || next.closest("dialog") !== null);
 }
 
 function Row({ channel, here, onKey }: { channel: ChannelView; here: boolean; onKey: (event: KeyboardEvent) => void }) {
