@@ -61,3 +61,13 @@ for (const button of document.querySelectorAll("[data-when-changed]")) {
   select.addEventListener("change", show);
   show();
 }
+
+// Nobody is signed in: what a person's client has kept to read offline is not for who comes next.
+if ("visitor" in document.body.dataset) {
+  try {
+    indexedDB.deleteDatabase("ruche-cache");
+    if ("caches" in window) caches.delete("ruche-pictures").catch(() => {});
+  } catch {
+    // Storage is forbidden: nothing was kept.
+  }
+}

@@ -31,6 +31,7 @@ function environment(): Environment {
     cache: typeof indexedDB === "undefined" ? null : new CacheDatabase(tabId),
     outbox: typeof indexedDB === "undefined" ? null : new OutboxDatabase(),
     locks: (navigator.locks as Locks | undefined) ?? null,
+    personId: document.querySelector<HTMLMetaElement>('meta[name="person"]')?.content || null,
     isFrugal: () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true,
     channelInSight: () => /^\/c\/([^/]+)/.exec(location.pathname)?.[1] ?? null,
     onStranger: () => location.reload(),

@@ -28,6 +28,7 @@ export class Tab {
       cache: null,
       outbox: null,
       locks: null,
+      personId: null,
       isFrugal: () => true,
       channelInSight: () => null,
       onStranger: () => undefined,

@@ -100,6 +100,14 @@ describe("the cache", () => {
     expect(store.me.value).toBeNull();
   });
 
+  it("is not shown for a moment on a page that was made for another", async () => {
+    await visit();
+    hive.pageFor = bob.id;
+    expect((await open(false)).ready.value).toBe(false);
+    hive.pageFor = ada.id;
+    expect((await open(false)).ready.value).toBe(true);
+  });
+
   it("is empty after the session has ended", async () => {
     await visit();
     const store = await open();

@@ -38,6 +38,7 @@ export class Hive {
   /** What outlives a tab, where a test wants it. */
   keeps = false;
   frugal = true;
+  pageFor: string | null = null;
   locks: Locks | null = null;
   strangers = 0;
 
@@ -74,6 +75,7 @@ export class Hive {
       cache: this.keeps ? new CacheDatabase(tabId) : null,
       outbox: this.keeps ? new OutboxDatabase() : null,
       locks: this.locks,
+      personId: this.pageFor,
       isFrugal: () => this.frugal,
       channelInSight: () => "C1",
       onStranger: () => void (this.strangers += 1),

@@ -43,7 +43,7 @@ export class Browser {
   /** C1 is on screen. */
   async look(store: RunningStore): Promise<void> {
     await rest();
-    await store.actions.openChannel("C1").catch(() => undefined);
+    store.actions.openChannel("C1").catch(() => undefined); // without a network it waits for one
     await rest();
   }
 

@@ -22,10 +22,11 @@ export class CacheKeeper {
   }
 
   /** Show what was kept: at once all but the channels, of these the one on screen first.
-   *  `onReadable` hears the epoch of what was kept. Ends when all is in the state. */
-  async fill(channelId: string | null, onReadable: (epoch: string) => void): Promise<void> {
+   *  `onReadable` hears the epoch of what was kept. Ends when all is in the state. What was kept for
+   *  another than the person, where one is named, is never shown. */
+  async fill(personId: string | null, channelId: string | null, onReadable: (epoch: string) => void): Promise<void> {
     const found = (await this.#database?.read()) ?? null;
-    if (!found || this.#core.now.me) return;
+    if (!found || this.#core.now.me || (personId !== null && personId !== found.personId)) return;
     this.#usedAt = new Map(found.usedAt);
     const first = await found.channel(channelId ?? latest(found));
     this.#core.update((state) => {
