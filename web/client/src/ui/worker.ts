@@ -17,13 +17,14 @@ let settle: () => void = () => undefined;
 export function startWorker(store: RunningStore): void {
   settle = () => store.settle();
   if (!("serviceWorker" in navigator)) return;
-  const stop = effect(() => {
-    if (store.ready.value && store.connection.value.state === "online") queueMicrotask(begin);
-  });
   const begin = () => {
     stop();
     whenIdle(() => void register(store));
   };
+  // The effect may run at once: `begin` is there already, and `stop` is by the time it is called.
+  const stop = effect(() => {
+    if (store.ready.value && store.connection.value.state === "online") queueMicrotask(begin);
+  });
   effect(() => {
     if (store.connection.value.state === "signed-out") queueMicrotask(() => void forgetShell());
   });
