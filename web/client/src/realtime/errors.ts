@@ -36,3 +36,8 @@ export function isPassing(error: unknown): boolean {
 export function isAbsent(error: unknown): boolean {
   return error instanceof OperationFailed && error.code === "not_found";
 }
+
+/** There was no connection to ask over. */
+export function isAway(error: unknown): boolean {
+  return error instanceof OperationFailed && error.code === "offline";
+}

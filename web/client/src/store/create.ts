@@ -44,6 +44,8 @@ export interface Environment {
   locks: Locks | null;
   /** Nothing is fetched but what is asked for. */
   isFrugal: () => boolean;
+  /** Who is signed in, as the server rendered the page; null where it did not say. */
+  personId: string | null;
   /** The channel that the address names: shown first. */
   channelInSight: () => string | null;
   /** Another person is signed in than the one whose things are shown: begin anew. */
@@ -106,7 +108,7 @@ export function createStore(environment: Environment): RunningStore {
 
   /** Show what was kept, connect meanwhile, and hear the server once all of it is there. */
   function start(): void {
-    const begin = cache.fill(environment.channelInSight(), (epoch) => {
+    const begin = cache.fill(environment.personId, environment.channelInSight(), (epoch) => {
       sync.filled(epoch);
       loadedOnce.value = true;
       restore();

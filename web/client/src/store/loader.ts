@@ -1,7 +1,7 @@
 // Loads stretches of channels and threads as screens ask for them.
 
 import type { HistoryPage, MessageView } from "../protocol";
-import { isAbsent, isPassing } from "../realtime/errors";
+import { isAbsent, isAway, isPassing } from "../realtime/errors";
 import type { Core } from "./core";
 import { dropFar } from "./far";
 import { idsWithin, isLive, shownRange, withLook, withoutLook } from "./look";
@@ -33,8 +33,10 @@ export class Loader {
     const { looks, reads } = this.#core.now;
     const openedAt = looks[channelId]?.openedAt ?? reads[channelId]?.seq ?? null;
     this.#look(channelId, { anchor: null, target: null, openedAt });
-    await this.#watch(channelId);
-    await this.#showLive(channelId, channelId);
+    await this.#unlessAway(channelId, channelId, async () => {
+      await this.#watch(channelId);
+      await this.#showLive(channelId, channelId);
+    });
   }
 
   /** Have a channel's latest messages here, though nobody looks at them. */
@@ -78,10 +80,12 @@ export class Loader {
     const known = this.#core.now.lists[channelId]?.ids.includes(at.message_id);
     this.#ask(channelId, at.message_id, { openedAt, status: known ? "ready" : "loading" });
     if (known) return;
-    await this.#watch(channelId);
-    await this.#settle(channelId, async () => {
-      const seq = at.seq ?? (await this.#core.ask("messages.get", { message_id: at.message_id })).seq;
-      await this.#page(channelId, channelId, { cursor: "around" }, { around: seq });
+    await this.#unlessAway(channelId, channelId, async () => {
+      await this.#watch(channelId);
+      await this.#settle(channelId, async () => {
+        const seq = at.seq ?? (await this.#core.ask("messages.get", { message_id: at.message_id })).seq;
+        await this.#page(channelId, channelId, { cursor: "around" }, { around: seq });
+      });
     });
   }
 
@@ -97,9 +101,11 @@ export class Loader {
     this.#threads.set(threadId, channelId);
     const openedAt = this.#core.now.reads[threadId]?.seq ?? null;
     this.#look(threadId, { anchor: null, openedAt });
-    await this.#watch(channelId);
-    await this.#root(channelId, threadId);
-    await this.#showLive(channelId, threadId);
+    await this.#unlessAway(channelId, threadId, async () => {
+      await this.#watch(channelId);
+      await this.#root(channelId, threadId);
+      await this.#showLive(channelId, threadId);
+    });
   }
 
   /** The screen is gone: its look is forgotten, and most of what it had loaded. */
@@ -125,11 +131,30 @@ export class Loader {
       if (!wanted(channelId) || shownRange(this.#core.now, channelId, key)) continue;
       try {
         if (this.#threads.has(key)) await this.#root(channelId, key);
-        this.#look(key, { anchor: null });
-        await this.#showLive(channelId, key);
+        await this.#showAsked(channelId, key);
       } catch (error) {
         if (!isPassing(error)) console.warn("reload", key, error);
       }
+    }
+  }
+
+  /** What the screen asked for while there was no connection, else the live end. */
+  async #showAsked(channelId: string, key: string): Promise<void> {
+    const look = this.#core.now.looks[key];
+    if (look?.anchor && look.status === "loading" && key === channelId) {
+      return this.openAround(channelId, { message_id: look.anchor });
+    }
+    this.#look(key, { anchor: null });
+    await this.#showLive(channelId, key);
+  }
+
+  /** Without a connection nothing fails: `reload` goes on once there is one. */
+  async #unlessAway(channelId: string, key: string, load: () => Promise<void>): Promise<void> {
+    try {
+      await load();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      this.#look(key, { status: shownRange(this.#core.now, channelId, key) ? "ready" : "loading" });
     }
   }
 
