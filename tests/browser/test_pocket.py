@@ -204,3 +204,26 @@ def test_the_keyboard_on_the_screen_never_hides_the_composer(hive: Hive, opens: 
     expect(bob.composer).to_be_in_viewport(ratio=1)
     expect(bob.page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport(ratio=1)
     expect(bob.message("Word 29")).to_be_in_viewport()
+
+
+OFFER = """() => {
+    const offer = new Event("beforeinstallprompt", { cancelable: true });
+    offer.prompt = async () => void (window.asked = true);
+    offer.userChoice = Promise.resolve({ outcome: "dismissed" });
+    dispatchEvent(offer);
+    return offer.defaultPrevented;
+}"""
+
+
+def test_the_client_is_offered_for_installing_once_and_quietly(hive: Hive, opens: Opens) -> None:
+    ada = opens("ada", pocket=True)
+    ada.page.get_by_role("link", name="Me", exact=True).click()
+    expect(ada.page.get_by_role("heading", name="Me", exact=True)).to_be_visible()
+    card = ada.page.get_by_role("region", name="Ruche on this device")
+    expect(card).to_have_count(0)
+    assert ada.page.evaluate(OFFER) is True
+    card.get_by_role("button", name="Install").click()
+    expect(card).to_have_count(0)
+    assert ada.page.evaluate("window.asked") is True
+    ada.page.evaluate(OFFER)
+    expect(card).to_have_count(0)

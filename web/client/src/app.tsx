@@ -5,7 +5,7 @@ import { HintStrip } from "./features/hints/hint_strip";
 import { followKeys } from "./features/keys/follow_keys";
 import { ChannelScreen } from "./features/membership/channel_screen";
 import { useBadge } from "./features/shell/badge";
-import { Boundary } from "./features/shell/boundary";
+import { Boundary, Broken, useFailedStart } from "./features/shell/boundary";
 import { BottomNav } from "./features/shell/bottom_nav";
 import { useSayEnded } from "./features/shell/ended";
 import { holdInstallOffer } from "./features/shell/install";
@@ -38,6 +38,7 @@ export function App() {
   useEffect(holdInstallOffer, []);
   useEffect(() => fetchWhenIdle(parts.LIKELY), []);
   const here = route.value;
+  if (useFailedStart()) return <Broken />;
   return (
     <div class="shell">
       <Boundary place="over">

@@ -1,9 +1,11 @@
 /** Where the client itself fails: a kind sentence instead of a blank page. */
 
 import { Component, type ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Empty } from "../../ui/placeholder";
+import { store } from "../../ui/store";
 
 interface BoundaryProps {
   /** A new place is a new attempt. */
@@ -21,10 +23,30 @@ export class Boundary extends Component<BoundaryProps, { failed_at: string | nul
 
   override render() {
     if (this.state.failed_at !== this.props.place) return this.props.children;
-    return (
-      <Empty title={t("broken_title")} text={t("broken_text")}>
-        <Button look="primary" onClick={() => location.reload()}>{t("reload")}</Button>
-      </Empty>
-    );
+    return <Broken />;
   }
+}
+
+export function Broken() {
+  return (
+    <Empty title={t("broken_title")} text={t("broken_text")}>
+      <Button look="primary" onClick={() => location.reload()}>{t("reload")}</Button>
+    </Empty>
+  );
+}
+
+/** Failures after which the connection tries again by itself. */
+const PASSING: readonly string[] = ["offline", "timeout", "unavailable", "limited"];
+
+/** True where the client could not even begin: no list will come to fill its place. */
+export function useFailedStart(): boolean {
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    const note = ({ reason }: PromiseRejectionEvent) => {
+      if (!store.ready.peek() && !PASSING.includes((reason as { code?: string } | null)?.code ?? "")) setFailed(true);
+    };
+    addEventListener("unhandledrejection", note);
+    return () => removeEventListener("unhandledrejection", note);
+  }, []);
+  return failed && !store.ready.value;
 }

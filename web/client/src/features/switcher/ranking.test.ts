@@ -47,14 +47,16 @@ test("of equals, where I was last comes first, then what is mine", () => {
   expect(titles(places, "team")).toEqual(["team-d", "team-c", "team-b", "team-a"]);
 });
 
-test("where nothing is asked, mentions come first, then what is unread, then where I was", () => {
+test("where nothing is asked, mentions come first, then what is unread, where I was, and my channels", () => {
   const places = [
     place("calm"),
+    place("Ada", { order: 2 }),
+    place("foreign", { mine: false }),
     place("seen", { visited_at: 3 }),
     place("unread", { attention: 1 }),
     place("called", { attention: 2 }),
   ];
-  expect(waitingPlaces(places).map((found) => found.title)).toEqual(["called", "unread", "seen"]);
+  expect(waitingPlaces(places).map((found) => found.title)).toEqual(["called", "unread", "seen", "calm"]);
 });
 
 test("sixteen thousand places are ranked for every letter without being asked twice what they are called", () => {

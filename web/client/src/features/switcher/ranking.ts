@@ -57,9 +57,9 @@ export function likeliestPlaces<Some extends Place>(places: readonly Some[], que
   return found.map(({ place }) => place);
 }
 
-/** Nothing asked: what calls for attention, then where I was last. */
+/** Nothing asked: what calls for attention, then where I was last, then what is mine. */
 export function waitingPlaces<Some extends Place>(places: readonly Some[]): Some[] {
-  const offered = places.filter((place) => (place.attention ?? 0) > 0 || place.visited_at > 0);
+  const offered = places.filter((place) => (place.attention ?? 0) > 0 || place.visited_at > 0 || (place.mine && place.order === 0));
   return offered.sort((one, other) => (other.attention ?? 0) - (one.attention ?? 0) || nearest(one, other));
 }
 
