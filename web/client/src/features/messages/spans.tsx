@@ -22,9 +22,19 @@ interface MessageTextProps {
 
 /** The text of a message; one of emoji alone is shown larger. */
 export function MessageText({ message, tail }: MessageTextProps) {
-  const spans = message.spans ?? [];
+  const spans = withTones(message.spans ?? []);
   const large = spans.length === 0 ? isFewEmoji(message.text ?? "") : spans.length <= 4 && spans.every(isEmojiOrSpace);
   return <div class={`text ${large ? "text--large" : ""}`}>{spans.length === 0 ? <>{message.text}{tail}</> : nodes(spans, tail)}</div>;
+}
+
+/** `:wave::skin-tone-3:` is one emoji in two codes. */
+function withTones(spans: readonly Span[]): readonly Span[] {
+  if (!spans.some((span) => span.t === "emoji" && span.name.startsWith("skin-tone-"))) return spans;
+  return spans.reduce<Span[]>((done, span) => {
+    const last = done.at(-1);
+    if (span.t !== "emoji" || last?.t !== "emoji" || !/^skin-tone-[2-6]$/.test(span.name)) return [...done, span];
+    return [...done.slice(0, -1), { t: "emoji", name: `${last.name}::${span.name}` }];
+  }, []);
 }
 
 /** Up to a dozen characters of emoji: a family is one to the eye and seven of them. */
@@ -38,7 +48,8 @@ function isEmojiOrSpace(span: Span): boolean {
 }
 
 /** Inline neighbours of blocks become paragraphs of their own; the tail joins the last one. */
-function nodes(spans: readonly Span[], tail: ComponentChildren = null): ComponentChildren {
+function nodes(given: readonly Span[], tail: ComponentChildren = null): ComponentChildren {
+  const spans = withTones(given);
   if (!spans.some((span) => BLOCKS.has(span.t))) return tail ? [...spans.map(node), tail] : spans.map(node);
   const last = spans.at(-1)!;
   if (tail && last.t === "paragraph") return [nodes(spans.slice(0, -1)), <p key="last">{nodes(last.children, tail)}</p>];
