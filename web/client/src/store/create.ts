@@ -61,6 +61,8 @@ export interface RunningStore extends Store {
   settle(): void;
 }
 
+const READ_WITHIN_MS = 3_000; // the server is there, and the disk does not answer
+
 export function createStore(environment: Environment): RunningStore {
   const link = signal<LinkState>({ state: "connecting" });
   const phase = signal<Phase>("offline");
@@ -78,6 +80,7 @@ export function createStore(environment: Environment): RunningStore {
     onHello: (hello) => {
       networkUp.value = true; // whatever the browser says
       filled.through(() => greeted(hello));
+      setTimeout(hear, READ_WITHIN_MS);
     },
     onPush: (push) => filled.through(() => sync.push(push)),
     beforeReply: () => sync.flush(),
@@ -116,8 +119,14 @@ export function createStore(environment: Environment): RunningStore {
     void begin
       .then(() => loadedOnce.peek() && cache.start())
       .catch(() => undefined)
-      .finally(() => filled.open());
+      .finally(hear);
     connection.start();
+  }
+
+  /** From now on what the server says is applied. */
+  function hear(): void {
+    cache.endFilling();
+    filled.open();
   }
 
   function greeted(hello: Hello): void {

@@ -139,6 +139,18 @@ describe("the cache", () => {
     expect(hive.shown(store)).toEqual(["M2", "M3"]);
   });
 
+  it("is not waited for where the disk never answers", async () => {
+    const Request = IDBOpenDBRequest as unknown as new () => IDBOpenDBRequest;
+    const silent = () => new Request();
+    globalThis.indexedDB = { open: silent, deleteDatabase: silent } as unknown as IDBFactory;
+    const store = await open();
+    expect(store.ready.value).toBe(false);
+    await rest(3_000);
+    expect(store.ready.value).toBe(true);
+    store.actions.post({ channel_id: "C1", text: "all the same" });
+    expect(store.timeline("C1").value.pending).toMatchObject([{ text: "all the same", state: "sending" }]);
+  });
+
   it("leaves out a channel that stands elsewhere than the rest", async () => {
     await visit();
     const db = await openDB(CACHE);

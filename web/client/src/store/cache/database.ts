@@ -9,7 +9,7 @@ import { type ChannelRecord, keepable, type Parts, partNames, samePosition, SHAP
 export const CACHE = "ruche-cache";
 const VERSION = 1;
 const MOST_CHANNELS = 60;
-const PATIENCE_MS = 2_000; // some browsers never answer when their disk is in trouble
+const PATIENCE_MS = 2_000; // for what a person waits for: some browsers never answer when in trouble
 
 interface About {
   shape: string;
@@ -112,10 +112,10 @@ export class CacheDatabase {
 
   /** Forget everything, at once and for all tabs. */
   async wipe(): Promise<void> {
-    const open = await this.#db;
+    const opening = this.#db;
     this.#db = Promise.resolve(null);
     this.#last = null;
-    open?.close();
+    (opening && (await within(PATIENCE_MS, opening)))?.close();
     await dropDatabase(CACHE);
   }
 
@@ -138,7 +138,7 @@ export class CacheDatabase {
   }
 
   async #quietly<Value>(work: (db: IDBPDatabase<Schema>) => Promise<Value | null>): Promise<Value | null> {
-    this.#db ??= within(PATIENCE_MS, openCache(() => (this.#db = Promise.resolve(null))));
+    this.#db ??= openCache(() => (this.#db = Promise.resolve(null)));
     const db = await this.#db;
     if (!db) return null;
     try {

@@ -14,6 +14,7 @@ export class CacheKeeper {
   #usedAt = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | null = null;
+  #tooLate = false;
 
   constructor(core: Core, database: CacheDatabase | null, epoch: () => string | null) {
     this.#core = core;
@@ -26,16 +27,22 @@ export class CacheKeeper {
    *  another than the person, where one is named, is never shown. */
   async fill(personId: string | null, channelId: string | null, onReadable: (epoch: string) => void): Promise<void> {
     const found = (await this.#database?.read()) ?? null;
-    if (!found || this.#core.now.me || (personId !== null && personId !== found.personId)) return;
+    if (!found || this.#tooLate || (personId !== null && personId !== found.personId)) return;
     this.#usedAt = new Map(found.usedAt);
     const first = await found.channel(channelId ?? latest(found));
+    if (this.#tooLate) return;
     this.#core.update((state) => {
       const { looks, pending, presence } = state;
       return withChannels({ ...fromParts(found.parts), looks, pending, presence }, first);
     });
     onReadable(found.epoch);
     const rest = await found.channels();
-    this.#core.update((state) => withChannels(state, rest));
+    if (!this.#tooLate) this.#core.update((state) => withChannels(state, rest));
+  }
+
+  /** The server is heard from now on: what was not read by then is not shown any more. */
+  endFilling(): void {
+    this.#tooLate = true;
   }
 
   /** Write from now on, a moment after each change. */

@@ -8,7 +8,7 @@ import { dropDatabase, within } from "../cache/database";
 
 export const OUTBOX = "ruche-outbox";
 const VERSION = 1;
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 15_000; // a phone's disk may be slow; some browsers never answer
 const ORPHANED_AFTER_MS = 7 * 24 * 3_600_000;
 
 /** One thing to send: a message or a change. */
