@@ -2,6 +2,7 @@ import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CACHE } from "../../src/store/cache/database";
 import type { RunningStore } from "../../src/store/create";
+import { SILENCE } from "../network";
 import { ada, bob, channel, inChannel, message, posted, push, read, reply } from "./fixtures";
 import type { Hive } from "./hive";
 import { Browser, rest } from "./keeping";
@@ -143,6 +144,7 @@ describe("the cache", () => {
     const Request = IDBOpenDBRequest as unknown as new () => IDBOpenDBRequest;
     const silent = () => new Request();
     globalThis.indexedDB = { open: silent, deleteDatabase: silent } as unknown as IDBFactory;
+    hive.network.handlers["messages.post"] = () => SILENCE;
     const store = await open();
     expect(store.ready.value).toBe(false);
     await rest(3_000);
