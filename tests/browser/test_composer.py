@@ -66,7 +66,7 @@ def _picks_emoji(window: Window) -> None:
 def test_keys_format_and_a_preview_shows_it(site: str, opens: Opens) -> None:
     ada = opens("ada")
     ada.opens("site-lyon")
-    preview = ada.page.locator(".preview")
+    preview = ada.page.locator(".writing-preview")
     ada.composer.press_sequentially("the plan")
     expect(preview).to_have_count(0)
     for _ in range(4):
@@ -96,7 +96,7 @@ def test_enter_makes_a_line_within_code_and_sends_after_it(site: str, opens: Ope
     ada.composer.press_sequentially("total = 1")
     ada.composer.press("Enter")
     ada.composer.press_sequentially("```")
-    expect(ada.page.locator(".preview pre")).to_contain_text("total = 1")
+    expect(ada.page.locator(".writing-preview pre")).to_contain_text("total = 1")
     ada.composer.press("Enter")
     expect(_sent(ada, "total = 1").locator("pre")).to_have_count(1)
 

@@ -32,7 +32,7 @@ export function PersonPicker({ onAdd }: PickerProps) {
     onAdd((before) => withFilter(before, { name: "from", value }));
   };
   return (
-    <div class="picker">
+    <div class="filter-picker">
       <PickerField label={t("find_person")} text={text} onText={setText} onEnter={() => people[0] && choose(people[0])} />
       {people.map((person) => (
         <button key={person.id} type="button" class="menu-item" onClick={() => choose(person)}>
@@ -57,7 +57,7 @@ export function PlacePicker({ onAdd }: PickerProps) {
     onAdd((before) => withFilter(before, { name: "in", value: name }));
   };
   return (
-    <div class="picker">
+    <div class="filter-picker">
       <PickerField label={t("find_channel")} text={text} onText={setText} onEnter={() => channels[0] && choose(channels[0].name)} />
       {channels.map((channel) => (
         <button key={channel.id} type="button" class="menu-item" onClick={() => choose(channel.name)}>

@@ -24,9 +24,9 @@ export function Preview({ text }: { text: string }) {
   useLayoutEffect(() => view.current?.scrollTo(0, view.current.scrollHeight), [shown]); // where one writes
   if (!shown) return null;
   return (
-    <div class="preview" inert aria-hidden="true">
-      <span class="preview__label">{t("preview")}</span>
-      <div ref={view} class="preview__text scroll">
+    <div class="writing-preview" inert aria-hidden="true">
+      <span class="writing-preview__label">{t("preview")}</span>
+      <div ref={view} class="writing-preview__text scroll">
         <MessageText message={shown} />
       </div>
     </div>
