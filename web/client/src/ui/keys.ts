@@ -77,6 +77,7 @@ export type Key =
   | "dnd_start"
   | "dormant"
   | "download"
+  | "draft"
   | "draft_deleted"
   | "draft_open"
   | "draft_place_gone"

@@ -1,7 +1,7 @@
 /** One channel in the list: its name, what is unread, and a way to what can be done with it. */
 
 import { useComputed, useSignal } from "@preact/signals";
-import { BellOff, Ellipsis } from "lucide";
+import { BellOff, Ellipsis, Pencil } from "lucide";
 import type { ChannelView } from "../../protocol";
 import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -74,6 +74,7 @@ function staysNear(event: FocusEvent): boolean {
 
 function Row({ channel, here, onKey }: { channel: ChannelView; here: boolean; onKey: (event: KeyboardEvent) => void }) {
   const count = useComputed(() => pillOf(channel));
+  const begun = useComputed(() => store.draft(channel.id).text !== "");
   const pill = count.value === "" ? null : (JSON.parse(count.value) as Pill);
   return (
     <a
@@ -86,6 +87,12 @@ function Row({ channel, here, onKey }: { channel: ChannelView; here: boolean; on
     >
       <ChannelMark channel={channel} />
       <span class="channel-row__name clip">{channelTitle(channel)}</span>
+      {begun.value && !here && (
+        <span class="channel-row__muted" title={t("draft")}>
+          <Icon of={Pencil} size={14} />
+          <span class="sr-only">{t("draft")}</span>
+        </span>
+      )}
       {channel.muted && <Icon of={BellOff} size={14} class="channel-row__muted" />}
       {pill && (
         <span class={`pill ${pill.loud ? "pill--loud" : ""} tabular`}>

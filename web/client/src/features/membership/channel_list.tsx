@@ -1,4 +1,5 @@
-/** The channels and direct messages that I am in, in sections, with what is unread. */
+/** The channels and direct messages that I am in, in sections, with what is unread. In the pocket the
+ *  way to any channel stands above it; the desk filters a long list in its place. */
 
 import { useSignal } from "@preact/signals";
 import { Plus } from "lucide";
@@ -8,6 +9,7 @@ import { openDialog } from "../../ui/dialog";
 import { fold } from "../../ui/fold";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { isPhone } from "../../ui/screen";
 import { maySeeChannels } from "../people/may_administer";
 import { useWatchPresence } from "../presence/presence_of";
 import { announced } from "./announce";
@@ -31,7 +33,7 @@ export function ChannelList({ only }: { only?: "channels" | "direct" }) {
   useWatchPresence((found ?? all).filter((channel) => channel.kind === "direct").flatMap(othersIn).slice(0, WATCHED));
   return (
     <div class="channel-list">
-      {(all.length > MANY || found) && <ChannelFilter wanted={wanted} found={found} />}
+      {!isPhone.value && (all.length > MANY || found) && <ChannelFilter wanted={wanted} found={found} />}
       {found ? <Found channels={found} wanted={wanted.value} /> : <Sections only={only} fits={fits} />}
       {!found && only !== "direct" && maySeeChannels() && (
         <button type="button" class="channel-row channel-row--browse" onClick={openBrowse}>

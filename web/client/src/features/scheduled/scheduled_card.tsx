@@ -8,6 +8,7 @@ import { t, type Key } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { Menu, MenuItem, openPopup } from "../../ui/popup";
 import { channelPath, go, threadPath } from "../../ui/router";
+import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { UnsentCard } from "../drafts/unsent_card";
 import { chooseMoment } from "./send_later_menu";
@@ -28,13 +29,12 @@ export function ScheduledCard({ scheduled }: { scheduled: ScheduledView }) {
       {problem ? t("scheduled_failed") : whenWords(send_at)}
     </>
   );
-  const change = () => chooseMoment((at) => void attempt(() => store.actions.changeScheduled(id, { send_at: at })), send_at);
   return (
     <UnsentCard channelId={channel_id} threadId={thread_id} text={text} files={files} note={when} problem={problem}>
       <Button icon={SendHorizontal} onClick={() => void attempt(() => store.actions.sendScheduledNow(id))}>
         {t(problem ? "scheduled_again" : "scheduled_now")}
       </Button>
-      <Button look="quiet" icon={CalendarClock} onClick={change}>{t("scheduled_change")}</Button>
+      {!isPhone.value && <Button look="quiet" icon={CalendarClock} onClick={() => change(scheduled)}>{t("scheduled_change")}</Button>}
       <IconButton
         icon={Ellipsis}
         label={t("more")}
@@ -48,12 +48,17 @@ export function ScheduledCard({ scheduled }: { scheduled: ScheduledView }) {
 function More({ scheduled }: { scheduled: ScheduledView }) {
   return (
     <Menu label={t("more")}>
+      {isPhone.value && <MenuItem icon={CalendarClock} onChoose={() => change(scheduled)}>{t("scheduled_change")}</MenuItem>}
       {store.channels.value[scheduled.channel_id] && (
         <MenuItem icon={Pencil} onChoose={() => void attempt(() => writeOn(scheduled))}>{t("scheduled_edit")}</MenuItem>
       )}
       <MenuItem icon={Trash2} danger onChoose={() => void attempt(() => store.actions.removeScheduled(scheduled.id))}>{t("delete")}</MenuItem>
     </Menu>
   );
+}
+
+function change({ id, send_at }: ScheduledView): void {
+  chooseMoment((at) => void attempt(() => store.actions.changeScheduled(id, { send_at: at })), send_at);
 }
 
 /** Back into the composer, where it was written. */
