@@ -7,6 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
 from tests.browser.window import Window
@@ -160,3 +161,37 @@ def test_a_message_still_on_this_device_is_only_laid_back(opens: Opens, hive: Hi
     bob.sees_nothing_of("Written in the tunnel")
     for window in (ada, bob):  # the browser notes each refused connection by itself
         window.words[:] = [word for word in window.words if "ERR_CONNECTION" not in word]
+
+
+def test_everybody_can_use_what_waits(opens: Opens, hive: Hive) -> None:
+    """axe finds nothing on the page, its menus and dialogs, in any look."""
+    channel_id = hive.channel("ada", "access", "chloe")
+    waits = {"channel_id": channel_id, "send_at": in_an_hour()}
+    failed = hive.call("chloe", "scheduled.add", text="Not this one", **waits)
+    hive.call("ada", "channels.archive", channel_id=channel_id)
+    hive.call("chloe", "scheduled.send_now", scheduled_id=failed["id"])
+    other = hive.channel("chloe", "access-too")
+    hive.call("chloe", "scheduled.add", channel_id=other, text="This one", send_at=in_an_hour())
+    hive.call("chloe", "drafts.set", channel_id=other, text="Half a thought")
+    chloe = opens("chloe")
+    chloe.goes_to("/drafts")
+    page = chloe.page
+    expect(page.get_by_role("article", name="#access", exact=True)).to_contain_text("Not sent")
+    expect(page.get_by_role("article", name="#access-too")).to_have_count(2)
+    assert faults_in_all_looks(page) == []
+    card = page.get_by_role("article", name="#access-too").first
+    card.get_by_role("button", name="More").click()
+    assert faults_in_all_looks(page) == []
+    page.keyboard.press("Escape")
+    card.get_by_role("button", name="Change the time").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert faults_in_all_looks(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("article", name="#access-too").last.get_by_role(
+        "button", name="Delete"
+    ).click()
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+    assert faults_in_all_looks(page) == []
+    chloe.row("access-too").click(button="right")
+    expect(page.get_by_role("menu")).to_be_visible()
+    assert faults_in_all_looks(page) == []
