@@ -40,6 +40,10 @@ CACHED = """(channelId) => new Promise((resolve) => {
         };
     };
 })"""
+SEEN = """() => {
+    const picture = document.querySelector("[data-id] img[alt='north-side.jpg']");
+    return picture?.src.endsWith("/thumbnail") && picture.complete && picture.naturalWidth > 0;
+}"""
 
 Launches = Callable[[], Window]
 
@@ -155,9 +159,11 @@ def test_a_message_with_a_photo_outlives_the_browser_and_arrives_once_and_in_ord
     bob.sees_once(*story)
     shown = bob.message("Here is the north side").get_by_role("img", name="north-side.jpg")
     expect(shown).to_be_visible()
-    phone = pocket()
+    phone.page.wait_for_function(SEEN)
+    phone = pocket(offline=True)
     phone.goes_to(f"/c/{channel_id}")
     phone.sees_once(*story)
+    phone.page.wait_for_function(SEEN)
     _forgive(bob)
 
 
