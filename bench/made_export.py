@@ -6,12 +6,19 @@ import itertools
 import json
 import random
 import zipfile
+from datetime import date, timedelta
 from pathlib import Path
 
 PEOPLE = 500
 PER_DAY = 2_000
 BEGIN = 1_600_000_000
+FIRST_DAY = date(2020, 9, 13)  # BEGIN's
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def day_file(number: int) -> str:
+    """What an export calls the file of its n-th day."""
+    return f"{FIRST_DAY + timedelta(days=number)}.json"
 
 
 def make_export(path: Path, messages: int) -> Path:
@@ -37,5 +44,5 @@ def make_export(path: Path, messages: int) -> Path:
                 }
                 for n in range(start, min(start + PER_DAY, messages))
             ]
-            archive.writestr(f"made/{start // PER_DAY:05d}.json", json.dumps(day))
+            archive.writestr(f"made/{day_file(start // PER_DAY)}", json.dumps(day))
     return path
