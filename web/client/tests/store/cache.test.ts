@@ -1,5 +1,5 @@
 import { openDB } from "idb";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CACHE } from "../../src/store/cache/database";
 import type { RunningStore } from "../../src/store/create";
 import { SILENCE } from "../network";
@@ -231,6 +231,23 @@ describe("the cache", () => {
     const again = await open(false);
     await again.actions.openChannel("C2");
     expect(again.timeline("C2").value.messages.map((each) => each.id)).toEqual(["C2-M3"]);
+  });
+
+  it("writes what changed and no more", async () => {
+    const others = Array.from({ length: 10 }, (_, at) => channel({ id: `C${at + 2}`, head: 3 }));
+    hive.network.handlers["channels.list"] = () => ({ items: [channel({ head: 3 }), ...others], next: null });
+    const streams = others.map(({ id }) => [`c:${id}`, ["e1", 3] as const] as const);
+    const positions = { "c:C1": ["e1", 3] as const, "u:U-ADA": ["e1", 0] as const, w: ["e1", 0] as const };
+    hive.network.hello = { ...hive.network.hello, positions: { ...positions, ...Object.fromEntries(streams) } };
+    const store = await open();
+    for (const { id } of others) await store.actions.openChannel(id);
+    await rest(3_000);
+    const put = vi.spyOn(IDBObjectStore.prototype, "put");
+    await hive.hear(posted(message(4)));
+    await rest(3_000);
+    const written = put.mock.contexts.map((each) => (each as IDBObjectStore).name);
+    expect(written.filter((name) => name === "channels")).toEqual(["channels"]);
+    put.mockRestore();
   });
 
   it("tells of edits and reactions as they were when it was written", async () => {

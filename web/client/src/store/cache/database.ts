@@ -188,11 +188,12 @@ export function within<Value>(ms: number, work: Promise<Value>): Promise<Value |
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+/** The lists of its threads change with its messages. */
 function hasChanged(last: State, next: State, channelId: string): boolean {
   const stream = channelStream(channelId);
   return (
     last.messages[channelId] !== next.messages[channelId] ||
-    last.lists !== next.lists ||
+    last.lists[channelId] !== next.lists[channelId] ||
     !samePosition(last.positions[stream], next.positions[stream])
   );
 }
