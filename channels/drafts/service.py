@@ -40,10 +40,13 @@ async def change(ctx: Ctx, command: p.SetDraft) -> Decision:
         text=text,
         updated_at=ctx.now_ms,
     )
+    kept = bool(text or command.file_ids)
+    if kept:  # before the snapshot: it may ask for a connection of its own
+        await ctx.access.channel(ctx.actor, command.channel_id, Right.READ)
     async with ctx.store.read() as snapshot:
         before = await _draft_at(snapshot, ctx.me, command.channel_id, command.thread_id or "")
-        if text or command.file_ids:
-            await _check_place(ctx, snapshot, after)
+        if kept:
+            await _check_thread(snapshot, after)
             if before is None and await _count(snapshot, ctx.me) >= MOST:
                 raise Conflict(f"You have {MOST} drafts. Send or delete some of them first.")
     if _same(before, text, command.file_ids):
@@ -109,9 +112,8 @@ def _changed(
     return decision
 
 
-async def _check_place(ctx: Ctx, snapshot: Snapshot, draft: p.DraftView) -> None:
-    """Errors: NotFound for a channel or a thread in it that the person cannot read."""
-    await ctx.access.channel(ctx.actor, draft.channel_id, Right.READ)
+async def _check_thread(snapshot: Snapshot, draft: p.DraftView) -> None:
+    """Errors: NotFound for a thread that is not in the draft's channel."""
     if draft.thread_id is None:
         return
     root = await find_message(snapshot, draft.thread_id)
