@@ -21,6 +21,12 @@ AT_ONCE = 20
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _URL_SIGNS = "%:/?#[]@!$&'()*+,;=~"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Not public, whatever the standard library thinks of them: local NAT64 (RFC 8215), IPv4-compatible
+# (RFC 4291), relays of 6to4 (RFC 7526), protocol assignments (RFC 6890).
+_NEVER = [
+    ipaddress.ip_network(one)
+    for one in ("64:ff9b:1::/48", "::/96", "192.88.99.0/24", "192.0.0.0/24")
+]
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -176,6 +182,8 @@ class _PublicNetwork(httpcore.AsyncNetworkBackend):
 
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the world; addresses that wrap another one count as that."""
+    if any(address in network for network in _NEVER):
+        return False
     if isinstance(address, ipaddress.IPv6Address):
         wrapped = address.ipv4_mapped or address.sixtofour
         if wrapped is None and address in _NAT64:
