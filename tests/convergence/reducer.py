@@ -338,14 +338,14 @@ def _count_reply(root: Content, reply: Content) -> None:
 
 def _count(state: State, read: Content, message: Content, change: int) -> None:
     read["unread"] += change
-    if _key(read) == (message.get("thread_id") or message["channel_id"]):
-        read["mentions"] += change * _names_me(state, message)
+    read["mentions"] += change * _names_me(state, message)
 
 
 def _recount_names(state: State, before: Content, after: Content) -> None:
-    read = _read(state, before.get("thread_id") or before["channel_id"])
-    if read is not None and before["seq"] > read["seq"] and not _mine(state, before):
-        read["mentions"] += _names_me(state, after) - _names_me(state, before)
+    for key in _marks_of(before):
+        read = _read(state, key)
+        if read is not None and before["seq"] > read["seq"] and not _mine(state, before):
+            read["mentions"] += _names_me(state, after) - _names_me(state, before)
 
 
 def _names_me(state: State, message: Content) -> bool:

@@ -54,7 +54,7 @@ export function countPosted(state: State, message: MessageView): State {
     }
     if (key === message.channel_id && !next.reads[key]) continue;
     const tail = next.tails[key] ?? [];
-    const entry = { seq: message.seq, mention: callsUnder(key, message, state) };
+    const entry = { seq: message.seq, mention: mentionsMe(message, state) };
     next = { ...next, tails: put(next.tails, key, [...tail, entry].slice(-MOST_COUNTED)) };
   }
   return next;
@@ -69,12 +69,14 @@ export function recountEdited(
   if (!before) return isQuiet(state, data) ? state : { ...state, readsStale: true };
   const mentions = mentionsMe({ spans: data.spans ?? [] }, state);
   if (before.author_id === state.me?.id || mentionsMe(before, state) === mentions) return state;
-  const key = before.thread_id ?? before.channel_id;
+  return countedUnder(before).reduce((next, key) => recalled(next, key, before.seq, mentions), state);
+}
+
+/** The message calls me from now on, or no more, as far as one mark counts it. */
+function recalled(state: State, key: string, seq: number, mention: boolean): State {
   const tail = state.tails[key] ?? [];
-  if (!tail.some((entry) => entry.seq === before.seq)) {
-    return countedBefore(state, key, before.seq, 0, mentions ? 1 : -1);
-  }
-  const turned = tail.map((entry) => (entry.seq === before.seq ? { ...entry, mention: mentions } : entry));
+  if (!tail.some((entry) => entry.seq === seq)) return countedBefore(state, key, seq, 0, mention ? 1 : -1);
+  const turned = tail.map((entry) => (entry.seq === seq ? { ...entry, mention } : entry));
   return { ...state, tails: put(state.tails, key, turned) };
 }
 
@@ -100,7 +102,7 @@ export function recountDeleted(
     return counted ? { ...next, readsStale: true } : next;
   }
   for (const key of keys) {
-    next = countedBefore(next, key, seq, -1, callsUnder(key, message, state) ? -1 : 0);
+    next = countedBefore(next, key, seq, -1, mentionsMe(message, state) ? -1 : 0);
   }
   return next;
 }
@@ -129,15 +131,10 @@ function isQuiet(state: State, data: Events["message.edited"]): boolean {
   });
 }
 
-/** The marks under which a message counts: its channel's, its thread's, or both. */
+/** The marks under which a message counts, and its call: its channel's, its thread's, or both. */
 function countedUnder(message: MessageView): string[] {
   if (!message.thread_id) return [message.channel_id];
   return message.also_to_channel ? [message.channel_id, message.thread_id] : [message.thread_id];
-}
-
-/** A call in a reply counts in its thread alone, also where the reply was sent to the channel. */
-function callsUnder(key: string, message: MessageView, state: State): boolean {
-  return key === (message.thread_id ?? message.channel_id) && mentionsMe(message, state);
 }
 
 function cutTail(tails: State["tails"], key: string, seq: number): State["tails"] {

@@ -173,7 +173,7 @@ describe("unread", () => {
     let state = apply(stateWith([], { reads: follows }), posted(reply(1, "M1")));
     expect([unread(state), unread(state, "M1")]).toEqual([{ unread: 0, mentions: 0 }, { unread: 1, mentions: 0 }]);
     state = apply(state, posted(reply(2, "M1", { also_to_channel: true, ...callsAda })));
-    expect([unread(state), unread(state, "M1")]).toEqual([{ unread: 1, mentions: 0 }, { unread: 2, mentions: 1 }]);
+    expect([unread(state), unread(state, "M1")]).toEqual([{ unread: 1, mentions: 1 }, { unread: 2, mentions: 1 }]);
   });
   it("ends with my own message, which moves my mark", () => {
     let state = apply(stateWith(), posted(message(1)));
