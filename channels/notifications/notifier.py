@@ -20,7 +20,7 @@ from channels.messages.spans import unpack_spans
 from channels.notifications import queries
 from channels.notifications.ports import Attendance, Reading
 from channels.notifications.queries import Listener
-from channels.notifications.rules import Member, Said, Why, is_quiet, reason, wait_ms
+from channels.notifications.rules import Member, Said, Why, is_quiet, reason, spaced, wait_ms
 from channels.notifications.tables import KeywordHitRow, NoticePendingRow
 from persistence.bulk import table_of
 from persistence.clock import now_ms
@@ -152,6 +152,7 @@ class Notifier:
                 if why is not None:
                     when = 0 if self._is_told(one) else None
                     told.append(Told(row.id, row.channel_id, one.person_id, why, when))
+            await asyncio.sleep(0)  # a large channel has many keywords: let others go on
         return told
 
     def _is_told(self, one: Listener) -> bool:
@@ -240,7 +241,7 @@ def _said(row: Any, card: ChannelCard) -> Said:
         named=frozenset(named.person_ids),
         channel=named.channel,
         here=named.here,
-        words=fold(plain(spans, Asked()) if spans else row.text),
+        words=spaced(fold(plain(spans, Asked()) if spans else row.text)),
         in_thread=row.thread_id is not None,
         in_channel=row.in_channel,
     )

@@ -15,7 +15,7 @@ from channels.membership.tables import ChannelRow, MemberRow
 from channels.messages.mentions import Asked, Known
 from channels.messages.spans import unpack_spans
 from channels.messages.tables import MessageRow
-from channels.notifications.rules import Quiet, level_of
+from channels.notifications.rules import Quiet, fold_keyword, level_of
 from channels.notifications.tables import NoticePendingRow, NotificationSettingsRow, PushDeviceRow
 from channels.people.tables import PersonRow, SessionRow, TokenRow
 from persistence.bulk import table_of
@@ -121,7 +121,7 @@ def _to_listener(row: Any, direct: bool) -> Listener:
         person_id=row[0],
         level=level_of(row.in_channel, own, direct),
         muted=row.muted,
-        keywords=tuple(row.keywords.split("\n")) if row.keywords else (),
+        keywords=tuple(map(fold_keyword, row.keywords.split("\n"))) if row.keywords else (),
         quiet=to_quiet(row),
         mail=row.mail is not False,
         device=bool(row.device),

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from channels.core.text import fold
 from persistence.fulltext import ALONE
 
+_JOINED = re.compile(rf"[^\W{ALONE}]")  # scripts without spaces have no whole words
 PATIENCE_MS = 30_000  # who was active so lately may be reading it right now
 
 
@@ -32,7 +32,7 @@ URGENT = frozenset({Why.DIRECT, Why.MENTION})
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message, as far as it matters who is told. `words` are plain and folded."""
+    """A message, as far as it matters who is told. `words` are plain, folded and `spaced`."""
 
     author_id: str
     direct: bool
@@ -46,7 +46,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the channel. `level` is the one that holds for them there."""
+    """A member of the channel. `level` is the one that holds for them there.
+
+    `keywords` are folded as by `fold_keyword`.
+    """
 
     person_id: str
     level: str = "mentions"
@@ -95,17 +98,30 @@ def clean_keyword(typed: str) -> str:
     return " ".join(typed.split())
 
 
+def fold_keyword(keyword: str) -> str:
+    """A keyword as `has_word` looks for it."""
+    return spaced(fold(keyword))
+
+
+def spaced(text: str) -> str:
+    """The text with one space wherever it has some; none at its ends."""
+    return " ".join(text.split())
+
+
 def has_word(words: str, keyword: str) -> bool:
-    """Does the folded text hold the keyword as whole words?"""
-    return _pattern(keyword).search(words) is not None
+    """Does the text hold the keyword as whole words? Both are folded and `spaced`."""
+    at = words.find(keyword) if keyword else -1
+    while at >= 0:
+        end = at + len(keyword)
+        if not (_joins(words[at - 1 : at]) or _joins(words[end : end + 1])):
+            return True
+        at = words.find(keyword, at + 1)
+    return False
 
 
-@lru_cache(maxsize=4_096)
-def _pattern(keyword: str) -> re.Pattern[str]:
-    parts = [re.escape(part) for part in fold(keyword).split()]
-    inner = r"\s+".join(parts)
-    joined = rf"[^\W{ALONE}]"  # scripts without spaces have no whole words
-    return re.compile(rf"(?<!{joined}){inner}(?!{joined})" if parts else r"(?!)")
+def _joins(sign: str) -> bool:
+    """Does a sign beside a word make it part of a longer one?"""
+    return _JOINED.match(sign) is not None
 
 
 # -- quiet

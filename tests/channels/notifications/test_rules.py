@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,12 @@ from channels.notifications.rules import (
     Quiet,
     Said,
     Why,
+    fold_keyword,
     has_word,
     is_quiet,
     level_of,
     reason,
+    spaced,
     wait_ms,
     zone,
 )
@@ -68,7 +71,7 @@ EVERYTHING = Member("ada", "all", keywords=("crane",), follows=True, present=Tru
         (WORDS, ADA, None),
         (WORDS, KEYWORD, Why.KEYWORD),
         (WORDS, Member("ada", keywords=("cran",)), None),
-        (WORDS, Member("ada", keywords=("A nantes",)), Why.KEYWORD),
+        (WORDS, Member("ada", keywords=(fold_keyword("A  Nantes"),)), Why.KEYWORD),
         (Said("ada", direct=True), EVERYTHING, None),
         (DIRECT, EVERYTHING, Why.DIRECT),
     ],
@@ -112,12 +115,32 @@ def test_a_channels_level_goes_before_ones_own(
         ("site_lyon", "site", False),
         ("明日は会議です", "会議", True),
         ("anything", "  ", False),
+        ("cranes, a crane", "crane", True),
+        ("aaa aa", "aa", True),
+        ("site\n\tlyon!", "Site  Lyon", True),
+        ("会議a", "会議", False),
+        ("b会議", "会議", False),
+        ("crane", "crane", True),
+        ("_crane crane_ 1crane crane1", "crane", False),
     ],
 )
 def test_keywords_are_whole_words_without_case_and_accents(
     text: str, keyword: str, found: bool
 ) -> None:
-    assert has_word(fold(text), keyword) is found
+    assert has_word(spaced(fold(text)), fold_keyword(keyword)) is found
+
+
+def test_a_keyword_is_looked_for_without_a_pattern_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def compiled(*args: object) -> None:
+        raise AssertionError(f"compiled: {args}")
+
+    keywords = tuple(f"crane{number} bridge" for number in range(1_000))
+    monkeypatch.setattr(re, "compile", compiled)
+    said = Said("bob", direct=False, words=spaced("a crane7999 bridge, the crane999  bridge"))
+    assert reason(said, Member("ada", keywords=keywords)) is Why.KEYWORD
+    assert reason(said, Member("ada", keywords=keywords[:999])) is None
 
 
 def test_who_was_just_active_is_told_a_little_later() -> None:
