@@ -17,7 +17,7 @@ from channels.search.indexer import Indexer
 from persistence import log
 from persistence.blobs import Blobs
 from persistence.clock import now_ms
-from persistence.jobs import Worker
+from persistence.jobs import Lease, Worker
 from persistence.snapshot import Snapshot
 from server.core import Core
 from server.mail import make_mailer
@@ -27,6 +27,7 @@ from server.push import WebPush, subject
 from server.reading import StoredReading
 
 PRUNE_EVERY_S = 3_600.0
+PREVIEW_SLOTS = 2  # of their own: pages that do not answer hold up nothing else
 DAY_MS = 24 * 3_600 * 1_000
 
 _log = structlog.get_logger(__name__)
@@ -38,6 +39,7 @@ class Background:
     def __init__(self, core: Core, blobs: Blobs, attendance: Attendance) -> None:
         self._core = core
         self._outbound = Outbound(allow_private=core.settings.allow_private_urls)
+        self._web = Outbound(allow_private=core.settings.allow_private_urls)
         settings = core.settings
         sender = subject(settings.public_url, settings.mail_from)
         self._push = WebPush(self._outbound, core.clock, sender)
@@ -47,17 +49,18 @@ class Background:
         handlers = {
             **file_handlers(blobs, core.dispatcher.call),
             **scheduled_handlers(core.dispatcher.call),
-            **preview_handlers(preview_world(core, blobs, self._outbound)),
             **notification_handlers(told),
         }
         self._jobs = Worker(core.store, handlers)
+        previews = preview_handlers(preview_world(core, blobs, self._web))
+        self._previews = Worker(core.store, previews, Lease(slots=PREVIEW_SLOTS))
         self._notifier = Notifier(
             core.store,
             core.access,
             attendance,
             reading,
             mail_works=mailer is not None,
-            on_jobs=self._jobs.notify,
+            on_jobs=self._notify_jobs,
         )
         self._indexer = Indexer(core.store)
         self._pruner: asyncio.Task[None] | None = None
@@ -65,16 +68,17 @@ class Background:
     async def start(self) -> None:
         """Begin to work; the store is open."""
         await self._push.start(self._core.store)
-        self._core.store.on_jobs = self._jobs.notify
+        self._core.store.on_jobs = self._notify_jobs
         self._core.relay.on_swept = self.look
         self._jobs.start()
+        self._previews.start()
         self._indexer.start()
         self._notifier.start()
         self._pruner = asyncio.create_task(self._prune_forever(), name="log-pruner")
 
     def look(self) -> None:
         """Somebody has committed, here or elsewhere, within the last fifth of a second."""
-        self._jobs.notify()
+        self._notify_jobs()
         self._indexer.notify()
         self._notifier.notify()
 
@@ -85,8 +89,13 @@ class Background:
             await asyncio.gather(self._pruner, return_exceptions=True)
         await self._notifier.stop()
         await self._indexer.stop()
-        await self._jobs.stop()
+        await asyncio.gather(self._jobs.stop(), self._previews.stop())
         await self._outbound.close()
+        await self._web.close()
+
+    def _notify_jobs(self) -> None:
+        self._jobs.notify()
+        self._previews.notify()
 
     async def prune(self) -> None:
         """Let go of log entries older than the days that the settings name."""

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from channels.previews.service import AGAIN_MS, FORGET, KEPT_MS, LOOK, TRIES
 from channels.previews.tables import PageRow
 from persistence.bulk import table_of
-from persistence.clock import HandClock
+from persistence.clock import HandClock, WallClock, now_ms
 from persistence.tables import JobRow
 from server.processes import run_worker
 from tests.server.test_outbound import page, web_server
@@ -330,6 +330,36 @@ async def test_a_hostile_or_useless_image_leaves_the_words(
     assert shown["title"] == "Words"
     assert "image_width" not in shown
     assert "/x.png" in web.asked
+
+
+async def test_pages_that_do_not_answer_hold_up_nothing_else(world: World) -> None:
+    asked: list[str] = []
+
+    async def is_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readline()).decode())
+        await reader.read()  # until the other side gives up
+        writer.close()
+
+    ada = await world.member("ada")
+    general = await world.general()
+    async with await asyncio.start_server(is_silent, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+        for number in range(16):
+            await ada.posts(general, f"http://127.0.0.1:{port}/{number}")
+
+        async def begun() -> bool:
+            return bool(asked)
+
+        await until(begun)
+        at = now_ms(WallClock()) + 3_600_000
+        added = await ada.call("scheduled.add", channel_id=general, text="Now", send_at=at)
+        await ada.call("scheduled.send_now", scheduled_id=added["id"])
+
+        async def gone() -> bool:
+            return not (await ada.call("scheduled.list"))["items"]
+
+        await until(gone)
+        assert len(asked) < 16  # most of the pages are not even asked for yet
 
 
 async def test_previews_can_be_turned_off(tmp_path: Path, web: Web) -> None:
