@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, select, tuple_, union
 
 from channels.core.context import Ctx
 from channels.core.places import parse_place
@@ -43,28 +43,33 @@ async def list_mentions(ctx: Ctx, command: p.ListMentions) -> Page[p.MentionView
 
 
 def _calling(person_id: str):  # type: ignore[no-untyped-def]
-    """Messages of others that call the person, in channels that they are in now."""
+    """Messages of others that call the person, in channels that they are in now.
+
+    The calls come first, each kind along its index: never all that was said in the channels.
+    """
     named = select(_mention.c.message_id).where(_mention.c.person_id == person_id)
     found = select(_hit.c.message_id).where(_hit.c.person_id == person_id)
+    to_all, member = _message.alias("to_all"), _member.alias("since")
     everybody = (
         select(_mention.c.message_id)
-        .join(_member, _member.c.channel_id == _mention.c.channel_id)
-        .where(_mention.c.person_id == EVERYBODY, _member.c.person_id == person_id)
+        .join(member, member.c.channel_id == _mention.c.channel_id)
+        .join(to_all, to_all.c.id == _mention.c.message_id)
+        .where(
+            _mention.c.person_id == EVERYBODY,
+            member.c.person_id == person_id,
+            to_all.c.created_us >= member.c.joined_at_ms * 1_000,
+        )
     )
-    since_joined = and_(
-        _message.c.id.in_(everybody), _message.c.created_us >= _member.c.joined_at_ms * 1_000
-    )
+    calls = union(named, found, everybody).subquery("calls")
     return (
         select(_message)
+        .select_from(calls)
+        .join(_message, _message.c.id == calls.c.message_id)
         .join(
             _member,
             and_(_member.c.channel_id == _message.c.channel_id, _member.c.person_id == person_id),
         )
-        .where(
-            or_(_message.c.id.in_(named), _message.c.id.in_(found), since_joined),
-            _message.c.author_id != person_id,
-            _message.c.deleted.is_(False),
-        )
+        .where(_message.c.author_id != person_id, _message.c.deleted.is_(False))
         .order_by(_message.c.created_us.desc(), _message.c.id.desc())
     )
 
