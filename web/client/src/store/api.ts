@@ -58,6 +58,8 @@ export interface Pending {
   progress?: number;
   /** Not sent before this time (Unix ms): until then it can be taken back. */
   hold_until?: number;
+  /** Sent once without an answer: it may be in the channel, so it cannot be given up here. */
+  tried?: boolean;
 }
 
 /** Something that I did and the server has not confirmed; shown as done meanwhile. */
@@ -249,9 +251,9 @@ export interface Actions extends NotificationActions {
   /** Shown at once, sent in order, kept while offline. Clears the draft. Returns the client_id. */
   post(input: PostInput): string;
   retry(id: string): void;
-  /** Give up a message or a change that waits or has failed. */
+  /** Give up a message or a change that waits or has failed; not a message that may have arrived (`tried`). */
   discard(id: string): void;
-  /** The message as it was written, no longer to be sent; null where it is on its way already. */
+  /** The message as it was written, no longer to be sent; null where it is on its way already, or may be. */
   takeBack(clientId: string): Pending | null;
   /** Take back what I have just sent, also where it is in the channel already and others may have
    *  seen it (then `deleted`); what was written becomes the draft again. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MessageView } from "../../src/protocol";
 import type { RunningStore } from "../../src/store/create";
-import { Refuse } from "../network";
+import { Refuse, SILENCE } from "../network";
 import { ada, bob, inChannel, message, posted, push, read } from "./fixtures";
 import type { Hive } from "./hive";
 import { Browser, makeLocks, rest } from "./keeping";
@@ -117,6 +117,48 @@ describe("what is written offline", () => {
     await online();
     expect(store.stranded.value).toMatchObject([{ text: "hello?", state: "failed" }]);
     expect(texts()).toEqual([]);
+  });
+
+  it("is not given up where only the answer was lost, also after a restart; undo deletes it", async () => {
+    await been();
+    const answer = hive.network.handlers["messages.post"]!;
+    hive.network.handlers["messages.post"] = ({ text, client_id }) => {
+      const made = message(hive.head + 1, { author_id: ada.id, text: String(text), client_id: String(client_id) });
+      stored.push(made);
+      hive.write(made);
+      hive.network.greets = false;
+      hive.network.cut(1006);
+      return SILENCE;
+    };
+    const store = await browser.open();
+    const written = { channel_id: "C1", text: "there already" };
+    const id = store.actions.post(written);
+    await rest();
+    expect(texts()).toEqual(["there already"]);
+    expect(pendingOf(store)).toEqual([{ text: "there already", state: "waiting" }]);
+    store.actions.discard(id);
+    expect(store.actions.takeBack(id)).toBeNull();
+    await browser.close(store);
+    const again = await browser.open(false);
+    again.actions.discard(id);
+    expect(again.actions.takeBack(id)).toBeNull();
+    hive.network.handlers["messages.post"] = answer;
+    hive.network.handlers["messages.delete"] = () => ({});
+    const undone = again.actions.undoSend(id, written);
+    await online();
+    await rest(3_000);
+    await expect(undone).resolves.toBe("deleted");
+    expect(hive.network.asked("messages.delete")).toHaveLength(1);
+    expect(texts()).toEqual(["there already"]);
+  });
+
+  it("can be given up after a restart where it was never sent", async () => {
+    await been();
+    const first = await browser.open(false);
+    const id = first.actions.post({ channel_id: "C1", text: "not yet" });
+    await browser.close(first);
+    const again = await browser.open(false);
+    expect(again.actions.takeBack(id)?.text).toBe("not yet");
   });
 
   it("can be taken back while it is held", async () => {

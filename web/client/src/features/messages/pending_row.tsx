@@ -64,9 +64,11 @@ function Waiting({ pending }: { pending: Pending }) {
     <p class="pending-state">
       <Icon of={Clock} size={14} />
       {t("pending_waiting")}
-      <button type="button" class="pending-state__stop" onClick={() => store.actions.discard(pending.client_id)}>
-        {t("discard_waiting")}
-      </button>
+      {!pending.tried && (
+        <button type="button" class="pending-state__stop" onClick={() => store.actions.discard(pending.client_id)}>
+          {t("discard_waiting")}
+        </button>
+      )}
     </p>
   );
 }

@@ -135,9 +135,12 @@ export class OutboxKeeper {
   }
 }
 
+/** Once it was sent it may have arrived. */
+const isTried = (item: Pending | Change) => item.state === "sending" || item.tried === true;
+
 /** Whether the two are restored alike. */
 function isKeptAs(held: Pending | Change | undefined, item: Pending | Change): boolean {
   if (!held || (held.state === "failed") !== (item.state === "failed")) return false;
-  if ("client_id" in held || "client_id" in item) return true;
+  if ("client_id" in held || "client_id" in item) return isTried(held) || !isTried(item);
   return held.seq === item.seq && held.text === item.text && held.tried === item.tried;
 }

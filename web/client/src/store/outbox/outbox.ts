@@ -17,6 +17,10 @@ type Item = Pending | Change;
 
 export const idOf = (item: Item): string => ("client_id" in item ? item.client_id : item.id);
 const isPost = (item: Item): item is Pending => "client_id" in item;
+/** Only the answer may have been lost. */
+const mayBeThere = (post: Pending) => post.state === "waiting" && post.tried === true;
+/** With these the server says that it did nothing. */
+const ANSWERS = ["limited", "not_signed_in"];
 
 interface Waiter {
   resolve: () => void;
@@ -77,14 +81,14 @@ export class Outbox {
   /** What may be on its way cannot be taken back here: delete it once it is there. */
   discard(id: string): void {
     const item = this.#find(id);
-    if (!item || item.state === "sending") return;
+    if (!item || item.state === "sending" || (isPost(item) && mayBeThere(item))) return;
     this.#remove(id);
     if (isPost(item)) void this.#files.drop(item.files.map((file) => file.id));
   }
 
   takeBack(clientId: string): Pending | null {
     const item = this.#core.now.pending.find((mine) => mine.client_id === clientId);
-    if (!item || item.state === "sending" || item.state === "sent") return null;
+    if (!item || item.state === "sending" || item.state === "sent" || mayBeThere(item)) return null;
     this.#remove(clientId);
     this.#sendNext(item.channel_id);
     return item;
@@ -92,8 +96,11 @@ export class Outbox {
 
   /** What was kept from an earlier visit comes before what is written now. */
   restore(items: readonly Item[]): void {
-    const again = <Kind extends Item>(item: Kind): Kind =>
-      item.state === "failed" ? item : { ...item, state: "waiting", tried: true, progress: undefined };
+    const again = <Kind extends Item>(item: Kind): Kind => {
+      if (item.state === "failed") return item;
+      const tried = !isPost(item) || item.state === "sending" || item.tried;
+      return { ...item, state: "waiting", ...(tried ? { tried } : {}), progress: undefined };
+    };
     const known = new Set([...this.#core.now.pending, ...this.#core.now.changes].map(idOf));
     const kept = items.filter((item) => !known.has(idOf(item)) && item.state !== "sent");
     const posts = kept.filter(isPost).map(again);
@@ -171,7 +178,8 @@ export class Outbox {
   }
 
   #again(item: Item, error: OperationFailed): void {
-    this.#turn(idOf(item), isPost(item) ? { state: "waiting", progress: undefined } : { state: "waiting", tried: true });
+    const tried = ANSWERS.includes(error.code) && isPost(item) ? {} : { tried: true };
+    this.#turn(idOf(item), { state: "waiting", ...tried, ...(isPost(item) ? { progress: undefined } : {}) });
     this.#answer(idOf(item))?.resolve();
     if (error.code === "offline" || error.code === "not_signed_in") return; // flush comes with the connection
     setTimeout(() => this.#sendNext(item.channel_id), (error.retry_after_s ?? 0) * 1000 || PAUSE_MS);
