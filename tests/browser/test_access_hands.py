@@ -115,6 +115,25 @@ def test_nothing_is_cut_off_at_320_px(hive: Hive, roses: str, opens: Opens, loca
     assert _everywhere(ada, ["/", *PLACES, *PAGES], cut_off) == {}
 
 
+def test_panes_fill_a_small_phone(hive: Hive, roses: str, opens: Opens) -> None:
+    ada = opens("ada", pocket=True)
+    ada.page.set_viewport_size({"width": 320, "height": 640})
+    ada.opens(roses)
+    address = ada.page.url.removeprefix(hive.url).split("?")[0]
+    ada.page.locator(".thread-line").click()
+    expect(ada.message("I do.")).to_be_in_viewport(ratio=1)
+    for part in ("", f"{address}/details", f"{address}/members"):
+        if part:
+            ada.page.goto(hive.url + part)
+        pane = ada.page.locator(".pane")
+        expect(pane).to_be_visible()
+        box = pane.bounding_box()
+        assert box is not None
+        assert (box["x"], box["width"]) == (0, 320)
+        assert box["y"] + box["height"] >= 570  # down to the places, or to the end
+        assert cut_off(ada.page) == []
+
+
 def _cut_off_when_large(page: Page) -> list[str]:
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
     before = page.evaluate(size)
