@@ -110,18 +110,32 @@ class WebPush:
 
 
 async def vapid_key(store: Store) -> str:
-    """The private key (base64url), the same for all processes; made at the first call."""
-    query = select(_fact.c.value).where(_fact.c.key == PRIVATE_KEY)
+    """The private key (base64url), the same for all processes; made at the first call.
+
+    Its public half is kept beside it, and written anew where it is not this key's.
+    """
+    private, public = await _kept_keys(store)
+    if private is None:
+        private = _new_key()
+        public = public_key(private)
+        await _keep(store, (PRIVATE_KEY, private), (PUBLIC_KEY, public), ignore=True)
+        private, public = await _kept_keys(store)  # another process may have been faster
+    assert private is not None
+    if public != public_key(private):
+        await _keep(store, (PUBLIC_KEY, public_key(private)), update=("value",))
+    return private
+
+
+async def _kept_keys(store: Store) -> tuple[str | None, str | None]:
+    query = select(_fact.c.key, _fact.c.value).where(_fact.c.key.in_([PRIVATE_KEY, PUBLIC_KEY]))
     async with store.read() as snapshot:
-        found = await snapshot.scalar(query)
-    if found is None:
-        made = {"key": PRIVATE_KEY, "value": _new_key()}
-        await store.write(Decision(changes=[Insert(StoreFact, made, ignore=True)]))
-        async with store.read() as snapshot:
-            found = await snapshot.scalar(query)
-        public = {"key": PUBLIC_KEY, "value": public_key(str(found))}
-        await store.write(Decision(changes=[Insert(StoreFact, public, update=("value",))]))
-    return str(found)
+        kept = {row.key: str(row.value) for row in await snapshot.all(query)}
+    return kept.get(PRIVATE_KEY), kept.get(PUBLIC_KEY)
+
+
+async def _keep(store: Store, *facts: tuple[str, str], **how: Any) -> None:
+    changes = [Insert(StoreFact, {"key": key, "value": value}, **how) for key, value in facts]
+    await store.write(Decision(changes=list(changes)))
 
 
 def _new_key() -> str:

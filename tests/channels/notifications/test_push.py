@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from sqlalchemy import select
 
 from channels.notifications.tables import PushDeviceRow
 from persistence.bulk import table_of
+from persistence.decision import Decision, Delete, Update
 from persistence.streams import user_stream
 from persistence.tables import StoreFact
 from tests.channels.notifications.conftest import Hive
@@ -352,3 +356,35 @@ async def test_the_keys_are_made_once_and_kept(hive: Hive, garden: Garden) -> No
     async with hive.world.server.core.store.read() as snapshot:
         kept = await snapshot.scalars(select(facts.c.key).where(facts.c.key.like("vapid%")))
     assert sorted(kept) == ["vapid", "vapid_public"]
+
+
+async def test_a_public_key_that_was_lost_is_made_again_from_the_private_one(
+    hive: Hive, garden: Garden
+) -> None:
+    ada, _, _ = garden
+    first = await hive.ask(ada, "push.key")
+    store = hive.world.server.core.store
+    for changes in (
+        [Delete(StoreFact, {"key": "vapid_public"})],
+        [Update(StoreFact, {"key": "vapid_public"}, {"value": "another"})],
+    ):
+        await store.write(Decision(changes=list(changes)))
+        await hive.world.server.background._push.start(store)
+        assert await hive.ask(ada, "push.key") == first
+
+
+async def test_both_keys_are_written_at_once(
+    hive: Hive, garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = hive.world.server.core.store
+    both = [Delete(StoreFact, {"key": key}) for key in ("vapid", "vapid_public")]
+    await store.write(Decision(changes=list(both)))
+    write, written = store.write, list[int]()
+
+    async def counted(decision: Decision, *more: Any, **how: Any) -> Any:
+        written.append(len(decision.changes))
+        return await write(decision, *more, **how)
+
+    monkeypatch.setattr(store, "write", counted)
+    await hive.world.server.background._push.start(store)
+    assert written == [2]
