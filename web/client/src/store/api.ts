@@ -209,6 +209,8 @@ export interface Store {
   readonly stranded: ReadonlySignal<readonly (Pending | Change)[]>;
   /** How much has not been sent yet: messages, edits and deletions. */
   readonly unsent: ReadonlySignal<number>;
+  /** This browser could not keep what is not sent: it is lost with the tab. */
+  readonly unkept: ReadonlySignal<boolean>;
   /** Where a file that is kept in this browser (its id begins with "local:") can be seen. */
   localUrl(fileId: string): string;
 

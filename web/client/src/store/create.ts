@@ -192,6 +192,7 @@ export function createStore(environment: Environment): RunningStore {
   return {
     ...signalsOf(core, fetcher, drafts),
     ...unsentSignals(core.state),
+    unkept: computed(() => unsentKeeper?.failing.value ?? false),
     localUrl: (id) => files.url(id),
     connection: statusOf(link, phase, networkUp),
     ready: computed(() => loadedOnce.value),
@@ -219,7 +220,7 @@ export function createStore(environment: Environment): RunningStore {
   };
 }
 
-type Signals = Omit<Store, "actions" | "connection" | "ready" | "preferences" | "drafts" | "scheduled" | "localUrl" | keyof UnsentSignals>;
+type Signals = Omit<Store, "actions" | "connection" | "ready" | "preferences" | "drafts" | "scheduled" | "localUrl" | "unkept" | keyof UnsentSignals>;
 
 function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Signals {
   const state = core.state;

@@ -550,6 +550,7 @@ export type Key =
   | "undo_sent"
   | "undo_waiting"
   | "unfollow"
+  | "unkept"
   | "unmute"
   | "unpin"
   | "unsave"

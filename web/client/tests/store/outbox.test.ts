@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MessageView } from "../../src/protocol";
 import type { RunningStore } from "../../src/store/create";
+import { OutboxDatabase } from "../../src/store/outbox/database";
 import { Refuse, SILENCE } from "../network";
 import { ada, bob, inChannel, message, posted, push, read } from "./fixtures";
 import type { Hive } from "./hive";
@@ -31,7 +32,10 @@ beforeEach(() => {
     return { resumed: 1, reset: [] };
   };
 });
-afterEach(() => browser.end());
+afterEach(() => {
+  browser.end();
+  vi.restoreAllMocks();
+});
 
 const texts = () => stored.map((each) => each.text);
 const pendingOf = (store: RunningStore) => store.timeline("C1").value.pending.map(({ text, state }) => ({ text, state }));
@@ -136,12 +140,14 @@ describe("what is written offline", () => {
     await rest();
     expect(texts()).toEqual(["there already"]);
     expect(pendingOf(store)).toEqual([{ text: "there already", state: "waiting" }]);
-    store.actions.discard(id);
     expect(store.actions.takeBack(id)).toBeNull();
+    store.actions.discard(id);
+    expect(pendingOf(store)).toHaveLength(1);
     await browser.close(store);
     const again = await browser.open(false);
-    again.actions.discard(id);
     expect(again.actions.takeBack(id)).toBeNull();
+    again.actions.discard(id);
+    expect(pendingOf(again)).toHaveLength(1);
     hive.network.handlers["messages.post"] = answer;
     hive.network.handlers["messages.delete"] = () => ({});
     const undone = again.actions.undoSend(id, written);
@@ -150,6 +156,20 @@ describe("what is written offline", () => {
     await expect(undone).resolves.toBe("deleted");
     expect(hive.network.asked("messages.delete")).toHaveLength(1);
     expect(texts()).toEqual(["there already"]);
+  });
+
+  it("is written again where the browser could not keep it at first, and says so", async () => {
+    await been();
+    const store = await browser.open(false);
+    const fails = vi.spyOn(OutboxDatabase.prototype, "put").mockResolvedValueOnce(false);
+    store.actions.post({ channel_id: "C1", text: "keep me" });
+    await rest();
+    expect(fails).toHaveBeenCalledTimes(1);
+    expect(store.unkept.value).toBe(true);
+    await rest(10_000);
+    expect(store.unkept.value).toBe(false);
+    await browser.close(store);
+    expect(pendingOf(await browser.open(false))).toEqual([{ text: "keep me", state: "waiting" }]);
   });
 
   it("can be given up after a restart where it was never sent", async () => {

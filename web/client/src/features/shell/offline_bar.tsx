@@ -25,10 +25,17 @@ export function OfflineBar() {
   return (
     <div role="status" aria-live="polite">
       {shown && away && <Words state={state} first={!been} />}
+      {away && <Unkept />}
       <Stranded />
       <Update />
     </div>
   );
+}
+
+/** What waits to be sent is in this page alone. */
+function Unkept() {
+  if (!store.unkept.value || store.unsent.value === 0) return null;
+  return <div class="offline-bar offline-bar--bad">{t("unkept")}</div>;
 }
 
 /** What was refused and has no place on any screen. */

@@ -43,13 +43,16 @@ export class OutboxDatabase {
     return (await this.#open()) !== null;
   }
 
-  async put(entries: readonly Entry[], gone: readonly string[]): Promise<void> {
-    await this.#quietly(async (db) => {
+  /** False where nothing of it was written. */
+  async put(entries: readonly Entry[], gone: readonly string[]): Promise<boolean> {
+    const written = await this.#quietly(async (db) => {
       const tx = db.transaction("entries", "readwrite", { durability: "strict" });
       for (const entry of entries) void tx.store.put(entry);
       for (const id of gone) void tx.store.delete(id);
       await tx.done;
+      return true;
     });
+    return written ?? false;
   }
 
   async entries(personId: string): Promise<Entry[]> {
@@ -123,7 +126,8 @@ export class OutboxDatabase {
     if (!db) return null;
     try {
       return await work(db);
-    } catch {
+    } catch (error) {
+      if ((error as Error | null)?.name === "InvalidStateError" && (await this.#db) === db) this.#db = null; // it was closed: open it anew
       return null; // full, or pulled away: the tab itself still holds everything
     }
   }

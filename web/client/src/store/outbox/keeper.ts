@@ -1,6 +1,6 @@
 // Keeps the outbox in the database, and takes over what closed tabs have left in it.
 
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { Change, Pending } from "../api";
 import type { Core } from "../core";
 import type { Entry, OutboxDatabase } from "./database";
@@ -12,11 +12,14 @@ export interface Locks {
 }
 
 const LOOK_EVERY_MS = 60_000;
+const WRITE_AGAIN_AFTER_MS = 5_000;
 const lockOf = (tabId: string) => `ruche-tab-${tabId}`;
 
 /** Guarantees: an entry is sent by one tab at a time where there are locks; without them a tab takes
  *  over everything at its start, and sending twice is made harmless by the server. */
 export class OutboxKeeper {
+  /** What is not sent could not be kept: it lives in this tab alone. */
+  readonly failing = signal(false);
   #core: Core;
   #outbox: Outbox;
   #database: OutboxDatabase;
@@ -24,6 +27,8 @@ export class OutboxKeeper {
   #tabId: string;
   #personId = "";
   #held = new Map<string, Pending | Change>(); // as the database has it
+  #leftover = new Set<string>(); // in the database though it should not be
+  #again: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
   #awaited = new Set<string>();
   #end = new AbortController();
@@ -46,9 +51,9 @@ export class OutboxKeeper {
     this.#personId = personId;
     this.#writing = this.#live();
     this.#stopWatching = effect(() => {
-      const { pending, changes } = this.#core.state.value;
+      const { changes } = this.#core.state.value;
       if (changes.length > 0) queueMicrotask(() => this.#outbox.settle());
-      this.#keep([...pending, ...changes]);
+      this.#keep();
     });
     if (this.#tabs) this.#tabs.onmessage = () => void this.takeOver();
     void this.takeOver();
@@ -58,18 +63,21 @@ export class OutboxKeeper {
 
   stop(): void {
     this.#tabs?.close();
-    this.#stopWatching?.();
-    this.#stopWatching = null;
-    clearInterval(this.#timer);
+    this.#stopWriting();
     this.#end.abort();
     void this.#writing.then(() => this.#database.close());
   }
 
-  /** All that is not sent is thrown away: the person leaves this browser. */
-  async forget(): Promise<void> {
+  #stopWriting(): void {
     this.#stopWatching?.();
     this.#stopWatching = null;
     clearInterval(this.#timer);
+    clearTimeout(this.#again);
+  }
+
+  /** All that is not sent is thrown away: the person leaves this browser. */
+  async forget(): Promise<void> {
+    this.#stopWriting();
     await this.#writing;
     await this.#database.forget(this.#personId);
   }
@@ -113,16 +121,33 @@ export class OutboxKeeper {
   }
 
   /** Write what changed since the last time; one write after the other. */
-  #keep(items: readonly (Pending | Change)[]): void {
+  #keep(): void {
+    const { pending, changes } = this.#core.now;
+    const items = [...pending, ...changes];
     const unsent = new Map(items.filter((item) => item.state !== "sent").map((item) => [idOf(item), item]));
     const changed = [...unsent].filter(([id, item]) => !isKeptAs(this.#held.get(id), item));
-    const gone = [...this.#held.keys()].filter((id) => !unsent.has(id));
+    const gone = [...new Set([...this.#held.keys(), ...this.#leftover])].filter((id) => !unsent.has(id));
+    if (unsent.size === 0) this.failing.value = false;
     if (changed.length === 0 && gone.length === 0) return;
     for (const [id, item] of changed) this.#held.set(id, item);
     for (const id of gone) this.#held.delete(id);
     const entries = changed.map(([id, item]) => this.#entry(id, item));
-    this.#writing = this.#writing.then(() => this.#database.put(entries, gone));
+    this.#leftover.clear();
+    this.#writing = this.#writing.then(() => this.#write(entries, gone, changed));
     if (entries.length > 0 && this.#locks) void this.#writing.then(() => this.#tell());
+  }
+
+  /** What could not be written is written with the next change, or after a pause. */
+  async #write(entries: readonly Entry[], gone: readonly string[], changed: readonly [string, Pending | Change][]): Promise<void> {
+    if (await this.#database.put(entries, gone)) {
+      this.failing.value = false;
+      return;
+    }
+    for (const [id, item] of changed) if (this.#held.get(id) === item) this.#held.delete(id);
+    for (const id of gone) if (!this.#held.has(id)) this.#leftover.add(id);
+    if (entries.length > 0) this.failing.value = true;
+    clearTimeout(this.#again);
+    if (this.#stopWatching) this.#again = setTimeout(() => this.#keep(), WRITE_AGAIN_AFTER_MS);
   }
 
   #tell(): void {
