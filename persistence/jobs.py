@@ -58,17 +58,23 @@ class Worker:
 
     Guarantees: a job runs at least once, also when a process dies; one claimed by a living worker
     is not run by another. A handler that raises is tried again with growing pauses, eight times in
-    all; then the job is kept as dead, with its error. Kinds without a handler here are left to
+    all; then the job is kept as dead, with its error, and its handler in `given_up`, if there is
+    one, is asked once to say so to whom it concerns. Kinds without a handler here are left to
     other processes. The key of a job is free again once it is claimed, so that what happens while
     it runs can ask for another run.
     """
 
     def __init__(
-        self, store: Store, handlers: Mapping[str, Handler], lease: Lease | None = None
+        self,
+        store: Store,
+        handlers: Mapping[str, Handler],
+        lease: Lease | None = None,
+        given_up: Mapping[str, Handler] | None = None,
     ) -> None:
         self._store = store
         self._handlers = dict(handlers)
         self._lease = lease or Lease()
+        self._given_up = dict(given_up or {})
         self._wake = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._running: dict[asyncio.Task[None], Job] = {}
@@ -144,12 +150,24 @@ class Worker:
             raise
         except Exception as error:
             _log.warning("jobs.failed", job=job.kind, attempts=job.attempts, error=repr(error))
+            if job.attempts >= ATTEMPTS:
+                await self._give_up(job)
             await self._record(Update(JobRow, {"id": job.id}, self._failed(job, error)))
         else:
             await self._record(Delete(JobRow, {"id": job.id}))
         finally:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
+
+    async def _give_up(self, job: Job) -> None:
+        tell = self._given_up.get(job.kind)
+        if tell is None:
+            return
+        try:
+            async with asyncio.timeout(GRACE_S):
+                await tell(job.body)
+        except Exception as error:
+            _log.warning("jobs.given_up_unsaid", job=job.kind, error=repr(error))
 
     async def _renew_forever(self, job: Job) -> None:
         while True:
@@ -211,6 +229,7 @@ class Worker:
         claimed = await self._store.exclusively(take)
         for job in claimed:
             if job.attempts > ATTEMPTS:
+                await self._give_up(job)
                 values = {"dead": True, "leased_until_ms": 0, "error": "every worker died of it"}
                 await self._record(Update(JobRow, {"id": job.id}, values))
         return [job for job in claimed if job.attempts <= ATTEMPTS]

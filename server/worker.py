@@ -12,6 +12,7 @@ from channels.notifications.jobs import handlers as notification_handlers
 from channels.notifications.notifier import Notifier
 from channels.notifications.ports import Attendance
 from channels.previews.jobs import handlers as preview_handlers
+from channels.scheduled.jobs import given_up as scheduled_given_up
 from channels.scheduled.jobs import handlers as scheduled_handlers
 from channels.search.indexer import Indexer
 from persistence import log
@@ -51,7 +52,7 @@ class Background:
             **scheduled_handlers(core.dispatcher.call),
             **notification_handlers(told),
         }
-        self._jobs = Worker(core.store, handlers)
+        self._jobs = Worker(core.store, handlers, given_up=scheduled_given_up(core.dispatcher.call))
         previews = preview_handlers(preview_world(core, blobs, self._web))
         self._previews = Worker(core.store, previews, Lease(slots=PREVIEW_SLOTS))
         self._notifier = Notifier(

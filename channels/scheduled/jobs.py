@@ -6,7 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from channels.core.actor import SYSTEM, Actor, Kind, PersonId
-from channels.core.errors import DomainError, Invalid, NotAllowed, NotFound, NotSignedIn
+from channels.core.errors import (
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Unavailable,
+)
 from channels.core.protocol import Command
 from channels.messages.protocol import PostMessage
 from channels.scheduled.protocol import ClaimedMessage, ClaimScheduled, SettleScheduled
@@ -15,6 +22,7 @@ from persistence.jobs import Handler
 
 Call = Callable[[Actor, str, Command], Awaitable[Any]]
 FINAL = (Invalid, NotAllowed, NotFound, NotSignedIn)  # trying again later cannot help
+_UNSENT = Unavailable("It was tried several times, and could not be sent.")
 
 
 def handlers(call: Call) -> dict[str, Handler]:
@@ -32,6 +40,18 @@ def handlers(call: Call) -> dict[str, Handler]:
             await call(SYSTEM, "scheduled.settle", settled)
 
     return {SEND: send}
+
+
+def given_up(call: Call) -> dict[str, Handler]:
+    """What is done once a job is not tried again, by kind: the message says so, and waits."""
+
+    async def say(body: Mapping[str, Any]) -> None:
+        wanted = ClaimScheduled(scheduled_id=body["scheduled_id"], send_at=body["send_at"])
+        claimed = await call(SYSTEM, "scheduled.claim", wanted)
+        if claimed is not None:
+            await call(SYSTEM, "scheduled.settle", _refused(claimed.message.id, _UNSENT))
+
+    return {SEND: say}
 
 
 async def _post(call: Call, claimed: ClaimedMessage) -> SettleScheduled:

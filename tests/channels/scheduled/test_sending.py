@@ -10,8 +10,8 @@ import pytest
 from channels.core.actor import Actor
 from channels.core.errors import Conflict, Limited
 from channels.core.protocol import Command
-from channels.scheduled.jobs import Call, handlers
-from persistence.jobs import Worker
+from channels.scheduled.jobs import Call, given_up, handlers
+from persistence.jobs import ATTEMPTS, Worker
 from tests.house import House
 
 HOUR_MS = 3_600_000
@@ -61,7 +61,7 @@ async def left(house: House, ada: Actor) -> list[Any]:
 
 
 async def work(house: House, call: Call) -> None:
-    await Worker(house.store, handlers(call)).run_due()
+    await Worker(house.store, handlers(call), given_up=given_up(call)).run_due()
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,42 @@ async def test_a_passing_refusal_is_tried_again_and_the_person_may_act_meanwhile
     house.clock.advance(10)
     await work(house, house.door.call)
     assert await texts(house, ada, general) == ["Now or never"]
+
+
+async def test_what_is_tried_no_more_says_so_and_can_still_be_sent(
+    house: House, ada: Actor, general: str, waiting: str
+) -> None:
+    refusal: list[Exception] = [Limited("That was too much at once.", retry_after_s=1)]
+
+    async def busy(actor: Actor, operation: str, command: Command) -> Any:
+        if operation == "messages.post":
+            raise refusal[0]
+        return await house.door.call(actor, operation, command)
+
+    for attempt in range(ATTEMPTS):
+        assert [one.error for one in await left(house, ada)] == [""], attempt
+        await work(house, busy)
+        house.clock.advance(HOUR_MS / 1_000)
+    [unsent] = await left(house, ada)
+    assert unsent.error == "unavailable"
+    assert unsent.error_detail
+
+    await house.ask(ada, "scheduled.send_now", scheduled_id=waiting)
+    assert [one.error for one in await left(house, ada)] == [""]
+    await work(house, house.door.call)
+    assert await texts(house, ada, general) == ["Now"]
+
+
+async def test_a_message_that_every_worker_dies_of_says_so(
+    house: House, ada: Actor, general: str, waiting: str
+) -> None:
+    for _ in range(ATTEMPTS):
+        with pytest.raises(PowerCut):
+            await work(house, dying(house.door.call, lambda op, _: op == "messages.post"))
+        house.clock.advance(LEASE_S)
+    await work(house, house.door.call)
+    assert [one.error for one in await left(house, ada)] == ["unavailable"]
+    assert await texts(house, ada, general) == []
 
 
 async def test_two_workers_at_once_send_it_once(
