@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from channels.notifications import queries
 from channels.notifications.ports import Digest, Mailer
@@ -17,6 +17,7 @@ from persistence.bulk import table_of
 from persistence.clock import now_ms
 from persistence.decision import Decision, Delete, Insert, NewJob
 from persistence.ids import new_secret
+from persistence.snapshot import Snapshot
 from persistence.store import Store
 
 MAIL = "notifications.mail"
@@ -27,6 +28,7 @@ MOST = 200
 
 _device = table_of(PushDeviceRow)
 _pending = table_of(MailPendingRow)
+_settings = table_of(NotificationSettingsRow)
 _workspace = table_of(WorkspaceRow)
 
 
@@ -58,7 +60,11 @@ class Mailing:
         )
 
     async def send(self, body: Mapping[str, Any]) -> None:
-        """The person's mail, if something is still unread. Errors: those of the mailer."""
+        """The person's mail, if something is still unread; never two at once.
+
+        A process that dies while it sends leaves the mail to the next run, after the pause.
+        Errors: those of the mailer.
+        """
         person_id = str(body["person_id"])
         async with self._store.read() as snapshot:
             person = await queries.person_to_mail(snapshot, person_id)
@@ -82,8 +88,15 @@ class Mailing:
             await self._done(person_id, waiting)
             return
         await self._keep(person_id, mail_secret=secret)
-        await self._mailer.send(digest)
-        await self._keep(person_id, mailed_at_ms=now)
+        before = person.mailed_at_ms or 0
+        if not await self._mark(person_id, before, now):  # another run sends one right now
+            await self._store.write(Decision(jobs=[_job(person_id, now + PAUSE_MS)]))
+            return
+        try:
+            await self._mailer.send(digest)
+        except BaseException:
+            await self._mark(person_id, now, before)
+            raise
         await self._done(person_id, waiting)
 
     async def _digest(
@@ -117,6 +130,20 @@ class Mailing:
         row = {"person_id": person_id, **columns}
         change = Insert(NotificationSettingsRow, row, update=tuple(columns))
         await self._store.write(Decision(changes=[change]))
+
+    async def _mark(self, person_id: str, before_ms: int, after_ms: int) -> bool:
+        """Set when the last mail went, unless somebody else has set it since `before_ms`."""
+        change = (
+            update(_settings)
+            .where(_settings.c.person_id == person_id, _settings.c.mailed_at_ms == before_ms)
+            .values(mailed_at_ms=after_ms)
+            .returning(_settings.c.person_id)
+        )
+
+        async def mark(snapshot: Snapshot) -> bool:
+            return await snapshot.first(change) is not None
+
+        return await self._store.exclusively(mark)
 
     async def _done(self, person_id: str, message_ids: list[str]) -> None:
         changes = [

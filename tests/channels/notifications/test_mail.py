@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from email.message import EmailMessage
 
 import httpx
 
+from channels.notifications.mailing import MAIL
 from tests.channels.notifications.conftest import Hive
 from tests.world import Person, Role, World
 
@@ -142,6 +144,21 @@ async def test_a_mail_server_that_refuses_is_tried_again(hive: Hive, garden: Gar
     assert hive.post.mails == []
     await hive.later(5)
     assert len(hive.post.mails) == 1
+
+
+async def test_two_runs_at_once_send_one_mail(hive: Hive, garden: Garden) -> None:
+    ada, bob, channel = garden
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada one")
+    await hive.settles()
+    hive.clock.advance(6 * MINUTE_S)
+    send = hive.world.server.background._jobs._handlers[MAIL]
+    await asyncio.gather(*(send({"person_id": ada.id}) for _ in range(4)))
+    await hive.settles()
+    assert len(hive.post.mails) == 1
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada two")
+    await hive.later(16 * MINUTE_S)
+    assert len(hive.post.mails) == 2
+    assert "@ada one" not in words(hive.post.mails[1])
 
 
 async def test_the_mails_link_stops_them_with_one_click(hive: Hive, garden: Garden) -> None:
