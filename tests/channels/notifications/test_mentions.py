@@ -54,11 +54,11 @@ async def test_all_kinds_of_calls_come_once_the_newest_first(hive: Hive, garden:
 
 async def test_calls_are_found_without_reading_all_that_was_said(hive: Hive) -> None:
     query = _calling("ada").compile(
-        dialect=sqlite.dialect(),  # type: ignore[no-untyped-call]
+        dialect=sqlite.dialect(),
         compile_kwargs={"literal_binds": True},
     )
     async with hive.world.server.core.store.read() as snapshot:
-        plan = [row[3] for row in await snapshot.all(text(f"explain query plan {query}"))]
+        plan = [row.detail for row in await snapshot.all(text(f"explain query plan {query}"))]
     read = [step for step in plan if " message " in step or " to_all " in step]
     assert read
     assert all(step.endswith("(id=?)") for step in read)
