@@ -78,6 +78,8 @@ export function useComposer(channelId: string, threadId: string | null, field: F
   const later = async (send_at: number) => {
     const written = { channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel };
     if (!(await sendLater({ ...written, send_at }))) return;
+    const now = latest.current; // what was typed during the wait stays
+    if (now.text.trim() !== written.text || ids(now.files) !== ids(written.files)) return;
     store.actions.setDraft(channelId, threadId, { text: "", files: [] });
     empty();
   };
