@@ -11,7 +11,7 @@ import { channelPath, go } from "../../ui/router";
 import { store } from "../../ui/store";
 import { ChannelMark } from "../membership/channel_mark";
 import { channelTitle } from "../membership/title";
-import { takeShared } from "./shared";
+import { giveTo } from "./give";
 import "./share_dialog.css";
 
 const SHOWN = 30;
@@ -51,12 +51,4 @@ function places(query: string): ChannelView[] {
     .filter((channel) => channel.joined && !channel.archived && fold(channelTitle(channel)).includes(wanted))
     .sort((a, b) => Number(b.starred ?? false) - Number(a.starred ?? false) || channelTitle(a).localeCompare(channelTitle(b)))
     .slice(0, SHOWN);
-}
-
-async function giveTo(channelId: string): Promise<void> {
-  const { text, files } = await takeShared();
-  const sent = await Promise.all(files.map((file) => store.actions.upload(file).done));
-  const draft = store.draft(channelId);
-  const whole = [draft.text, text].filter(Boolean).join("\n");
-  store.actions.setDraft(channelId, null, { text: whole, files: [...draft.files, ...sent] });
 }

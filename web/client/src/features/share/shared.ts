@@ -1,4 +1,4 @@
-/** What the service worker has kept of a share: read once, then gone. Its side: `src/sw/share.ts`. */
+/** What the service worker has kept of a share: gone once it is safe elsewhere. Its side: `src/sw/share.ts`. */
 
 const CACHE = "ruche-shared";
 const LIST = "/share/list";
@@ -8,7 +8,7 @@ interface Listed {
   files: { address: string; name: string }[];
 }
 
-export async function takeShared(): Promise<{ text: string; files: File[] }> {
+export async function readShared(): Promise<{ text: string; files: File[] }> {
   const cache = await caches.open(CACHE);
   const list = await cache.match(LIST);
   if (!list) return { text: "", files: [] };
@@ -17,7 +17,9 @@ export async function takeShared(): Promise<{ text: string; files: File[] }> {
     const blob = await (await cache.match(address))!.blob();
     return new File([blob], name, { type: blob.type });
   });
-  const taken = await Promise.all(read);
+  return { text, files: await Promise.all(read) };
+}
+
+export async function dropShared(): Promise<void> {
   await caches.delete(CACHE);
-  return { text, files: taken };
 }
