@@ -12,7 +12,7 @@ from channels.core.protocol import Command, Event, Id, Ids, Limit, Line, Name, V
 Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Password = Annotated[str, msgspec.Meta(min_length=8, max_length=1024)]
 Language = Annotated[str, msgspec.Meta(max_length=12, pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]+)*)?$")]
-Accent = Annotated[str, msgspec.Meta(pattern=r"^(#[0-9a-f]{6})?$")]
+Accent = Annotated[str, msgspec.Meta(max_length=7, pattern=r"^(#[0-9a-f]{6})?$")]
 Handle = Annotated[
     str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9][a-z0-9._-]*$")
 ]

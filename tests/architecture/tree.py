@@ -14,6 +14,7 @@ GENERATED = frozenset(
         "requirements-node.txt",
         "web/client/package-lock.json",
         "web/client/src/protocol.ts",
+        "web/client/src/ui/keys.ts",
         "docs/protocol.md",
     }
 )

@@ -178,7 +178,7 @@ async def test_another_visitors_token_is_refused(
 async def test_an_oversized_form_is_refused(visitor: Reader) -> None:
     page = await visitor.opens("/welcome")
     huge = {**WELCOME, "name": "a" * 70_000, "csrf": page.forms[0].fields["csrf"]}
-    assert (await visitor.posts("/welcome", huge)).status == 422
+    assert (await visitor.posts("/welcome", huge)).status == 413
     many = {f"f{number}": "" for number in range(200)}
     assert (await visitor.posts("/welcome", many)).status == 422
 
