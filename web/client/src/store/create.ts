@@ -155,7 +155,7 @@ export function createStore(environment: Environment): RunningStore {
     const me = core.now.me?.id;
     if (kept || !me) return;
     kept = new Kept(environment.shelf, me, environment.tabId);
-    drafts.restore(environment.shelf, me);
+    drafts.restore(environment.shelf, me, environment.tabId);
     outbox.restore(kept.outbox());
     if (environment.outbox) void keepUnsent(me, environment.outbox);
     else keepOnShelf();
@@ -181,6 +181,7 @@ export function createStore(environment: Environment): RunningStore {
   async function forget(): Promise<void> {
     connection.stop();
     await Promise.all([cache.wipe(), unsentKeeper?.forget()]);
+    drafts.stopKeeping();
     kept?.forget();
   }
 

@@ -8,7 +8,7 @@ import type { DraftView, Events, FileView } from "../protocol";
 import { isPassing } from "../realtime/errors";
 import type { Draft } from "./api";
 import type { Core } from "./core";
-import type { Shelf } from "./kept";
+import { DRAFTS, draftKeys, type Shelf } from "./kept";
 import { isLocal } from "./outbox/local_files";
 import { keyed } from "./selectors";
 import { omit, put, type State, type Table } from "./state";
@@ -48,7 +48,8 @@ export class DraftsKeeper {
   #own = signal<Table<Own>>({});
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
-  #shelfKey: string | null = null;
+  #shelfKey: string | null = null; // one for each tab: none writes over another's
+  #stopKeeping: (() => void) | null = null;
 
   constructor(core: Core, isLive: () => boolean) {
     this.#core = core;
@@ -63,12 +64,20 @@ export class DraftsKeeper {
   }
 
   /** Bring what an earlier visit left unsent, and keep from now on what is. */
-  restore(shelf: Shelf | null, personId: string): void {
+  restore(shelf: Shelf | null, personId: string, tabId: string): void {
     if (this.#shelfKey !== null) return;
-    this.#shelfKey = `ruche.drafts.${personId}`;
-    this.#own.value = { ...read(shelf, this.#shelfKey), ...this.#own.peek() };
-    effect(() => write(shelf, this.#shelfKey!, this.#own.value));
+    this.#shelfKey = `${DRAFTS}${personId}.${tabId}`;
+    const left = draftKeys(shelf, personId);
+    this.#own.value = left.map((key) => read(shelf, key)).reduceRight(latest, this.#own.peek());
+    this.#stopKeeping = effect(() => write(shelf, this.#shelfKey!, this.#own.value));
+    for (const key of left) if (key !== this.#shelfKey) write(shelf, key, {}); // a tab that is still there writes its own again
     this.#soon(SYNC_AFTER_MS);
+  }
+
+  /** The person leaves this browser: nothing more is kept in it. */
+  stopKeeping(): void {
+    this.#stopKeeping?.();
+    clearTimeout(this.#timer);
   }
 
   set(channelId: string, threadId: string | null, draft: Draft): void {
@@ -137,6 +146,12 @@ function toDraft(draft: DraftView | undefined): Draft {
 function toPlaced(draft: DraftView): PlacedDraft {
   const { channel_id, thread_id = null, updated_at } = draft;
   return { ...toDraft(draft), channel_id, thread_id, updated_at };
+}
+
+/** Of each place the draft that was written last. */
+function latest(all: Table<Own>, more: Table<Own>): Table<Own> {
+  const newer = Object.entries(more).filter(([key, own]) => !all[key] || all[key].updated_at < own.updated_at);
+  return { ...all, ...Object.fromEntries(newer) };
 }
 
 function read(shelf: Shelf | null, key: string): Table<Own> {

@@ -11,6 +11,19 @@ export interface Shelf {
   removeItem(key: string): void;
 }
 
+export const DRAFTS = "ruche.drafts.";
+
+/** Where the tabs of a person keep the drafts that the server has not heard of. */
+export function draftKeys(shelf: Shelf | null, personId: string): string[] {
+  const mine = DRAFTS + personId;
+  return keysOf(shelf, mine).filter((key) => key === mine || key.startsWith(`${mine}.`));
+}
+
+function keysOf(shelf: Shelf | null, prefix: string): string[] {
+  if (!shelf) return [];
+  return Array.from({ length: shelf.length }, (_, index) => shelf.key(index) ?? "").filter((key) => key.startsWith(prefix));
+}
+
 export class Kept {
   #shelf: Shelf | null;
   #personId: string;
@@ -27,7 +40,7 @@ export class Kept {
   outbox(): Pending[] {
     const prefix = `ruche.outbox.${this.#personId}.`;
     const found: Pending[] = [];
-    for (const key of this.#keys(prefix)) {
+    for (const key of keysOf(this.#shelf, prefix)) {
       found.push(...(this.#read<Pending[]>(key) ?? []));
       this.#write(key, null);
     }
@@ -42,15 +55,7 @@ export class Kept {
   /** The person leaves this browser. */
   forget(): void {
     this.outbox();
-    this.#write(`ruche.drafts.${this.#personId}`, null);
-  }
-
-  #keys(prefix: string): string[] {
-    const shelf = this.#shelf;
-    if (!shelf) return [];
-    return Array.from({ length: shelf.length }, (_, index) => shelf.key(index) ?? "").filter((key) =>
-      key.startsWith(prefix),
-    );
+    for (const key of draftKeys(this.#shelf, this.#personId)) this.#write(key, null);
   }
 
   #read<Value>(key: string): Value | null {

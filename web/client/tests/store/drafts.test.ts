@@ -217,3 +217,24 @@ describe("a message taken back", () => {
     expect(shown()).toBe("");
   });
 });
+
+it("of two tabs without a network are both there at the next start, of each place the later one", async () => {
+  await hive.start();
+  const other = await hive.start(hive.tab());
+  await hive.loseConnection();
+  for (const socket of hive.network.sockets) socket.onclose?.({ code: 1006 });
+  await hive.rest();
+  hive.store.actions.setDraft("C1", "M1", { text: "in a thread", files: [] });
+  hive.store.actions.setDraft("C1", null, { text: "early", files: [] });
+  await hive.rest(10);
+  other.actions.setDraft("C1", null, { text: "late", files: [] });
+  hive.store.stop();
+  other.stop();
+  hive.network.greets = true;
+  const again = await hive.start(hive.tab());
+  expect(again.draft("C1", "M1").text).toBe("in a thread");
+  expect(again.draft("C1").text).toBe("late");
+  await again.actions.forget();
+  expect([...hive.shelf.items.keys()].filter((key) => key.startsWith("ruche.drafts"))).toEqual([]);
+  again.stop();
+});
