@@ -153,6 +153,8 @@ export interface PostInput {
 /** A message to be sent at a moment (Unix ms). */
 export interface ScheduleInput extends Omit<PostInput, "hold_until"> {
   send_at: number;
+  /** The same at each attempt to schedule this message: then it is scheduled once. */
+  client_id?: string;
 }
 
 /** The store as the screens see it. */

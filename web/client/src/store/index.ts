@@ -2,6 +2,7 @@
 
 export type * from "./api";
 export { startStore } from "./browser";
+export { newClientId } from "./outbox/ids";
 export type { PlacedDraft } from "./drafts";
 export type { Preferences, PreferencesChange } from "./preferences";
 export type { RunningStore } from "./create";

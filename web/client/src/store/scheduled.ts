@@ -39,10 +39,12 @@ type ScheduleActions = Pick<Actions, "schedule" | "changeScheduled" | "removeSch
 export function scheduleActions(core: Core): ScheduleActions {
   const { ask } = core;
   return {
-    schedule: async ({ channel_id, thread_id, text, files = [], also_to_channel, send_at }) => {
+    schedule: async ({ channel_id, thread_id, text, files = [], also_to_channel, send_at, client_id = newClientId() }) => {
       const file_ids = files.map((file) => file.id);
       const place = { channel_id, thread_id: thread_id ?? undefined, also_to_channel };
-      const scheduled = await ask("scheduled.add", { ...place, text, file_ids, send_at, client_id: newClientId() });
+      let scheduled = await ask("scheduled.add", { ...place, text, file_ids, send_at, client_id });
+      // Scheduled by an earlier attempt, whose answer was lost, for another time.
+      if (scheduled.send_at !== send_at) scheduled = await ask("scheduled.change", { scheduled_id: scheduled.id, send_at });
       core.update((state) => scheduledChanged(state, { scheduled }));
       return scheduled;
     },

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Refuse } from "../../../tests/network";
 import { Hive } from "../../../tests/store/hive";
 import { provideStore } from "../../ui/store";
 import { type Composing, useComposer } from "./use_composer";
@@ -55,6 +56,25 @@ it("what was handed over for later is gone from the field and the draft", async 
   await later(1_900_000_000_000);
   expect(composing.text).toBe("");
   expect(hive.store.draft("C1").text).toBe("");
+});
+
+it("a repeated attempt to send it later schedules one message, for the time chosen last", async () => {
+  const first = 1_900_000_000_000;
+  hive.network.handlers["scheduled.add"] = () => {
+    throw new Refuse("unavailable"); // after it was done
+  };
+  await type("for Monday");
+  await later(first);
+  expect(composing.text).toBe("for Monday");
+  hive.network.handlers["scheduled.add"] = (args) => scheduled({ ...args, send_at: first });
+  hive.network.handlers["scheduled.change"] = scheduled;
+  await later(first + 1);
+  const [one, two] = hive.network.asked("scheduled.add").map(({ args }) => args["client_id"]);
+  expect(one).toBe(two);
+  expect(hive.network.asked("scheduled.change")).toMatchObject([{ args: { scheduled_id: "S1", send_at: first + 1 } }]);
+  await type("for Monday");
+  await later(first);
+  expect(hive.network.asked("scheduled.add")[2]!.args["client_id"]).not.toBe(one);
 });
 
 it("what was just sent is no draft any more, at once", async () => {

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { FileView } from "../../protocol";
+import { newClientId } from "../../store";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
@@ -75,9 +76,14 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     else post();
   };
   const maySendLater = maySend && !busy;
+  /** The message that was to go later, and the name that it keeps until it changes or has gone. */
+  const attempted = useRef<{ of: string; client_id: string } | null>(null);
   const later = async (send_at: number) => {
     const written = { channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel };
-    if (!(await sendLater({ ...written, send_at }))) return;
+    const of = JSON.stringify({ ...written, files: ids(files) });
+    if (attempted.current?.of !== of) attempted.current = { of, client_id: newClientId() };
+    if (!(await sendLater({ ...written, send_at, client_id: attempted.current.client_id }))) return;
+    attempted.current = null;
     const now = latest.current; // what was typed during the wait stays
     if (now.text.trim() !== written.text || ids(now.files) !== ids(written.files)) return;
     store.actions.setDraft(channelId, threadId, { text: "", files: [] });
