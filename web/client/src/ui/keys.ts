@@ -442,6 +442,7 @@ export type Key =
   | "scheduled_now"
   | "scheduled_problem_gone"
   | "scheduled_problem_refused"
+  | "scheduled_problem_unavailable"
   | "scheduled_said"
   | "scheduled_show"
   | "scheduled_tomorrow"

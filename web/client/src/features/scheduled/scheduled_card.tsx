@@ -18,6 +18,7 @@ const PROBLEMS: Record<string, Key> = {
   not_found: "scheduled_problem_gone",
   not_allowed: "scheduled_problem_refused",
   not_signed_in: "scheduled_problem_refused",
+  unavailable: "scheduled_problem_unavailable",
 };
 
 export function ScheduledCard({ scheduled }: { scheduled: ScheduledView }) {
