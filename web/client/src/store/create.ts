@@ -182,6 +182,7 @@ export function createStore(environment: Environment): RunningStore {
     connection.stop();
     await Promise.all([cache.wipe(), unsentKeeper?.forget()]);
     drafts.stopKeeping();
+    preferences.forget();
     kept?.forget();
   }
 

@@ -45,6 +45,8 @@ const GATHER_MS = 200;
 export class PreferencesKeeper {
   readonly chosen: ReadonlySignal<Preferences>;
   #core: Core;
+  #shelf: Shelf | null;
+  #stopKeeping: () => void;
   #kept = signal<Kept | null>(null);
   #waiting = signal<PreferencesChange>({});
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +60,8 @@ export class PreferencesKeeper {
     this.chosen = computed(() => ({ ...DEFAULTS, ...known.value, ...this.#waiting.value }));
     const me = computed(() => core.state.value.me?.id);
     effect(() => this.#belongTo(me.value));
-    effect(() => {
+    this.#shelf = shelf;
+    this.#stopKeeping = effect(() => {
       if (me.value) write(shelf, { person_id: me.value, known: known.value, waiting: this.#waiting.value });
     });
   }
@@ -88,6 +91,16 @@ export class PreferencesKeeper {
     }
     this.#waiting.value = without(this.#waiting.peek(), sent);
     if (!refused) await this.flush();
+  }
+
+  /** The person leaves this browser: nothing more is kept in it. */
+  forget(): void {
+    this.#stopKeeping();
+    try {
+      this.#shelf?.removeItem(SHELF_KEY);
+    } catch {
+      // The shelf is closed: there is nothing to take away.
+    }
   }
 
   /** What somebody else left in this browser is not mine. */

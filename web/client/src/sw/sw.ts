@@ -3,6 +3,7 @@
 
 import "./push";
 import { answerPicture, forgetPictures, isPicture } from "./pictures";
+import { changesPerson } from "./forms";
 import { isClientPage, worker } from "./scope";
 import { forgetShare, takeShare } from "./share";
 import { answerFile, answerPage, dropOldBuilds, forgetShell, install, isFile, refresh, warm } from "./shell";
@@ -31,8 +32,7 @@ worker.addEventListener("fetch", (event) => {
 function onSent(event: FetchEvent, url: URL): void {
   if (event.request.mode !== "navigate") return;
   if (url.pathname === "/share") return event.respondWith(takeShare(event.request));
-  const leaves = url.pathname === "/sign-out" || url.pathname === "/sign-in";
-  event.waitUntil(leaves ? forgetPerson() : forgetShell());
+  event.waitUntil(changesPerson(url.pathname) ? forgetPerson() : forgetShell());
 }
 
 async function forgetPerson(): Promise<void> {

@@ -5,6 +5,7 @@ import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { complain } from "../../ui/toast";
 import { forgetShell } from "../../ui/worker";
+import { forgetPlaces } from "../switcher/recent";
 
 export function signOut(): void {
   const { state } = store.connection.peek();
@@ -23,6 +24,7 @@ export function signOut(): void {
 
 /** A form with the page's own token, as the server's pages send it. */
 async function leave(): Promise<void> {
+  forgetPlaces();
   await Promise.all([store.actions.forget(), forgetShell()]);
   const token = document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content ?? "";
   const form = document.createElement("form");

@@ -18,13 +18,19 @@ const MOST = 60;
 export const visits = remembered<readonly Visit[]>("places.recent", []);
 const owner = remembered<string | null>("places.of", null);
 
+/** Where I was and what I searched for stays with nobody. */
+export function forgetPlaces(): void {
+  visits.value = [];
+  owner.value = null;
+  forgetSearches();
+}
+
 /** Note each place as it is entered; what another person left in this browser is dropped. */
 export function useNoteVisits(): void {
   const myId = store.me.value?.id;
   useEffect(() => {
     if (!myId || owner.peek() === myId) return;
-    visits.value = []; // somebody else's
-    forgetSearches();
+    forgetPlaces(); // somebody else's
     owner.value = myId;
   }, [myId]);
   const place = placeOf(route.value);
