@@ -163,13 +163,14 @@ export function createStore(environment: Environment): RunningStore {
 
   /** In the database where that works, else on the shelf, which takes no files. */
   async function keepUnsent(me: string, database: OutboxDatabase): Promise<void> {
-    if (await database.works()) unsentKeeper?.start(me);
+    if (await database.works()) unsentKeeper?.start(me, () => kept?.dropFound());
     else keepOnShelf();
   }
 
   function keepOnShelf(): void {
     const pending = part(core.state, "pending");
     effect(() => kept?.keepOutbox(pending.value));
+    kept?.dropFound();
   }
 
   const typists = part(core.state, "typing");

@@ -28,6 +28,7 @@ export class Kept {
   #shelf: Shelf | null;
   #personId: string;
   #tabId: string;
+  #found: string[] = [];
 
   /** `shelf` is null where the browser refuses storage: then nothing outlives the tab. */
   constructor(shelf: Shelf | null, personId: string, tabId: string) {
@@ -40,22 +41,33 @@ export class Kept {
   outbox(): Pending[] {
     const prefix = `ruche.outbox.${this.#personId}.`;
     const found: Pending[] = [];
-    for (const key of keysOf(this.#shelf, prefix)) {
-      found.push(...(this.#read<Pending[]>(key) ?? []));
-      this.#write(key, null);
-    }
+    this.#found = keysOf(this.#shelf, prefix);
+    for (const key of this.#found) found.push(...(this.#read<Pending[]>(key) ?? []));
     return found.sort((a, b) => a.created_at - b.created_at);
+  }
+
+  /** What was found is kept elsewhere by now. */
+  dropFound(): void {
+    const own = this.#own();
+    for (const key of this.#found) if (key !== own) this.#write(key, null);
+    this.#found = [];
   }
 
   keepOutbox(pending: readonly Pending[]): void {
     const unsent = pending.filter((mine) => mine.state !== "sent");
-    this.#write(`ruche.outbox.${this.#personId}.${this.#tabId}`, unsent.length > 0 ? unsent : null);
+    this.#write(this.#own(), unsent.length > 0 ? unsent : null);
   }
 
   /** The person leaves this browser. */
   forget(): void {
     this.outbox();
+    this.#write(this.#own(), null);
+    this.dropFound();
     for (const key of draftKeys(this.#shelf, this.#personId)) this.#write(key, null);
+  }
+
+  #own(): string {
+    return `ruche.outbox.${this.#personId}.${this.#tabId}`;
   }
 
   #read<Value>(key: string): Value | null {

@@ -172,6 +172,21 @@ describe("what is written offline", () => {
     expect(pendingOf(await browser.open(false))).toEqual([{ text: "keep me", state: "waiting" }]);
   });
 
+  it("stays on the shelf until the database has it", async () => {
+    await been();
+    const left = { client_id: "X1", channel_id: "C1", thread_id: null, also_to_channel: false, text: "from the shelf", files: [], created_at: 1, state: "waiting" };
+    hive.shelf.setItem(`ruche.outbox.${ada.id}.gone`, JSON.stringify([left]));
+    const full = vi.spyOn(OutboxDatabase.prototype, "put").mockResolvedValue(false);
+    const store = await browser.open(false);
+    expect(pendingOf(store)).toEqual([{ text: "from the shelf", state: "waiting" }]);
+    expect(hive.shelf.getItem(`ruche.outbox.${ada.id}.gone`)).not.toBeNull();
+    full.mockRestore();
+    await rest(10_000);
+    expect(hive.shelf.getItem(`ruche.outbox.${ada.id}.gone`)).toBeNull();
+    await browser.close(store);
+    expect(pendingOf(await browser.open(false))).toEqual([{ text: "from the shelf", state: "waiting" }]);
+  });
+
   it("can be given up after a restart where it was never sent", async () => {
     await been();
     const first = await browser.open(false);
@@ -219,6 +234,9 @@ describe("a photo without a network", () => {
     await browser.close(store);
     const again = await browser.open(false);
     expect(again.timeline("C1").value.pending[0]?.files[0]?.id).toBe(view.id);
+    vi.spyOn(OutboxDatabase.prototype, "file").mockResolvedValueOnce(undefined); // it could not be read at first
+    again.localUrl(view.id);
+    await rest();
     again.localUrl(view.id);
     await rest();
     expect(again.localUrl(view.id)).toMatch(/^blob:/);

@@ -29,6 +29,7 @@ export class OutboxKeeper {
   #held = new Map<string, Pending | Change>(); // as the database has it
   #leftover = new Set<string>(); // in the database though it should not be
   #again: ReturnType<typeof setTimeout> | undefined;
+  #onKept: (() => void) | null = null;
   #writing: Promise<void> = Promise.resolve();
   #awaited = new Set<string>();
   #end = new AbortController();
@@ -45,9 +46,12 @@ export class OutboxKeeper {
     this.#tabId = tabId;
   }
 
-  /** Read what is there, and keep what comes. Once, for the person who is signed in. */
-  start(personId: string): void {
+  /** Read what is there, and keep what comes. Once, for the person who is signed in.
+   *
+   *  `onKept` hears, once, that all of what was unsent at the start is in the database. */
+  start(personId: string, onKept: () => void): void {
     if (this.#personId) return;
+    this.#onKept = onKept;
     this.#personId = personId;
     this.#writing = this.#live();
     this.#stopWatching = effect(() => {
@@ -127,7 +131,7 @@ export class OutboxKeeper {
     const unsent = new Map(items.filter((item) => item.state !== "sent").map((item) => [idOf(item), item]));
     const changed = [...unsent].filter(([id, item]) => !isKeptAs(this.#held.get(id), item));
     const gone = [...new Set([...this.#held.keys(), ...this.#leftover])].filter((id) => !unsent.has(id));
-    if (unsent.size === 0) this.failing.value = false;
+    if (unsent.size === 0) this.#well();
     if (changed.length === 0 && gone.length === 0) return;
     for (const [id, item] of changed) this.#held.set(id, item);
     for (const id of gone) this.#held.delete(id);
@@ -140,14 +144,19 @@ export class OutboxKeeper {
   /** What could not be written is written with the next change, or after a pause. */
   async #write(entries: readonly Entry[], gone: readonly string[], changed: readonly [string, Pending | Change][]): Promise<void> {
     if (await this.#database.put(entries, gone)) {
-      this.failing.value = false;
-      return;
+      return this.#well();
     }
     for (const [id, item] of changed) if (this.#held.get(id) === item) this.#held.delete(id);
     for (const id of gone) if (!this.#held.has(id)) this.#leftover.add(id);
     if (entries.length > 0) this.failing.value = true;
     clearTimeout(this.#again);
     if (this.#stopWatching) this.#again = setTimeout(() => this.#keep(), WRITE_AGAIN_AFTER_MS);
+  }
+
+  #well(): void {
+    this.failing.value = false;
+    this.#onKept?.();
+    this.#onKept = null;
   }
 
   #tell(): void {

@@ -90,6 +90,7 @@ export class LocalFiles {
     if (!reading) {
       reading = (this.#database?.file(id) ?? Promise.resolve(undefined)).then((found) => {
         if (found) this.#hold(found);
+        else this.#reading.delete(id); // the next who wants it may have better luck
         return found;
       });
       this.#reading.set(id, reading);
