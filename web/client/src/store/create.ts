@@ -104,7 +104,7 @@ export function createStore(environment: Environment): RunningStore {
   const typing = new Typing(core);
   const drafts = new DraftsKeeper(core, () => sync.phase === "live");
   const preferences = new PreferencesKeeper(core, environment.shelf);
-  const cache = new CacheKeeper(core, environment.cache, () => sync.epoch);
+  const cache = new CacheKeeper(core, environment.cache, () => sync.epoch, environment.locks);
   const prefetcher = environment.isFrugal() ? null : new Prefetcher(core, loader, () => sync.phase === "live");
   const filled = new Gate();
   let kept: Kept | null = null;

@@ -1,11 +1,11 @@
 import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CACHE } from "../../src/store/cache/database";
+import { CACHE, CacheDatabase } from "../../src/store/cache/database";
 import type { RunningStore } from "../../src/store/create";
 import { SILENCE } from "../network";
 import { ada, bob, channel, inChannel, message, posted, push, read, reply } from "./fixtures";
 import type { Hive } from "./hive";
-import { Browser, rest } from "./keeping";
+import { Browser, makeLocks, rest } from "./keeping";
 
 let browser: Browser;
 let hive: Hive;
@@ -183,6 +183,20 @@ describe("the cache", () => {
     await hive.comeBack();
     await rest();
     expect(hive.shown(third)).toEqual(["M2", "M3", "M4"]);
+  });
+
+  it("is written by one tab alone where there are locks, by the next once that is gone", async () => {
+    browser.hive.locks = makeLocks();
+    const write = vi.spyOn(CacheDatabase.prototype, "write");
+    const first = await browser.open();
+    await rest(3_000);
+    await browser.open();
+    await rest(3_000);
+    expect(new Set(write.mock.contexts).size).toBe(1);
+    await browser.close(first);
+    await rest(3_000);
+    expect(new Set(write.mock.contexts).size).toBe(2);
+    write.mockRestore();
   });
 
   it("keeps sixty channels, those used last", async () => {

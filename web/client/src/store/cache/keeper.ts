@@ -2,10 +2,12 @@
 
 import { effect } from "@preact/signals";
 import type { Core } from "../core";
+import type { Locks } from "../outbox/keeper";
 import type { CacheDatabase, Found } from "./database";
 import { fromParts, withChannels } from "./records";
 
 const CALM_MS = 1_500;
+const LOCK = "ruche-cache";
 
 export class CacheKeeper {
   #core: Core;
@@ -15,8 +17,12 @@ export class CacheKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | null = null;
   #tooLate = false;
+  #locks: Locks | null;
+  #mayWrite = false; // one tab writes: two would overwrite each other's again and again
+  #end = new AbortController();
 
-  constructor(core: Core, database: CacheDatabase | null, epoch: () => string | null) {
+  constructor(core: Core, database: CacheDatabase | null, epoch: () => string | null, locks: Locks | null) {
+    this.#locks = locks;
     this.#core = core;
     this.#database = database;
     this.#epoch = epoch;
@@ -47,10 +53,24 @@ export class CacheKeeper {
 
   /** Write from now on, a moment after each change. */
   start(): void {
-    this.#stopWatching ??= effect(() => {
+    if (this.#stopWatching) return;
+    this.#takeTurn();
+    this.#stopWatching = effect(() => {
       for (const key of Object.keys(this.#core.state.value.looks)) this.#usedAt.set(key, Date.now());
       this.#timer ??= setTimeout(() => void this.flush(), CALM_MS);
     });
+  }
+
+  /** The tab that holds the lock writes, until it goes; without locks each does. */
+  #takeTurn(): void {
+    this.#mayWrite = this.#locks === null;
+    const { signal } = this.#end;
+    const write = () => {
+      this.#mayWrite = true;
+      void this.flush();
+      return new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    };
+    this.#locks?.request(LOCK, { signal }, write).catch(() => undefined);
   }
 
   /** Write now: the page is about to go. */
@@ -58,7 +78,7 @@ export class CacheKeeper {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const epoch = this.#epoch();
-    if (this.#stopWatching && epoch) await this.#database?.write(this.#core.now, epoch, this.#usedAt);
+    if (this.#stopWatching && this.#mayWrite && epoch) await this.#database?.write(this.#core.now, epoch, this.#usedAt);
   }
 
   /** Nothing of the person stays, and nothing more is written. */
@@ -66,6 +86,7 @@ export class CacheKeeper {
     this.#stopWatching?.();
     this.#stopWatching = null;
     clearTimeout(this.#timer);
+    this.#end.abort();
     await this.#database?.wipe();
   }
 
@@ -73,6 +94,7 @@ export class CacheKeeper {
     this.#stopWatching?.();
     this.#stopWatching = null;
     clearTimeout(this.#timer);
+    this.#end.abort();
     void this.#database?.close();
   }
 }
