@@ -10,6 +10,7 @@ from tests.scenarios.test_channels import (
     test_members_are_listed_page_by_page,
     test_two_channels_never_share_a_name_whatever_its_accents,
 )
+from tests.scenarios.test_coming_back import test_the_same_client_id_is_each_persons_own
 from tests.scenarios.test_direct import test_the_same_two_people_always_share_one_conversation
 from tests.scenarios.test_files_and_search import (
     test_ada_shows_a_photo_and_bob_sees_it_but_the_guest_does_not,
@@ -17,7 +18,6 @@ from tests.scenarios.test_files_and_search import (
 from tests.scenarios.test_messages import (
     test_a_deleted_message_is_gone_for_everybody,
     test_a_message_is_shown_amid_what_came_before_and_after,
-    test_a_repeated_send_gets_the_first_answer,
     test_history_is_read_back_to_the_beginning_without_a_gap,
     test_people_are_mentioned_by_handle_and_kept_by_id,
 )
