@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -100,24 +101,79 @@ class Workspace:
         self.call("bruno", "messages.post", channel_id=talk["id"], text="Lunch at noon?")
 
 
-async def take(browser: Browser, url: str) -> None:
+async def take(browser: Browser, workspace: Workspace) -> None:
     """The pictures."""
+    await take_at_the_desk(browser, workspace)
+    await take_in_the_pocket(browser, workspace.url)
+    await take_looks(browser, workspace)
+    for path in HERE.glob("*.png"):
+        shrink(path)
+
+
+async def take_at_the_desk(browser: Browser, workspace: Workspace) -> None:
+    """A thread, the switcher, threads, search, notifications."""
+    url = workspace.url
     desk = await _sign_in(browser, url, width=1440, height=900)
     await desk.get_by_text("3 replies").click()
     await desk.mouse.move(130, 600)
-    await desk.wait_for_timeout(1_200)
-    await desk.screenshot(path=HERE / "desk.png")
-    dark = await _sign_in(browser, url, width=1440, height=900, color_scheme="dark")
-    await dark.wait_for_timeout(1_200)
-    await dark.screenshot(path=HERE / "desk-dark.png")
+    await _shoot(desk, "desk")
+    await desk.keyboard.press("Control+k")
+    await _shoot(desk, "desk-switcher")
+    for name, path in (
+        ("desk-threads", "/threads"),
+        ("desk-search", "/search?q=network"),
+        ("desk-notifications", "/me/notifications"),
+    ):
+        await desk.goto(url + path)
+        await _shoot(desk, name)
+    await desk.context.close()
+
+
+async def take_in_the_pocket(browser: Browser, url: str) -> None:
+    """French and dark: the channels, one of them, a thread, oneself."""
     phone = await _sign_in(
         browser, url, width=390, height=844, locale="fr-FR", is_mobile=True, has_touch=True,
         device_scale_factor=2, color_scheme="dark",
     )  # fmt: skip
-    await phone.screenshot(path=HERE / "phone-list.png")
+    await _shoot(phone, "phone-list")
     await phone.get_by_role("link", name="general").first.click()
-    await phone.wait_for_timeout(1_200)
-    await phone.screenshot(path=HERE / "phone.png")
+    await _shoot(phone, "phone")
+    await phone.locator(".thread-line").first.click()
+    await _shoot(phone, "phone-thread")
+    await phone.goto(f"{url}/me")
+    await _shoot(phone, "phone-me")
+    await phone.context.close()
+
+
+async def take_looks(browser: Browser, workspace: Workspace) -> None:
+    """Dark, high contrast, and a workspace with a colour of its own."""
+    url = workspace.url
+    dark = await _sign_in(browser, url, width=1440, height=900, color_scheme="dark")
+    await _shoot(dark, "desk-dark")
+    await dark.evaluate("document.documentElement.dataset.contrast = 'high'")
+    await _shoot(dark, "desk-high-contrast")
+    workspace.call("ada", "workspace.update", accent="#0b7a75")
+    await dark.evaluate("delete document.documentElement.dataset.contrast")
+    await dark.emulate_media(color_scheme="light")
+    await _shoot(dark, "desk-own-colour")
+    await dark.context.close()
+
+
+async def _shoot(page: Page, name: str) -> None:
+    """As soon as it has settled, without the hints for newcomers."""
+    hints = page.locator(".hint button").last
+    await page.wait_for_timeout(1_500)
+    while await hints.is_visible():
+        await hints.click()
+        await page.wait_for_timeout(300)
+    await page.screenshot(path=HERE / f"{name}.png")
+
+
+def shrink(path: Path) -> None:
+    """As few bytes as a picture of an interface needs."""
+    with Image.open(path) as image:
+        small = image.convert("RGB").quantize(200, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 async def _sign_in(browser: Browser, url: str, width: int, height: int, **more: Any) -> Page:
@@ -127,7 +183,7 @@ async def _sign_in(browser: Browser, url: str, width: int, height: int, **more: 
     await page.fill("[name=email]", "ada@hive.example")
     await page.fill("[name=password]", PASSWORD)
     await page.click("form button[type=submit]")
-    await page.wait_for_timeout(2_500)
+    await page.locator(".channel-list, .page, [role=log]").first.wait_for()
     return page
 
 
@@ -144,7 +200,7 @@ async def main() -> None:
         async with async_playwright() as playwright:
             chromium = shutil.which("chromium") or "chromium"
             browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            await take(browser, url)
+            await take(browser, workspace)
             await browser.close()
     finally:
         server.terminate()
