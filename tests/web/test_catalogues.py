@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from web.catalogues import (
+    COMPLETE,
     KEYS,
     client_texts,
     extracted,
@@ -27,7 +28,8 @@ NOW_MS = 1_750_000_000_000
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_has_words_for_all_that_pages_show(language: str) -> None:
     catalog = updated(language)
-    assert missing(catalog) == []
+    if language in COMPLETE:
+        assert missing(catalog) == []
     path = LOCALES / language / "LC_MESSAGES" / "messages.po"
     assert path.read_bytes() == rendered(catalog), "run: python -m web.catalogues"
 
