@@ -125,12 +125,14 @@ def test_panes_fill_a_small_phone(hive: Hive, roses: str, opens: Opens) -> None:
     for part in ("", f"{address}/details", f"{address}/members"):
         if part:
             ada.page.goto(hive.url + part)
-        pane = ada.page.locator(".pane")
-        expect(pane).to_be_visible()
-        box = pane.bounding_box()
-        assert box is not None
-        assert (box["x"], box["width"]) == (0, 320)
-        assert box["y"] + box["height"] >= 570  # down to the places, or to the end
+        expect(ada.page.locator(".pane")).to_be_visible()
+        expect(ada.page.locator(".waiting, .opening")).to_have_count(0)
+        left, width, bottom = ada.page.locator(".pane").evaluate(
+            "(pane) => (({ left, width, bottom }) => [left, width, bottom])"
+            "(pane.getBoundingClientRect())"
+        )
+        assert (left, width) == (0, 320)
+        assert bottom >= 570  # down to the places, or to the end
         assert cut_off(ada.page) == []
 
 
