@@ -195,3 +195,19 @@ def test_everybody_can_use_what_waits(opens: Opens, hive: Hive) -> None:
     chloe.row("access-too").click(button="right")
     expect(page.get_by_role("menu")).to_be_visible()
     assert faults_in_all_looks(page) == []
+
+
+def test_what_was_typed_a_moment_ago_survives_a_reload_and_signing_out(
+    opens: Opens, hive: Hive
+) -> None:
+    hive.channel("chloe", "hasty")
+    chloe = opens("chloe")
+    chloe.opens("hasty")
+    chloe.composer.fill("typed and reloaded")
+    chloe.page.reload()
+    expect(chloe.composer).to_have_value("typed and reloaded")
+    chloe.composer.fill("typed and signed out")
+    chloe.page.locator(".sidebar__workspace").click()
+    chloe.page.get_by_role("menuitem", name="Sign out").click()
+    expect(chloe.page.get_by_label("Password")).to_be_visible()
+    draft_reaches_the_server(hive, "chloe", "typed and signed out")

@@ -135,8 +135,14 @@ function Centre({ here }: { here: Route }) {
     case "direct":
       return <ListPage only="direct" />;
     default:
-      return isPhone.value ? <ListPage only="channels" /> : null;
+      return isPhone.value ? <ListPage only="channels" /> : <NoChannel />;
   }
+}
+
+/** The desk's home leads to a channel; who is in none, as a guest at first, is told so. */
+function NoChannel() {
+  const anywhere = Object.values(store.channels.value).some((channel) => channel.joined);
+  return store.ready.value && !anywhere ? <Empty text={t("home_empty")} /> : null;
 }
 
 function InboxThread({ channelId, threadId }: { channelId: string; threadId: string }) {

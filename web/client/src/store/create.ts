@@ -63,6 +63,10 @@ export interface RunningStore extends Store {
 
 const READ_WITHIN_MS = 3_000; // the server is there, and the disk does not answer
 
+/** How long signing out waits for drafts on their way to the server. */
+const DRAFTS_MS = 3_000;
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
 export function createStore(environment: Environment): RunningStore {
   const link = signal<LinkState>({ state: "connecting" });
   const phase = signal<Phase>("offline");
@@ -180,6 +184,7 @@ export function createStore(environment: Environment): RunningStore {
 
   /** Nothing of the person stays in this browser. */
   async function forget(): Promise<void> {
+    await Promise.race([drafts.flush().catch(() => undefined), pause(DRAFTS_MS)]);
     connection.stop();
     await Promise.all([cache.wipe(), unsentKeeper?.forget()]);
     drafts.stopKeeping();

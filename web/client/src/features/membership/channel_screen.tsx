@@ -51,6 +51,8 @@ function Messages({ channel }: { channel: ChannelView }) {
   const timeline = store.timeline(channel.id).value;
   const { actions } = store;
   if (timeline.status === "loading" && timeline.messages.length === 0) {
+    const { state } = store.connection.value;
+    if (state === "offline" || state === "waiting") return <Empty text={t("not_here_yet")} />;
     return <div class="channel__waiting"><MessageSkeleton /></div>;
   }
   return (

@@ -42,10 +42,24 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     const timer = setTimeout(keep, TYPED_MS);
     return () => clearTimeout(timer);
   }, [text, files]);
-  useEffect(() => keep, [place]);
+  useEffect(() => {
+    // Whoever leaves the field may leave the page next: what was typed is kept at once.
+    const element = field.current;
+    const keepNews = () => latest.current.text !== kept.current.text && keep();
+    addEventListener("pagehide", keepNews);
+    element?.addEventListener("blur", keepNews);
+    return () => {
+      removeEventListener("pagehide", keepNews);
+      element?.removeEventListener("blur", keepNews);
+      keep();
+    };
+  }, [place]);
   // Changed elsewhere: on another device, or by taking a message back. What is typed here at this moment stays.
   useEffect(() => {
-    if (words(draft.text) !== words(kept.current.text) && words(latest.current.text) === words(kept.current.text)) setText(draft.text);
+    if (words(draft.text) !== words(kept.current.text) && words(latest.current.text) === words(kept.current.text)) {
+      latest.current = { ...latest.current, text: draft.text };
+      setText(draft.text);
+    }
     if (ids(draft.files) !== ids(kept.current.files) && ids(latest.current.files) === ids(kept.current.files)) attaching.adopt(draft.files);
     kept.current = draft;
   }, [draft]);

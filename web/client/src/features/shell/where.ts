@@ -19,10 +19,10 @@ export function useCentre(): void {
     if (channelId) lastChannel.value = channelId;
   }, [channelId]);
   const atHome = (here.at === "home" || here.at === "direct") && !isPhone.value && store.ready.value;
+  const home = atHome ? homeChannel() : null;
   useEffect(() => {
-    const home = atHome ? homeChannel() : null;
     if (home) go(channelPath(home), true);
-  }, [atHome]);
+  }, [home]);
 }
 
 function homeChannel(): string | null {
