@@ -28,6 +28,9 @@ FILLED: dict[str, Any] = {
     "query": SECRET,
     "person_ids": ["U0000000000000"],
     "person_id": "U0000000000000",
+    "alt": "A bee.",
+    "preview_id": "W0000000000000",
+    "send_at": 4_000_000_000_000,
 }
 SERVED = {name: row for name, row in discover.operations().items() if not row.internal}
 

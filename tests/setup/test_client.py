@@ -18,6 +18,7 @@ touch web/client/node_modules/.package-lock.json
 def lay_client(checkout: Checkout) -> None:
     sources = checkout.root / "web" / "client" / "src"
     sources.mkdir(parents=True)
+    (checkout.root / "web" / "locales").mkdir()
     (sources / "main.ts").write_text("export {};\n")
     for name in ("package.json", "package-lock.json"):
         (sources.parent / name).write_text("{}\n")
