@@ -28,6 +28,9 @@ export function usePullToRefresh(box: { current: HTMLElement | null }, onRefresh
       const touch = event.touches[0];
       from = touch && event.touches.length === 1 && element.scrollTop <= 0 ? { x: touch.clientX, y: touch.clientY } : null;
       height = 0;
+      // A line that is replaced under the finger hears its end alone: nothing rises from it any more.
+      event.target?.addEventListener("touchend", end as EventListener, { once: true });
+      event.target?.addEventListener("touchcancel", end as EventListener, { once: true });
     };
     const move = (event: TouchEvent) => {
       const touch = event.touches[0];
