@@ -63,6 +63,7 @@ def opens(browser: Browser, hive: Hive, request: pytest.FixtureRequest) -> Itera
     At the end every console must be empty, but for what a test expects and clears itself.
     """
     windows: list[Window] = []
+    hive.drops_drafts()  # a test may end before the server hears that a draft is gone
 
     def open_for(handle: str, *, pocket: bool = False, locale: str = "en-GB") -> Window:
         context = browser.new_context(

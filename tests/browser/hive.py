@@ -109,6 +109,13 @@ class Hive:
             self.call(handle, "channels.invite", channel_id=channel_id, person_ids=ids)
         return channel_id
 
+    def drops_drafts(self) -> None:
+        """Throw away what people have begun to write, as far as they were heard of here."""
+        for handle in self._tokens:
+            for draft in self.call(handle, "drafts.list")["items"]:
+                place = {name: draft[name] for name in ("channel_id", "thread_id") if draft.get(name)}
+                self.call(handle, "drafts.set", **place, text="")
+
     def waits_for_search(self, handle: str, query: str, count: int) -> None:
         """Until a search finds so many messages: the index comes after the message."""
         until = time.monotonic() + READY_S

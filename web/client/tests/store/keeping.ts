@@ -62,13 +62,19 @@ export class Browser {
 
 /** Locks in the order in which they were asked for, let go when their work ends. */
 export function makeLocks(): Locks {
-  const tails = new Map<string, Promise<unknown>>();
+  const queues = new Map<string, Promise<unknown>[]>();
   return {
-    request(name, { signal }, work) {
-      const before = tails.get(name) ?? Promise.resolve();
-      const turn = before.then(() => (signal.aborted ? undefined : work()));
-      tails.set(name, turn.catch(() => undefined));
-      return turn;
+    async request(name, { signal, ifAvailable }, work) {
+      const queue = queues.get(name) ?? [];
+      if (ifAvailable && queue.length > 0) return work(null);
+      const turn = Promise.all(queue).then(() => (signal?.aborted ? undefined : work({})));
+      const ended = turn.catch(() => undefined);
+      queues.set(name, [...queue, ended]);
+      try {
+        return await turn;
+      } finally {
+        queues.set(name, queues.get(name)!.filter((one) => one !== ended));
+      }
     },
   };
 }

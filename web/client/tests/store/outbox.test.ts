@@ -432,7 +432,7 @@ describe("several tabs", () => {
     second.actions.post({ channel_id: "C1", text: "from the second" });
     await rest();
     await browser.close(first);
-    await rest();
+    await rest(5_000);
     expect(pendingOf(second)).toEqual([
       { text: "from the first", state: "waiting" },
       { text: "from the second", state: "waiting" },
@@ -440,6 +440,23 @@ describe("several tabs", () => {
     await online();
     expect(texts()).toEqual(["from the first", "from the second"]);
     expect(hive.network.asked("messages.post")).toHaveLength(2);
+  });
+
+  it("stay with the tab that wrote it when that is only loaded again", async () => {
+    hive.locks = makeLocks();
+    await been();
+    const first = await browser.open(false);
+    const second = await browser.open(false);
+    first.actions.post({ channel_id: "C1", text: "from the first" });
+    await rest();
+    first.stop();
+    const again = await browser.open(false);
+    await rest(6_000);
+    expect(pendingOf(again)).toEqual([{ text: "from the first", state: "waiting" }]);
+    expect(pendingOf(second)).toEqual([]);
+    await browser.close(again);
+    await rest(6_000);
+    expect(pendingOf(second)).toEqual([{ text: "from the first", state: "waiting" }]);
   });
 });
 

@@ -49,6 +49,7 @@ export class OutboxDatabase {
       const tx = db.transaction("entries", "readwrite", { durability: "strict" });
       for (const entry of entries) void tx.store.put(entry);
       for (const id of gone) void tx.store.delete(id);
+      tx.commit(); // without it a tab that is closed at once would take it along
       await tx.done;
       return true;
     });

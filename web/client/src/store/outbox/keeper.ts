@@ -8,10 +8,11 @@ import { idOf, type Outbox } from "./outbox";
 
 /** The part of the browser's lock manager that is used here. */
 export interface Locks {
-  request(name: string, options: { signal: AbortSignal }, work: () => Promise<void>): Promise<unknown>;
+  request(name: string, options: LockOptions, work: (lock: object | null) => Promise<void>): Promise<unknown>;
 }
 
 const LOOK_EVERY_MS = 60_000;
+const RELOADS_WITHIN_MS = 5_000; // a tab that is only loading again takes its own
 const WRITE_AGAIN_AFTER_MS = 5_000;
 const lockOf = (tabId: string) => `ruche-tab-${tabId}`;
 
@@ -35,7 +36,7 @@ export class OutboxKeeper {
   #end = new AbortController();
   #stopWatching: (() => void) | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** Tells the other tabs that there is something of this one to wait for. */
+  /** Tells the other tabs that there is, or is about to be, something of this one to wait for. */
   #tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("ruche-outbox");
 
   constructor(core: Core, outbox: Outbox, database: OutboxDatabase, locks: Locks | null, tabId: string) {
@@ -59,7 +60,7 @@ export class OutboxKeeper {
       if (changes.length > 0) queueMicrotask(() => this.#outbox.settle());
       this.#keep();
     });
-    if (this.#tabs) this.#tabs.onmessage = () => void this.takeOver();
+    if (this.#tabs) this.#tabs.onmessage = ({ data }: MessageEvent<string>) => void this.#waitFor(data);
     void this.takeOver();
     this.#timer = setInterval(() => void this.takeOver(), LOOK_EVERY_MS);
     void this.#database.dropOrphans(Date.now());
@@ -90,21 +91,43 @@ export class OutboxKeeper {
   async takeOver(): Promise<void> {
     const entries = await this.#database.entries(this.#personId);
     const owners = new Set(entries.map((entry) => entry.owner));
+    owners.delete(this.#tabId);
     for (const owner of owners) {
-      if (owner === this.#tabId || this.#awaited.has(owner)) continue;
-      if (!this.#locks) {
-        if (!this.#end.signal.aborted) await this.#adopt(owner);
-        continue;
-      }
-      this.#awaited.add(owner);
-      const taken = this.#locks.request(lockOf(owner), { signal: this.#end.signal }, () => this.#adopt(owner));
-      void taken.catch(() => undefined).finally(() => this.#awaited.delete(owner));
+      if (this.#locks) void this.#waitFor(owner);
+      else if (!this.#end.signal.aborted) await this.#adopt(owner);
     }
+  }
+
+  /** Take over what a tab leaves: at once where it is gone, else some time after it went. */
+  async #waitFor(owner: string): Promise<void> {
+    const locks = this.#locks;
+    if (!locks || this.#awaited.has(owner)) return;
+    this.#awaited.add(owner);
+    const { signal } = this.#end;
+    const name = lockOf(owner);
+    const isGone = async () => {
+      let gone = false;
+      await locks.request(name, { ifAvailable: true }, async (lock) => {
+        gone = lock !== null;
+        if (gone && !signal.aborted) await this.#adopt(owner);
+      });
+      return gone || signal.aborted;
+    };
+    try {
+      while (!(await isGone())) {
+        await locks.request(name, { signal }, () => Promise.resolve());
+        await new Promise((resolve) => setTimeout(resolve, RELOADS_WITHIN_MS));
+      }
+    } catch {
+      // This tab ends.
+    }
+    this.#awaited.delete(owner);
   }
 
   async #adopt(owner: string): Promise<void> {
     const left = await this.#database.adopt(this.#personId, owner, this.#tabId);
     if (left.length === 0 || !this.#stopWatching) return;
+    this.#tell();
     const items = left.flatMap((entry) => entry.post ?? entry.change ?? []);
     for (const item of items) this.#held.set(idOf(item), item);
     this.#outbox.restore(items);
@@ -137,8 +160,8 @@ export class OutboxKeeper {
     for (const id of gone) this.#held.delete(id);
     const entries = changed.map(([id, item]) => this.#entry(id, item));
     this.#leftover.clear();
+    if (entries.length > 0) this.#tell();
     this.#writing = this.#writing.then(() => this.#write(entries, gone, changed));
-    if (entries.length > 0 && this.#locks) void this.#writing.then(() => this.#tell());
   }
 
   /** What could not be written is written with the next change, or after a pause. */
@@ -160,7 +183,7 @@ export class OutboxKeeper {
   }
 
   #tell(): void {
-    if (!this.#end.signal.aborted) this.#tabs?.postMessage("written");
+    if (!this.#end.signal.aborted) this.#tabs?.postMessage(this.#tabId);
   }
 
   #entry(id: string, item: Pending | Change): Entry {
