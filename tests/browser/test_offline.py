@@ -143,6 +143,7 @@ def test_a_message_with_a_photo_outlives_the_browser_and_arrives_once_and_in_ord
     phone.goes_to(f"/c/{channel_id}")
     phone.sees("Send us a picture")
     expect(phone.page.get_by_text(WAITING)).to_have_count(2)
+    expect(phone.page.get_by_role("button", name="Do not send")).to_have_count(2)
     expect(phone.page.get_by_text(OFFLINE)).to_be_visible()
     picture = phone.message("Here is the north side").get_by_role("img", name="north-side.jpg")
     expect(picture).to_have_attribute("src", re.compile("^blob:"))

@@ -219,7 +219,7 @@ export class Connection {
       socket.onclose = null;
       socket.close(code);
     }
-    for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(offline());
+    for (const id of [...this.#waiting.keys()]) this.#settle(id)?.reject(offline(true));
   }
 
   #lost(code: number): void {

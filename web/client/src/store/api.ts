@@ -58,7 +58,8 @@ export interface Pending {
   progress?: number;
   /** Not sent before this time (Unix ms): until then it can be taken back. */
   hold_until?: number;
-  /** Sent once without an answer: it may be in the channel, so it cannot be given up here. */
+  /** Sent once without an answer: it may be in the channel, so it cannot be given up here. False
+   *  while it is under way but only its files have gone up. */
   tried?: boolean;
 }
 

@@ -370,6 +370,7 @@ export type Key =
   | "pending_failed"
   | "pending_files"
   | "pending_message"
+  | "pending_tried"
   | "pending_waiting"
   | "people"
   | "people_added"

@@ -196,6 +196,27 @@ describe("what is written offline", () => {
     expect(again.actions.takeBack(id)?.text).toBe("not yet");
   });
 
+  it("says after a restart that it may have arrived, where it was sent and not answered", async () => {
+    await been();
+    hive.network.handlers["messages.post"] = () => SILENCE;
+    const first = await browser.open();
+    first.actions.post({ channel_id: "C1", text: "heard?" });
+    await browser.close(first);
+    const again = await browser.open(false);
+    expect(again.timeline("C1").value.pending).toMatchObject([{ state: "waiting", tried: true }]);
+  });
+
+  it("can be given up where the server said that it did nothing", async () => {
+    await been();
+    hive.network.handlers["messages.post"] = () => {
+      throw new Refuse("limited", 600);
+    };
+    const store = await browser.open();
+    const id = store.actions.post({ channel_id: "C1", text: "too fast" });
+    await rest();
+    expect(store.actions.takeBack(id)?.text).toBe("too fast");
+  });
+
   it("can be taken back while it is held", async () => {
     const store = await browser.open();
     const id = store.actions.post({ channel_id: "C1", text: "oops", hold_until: Date.now() + 5_000 });
@@ -246,6 +267,22 @@ describe("a photo without a network", () => {
     await browser.close(again);
     await browser.close(await browser.open());
     expect(sent).toHaveLength(1);
+  });
+
+  it("can be given up, also after a restart, while only the photo was on its way", async () => {
+    vi.stubGlobal("XMLHttpRequest", requests(() => SILENCE));
+    await been();
+    const store = await browser.open(false);
+    const file = store.actions.upload(photo());
+    await rest();
+    const id = store.actions.post({ channel_id: "C1", text: "look", files: [await file.done] });
+    await online();
+    expect(pendingOf(store)).toEqual([{ text: "look", state: "sending" }]);
+    expect(hive.network.asked("messages.post")).toEqual([]);
+    await browser.close(store);
+    const again = await browser.open(false);
+    expect(again.timeline("C1").value.pending).toMatchObject([{ state: "waiting", tried: false }]);
+    expect(again.actions.takeBack(id)?.text).toBe("look");
   });
 
   it("that is over the limit leaves the text, and says why", async () => {
@@ -492,7 +529,7 @@ function requests(answer: (file: File) => unknown) {
       const file = form.get("file") as File;
       this.upload.onprogress?.({ lengthComputable: true, loaded: file.size, total: file.size });
       this.response = answer(file);
-      queueMicrotask(() => this.onload());
+      if (this.response !== SILENCE) queueMicrotask(() => this.onload());
     }
   };
 }

@@ -43,6 +43,7 @@ export function PendingRow({ pending, grouped }: { pending: Pending; grouped: bo
 
 function PendingState({ pending }: { pending: Pending }) {
   if (pending.state === "waiting") return <Waiting pending={pending} />;
+  if (pending.state === "sending" && pending.tried && store.connection.value.state === "offline") return <Waiting pending={pending} />;
   if (pending.state === "sending" && pending.progress !== undefined) {
     return <progress class="pending-state__progress" max={1} value={pending.progress} aria-label={t("pending_files")} />;
   }
@@ -63,7 +64,7 @@ function Waiting({ pending }: { pending: Pending }) {
   return (
     <p class="pending-state">
       <Icon of={Clock} size={14} />
-      {t("pending_waiting")}
+      {t(pending.tried ? "pending_tried" : "pending_waiting")}
       {!pending.tried && (
         <button type="button" class="pending-state__stop" onClick={() => store.actions.discard(pending.client_id)}>
           {t("discard_waiting")}

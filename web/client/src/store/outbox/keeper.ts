@@ -192,8 +192,8 @@ export class OutboxKeeper {
   }
 }
 
-/** Once it was sent it may have arrived. */
-const isTried = (item: Pending | Change) => item.state === "sending" || item.tried === true;
+/** Once it was sent it may have arrived; not while only its files go up. */
+const isTried = (item: Pending | Change) => item.tried ?? item.state === "sending";
 
 /** Whether the two are restored alike. */
 function isKeptAs(held: Pending | Change | undefined, item: Pending | Change): boolean {

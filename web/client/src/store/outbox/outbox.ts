@@ -19,8 +19,8 @@ export const idOf = (item: Item): string => ("client_id" in item ? item.client_i
 const isPost = (item: Item): item is Pending => "client_id" in item;
 /** Only the answer may have been lost. */
 const mayBeThere = (post: Pending) => post.state === "waiting" && post.tried === true;
-/** With these the server says that it did nothing. */
-const ANSWERS = ["limited", "not_signed_in"];
+/** Whether the server may have done what it was asked: it says so itself, or nothing was heard of it. */
+const mayBeDone = (error: OperationFailed) => error.wentOut || error.code === "unavailable";
 
 interface Waiter {
   resolve: () => void;
@@ -39,7 +39,10 @@ export class Outbox {
     this.#core = core;
     this.#isLive = isLive;
     this.#files = files;
-    this.#sender = new Sender(core, files, (id, progress) => this.#turn(id, { progress }));
+    this.#sender = new Sender(core, files, {
+      onProgress: (id, progress) => this.#turn(id, { progress }),
+      onAsked: (id) => this.#turn(id, { tried: true }),
+    });
   }
 
   post(input: PostInput): string {
@@ -98,8 +101,8 @@ export class Outbox {
   restore(items: readonly Item[]): void {
     const again = <Kind extends Item>(item: Kind): Kind => {
       if (item.state === "failed") return item;
-      const tried = !isPost(item) || item.state === "sending" || item.tried;
-      return { ...item, state: "waiting", ...(tried ? { tried } : {}), progress: undefined };
+      const tried = !isPost(item) || (item.tried ?? item.state === "sending");
+      return { ...item, state: "waiting", tried, progress: undefined };
     };
     const known = new Set([...this.#core.now.pending, ...this.#core.now.changes].map(idOf));
     const kept = items.filter((item) => !known.has(idOf(item)) && item.state !== "sent");
@@ -143,7 +146,7 @@ export class Outbox {
 
   async #send(item: Item): Promise<void> {
     const id = idOf(item);
-    this.#turn(id, { state: "sending" });
+    this.#turn(id, { state: "sending", ...(isPost(item) ? { tried: item.tried ?? false } : {}) });
     try {
       if (isPost(item)) {
         const message = await this.#sender.post(item);
@@ -178,8 +181,9 @@ export class Outbox {
   }
 
   #again(item: Item, error: OperationFailed): void {
-    const tried = ANSWERS.includes(error.code) && isPost(item) ? {} : { tried: true };
-    this.#turn(idOf(item), { state: "waiting", ...tried, ...(isPost(item) ? { progress: undefined } : {}) });
+    const asked = this.#find(idOf(item))?.tried === true; // its files, at least, had gone up
+    const tried = !isPost(item) || item.tried === true || (asked && mayBeDone(error));
+    this.#turn(idOf(item), { state: "waiting", tried, ...(isPost(item) ? { progress: undefined } : {}) });
     this.#answer(idOf(item))?.resolve();
     if (error.code === "offline" || error.code === "not_signed_in") return; // flush comes with the connection
     setTimeout(() => this.#sendNext(item.channel_id), (error.retry_after_s ?? 0) * 1000 || PAUSE_MS);

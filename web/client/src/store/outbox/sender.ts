@@ -11,23 +11,30 @@ import { isLocal, type LocalFiles } from "./local_files";
 
 const TELL_EVERY = 0.02; // of the whole
 
+interface Told {
+  onProgress: (clientId: string, progress: number) => void;
+  /** All its files are there; from now on it may arrive. */
+  onAsked: (clientId: string) => void;
+}
+
 export class Sender {
   #core: Core;
   #files: LocalFiles;
-  #onProgress: (clientId: string, progress: number) => void;
+  #told: Told;
   /** Kept files that have gone up -> the server's id, until their message is there. */
   #uploaded = new Map<string, string>();
 
-  constructor(core: Core, files: LocalFiles, onProgress: (clientId: string, progress: number) => void) {
+  constructor(core: Core, files: LocalFiles, told: Told) {
     this.#core = core;
     this.#files = files;
-    this.#onProgress = onProgress;
+    this.#told = told;
   }
 
   async post(entry: Pending): Promise<MessageView> {
     const local = entry.files.map((file) => file.id).filter(isLocal);
     await this.#upload(entry.client_id, local.filter((id) => !this.#uploaded.has(id)));
     await this.#describe(entry.files);
+    this.#told.onAsked(entry.client_id);
     const message = await this.#core.ask("messages.post", {
       channel_id: entry.channel_id,
       text: entry.text,
@@ -90,7 +97,7 @@ export class Sender {
         const progress = (at + part) / ids.length;
         if (progress - told < TELL_EVERY) return;
         told = progress;
-        this.#onProgress(clientId, progress);
+        this.#told.onProgress(clientId, progress);
       });
       try {
         this.#uploaded.set(id, (await sent.done).id);
