@@ -4,3 +4,4 @@
 . "$ROOT/bin/lib/debian.sh"
 . "$ROOT/bin/lib/python.sh"
 . "$ROOT/bin/lib/client.sh"
+. "$ROOT/bin/lib/autobahn.sh"

@@ -31,6 +31,10 @@ _CLOSE_S = 5.0  # for the peer to answer a close frame, and to take what was wri
 _MAX_MESSAGE_BYTES = 1 << 20
 
 
+def _gone(code: int, reason: str) -> ASGIReceiveEvent:
+    return {"type": "websocket.disconnect", "code": code, "reason": reason}
+
+
 class Inbox:
     """What uvicorn uses of asyncio.Queue, a tenth of its size while it is empty."""
 
@@ -115,6 +119,7 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
         self.writable = Gate()  # type: ignore[assignment]
         self.reader = FrameReader(min(config.ws_max_size, _MAX_MESSAGE_BYTES))
         self.receiver: Receiver | None = None
+        self.broken: Broken | None = None  # how the peer broke the protocol, while that waits
 
     # -- the writer
 
@@ -174,11 +179,36 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
         if not self.handshake_initiated:
             super().data_received(data)
             return
+        if self.broken is not None:
+            return
         try:
-            for opcode, content in self.reader.feed(data):
-                self._take(opcode, content)
+            self._take_all(self.reader.feed(data))
         except Broken as broken:
-            self._fail(broken.code, broken.reason)
+            self._serve_rest(broken)
+
+    def _serve_rest(self, broken: Broken) -> None:
+        """What came whole before the peer broke the protocol is still served."""
+        try:
+            self._take_all(broken.before)
+        except Broken as earlier:
+            broken = earlier
+        if self.receiver is not None or self.close_sent:
+            self._fail(broken)
+            return
+        # An application that reads by ASGI answers what waits first; see `receive`.
+        self.broken = broken
+        self.queue.put_nowait(_gone(broken.code, broken.reason))
+        self.close_timer = self.loop.call_later(_CLOSE_S, self._fail, broken)
+
+    def _take_all(self, messages: list[tuple[int, bytes]]) -> None:
+        for opcode, content in messages:
+            self._take(opcode, content)
+
+    async def receive(self) -> ASGIReceiveEvent:
+        event = await super().receive()
+        if self.broken is not None and event["type"] == "websocket.disconnect":
+            self._fail(self.broken)
+        return event
 
     def _take(self, opcode: int, content: bytes) -> None:
         if opcode == Opcode.CLOSE:
@@ -224,10 +254,10 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
         self._closing(code, "")
         self.transport.close()
 
-    def _fail(self, code: int, reason: str) -> None:
+    def _fail(self, broken: Broken) -> None:
         if not self.close_sent:
-            self.transport.write(close_frame(code, reason))
-            self._closing(code, reason)
+            self.transport.write(close_frame(broken.code, broken.reason))
+            self._closing(broken.code, broken.reason)
         self.transport.close()
 
     # -- the end
@@ -240,10 +270,12 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
     def _closing(self, code: int, reason: str) -> None:
         self.close_sent = True
         self.stop_keepalive()
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.queue.put_nowait(_gone(code, reason))
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
+        if self.close_timer is not None:
+            self.close_timer.cancel()
         self.close_timer = self.loop.call_later(_CLOSE_S, self.transport.abort)
         if self.receiver is not None:
             self.receiver.on_lost()

@@ -65,12 +65,13 @@ def unframe(frames: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 class Broken(Exception):
-    """The peer broke the protocol: close with `code`."""
+    """The peer broke the protocol: close with `code`, once `before` is served."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.before: list[tuple[int, bytes]] = []  # whole messages that came with what broke it
 
 
 class FrameReader:
@@ -105,8 +106,12 @@ class FrameReader:
             data = self._buffer
         out: list[tuple[int, bytes]] = []
         at, self._need = 0, 0
-        while (after := self._frame(data, at, out)) > at:
-            at = after
+        try:
+            while (after := self._frame(data, at, out)) > at:
+                at = after
+        except Broken as broken:
+            broken.before = out
+            raise
         self._buffer = bytearray(data[at:]) if at < len(data) else None
         return out
 

@@ -135,3 +135,9 @@ def test_a_close_frame_tells_its_code(content: bytes, code: int) -> None:
 def test_a_bad_close_frame_is_broken(content: bytes) -> None:
     with pytest.raises(Broken):
         close_code(content)
+
+
+def test_what_came_whole_before_the_break_is_kept() -> None:
+    with pytest.raises(Broken) as broken:
+        FrameReader(1_000).feed(masked(Opcode.TEXT, b"whole") + b"\xff\xff")
+    assert broken.value.before == [(Opcode.TEXT, b"whole")]
