@@ -63,13 +63,16 @@ export function ChannelSection({ id, channels, tool, empty }: SectionProps) {
         </button>
         {tool}
       </header>
-      <ul role="list" id={listId} aria-label={name} hidden={closed}>
+      <div role="list" id={listId} aria-label={name} hidden={closed}>
         <Lines ids={closed ? [] : channels.map((channel) => channel.id)} section={id} />
-      </ul>
+      </div>
       {!closed && channels.length === 0 && empty}
     </section>
   );
 }
+
+/** So many lines are drawn or left out together: each part costs at every frame, drawn or not. */
+const PART = 25;
 
 /** The same line element for as long as it is shown: what did not change is not drawn again. */
 export function Lines({ ids, section }: { ids: readonly string[]; section: SectionId | "found" }) {
@@ -77,14 +80,24 @@ export function Lines({ ids, section }: { ids: readonly string[]; section: Secti
   const shown = new Map<string, VNode>();
   for (const id of ids) {
     const line = lines.current.get(id) ?? (
-      <li key={id} class="channel-item">
+      <div key={id} role="listitem">
         <ChannelLine channelId={id} section={section} />
-      </li>
+      </div>
     );
     shown.set(id, line);
   }
   lines.current = shown;
-  return <>{[...shown.values()]}</>;
+  const all = [...shown.values()];
+  const parts = Array.from({ length: Math.ceil(all.length / PART) }, (_, at) => all.slice(at * PART, (at + 1) * PART));
+  return (
+    <>
+      {parts.map((part, at) => (
+        <div key={at} role="presentation" class="channel-part" style={{ "--lines": part.length }}>
+          {part}
+        </div>
+      ))}
+    </>
+  );
 }
 
 function fold(id: SectionId, closed: boolean): void {

@@ -1,6 +1,6 @@
 /** Where a message is written: text, files, voice, and a button that sends. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { t } from "../../ui/i18n";
 import { isPhone, isTouch } from "../../ui/screen";
 import { DropZone } from "../files/drop_zone";
@@ -29,8 +29,10 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
   const picker = useRef<HTMLInputElement>(null);
   const composer = useComposer(channelId, threadId ?? null, field);
   const voice = useVoice(composer.sendFile, () => !isTouch && field.current?.focus());
-  const { attaching } = composer;
+  const { attaching, maySend, maySendLater, alsoToChannel } = composer;
   const addFiles = (files: File[]) => attaching.add(files);
+  const now = useRef(composer);
+  now.current = composer;
   useLayoutEffect(() => {
     if (!isTouch) field.current?.focus({ preventScroll: true });
   }, [channelId, threadId]);
@@ -39,13 +41,21 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
     composer.send();
     field.current?.focus();
   };
+  // What a key does not change is not made anew at each key.
+  const row = useMemo(() => <FormatRow field={field} />, []);
+  const uploads = useMemo(() => <UploadList attaching={attaching} />, [attaching]);
+  const bar = useMemo(
+    () => <ComposerBar composer={now} place={threadId ?? channelId} picker={picker} {...(channelName ? { channelName } : {})} onVoice={voice.open} />,
+    [maySend, maySendLater, alsoToChannel, channelName, channelId, threadId],
+  );
+  const typing = useMemo(() => <TypingLine channelId={channelId} threadId={threadId ?? null} />, [channelId, threadId]);
   return (
     <form class="composer" onSubmit={(event) => (event.preventDefault(), send())}>
       <DropZone onFiles={addFiles} label={label} />
       <div class="composer__card">
-        <FormatRow field={field} />
+        {row}
         <Preview text={composer.text} />
-        <UploadList attaching={attaching} />
+        {uploads}
         <WritingField
           field={field}
           channelId={channelId}
@@ -60,7 +70,7 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
           onFiles={addFiles}
           onLong={composer.attachText}
         />
-        {voice.view ?? <ComposerBar composer={composer} picker={picker} {...(channelName ? { channelName } : {})} onVoice={voice.open} />}
+        {voice.view ?? bar}
         <input
           ref={picker}
           type="file"
@@ -76,7 +86,7 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
       </div>
       <TooLong text={composer.text} onAttach={composer.attachAll} />
       {composer.queued && <Queued onStop={composer.unqueue} />}
-      <TypingLine channelId={channelId} threadId={threadId ?? null} />
+      {typing}
     </form>
   );
 }

@@ -8,13 +8,17 @@ import { Menu, MenuItem, openPopup } from "../../ui/popup";
 import { isPhone } from "../../ui/screen";
 import { pickFiles } from "../files/pick";
 import { openSendLater, SendLaterButton } from "../scheduled/send_later_menu";
+import { UndoButton } from "../scheduled/undo_button";
 import { openEmojiPicker } from "../reactions/emoji_picker";
 import { useLongPress } from "./long_press";
 import type { Composing } from "./use_composer";
 import { formatRowOpen } from "./writing/format_row";
 
 interface BarProps {
-  composer: Composing;
+  /** As it is now: it is made anew at each key, the row is not. */
+  composer: { current: Composing };
+  /** The thread or channel in which is written. */
+  place: string;
   picker: { current: HTMLInputElement | null };
   channelName?: string;
   onVoice: () => void;
@@ -24,7 +28,8 @@ export function ComposerBar(props: BarProps) {
   return (
     <div class="composer__bar">
       {isPhone.value ? <PocketTools {...props} /> : <DeskTools {...props} />}
-      {!isPhone.value && <SendLaterButton disabled={!props.composer.maySendLater} onChoose={props.composer.sendLater} />}
+      {!isPhone.value && <UndoButton place={props.place} />}
+      {!isPhone.value && <SendLaterButton disabled={!props.composer.current.maySendLater} onChoose={(at) => props.composer.current.sendLater(at)} />}
       <SendButton composer={props.composer} />
     </div>
   );
@@ -35,8 +40,8 @@ function DeskTools({ composer, picker, channelName, onVoice }: BarProps) {
     <>
       <IconButton icon={Paperclip} label={t("attach")} onClick={() => pickFiles(picker.current, "files")} />
       <IconButton icon={Type} label={t("formatting")} pressed={formatRowOpen.value} onClick={toggleFormatRow} />
-      <IconButton icon={Smile} label={t("insert_emoji")} onClick={(event) => openEmojiPicker(event.currentTarget, composer.insertEmoji)} />
-      <IconButton icon={AtSign} label={t("insert_mention")} onClick={() => composer.insert("@")} />
+      <IconButton icon={Smile} label={t("insert_emoji")} onClick={(event) => openEmojiPicker(event.currentTarget, (...emoji) => composer.current.insertEmoji(...emoji))} />
+      <IconButton icon={AtSign} label={t("insert_mention")} onClick={() => composer.current.insert("@")} />
       <IconButton icon={Mic} label={t("voice.record")} onClick={onVoice} />
       <AlsoToChannel composer={composer} channelName={channelName} />
     </>
@@ -44,16 +49,16 @@ function DeskTools({ composer, picker, channelName, onVoice }: BarProps) {
 }
 
 /** What is rare folds into one button on the left; camera, microphone and send are under the thumb. */
-function PocketTools({ composer, picker, channelName, onVoice }: BarProps) {
+function PocketTools({ composer, place, picker, channelName, onVoice }: BarProps) {
   const openMore = (event: Event) => {
     const from = event.currentTarget;
     openPopup(from, t("add_to_message"), () => (
       <Menu label={t("add_to_message")}>
         <MenuItem icon={Paperclip} onChoose={() => pickFiles(picker.current, "files")}>{t("attach")}</MenuItem>
-        <MenuItem icon={Smile} onChoose={() => openEmojiPicker(from, composer.insertEmoji)}>{t("insert_emoji")}</MenuItem>
-        <MenuItem icon={AtSign} onChoose={() => composer.insert("@")}>{t("insert_mention")}</MenuItem>
-        {composer.maySendLater && (
-          <MenuItem icon={CalendarClock} onChoose={() => openSendLater(from, composer.sendLater)}>{t("send_later")}</MenuItem>
+        <MenuItem icon={Smile} onChoose={() => openEmojiPicker(from, (...emoji) => composer.current.insertEmoji(...emoji))}>{t("insert_emoji")}</MenuItem>
+        <MenuItem icon={AtSign} onChoose={() => composer.current.insert("@")}>{t("insert_mention")}</MenuItem>
+        {composer.current.maySendLater && (
+          <MenuItem icon={CalendarClock} onChoose={() => openSendLater(from, (at) => composer.current.sendLater(at))}>{t("send_later")}</MenuItem>
         )}
         <MenuItem icon={Type} onChoose={toggleFormatRow}>{t(formatRowOpen.value ? "formatting_hide" : "formatting")}</MenuItem>
       </Menu>
@@ -63,21 +68,21 @@ function PocketTools({ composer, picker, channelName, onVoice }: BarProps) {
     <>
       <IconButton icon={Plus} label={t("add_to_message")} aria-haspopup="menu" onClick={openMore} />
       <AlsoToChannel composer={composer} channelName={channelName} />
-      <span class="composer__gap" />
+      <UndoButton place={place} />
       <IconButton icon={Camera} label={t("take_photo")} onClick={() => pickFiles(picker.current, "camera")} />
       <IconButton icon={Mic} label={t("voice.record")} onClick={onVoice} />
     </>
   );
 }
 
-function AlsoToChannel({ composer, channelName }: { composer: Composing; channelName: string | undefined }) {
+function AlsoToChannel({ composer, channelName }: Pick<BarProps, "composer"> & { channelName: string | undefined }) {
   if (!channelName) return null;
   return (
     <label class="composer__also">
       <input
         type="checkbox"
-        checked={composer.alsoToChannel}
-        onChange={(event) => composer.setAlsoToChannel(event.currentTarget.checked)}
+        checked={composer.current.alsoToChannel}
+        onChange={(event) => composer.current.setAlsoToChannel(event.currentTarget.checked)}
       />
       <span class="clip">{t("also_send_to", { channel: channelName })}</span>
     </label>
@@ -85,10 +90,10 @@ function AlsoToChannel({ composer, channelName }: { composer: Composing; channel
 }
 
 /** A long press offers a later moment. */
-function SendButton({ composer }: { composer: Composing }) {
-  const press = useLongPress((target) => composer.maySendLater && openSendLater(target, composer.sendLater));
+function SendButton({ composer }: Pick<BarProps, "composer">) {
+  const press = useLongPress((target) => composer.current.maySendLater && openSendLater(target, (at) => composer.current.sendLater(at)));
   return (
-    <button type="submit" class="composer__send" aria-label={t("send")} title={t("send")} aria-disabled={!composer.maySend} {...press}>
+    <button type="submit" class="composer__send" aria-label={t("send")} title={t("send")} aria-disabled={!composer.current.maySend} {...press}>
       <Icon of={SendHorizontal} />
     </button>
   );
