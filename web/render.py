@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from web.faces import ground_of, initials_of
 from web.languages import LANGUAGES, translations
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -33,4 +34,5 @@ def environment(language: str) -> Environment:
     install = made.install_gettext_translations  # type: ignore[attr-defined]
     install(translations(language), newstyle=True)
     made.globals.update(language=language, languages=LANGUAGES)
+    made.filters.update(initials=initials_of, ground=ground_of)
     return made

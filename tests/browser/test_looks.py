@@ -13,6 +13,11 @@ from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
 
 TEAL = "rgb(11, 122, 117)"
+GROUND = "(element) => getComputedStyle(element).backgroundColor"
+FACE = """(face) => ({
+    said: face.textContent.trim(),
+    ground: getComputedStyle(face).backgroundColor,
+})"""
 
 
 def test_a_colour_shows_in_open_windows_and_can_be_read(hive: Hive, opens: Opens) -> None:
@@ -33,6 +38,14 @@ def test_a_colour_shows_in_open_windows_and_can_be_read(hive: Hive, opens: Opens
     assert faults(bob.page, "color-contrast") == []
     bob.page.reload()
     expect(mark).to_have_css("background-color", TEAL)
+    comb = bob.page.locator(".front__comb")
+    secret = hive.call("ada", "invitations.create")["secret"]
+    bob.page.goto(f"{hive.url}/invite/{secret}")
+    teal_comb = comb.evaluate(GROUND)
+    hive.call("ada", "workspace.update", accent="#b3261e")
+    bob.page.reload()
+    assert comb.evaluate(GROUND) != teal_comb
+    bob.goes_to("/")
     hive.call("ada", "workspace.update", accent="")
     expect(mark).to_have_css("background-color", "rgb(242, 169, 0)")
 
@@ -80,3 +93,14 @@ def test_forced_colours_keep_the_edges(hive: Hive, opens: Opens) -> None:
     expect(ada.page.locator(".composer__card, .go-field").first).to_have_css(
         "border-top-style", "solid"
     )
+
+
+def test_a_face_is_the_same_in_the_chat_and_on_the_pages(hive: Hive, opens: Opens) -> None:
+    hive.channel("ada", "faces", "bob", "chloe")
+    ada = opens("ada")
+    ada.opens("faces")
+    hive.call("chloe", "messages.post", channel_id=ada.page.url.split("/c/")[1], text="Me")
+    shown = ada.message("Me").locator(".avatar").evaluate(FACE)
+    ada.page.goto(f"{hive.url}/admin")
+    row = ada.page.locator(".row--person").filter(has_text="@chloe")
+    assert row.locator(".face").evaluate(FACE) == shown
