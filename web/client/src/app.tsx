@@ -76,7 +76,10 @@ function Desk({ here }: { here: Route }) {
 
 /** What stands right of the centre: a channel's pane, or the thread chosen in the list of threads. */
 function Beside({ here }: { here: Route }) {
-  if (here.at === "channel" && here.pane) return <PaneRoom channelId={here.channelId} pane={here.pane} />;
+  if (here.at === "channel" && here.pane) {
+    const lost = store.ready.value && !store.channels.value[here.channelId]; // the centre says so
+    return lost ? null : <PaneRoom channelId={here.channelId} pane={here.pane} />;
+  }
   if (here.at !== "threads") return null;
   if (here.open) return <InboxThread {...here.open} />;
   return (

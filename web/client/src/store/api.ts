@@ -87,7 +87,8 @@ export type NewChange = Omit<Change, "id" | "created_at" | "state" | "error" | "
 
 /** One stretch of a channel or thread without holes, oldest first, and what can be loaded around it. */
 export interface Timeline {
-  status: "loading" | "ready" | "failed";
+  /** absent: there is no such thing, or I may not see it. */
+  status: "loading" | "ready" | "failed" | "absent";
   messages: MessageView[];
   /** Mine, unconfirmed; empty unless the stretch reaches the present. */
   pending: Pending[];

@@ -133,7 +133,7 @@ export class Loader {
         if (this.#threads.has(key)) await this.#root(channelId, key);
         await this.#showAsked(channelId, key);
       } catch (error) {
-        if (!isPassing(error)) console.warn("reload", key, error);
+        if (!isPassing(error) && !isAbsent(error)) console.warn("reload", key, error);
       }
     }
   }
@@ -228,7 +228,7 @@ export class Loader {
       await load();
       this.#look(key, { status: "ready" });
     } catch (error) {
-      this.#look(key, { status: "failed" });
+      this.#look(key, { status: isAbsent(error) ? "absent" : "failed" });
       throw error;
     }
   }

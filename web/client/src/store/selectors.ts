@@ -150,7 +150,7 @@ function sameParts(a: Parts, b: Parts): boolean {
 
 function toTimeline([look = newLook, messages, pending, hasOlder, hasNewer, loaded]: Parts): Timeline {
   return {
-    status: loaded ? "ready" : look.status === "failed" ? "failed" : "loading",
+    status: loaded ? "ready" : look.status === "ready" ? "loading" : look.status,
     messages: [...messages],
     pending: [...pending],
     hasOlder,

@@ -33,7 +33,7 @@ export interface TailEntry {
 
 /** How a screen looks at a list: at its live end (`anchor` null) or around a message. */
 export interface Look {
-  readonly status: "loading" | "ready" | "failed";
+  readonly status: "loading" | "ready" | "failed" | "absent";
   readonly anchor: string | null;
   /** The message that was asked for, and the how manieth asking it was. */
   readonly target: string | null;

@@ -86,13 +86,16 @@ describe("a channel on screen", () => {
     expect(hive.shown()).toEqual(["M8", "M9", "M10"]);
   });
 
-  it("says so when loading fails", async () => {
+  it.each([
+    ["internal", "failed"],
+    ["not_found", "absent"],
+  ])("says so when loading fails: %s is %s", async (code, status) => {
     const store = await hive.start();
     hive.network.handlers["messages.history"] = () => {
-      throw new Refuse("not_found");
+      throw new Refuse(code);
     };
-    await expect(store.actions.openChannel("C1")).rejects.toMatchObject({ code: "not_found" });
-    expect(store.timeline("C1").value.status).toBe("failed");
+    await expect(store.actions.openChannel("C1")).rejects.toMatchObject({ code });
+    expect(store.timeline("C1").value.status).toBe(status);
   });
 
   it("keeps its identity while nothing of it changes", async () => {

@@ -34,7 +34,11 @@ export function ChannelScreen({ channelId, messageId }: ChannelScreenProps) {
   useEffect(() => {
     if (!known) return;
     const { openAround, openChannel } = store.actions;
-    void attempt(() => (messageId ? openAround(channelId, { message_id: messageId }) : openChannel(channelId)));
+    if (!messageId) return void attempt(() => openChannel(channelId));
+    // A message that is gone leaves its channel.
+    void attempt(() => openAround(channelId, { message_id: messageId })).then(async (found) => {
+      if (!found) await openChannel(channelId).catch(() => undefined);
+    });
   }, [channelId, messageId, known]);
 
   if (!channel) return store.ready.value ? <Lost /> : <MessageSkeleton />;

@@ -125,7 +125,7 @@ export function MessageList(props: MessageListProps) {
       {day && !unreadAbove && <DayPill day={day} onJump={jump} />}
       {unreadAbove && <JumpToUnread onJump={toUnread} />}
       {!atBottom && status === "ready" && <JumpToLatest timeline={timeline} onJump={toLatest} />}
-      {status === "failed" && <p class="message-list__failed">{t("history_failed")}</p>}
+      {(status === "failed" || status === "absent") && <p class="message-list__failed">{t("history_failed")}</p>}
     </div>
   );
 }

@@ -2,12 +2,12 @@
 
 import { useEffect } from "preact/hooks";
 import { Bell, BellOff } from "lucide";
-import { attempt, sentenceFor } from "../../ui/attempt";
+import { attempt } from "../../ui/attempt";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
+import { channelPath } from "../../ui/router";
 import { store } from "../../ui/store";
-import { complain } from "../../ui/toast";
 import { isDirect, signedTitle } from "../membership/title";
 import { Composer } from "../messages/composer";
 import { MessageList } from "../messages/message_list";
@@ -28,10 +28,19 @@ export function ThreadPane({ channelId, threadId, back }: ThreadPaneProps) {
   const state = store.connection.value.state;
   const connected = state === "online" || state === "catching-up";
   useEffect(() => {
-    // Where the network is away, what is kept here is shown, and the bar above says why there is no more.
-    if (known) store.actions.openThread(channelId, threadId).catch((error) => connected && complain(sentenceFor(error)));
+    // Why there is nothing to see is said in its place; without a network the bar above says it.
+    if (known) store.actions.openThread(channelId, threadId).catch(() => undefined);
   }, [channelId, threadId, known, connected]);
   const followed = store.followedIds.value.has(threadId);
+  if (isLost(channelId, threadId)) {
+    return (
+      <Pane key={threadId} title={t("thread")} channelId={channelId} back={back}>
+        <Empty title={t("lost_title")} text={t("lost_thread")}>
+          <a class="button" href={known ? (back ?? channelPath(channelId)) : "/"}>{t(known ? "back" : "go_home")}</a>
+        </Empty>
+      </Pane>
+    );
+  }
   return (
     <Pane
       key={threadId}
@@ -62,10 +71,16 @@ export function ThreadPane({ channelId, threadId, back }: ThreadPaneProps) {
   );
 }
 
+/** There is no such thread, or I may not see it. */
+function isLost(channelId: string, threadId: string): boolean {
+  if (!store.channels.value[channelId]) return store.ready.value;
+  const { root, status } = store.thread(threadId).value;
+  return !root && status === "absent";
+}
+
 function Replies({ channelId, threadId }: ThreadPaneProps) {
   const timeline = store.thread(threadId).value;
   const { root } = timeline;
-  if (!root && timeline.status === "failed") return <Empty title={t("lost_title")} text={t("lost_thread")} />;
   if (!root && timeline.status === "loading") return <div class="channel__waiting"><MessageSkeleton rows={4} /></div>;
   const count = root?.thread?.reply_count ?? timeline.messages.length;
   return (
