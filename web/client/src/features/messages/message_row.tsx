@@ -20,7 +20,7 @@ import { Folded } from "./folded";
 import { MessageActions, openMessageSheet } from "./message_actions";
 import { KeptMarks, MessageMarks } from "./message_marks";
 import { useLongPress } from "./long_press";
-import { activeRow } from "./row_focus";
+import { activeRow, rowName } from "./row_focus";
 import { pressOnRow } from "./row_keys";
 import { MessageText } from "./spans";
 import { authorName } from "./author_name";
@@ -37,7 +37,8 @@ interface MessageRowProps {
 
 export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps) {
   const heading = useId();
-  const active = useComputed(() => activeRow.value === message.id).value;
+  const row = rowName(message.id, inThread);
+  const active = useComputed(() => activeRow.value === row).value;
   const edited = useComputed(() => editing.value === message.id).value;
   const press = useLongPress((target) => !message.deleted && openMessageSheet(target, message, inThread));
   if (message.kind === "notice") return <Notice message={message} />;
@@ -50,9 +51,9 @@ export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps)
       tabIndex={-1}
       data-id={message.id}
       data-seq={message.seq}
-      onPointerEnter={(event) => event.pointerType === "mouse" && (activeRow.value = message.id)}
-      onPointerLeave={() => activeRow.value === message.id && (activeRow.value = null)}
-      onFocusCapture={() => (activeRow.value = message.id)}
+      onPointerEnter={(event) => event.pointerType === "mouse" && (activeRow.value = row)}
+      onPointerLeave={() => activeRow.value === row && (activeRow.value = null)}
+      onFocusCapture={() => (activeRow.value = row)}
       onKeyDown={(event) => pressOnRow(event, message, inThread)}
       {...press}
     >
@@ -63,7 +64,9 @@ export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps)
         <ChangeStates messageId={message.id} />
       </div>
       {active && !edited && !message.deleted && !isPhone.value && (
-        <MessageActions message={message} inThread={inThread} />
+        <div class="actions-rail">
+          <MessageActions message={message} inThread={inThread} />
+        </div>
       )}
     </div>
   );

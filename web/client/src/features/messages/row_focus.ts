@@ -5,6 +5,9 @@ import { signal } from "@preact/signals";
 /** The row whose actions are shown. */
 export const activeRow = signal<string | null>(null);
 
+/** The first message of a thread stands in its channel and in the thread: two rows. */
+export const rowName = (messageId: string, inThread: boolean): string => `${inThread ? "thread" : "channel"} ${messageId}`;
+
 /** Up and down among the rows while one of them has the focus. */
 export function moveAmongRows(event: KeyboardEvent): void {
   const row = event.target as HTMLElement;

@@ -24,7 +24,8 @@ interface MessageTextProps {
 export function MessageText({ message, tail }: MessageTextProps) {
   const spans = withTones(message.spans ?? []);
   const large = spans.length === 0 ? isFewEmoji(message.text ?? "") : spans.length <= 4 && spans.every(isEmojiOrSpace);
-  return <div class={`text ${large ? "text--large" : ""}`}>{spans.length === 0 ? <>{message.text}{tail}</> : nodes(spans, tail)}</div>;
+  const wide = spans.some((span) => span.t === "pre");
+  return <div class={`text ${large ? "text--large" : ""} ${wide ? "text--wide" : ""}`}>{spans.length === 0 ? <>{message.text}{tail}</> : nodes(spans, tail)}</div>;
 }
 
 /** `:wave::skin-tone-3:` is one emoji in two codes. */
