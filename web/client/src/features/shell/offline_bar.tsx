@@ -1,8 +1,10 @@
 /** Thin bars above everything: the connection is gone, something could not be sent, there is an update. */
 
 import { useEffect, useState } from "preact/hooks";
+import { CloudOff } from "lucide";
 import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
 import { applyUpdate, updateReady } from "../../ui/worker";
 import "./offline_bar.css";
@@ -71,10 +73,11 @@ function Words({ state, first }: { state: string; first: boolean }) {
     );
   }
   if (state === "catching-up" || (state === "connecting" && first)) {
-    return <div class="offline-bar">{t(first ? "connecting" : "catching_up")}</div>;
+    return <div class="offline-bar offline-bar--quiet">{t(first ? "connecting" : "catching_up")}</div>;
   }
   return (
     <div class="offline-bar">
+      <Icon of={CloudOff} size={18} />
       {t("offline")}
       <button type="button" onClick={() => store.actions.reconnect()}>{t("try_now")}</button>
     </div>
