@@ -1,20 +1,41 @@
 /** For a few seconds after sending: a way to take it back. Honest: others may have seen it. */
 
+import { signal } from "@preact/signals";
 import type { PostInput } from "../../store";
 import { attempt } from "../../ui/attempt";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
-import { say, sayWith } from "../../ui/toast";
+import { say } from "../../ui/toast";
+
+export interface UndoOffer {
+  /** The thread or channel in which it was written. */
+  place: string;
+  /** It is still on this device. */
+  kept: boolean;
+  act: () => void;
+}
+
+/** The latest message that can be taken back; shown beside Send, where it covers nothing. */
+export const undoOffer = signal<UndoOffer | null>(null);
 
 /** Call it with what was just posted. */
 export function offerUndo(clientId: string, written: PostInput): void {
   const seconds = store.preferences.value.undo_s;
   if (seconds === 0) return;
-  const offline = store.connection.value.state !== "online";
-  const undo = () =>
-    void attempt(async () => {
-      const how = await store.actions.undoSend(clientId, written);
-      if (how === "deleted") say(t("undo_deleted"));
-    });
-  sayWith(t(offline ? "undo_waiting" : "undo_sent"), { kind: "undo", verb: t("undo"), act: undo }, seconds * 1000);
+  const offer: UndoOffer = {
+    place: written.thread_id ?? written.channel_id,
+    kept: store.connection.value.state !== "online",
+    act: () => {
+      end();
+      void attempt(async () => {
+        const how = await store.actions.undoSend(clientId, written);
+        if (how === "deleted") say(t("undo_deleted"));
+      });
+    },
+  };
+  const end = () => {
+    if (undoOffer.value === offer) undoOffer.value = null;
+  };
+  undoOffer.value = offer;
+  setTimeout(end, seconds * 1000);
 }
