@@ -111,7 +111,7 @@ class Hive:
 
     def drops_drafts(self) -> None:
         """Throw away what people have begun to write, as far as they were heard of here."""
-        for handle in self._tokens:
+        for handle in list(self._tokens):
             for draft in self.call(handle, "drafts.list")["items"]:
                 place = {name: draft[name] for name in ("channel_id", "thread_id") if draft.get(name)}
                 self.call(handle, "drafts.set", **place, text="")
