@@ -18,6 +18,10 @@ class MemoryBus:
     def attach(self, deliver: Deliver, on_loss: Callable[[], None]) -> None:
         self._deliver = deliver
 
+    @property
+    def in_reach(self) -> bool:
+        return True
+
     async def start(self) -> None:
         """Nothing to connect to."""
 

@@ -40,6 +40,10 @@ class RedisBus:
     def attach(self, deliver: Deliver, on_loss: Callable[[], None]) -> None:
         self._deliver, self._on_loss = deliver, on_loss
 
+    @property
+    def in_reach(self) -> bool:
+        return self._listener.connected.is_set() and self._publisher.in_reach
+
     async def start(self) -> None:
         """Connect. Raises ConnectionError where Redis does not answer within ten seconds."""
         self._tasks = [

@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 
 _STEPS = Path(__file__).parent / "migrations" / "versions"
 _LOCK_KEY = 0x52756368  # "Ruch": one upgrade of a PostgreSQL database at a time
-_VERSION = "SELECT version_num FROM alembic_version"
+VERSION = "SELECT version_num FROM alembic_version"
 
 
 class TooNew(OSError):
@@ -91,7 +91,7 @@ def _sqlite_version(path: Path) -> str | None:
         return None
     with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
         try:
-            found = connection.execute(_VERSION).fetchone()
+            found = connection.execute(VERSION).fetchone()
         except sqlite3.DatabaseError as error:
             if "no such table" in str(error):
                 return None
@@ -102,7 +102,7 @@ def _sqlite_version(path: Path) -> str | None:
 def _version_of(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text(_VERSION)).scalar()
+    return connection.execute(text(VERSION)).scalar()
 
 
 def _upgrade_sqlite(connection: Connection) -> bool:

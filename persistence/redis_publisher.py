@@ -20,6 +20,12 @@ class Publisher:
         self._said: asyncio.Future[None] | None = None
         self._wake = asyncio.Event()
         self._quiet_until = math.inf
+        self._failures = 0
+
+    @property
+    def in_reach(self) -> bool:
+        """Did the last round trip succeed, if there was any?"""
+        return self._failures == 0
 
     async def say(self, name: bytes, batch: bytes) -> None:
         loop = asyncio.get_running_loop()
@@ -45,7 +51,6 @@ class Publisher:
         """One round trip for all that waits, again and again; a broken link is opened anew."""
         self._quiet_until = 0.0
         link = Link(url)
-        failures = 0
         try:
             while True:
                 await self._wake.wait()
@@ -56,15 +61,15 @@ class Publisher:
                     await link.ask(commands)
                 except LOST as error:
                     await link.close()
-                    pause_s = backoff_s(failures)
+                    pause_s = backoff_s(self._failures)
                     self._quiet_until = asyncio.get_running_loop().time() + pause_s
-                    failures += 1
+                    self._failures += 1
                     _fail(said, ConnectionError(f"the bus is out of reach: {error}"))
                 except asyncio.CancelledError:
                     _fail(said, ConnectionError("the bus has stopped"))
                     raise
                 else:
-                    failures = 0
+                    self._failures = 0
                     if said is not None and not said.done():
                         said.set_result(None)
         finally:

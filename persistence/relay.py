@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Sequence
 
 import structlog
@@ -14,6 +15,7 @@ from persistence.decision import NamedEvent
 from persistence.log import Entry
 from persistence.store import Store
 from persistence.streams import PROCESSES, Stream
+from persistence.tally import Tally
 from persistence.wire import event_body, pack, unpack
 
 SWEEP_S = 0.2
@@ -38,7 +40,9 @@ class Relay:
         self._store = store
         self._bus = bus
         self._shared = shared
+        self.publish_s = Tally()  # from the commit to the bus, for all that went together
         self._waiting: list[Entry] = []
+        self._since_s = 0.0
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -64,8 +68,15 @@ class Relay:
 
     def committed(self, entries: list[Entry]) -> None:
         """Take entries over from the store, in the order of their commit."""
+        if not self._waiting:
+            self._since_s = time.perf_counter()
         self._waiting.extend(entries)
         self._wake.set()
+
+    @property
+    def waiting(self) -> int:
+        """How many entries committed here wait for the bus."""
+        return len(self._waiting)
 
     async def publish_unlogged(self, stream: Stream, event: NamedEvent) -> None:
         """Publish a passing event; nobody who is not connected ever hears of it."""
@@ -95,8 +106,10 @@ class Relay:
         while self._waiting or not self._stopping.is_set():
             await self._wake.wait()
             self._wake.clear()
-            entries = self._take()
+            since_s, entries = self._since_s, self._take()
             if await self._publish(entries):
+                if entries:
+                    self.publish_s.note(time.perf_counter() - since_s)
                 self._store.note_relayed(entry.id for entry in entries)
             elif self._stopping.is_set():
                 return

@@ -21,6 +21,7 @@ from persistence.log import Entry
 from persistence.snapshot import Snapshot
 from persistence.streams import Stream
 from persistence.tables import StoreFact
+from persistence.tally import Tally
 from persistence.writer import Writer
 
 _fact = bulk.table_of(StoreFact)
@@ -96,6 +97,21 @@ class Store:
     def groups(self) -> int:
         """In how many commits."""
         return self._writer.groups
+
+    @property
+    def failing(self) -> bool:
+        """Did the last attempt to write find no database that takes it?"""
+        return self._writer.failing
+
+    @property
+    def commit_s(self) -> Tally:
+        """How long commits took."""
+        return self._writer.commit_s
+
+    @property
+    def group_size(self) -> Tally:
+        """How many decisions the commits held."""
+        return self._writer.group_size
 
     # -- reading
 

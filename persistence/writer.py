@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from persistence.log import Entry
 from persistence.snapshot import Snapshot
 from persistence.streams import Stream
 from persistence.tables import StreamRow
+from persistence.tally import COUNTS, Tally
 
 GROUP_MAX = 500
 QUEUE_MAX = 20_000
@@ -70,6 +72,9 @@ class Writer:
     ) -> None:
         self.groups = 0
         self.writes = 0
+        self.failing = False  # the last attempt found no database that writes
+        self.commit_s = Tally()
+        self.group_size = Tally(COUNTS)
         self._dialect = dialect
         self._clock = clock
         self._hooks = hooks
@@ -174,6 +179,7 @@ class Writer:
     async def _commit_group(self, group: list[_Waiting]) -> None:
         if not group and not self._relayed:
             return
+        begin_s = time.perf_counter()
         try:
             entries = await self._write_group(group)
         except _VersionsMoved as moved:
@@ -196,6 +202,10 @@ class Writer:
             await self._roll_back()
             await self._one_by_one(group, error)
         else:
+            if group:
+                self.failing = False
+                self.commit_s.note(time.perf_counter() - begin_s)
+                self.group_size.note(len(group))
             self._committed(group, entries)
 
     def _committed(self, group: list[_Waiting], entries: list[Entry]) -> None:
@@ -235,6 +245,7 @@ class Writer:
             reason.__cause__ = error
         else:
             reason = named(error)
+            self.failing = isinstance(reason, StoreUnavailable)
             _log.error("commit_failed", error=repr(error))
             await asyncio.sleep(CARE_S)
         for item in group:

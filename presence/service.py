@@ -47,6 +47,11 @@ class PresenceService:
         self._in_reach = True
         self._typists = Typists()
 
+    @property
+    def in_reach(self) -> bool:
+        """Did the last round reach the roster?"""
+        return self._in_reach
+
     async def start(self) -> None:
         """Begin to announce. The roster may be out of reach; it is tried again every tick."""
         self._stopping.clear()

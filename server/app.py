@@ -9,12 +9,8 @@ import msgpack
 import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from channels.core.errors import DomainError
-from channels.core.reach import reaching_store
 from channels.membership.protocol import ChannelJoined
 from persistence.blobs_disk import DiskBlobs
 from persistence.clock import Clock, WallClock, now_ms
@@ -31,14 +27,17 @@ from server.attendance import StoreAttendance
 from server.auth import Authenticator
 from server.config import Settings
 from server.core import Core
+from server.figures import Parts
 from server.files import file_routes
 from server.gateway.gateway import Gateway
 from server.headers import SafeHeaders
+from server.health import Health
 from server.limits import make_limits
 from server.logo import Logos
 from server.metrics import Metrics
 from server.previews import preview_routes
-from server.rpc import Rpc, fault
+from server.requests import Application, Requests
+from server.rpc import Rpc
 from server.worker import Background
 from web.routes import exception_handlers
 from web.routes import routes as page_routes
@@ -78,6 +77,7 @@ class Server:
             StoreAttendance(self.presence, self.core.store, self.clock),
             self.auth.authenticate_socket,
         )
+        self.requests = Requests(frozenset(self.core.dispatcher.operations))
         self.core.listeners.deliver = self._deliver
         self.core.listeners.on_loss = self._lost
         self.core.listeners.audiences = self._audiences_changed
@@ -93,6 +93,10 @@ class Server:
         await self.gateway.start()
         if self._works:
             await self.background.start()
+
+    async def drain(self) -> None:
+        """Be ready no more, and send the sockets away over the time that the settings give."""
+        await self.gateway.drain(self.settings.drain_s)
 
     async def stop(self) -> None:
         """Send the sockets away once their requests are answered, then close the rest."""
@@ -117,7 +121,7 @@ class Server:
             *preview_routes(self.core.door, self.blobs, self.auth.authenticate_http),
             *Logos(self.core.door, self.blobs).routes(),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
-            Route("/health", self._health),
+            *Health(self.core.store, self.core.bus, lambda: self.gateway.stopping).routes(),
             *api_pages.routes(),
             *self._metrics(),
             *page_routes(self._web_services()),
@@ -135,16 +139,16 @@ class Server:
     def _metrics(self) -> list[BaseRoute]:
         if not self.settings.metrics:
             return []
-        return [Route("/metrics", Metrics(self.core.store, self.gateway.hub).endpoint)]
-
-    async def _health(self, request: Request) -> Response:
-        """Is the store within reach?"""
-        try:
-            with reaching_store():
-                async with self.core.store.read():
-                    return JSONResponse({"ok": True})
-        except DomainError as error:
-            return fault(error)
+        parts = Parts(
+            store=self.core.store,
+            relay=self.core.relay,
+            bus=self.core.bus,
+            hub=self.gateway.hub,
+            presence=self.presence,
+            limits=self.limits,
+            requests=self.requests,
+        )
+        return [Route("/metrics", Metrics(parts).endpoint)]
 
     # -- what the core tells
 
@@ -223,7 +227,8 @@ def make_app(settings: Settings, clock: Clock | None = None, *, works: bool = Tr
             await server.stop()
 
     https = settings.public_url.startswith("https://")
-    app = Starlette(
+    app = Application(
+        server.requests,
         routes=server.routes(),
         lifespan=lifespan,
         middleware=[Middleware(SafeHeaders, https=https)],

@@ -9,9 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
-from types import FrameType
 
-import uvicorn
 import uvloop
 
 from channels.core.errors import Conflict, Invalid
@@ -19,11 +17,10 @@ from server.app import make_app
 from server.cli_core import prepare
 from server.cli_output import Session
 from server.config import Settings
-from server.gateway.transport import GatewayProtocol
 from server.logs import set_up_logs
 from server.processes import run_presence, run_worker
+from server.serving import REST_S, ServingProcess, end_after, uvicorn_config
 
-GRACE_S = 10
 BACKLOG = 4_096
 Run = Callable[[Settings, asyncio.Event], Awaitable[None]]
 
@@ -31,7 +28,7 @@ Run = Callable[[Settings, asyncio.Event], Awaitable[None]]
 def serve(session: Session, host: str | None, port: int | None) -> None:
     """Serve everything from this process, until told to stop."""
     settings = session.settings(host, port)
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     prepare(settings)
     lock = contextlib.nullcontext() if settings.shared else _alone(settings)
     with lock:
@@ -41,7 +38,7 @@ def serve(session: Session, host: str | None, port: int | None) -> None:
 def gateway(session: Session, host: str | None, port: int | None) -> None:
     """Serve sockets and pages beside other gateways."""
     settings = _shared(session.settings(host, port))
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     prepare(settings)
     _serve(session, settings, works=False)
 
@@ -56,42 +53,20 @@ def worker(session: Session) -> None:
     _stay(session, "worker", run_worker)
 
 
-class _Announcing(uvicorn.Server):
-    """Says where it serves once it does, not before; to be asked to stop is no failure."""
-
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._announce = announce
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._announce()
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self._captured_signals.clear()  # else it raises them again once it has stopped in order
-
-
 def _serve(session: Session, settings: Settings, *, works: bool) -> None:
     listening = _listen(settings)
     url = _url(settings.host, listening.getsockname()[1])
-    config = uvicorn.Config(
-        make_app(settings, works=works),
-        loop="uvloop",
-        http="httptools",
-        ws=GatewayProtocol,
-        ws_per_message_deflate=False,
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-    )
+    app = make_app(settings, works=works)
+    drain = app.state.server.drain
     sentence = f"Ruche serves at {url}"
     if settings.public_url:
         sentence += f" (for people: {settings.own_url})"
-    server = _Announcing(config, lambda: session.answer({"url": url}, sentence))
+    server = ServingProcess(
+        uvicorn_config(app, settings),
+        lambda: session.answer({"url": url}, sentence),
+        drain,
+        settings.drain_s + REST_S,
+    )
     server.run([listening])
     listening.close()
     if not server.started:
@@ -154,14 +129,20 @@ def _shared(settings: Settings) -> Settings:
 
 def _stay(session: Session, name: str, run: Run) -> None:
     settings = _shared(session.settings())
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     prepare(settings)
     uvloop.run(_until_told(session, name, settings, run))
 
 
 async def _until_told(session: Session, name: str, settings: Settings, run: Run) -> None:
     stop = asyncio.Event()
+
+    def be_told() -> None:
+        if not stop.is_set():
+            end_after(REST_S)
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, be_told)
     session.answer({"running": name}, f"Ruche's {name} process works.")
     await run(settings, stop)

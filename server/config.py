@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+LOOPBACK = ("127.0.0.1", "::1")
 SWITCHES = {"on": True, "off": False}
 
 
@@ -35,6 +37,9 @@ class Settings:
     session_days: int = 30
     log_days: int = 30
     log_level: str = "info"
+    log_format: str = "text"
+    trusted_proxies: tuple[str, ...] = LOOPBACK
+    drain_s: float = 10.0
     metrics: bool = False
     allow_private_urls: bool = False
     link_previews: bool = True
@@ -98,6 +103,9 @@ class Settings:
             smtp_url=_smtp_url(env, "RUCHE_SMTP_URL"),
             mail_from=_mail_from(env, "RUCHE_MAIL_FROM"),
             log_level=_one_of(env, "RUCHE_LOG_LEVEL", ("info", "debug", "warning", "error")),
+            log_format=_one_of(env, "RUCHE_LOG_FORMAT", ("text", "json")),
+            trusted_proxies=_networks(env, "RUCHE_TRUSTED_PROXIES", LOOPBACK),
+            drain_s=float(_whole(env, "RUCHE_DRAIN_S", 10, 1, 600)),
         )
 
 
@@ -126,6 +134,22 @@ def _url(env: Mapping[str, str], name: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise BadSetting(name, "an address that begins with http:// or https://.")
     return text
+
+
+def _networks(env: Mapping[str, str], name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if text.lower() in ("off", "none"):
+        return ()
+    found = tuple(part.strip() for part in text.split(","))
+    try:
+        for part in found:
+            ip_network(part)
+    except ValueError:
+        takes = f"addresses or networks such as 10.0.0.2, 172.16.0.0/12, not {part!r}."
+        raise BadSetting(name, takes) from None
+    return found
 
 
 def _smtp_url(env: Mapping[str, str], name: str) -> str:

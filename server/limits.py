@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 
 from channels.core.actor import Actor, Kind
 from channels.core.errors import Limited
@@ -45,6 +46,7 @@ class RateLimits:
         self._shared = shared
         self._on = on
         self._factor = factor
+        self.refused: Counter[str] = Counter()  # by what was limited
         self.connections_per_person = connections if on else None
 
     async def close(self) -> None:
@@ -67,6 +69,7 @@ class RateLimits:
             return
         wait_s = await self._shared.barred(_pair(remote, email))
         if wait_s > 0:
+            self.refused["password"] += 1
             raise _limited("Too many wrong passwords.", wait_s)
         await self._take(self._shared, f"sign-in:{remote}", 1.0, SIGN_IN_REMOTE)
         await self._take(self._shared, f"sign-in:{_digest(email)}", 1.0, SIGN_IN_EMAIL)
@@ -87,6 +90,7 @@ class RateLimits:
         rate, burst = allowance[0] * self._factor, allowance[1] * self._factor
         wait_s = await buckets.take(key, min(cost, burst), rate, burst)
         if wait_s > 0:
+            self.refused[key.partition(":")[0]] += 1
             raise _limited("That was too much at once.", wait_s)
 
 

@@ -10,8 +10,11 @@ import structlog
 from server.redact import hide_secrets
 
 
-def set_up_logs(level: str) -> None:
-    """Send all logs, ours and the libraries', to stderr from `level` on."""
+def set_up_logs(level: str, shape: str = "text") -> None:
+    """Send all logs, ours and the libraries', to stderr from `level` on.
+
+    `shape`: "text" for people, "json" for programs that gather logs.
+    """
     number = logging.getLevelNamesMapping()[level.upper()]
     stamps = structlog.processors.TimeStamper(fmt="iso", utc=True)
     shared: list[structlog.typing.Processor] = [
@@ -21,7 +24,11 @@ def set_up_logs(level: str) -> None:
         structlog.processors.format_exc_info,
         hide_secrets,
     ]
-    shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    shown: structlog.typing.Processor
+    if shape == "json":
+        shown = structlog.processors.JSONRenderer(default=repr)
+    else:
+        shown = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     structlog.configure(
         processors=[*shared, shown],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -33,6 +40,7 @@ def set_up_logs(level: str) -> None:
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=shown)
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.INFO), force=True)
+    logging.getLogger("ruche").setLevel(number)
     logging.getLogger("uvicorn.error").addFilter(is_worth_a_line)
     for quiet in ("aiosqlite", "alembic", "asyncio", "websockets"):
         logging.getLogger(quiet).setLevel(max(number, logging.WARNING))

@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import contextlib
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from persistence.store import Store
-from server.gateway.hub import Hub
+from server.figures import Backlogs, Figures, Parts
 
-
-class Figures(Collector):
-    """Reads the counters that the parts keep anyway, at the moment they are asked for."""
-
-    def __init__(self, store: Store, hub: Hub) -> None:
-        self._store = store
-        self._hub = hub
-
-    def collect(self) -> Iterator[Metric]:
-        """All figures, by name."""
-        hub, store = self._hub.counters, self._store
-        connections = len(self._hub.connections())
-        yield GaugeMetricFamily("ruche_connections", "Open sockets.", connections)
-        yield GaugeMetricFamily("ruche_writes_waiting", "Writes in the queue.", store.waiting)
-        for name, text, value in (
-            ("ruche_writes", "Decisions committed.", store.writes),
-            ("ruche_commits", "Groups committed.", store.groups),
-            ("ruche_deliveries", "Frames handed to sockets.", hub.deliveries),
-            ("ruche_socket_writes", "System calls for deliveries.", hub.writes),
-            ("ruche_gaps_filled", "Entries read again that the bus had lost.", hub.gaps_filled),
-            ("ruche_slow_closed", "Sockets closed because they read too slowly.", hub.dropped_slow),
-            ("ruche_refused", "Handshakes of sockets that were refused.", hub.refused),
-            ("ruche_replayed", "Entries sent again to clients that came back.", hub.replayed),
-        ):
-            yield CounterMetricFamily(name, text, value)
+STORE_S = 3.0
+FRESH_S = 2.0  # the store is asked no more often, however many read the page
 
 
 class Metrics:
-    """The page that Prometheus reads."""
+    """The page that Prometheus reads: this process, and what waits in the store."""
 
-    def __init__(self, store: Store, hub: Hub) -> None:
+    def __init__(self, parts: Parts) -> None:
+        self._store = parts.store
+        self._backlogs = Backlogs()
         self._registry = CollectorRegistry()
-        self._registry.register(Figures(store, hub))
+        ProcessCollector(registry=self._registry)  # processor time, memory, open files
+        self._registry.register(Figures(parts))
+        self._registry.register(self._backlogs)
+        self._reading = asyncio.Lock()
+        self._fresh_until_s = 0.0
 
     async def endpoint(self, request: Request) -> Response:
-        """The figures as text."""
+        """The figures as text; those of the store are left out where it is out of reach."""
+        loop = asyncio.get_running_loop()
+        async with self._reading:
+            if loop.time() >= self._fresh_until_s:
+                with contextlib.suppress(OSError, SQLAlchemyError):
+                    async with asyncio.timeout(STORE_S):
+                        await self._backlogs.read(self._store)
+                self._fresh_until_s = loop.time() + FRESH_S
         return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from channels.core.kinds import ChannelKind
 from channels.membership.tables import ChannelRow
@@ -27,6 +27,12 @@ PUBLIC = _channel.c.kind == ChannelKind.PUBLIC.value
 async def anything_pending(snapshot: Snapshot) -> bool:
     """Does a message wait to be indexed?"""
     return await snapshot.first(select(_pending.c.message_id).limit(1)) is not None
+
+
+async def count_pending(snapshot: Snapshot, most: int) -> int:
+    """How many messages wait to be indexed; counted up to `most`."""
+    some = select(_pending.c.message_id).limit(most).subquery()
+    return int(await snapshot.scalar(select(func.count()).select_from(some)))
 
 
 async def take_pending(snapshot: Snapshot, limit: int) -> Sequence[str]:

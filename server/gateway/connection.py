@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
+import structlog
 
 from channels.core.actor import Actor
 from channels.core.errors import DomainError, NotFound, Unavailable
@@ -182,6 +183,7 @@ class Connection:
             self._services.attendance.active(self.id)
 
     async def _call(self, call: Call) -> None:
+        structlog.contextvars.bind_contextvars(connection_id=self.id)  # in all lines of this task
         inside = False
 
         def entered() -> None:
@@ -207,6 +209,7 @@ class Connection:
 
     def _failed(self, request_id: RequestId, op: str, error: Exception) -> bytes:
         if isinstance(error, DomainError):
+            _log.debug("operation %s refused: %s", op, error.code)
             fault = frames.to_fault(request_id, error)
         else:
             _log.error("operation %s failed", op, exc_info=error)
@@ -216,14 +219,17 @@ class Connection:
 
     async def _refuse(self, fault: Fault) -> None:
         """Say what is wrong with a frame; who sends many such is told to wait instead."""
+        structlog.contextvars.bind_contextvars(connection_id=self.id)
         try:
             await self._services.door.charge(self.actor, "frame", 1.0)
+            _log.debug("frame refused: %s", fault.code)
             message = frames.encode_fault(fault, self.codec)
         except Exception as error:
             message = self._failed(fault.id, "frame", error)
         self.send(message)
 
     async def _serve_own(self, own: Own) -> None:
+        structlog.contextvars.bind_contextvars(connection_id=self.id)
         after: Callable[[], None] | None = None
         try:
             cost = operations.cost_of(own.command)

@@ -9,6 +9,7 @@ import secrets
 import time
 from dataclasses import dataclass
 
+import structlog
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
@@ -30,6 +31,8 @@ from server.gateway.transport import EXTENSION
 _log = logging.getLogger("ruche.gateway")
 
 REFUSALS_EVERY_S = 60.0
+DRAIN_RATE = 500.0  # sockets sent away in a second, where there is time for that few
+DRAIN_STEP_S = 0.05
 SUBPROTOCOLS: dict[str, Codec] = {"ruche.v1.msgpack": "msgpack", "ruche.v1.json": "json"}
 
 
@@ -73,6 +76,29 @@ class Gateway:
         """Begin to deliver. Call once, before the first socket."""
         await self.hub.start()
 
+    @property
+    def stopping(self) -> bool:
+        """Are new sockets refused?"""
+        return self._stopping
+
+    async def drain(self, within_s: float) -> None:
+        """Refuse new sockets and send the others away a few at a time, the last before `within_s`.
+
+        Each goes once its requests are answered; a few sockets take no time, many take all of it,
+        so that they do not all knock elsewhere at once.
+        """
+        self._stopping = True
+        leaving = list(self._open)
+        at_a_time = max(1, math.ceil(max(DRAIN_RATE, len(leaving) / within_s) * DRAIN_STEP_S))
+        retiring: list[asyncio.Task[None]] = []
+        for start in range(0, len(leaving), at_a_time):
+            if start:
+                await asyncio.sleep(DRAIN_STEP_S)
+            some = leaving[start : start + at_a_time]
+            retiring += [self._tasks.start(connection.retire()) for connection in some]
+        if retiring:
+            await asyncio.wait(retiring, timeout=self._settings.drain_s)
+
     async def close(self) -> None:
         """Refuse new sockets, tell all others to come back once their requests are answered."""
         self._stopping = True
@@ -88,12 +114,14 @@ class Gateway:
 
     async def endpoint(self, websocket: WebSocket) -> None:
         """One socket, from handshake to end."""
+        connection_id = secrets.token_hex(8)
+        structlog.contextvars.bind_contextvars(connection_id=connection_id)
         accepted = await self._accept(websocket)
         if accepted is None:
             return
         actor, codec = accepted
         writer: Writer = websocket.scope["extensions"].get(EXTENSION) or AsgiWriter(websocket)
-        connection = Connection(secrets.token_hex(8), actor, codec, writer, self._services)
+        connection = Connection(connection_id, actor, codec, writer, self._services)
         connection.everything = websocket.query_params.get("watch") != "none"
         self._open.add(connection)
         try:

@@ -92,6 +92,10 @@ class Hub:
             return list(self._listeners.get(person_id, ()))
         return [listener for group in self._listeners.values() for listener in group]
 
+    def people_count(self) -> int:
+        """How many people have a connection here."""
+        return len(self._listeners)
+
     def audience(self, stream: Stream) -> Audience | None:
         """The local listeners of a stream."""
         return self._audiences.get(stream)

@@ -28,6 +28,8 @@ class Counters:
     gaps_filled: int = 0  # entries read from the log because the bus had lost them
     dropped_slow: int = 0  # connections closed because they read too slowly
     replayed: int = 0  # entries sent again on streams.resume
+    resumes: int = 0  # streams that clients asked to resume
+    resets: int = 0  # of these, streams that they must load afresh
     refused: int = 0  # handshakes answered with an error
     rechecks: int = 0  # questions whether a connection may still hear a stream
 

@@ -113,6 +113,8 @@ class Replayer:
             if part.audience is not None
         ]
         reset = [part.stream for part in parts if part.lost]
+        self._counters.resumes += len(positions)
+        self._counters.resets += len(reset)
         return Resumed(resumed=resumed, reset=reset), waiting
 
     def _part(

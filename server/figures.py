@@ -1,0 +1,161 @@
+"""The figures of a serving process, read from what its parts count anyway."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from channels.search import queries as search
+from persistence.backlog import backlog
+from persistence.bus import Bus
+from persistence.clock import now_ms
+from persistence.relay import Relay
+from persistence.store import Store
+from persistence.tally import Tally
+from presence.service import PresenceService
+from server.gateway.hub import Hub
+from server.limits import RateLimits
+from server.requests import Requests
+
+MOST_PENDING = 10_000  # messages that wait for the index are counted up to here
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is watched."""
+
+    store: Store
+    relay: Relay
+    bus: Bus
+    hub: Hub
+    presence: PresenceService
+    limits: RateLimits
+    requests: Requests
+
+
+class Figures(Collector):
+    """Counters of this process, at the moment they are asked for."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def collect(self) -> Iterator[Metric]:
+        """All figures, by name."""
+        yield from self._gauges()
+        yield from self._counters()
+        yield from self._histograms()
+        yield self._requests()
+        yield self._limited()
+
+    def _gauges(self) -> Iterator[Metric]:
+        parts = self._parts
+        for name, text, value in (
+            ("connections", "Open sockets.", len(parts.hub.connections())),
+            ("people_connected", "People with a socket open here.", parts.hub.people_count()),
+            ("writes_waiting", "Writes in the queue.", parts.store.waiting),
+            ("store_failing", "1 where the last write found no store.", parts.store.failing),
+            ("relay_waiting", "Entries committed here, not yet on the bus.", parts.relay.waiting),
+            ("bus_up", "1 while the bus (Redis) is in reach.", parts.bus.in_reach),
+            ("presence_up", "1 while the roster is in reach.", parts.presence.in_reach),
+        ):
+            yield GaugeMetricFamily(f"ruche_{name}", text, float(value))
+
+    def _counters(self) -> Iterator[Metric]:
+        hub, store = self._parts.hub.counters, self._parts.store
+        for name, text, value in (
+            ("writes", "Decisions committed.", store.writes),
+            ("commits", "Groups committed.", store.groups),
+            ("deliveries", "Frames handed to sockets.", hub.deliveries),
+            ("socket_writes", "System calls for deliveries.", hub.writes),
+            ("gaps_filled", "Entries read again that the bus had lost.", hub.gaps_filled),
+            ("slow_closed", "Sockets closed because they read too slowly.", hub.dropped_slow),
+            ("refused", "Handshakes of sockets that were refused.", hub.refused),
+            ("resumes", "Streams that clients asked to resume.", hub.resumes),
+            ("resets", "Streams that could not be resumed.", hub.resets),
+            ("replayed", "Entries sent again to clients that came back.", hub.replayed),
+        ):
+            yield CounterMetricFamily(f"ruche_{name}", text, value)
+
+    def _histograms(self) -> Iterator[Metric]:
+        parts = self._parts
+        for name, text, tally in (
+            ("commit_seconds", "How long a commit took.", parts.store.commit_s),
+            ("group_size", "Decisions in a commit.", parts.store.group_size),
+            ("relay_seconds", "From a commit to the bus.", parts.relay.publish_s),
+            ("http_seconds", "How long an HTTP request took.", parts.requests.took_s),
+        ):
+            yield _histogram(f"ruche_{name}", text, tally)
+
+    def _requests(self) -> Metric:
+        told = CounterMetricFamily(
+            "ruche_http_requests", "HTTP requests answered.", labels=("operation", "code")
+        )
+        for (operation, code), count in sorted(self._parts.requests.answered.items()):
+            told.add_metric((operation, str(code)), count)
+        return told
+
+    def _limited(self) -> Metric:
+        told = CounterMetricFamily(
+            "ruche_limited", "Requests refused by a rate limit.", labels=("limit",)
+        )
+        for limit, count in sorted(self._parts.limits.refused.items()):
+            told.add_metric((limit,), count)
+        return told
+
+
+class Backlogs(Collector):
+    """What waits in the store for whichever process; each process tells the same."""
+
+    def __init__(self) -> None:
+        self._told: list[Metric] = []
+
+    def collect(self) -> Iterator[Metric]:
+        """What `read` has found."""
+        yield from self._told
+
+    async def read(self, store: Store) -> None:
+        """Ask the store. Errors: StoreUnavailable; then nothing is told but that."""
+        self._told = [GaugeMetricFamily("ruche_store_up", "1 where the store was read.", 0.0)]
+        async with store.read() as snapshot:
+            waits = await backlog(snapshot, now_ms(store.clock))
+            pending = await search.count_pending(snapshot, MOST_PENDING)
+        jobs = GaugeMetricFamily("ruche_jobs", "Jobs in the store.", labels=("state",))
+        jobs.add_metric(("due",), waits.jobs_due)
+        jobs.add_metric(("later",), waits.jobs_later)
+        jobs.add_metric(("dead",), waits.jobs_dead)
+        self._told = [
+            GaugeMetricFamily("ruche_store_up", "1 where the store was read.", 1.0),
+            jobs,
+            GaugeMetricFamily(
+                "ruche_jobs_oldest_due_seconds",
+                "For how long the oldest due job has waited for a worker.",
+                waits.oldest_due_s,
+            ),
+            GaugeMetricFamily(
+                "ruche_relay_lag_seconds",
+                "Age of the oldest entry that its own process has not relayed in time.",
+                waits.oldest_unrelayed_s,
+            ),
+            GaugeMetricFamily(
+                "ruche_search_pending",
+                f"Messages that wait for the search index, at most {MOST_PENDING}.",
+                pending,
+            ),
+        ]
+
+
+def _histogram(name: str, text: str, tally: Tally) -> Metric:
+    buckets = [
+        ("+Inf" if math.isinf(bound) else f"{bound:g}", float(count))
+        for bound, count in tally.cumulative()
+    ]
+    return HistogramMetricFamily(name, text, buckets=buckets, sum_value=tally.total)
