@@ -113,7 +113,7 @@ class Hive:
         """Throw away what people have begun to write, as far as they were heard of here."""
         for handle in list(self._tokens):
             for draft in self.call(handle, "drafts.list")["items"]:
-                place = {name: draft[name] for name in ("channel_id", "thread_id") if draft.get(name)}
+                place = {"channel_id": draft["channel_id"], "thread_id": draft.get("thread_id")}
                 self.call(handle, "drafts.set", **place, text="")
 
     def waits_for_search(self, handle: str, query: str, count: int) -> None:
