@@ -90,3 +90,28 @@ def test_marks_stand_in_the_line_of_the_message(hive: Hive, opens: Opens) -> Non
         assert box["y"] + box["height"] <= line["y"] + line["height"] + 1
         assert line["height"] < 30
     expect(ada.message("First line").locator(".message__heading")).to_contain_text("Pinned")
+
+
+@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
+def test_a_guest_writes_to_those_with_whom_they_share_a_channel(
+    hive: Hive, opens: Opens, pocket: bool
+) -> None:
+    handle = "pia" if pocket else "gil"
+    hive.add(handle, handle.title(), "guest")
+    guest = opens(handle, pocket=pocket)
+    if pocket:
+        guest.goes_to("/direct")
+    page = guest.page
+    expect(page.get_by_text("everybody with whom you share a channel")).to_be_visible()
+    expect(page.get_by_role("button", name="New message")).to_have_count(0)
+    channel_id = hive.channel("bob", f"with-{handle}")
+    person_id = hive.call(handle, "people.me")["id"]
+    hive.call("bob", "channels.invite", channel_id=channel_id, person_ids=[person_id])
+    page.get_by_role("button", name="New message").click()
+    offered = page.get_by_role("list", name="People").get_by_role("button")
+    expect(offered.filter(has_text="@bob")).to_be_visible()
+    expect(offered.filter(has_text="@chloe")).to_have_count(0)
+    offered.filter(has_text="@bob").click()
+    page.get_by_role("button", name="Open conversation").click()
+    guest.writes("Hello Bob")
+    guest.sees("Hello Bob")

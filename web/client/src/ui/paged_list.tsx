@@ -20,7 +20,7 @@ export function PagedList<Item>({ list, label, empty, keyOf, render, waiting }: 
   if (list.failed) {
     return (
       <Empty text={list.failed}>
-        <Button onClick={() => void list.reload()}>{t("try_again")}</Button>
+        {!list.refused && <Button onClick={() => void list.reload()}>{t("try_again")}</Button>}
       </Empty>
     );
   }

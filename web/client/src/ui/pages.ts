@@ -10,6 +10,8 @@ export interface Paged<Item> {
   /** Null until the first page is there. */
   items: readonly Item[] | null;
   failed: string | null;
+  /** It was asked for something that cannot be: to ask again is in vain. */
+  refused: boolean;
   more: (() => void) | null;
   /** Ask anew for the first page; what is shown stays until the answer is there. */
   reload: () => Promise<void>;
@@ -22,6 +24,7 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
   const [items, setItems] = useState<readonly Item[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
+  const [refused, setRefused] = useState(false);
   const turn = useRef(0);
   const unasked = useRef(false); // the first page, for want of a connection
   const connection = store.connection.value.state;
@@ -40,6 +43,7 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
       if (mine !== turn.current) return;
       if (after === null && shown.current === null) {
         unasked.current = (error as OperationError).code === "offline";
+        setRefused((error as OperationError).code === "invalid");
         setFailed(sentenceFor(error));
       } else if ((error as OperationError).code !== "offline") {
         complain(sentenceFor(error)); // what is shown stays; that the network is away is said above
@@ -62,6 +66,7 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
   return {
     items,
     failed: connection === "connecting" ? null : failed,
+    refused,
     more: next === null ? null : () => void fetchPage(next),
     reload: () => {
       turn.current += 1;

@@ -6,6 +6,7 @@ import type { FileView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
+import { ChannelPlace } from "../membership/channel_place";
 import { signedTitle } from "../membership/title";
 import "../messages/message_card.css";
 
@@ -29,10 +30,14 @@ export function placeWords(channelId: string, threadId: string | null): string {
 
 export function UnsentCard({ channelId, threadId, text, files, note, problem, children }: UnsentCardProps) {
   const place = placeWords(channelId, threadId);
+  const channel = store.channels.value[channelId];
   return (
     <article class={`card unsent__card ${problem ? "unsent__card--bad" : ""}`} aria-label={place}>
       <div class="unsent__head">
-        <span class="card__place clip">{place}</span>
+        <span class="card__place clip">
+          {channel ? <ChannelPlace channel={channel} /> : t("draft_place_gone")}
+          {threadId && ` · ${t("thread")}`}
+        </span>
         <span class="unsent__note">{note}</span>
       </div>
       {text && <p class="unsent__text">{text}</p>}

@@ -10,7 +10,7 @@ import { fold } from "../../ui/fold";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { isPhone } from "../../ui/screen";
-import { maySeeChannels } from "../people/may_administer";
+import { maySeeChannels, mayWriteToSomebody } from "../people/may_administer";
 import { useWatchPresence } from "../presence/presence_of";
 import { announced } from "./announce";
 import { ChannelFilter } from "./channel_filter";
@@ -63,7 +63,7 @@ function Tool({ id }: { id: SectionId }) {
   if (id === "channels" && maySeeChannels()) {
     return <IconButton icon={Plus} size={18} label={t("add_channel")} aria-haspopup="menu" onClick={(event) => openChannelMenu(event.currentTarget)} />;
   }
-  if (id !== "direct") return null;
+  if (id !== "direct" || !mayWriteToSomebody()) return null;
   return <IconButton icon={Plus} size={18} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />;
 }
 
@@ -71,7 +71,7 @@ function Tool({ id }: { id: SectionId }) {
 function EmptySection({ id }: { id: SectionId }) {
   const elsewhere = [...sections.value.unread, ...sections.value.starred];
   if (elsewhere.some((channel) => isDirect(channel) === (id === "direct"))) return null;
-  if (id === "direct") return <p class="section__empty">{t("direct_empty")}</p>;
+  if (id === "direct") return <p class="section__empty">{t(mayWriteToSomebody() ? "direct_empty" : "direct_empty_guest")}</p>;
   return <p class="section__empty">{t(maySeeChannels() ? "channels_empty" : "channels_empty_guest")}</p>;
 }
 

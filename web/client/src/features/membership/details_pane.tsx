@@ -15,13 +15,14 @@ import { say } from "../../ui/toast";
 import { Pane } from "../shell/pane";
 import { EditChannelDialog } from "./edit_channel_dialog";
 import { InviteDialog } from "./invite_dialog";
-import { channelTitle, isDirect, signedTitle } from "./title";
+import { ChannelPlace } from "./channel_place";
+import { channelTitle, isDirect } from "./title";
 import "./details_pane.css";
 
 export function DetailsPane({ channel }: { channel: ChannelView }) {
   const direct = isDirect(channel);
   return (
-    <Pane title={t("details")} subtitle={signedTitle(channel)} channelId={channel.id}>
+    <Pane title={t("details")} subtitle={<ChannelPlace channel={channel} />} channelId={channel.id}>
       <div class="details scroll">
         <About channel={channel} />
         <div class="details__group">

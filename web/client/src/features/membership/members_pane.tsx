@@ -16,7 +16,8 @@ import { presenceOf, useWatchPresence } from "../presence/presence_of";
 import { presenceName } from "../../ui/presence_mark";
 import { Pane } from "../shell/pane";
 import { InviteDialog } from "./invite_dialog";
-import { isDirect, signedTitle } from "./title";
+import { ChannelPlace } from "./channel_place";
+import { isDirect } from "./title";
 import "../people/people_field.css";
 import "./details_pane.css";
 
@@ -25,7 +26,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   useWatchPresence((list.items ?? []).slice(0, 200).map((member) => member.person_id));
   const mayManage = canManage(list.items ?? []);
   return (
-    <Pane title={t("members")} subtitle={signedTitle(channel)} channelId={channel.id}>
+    <Pane title={t("members")} subtitle={<ChannelPlace channel={channel} />} channelId={channel.id}>
       <div class="members scroll">
         {channel.joined && !isDirect(channel) && !channel.archived && (
           <div class="members__top">

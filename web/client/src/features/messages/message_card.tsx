@@ -9,7 +9,7 @@ import { messagePath, threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
-import { signedTitle } from "../membership/title";
+import { ChannelPlace } from "../membership/channel_place";
 import { authorName } from "./author_name";
 import { MessageText } from "./spans";
 import "./message_card.css";
@@ -37,7 +37,7 @@ export function MessageCard({ message, place, excerpt, tools, foot }: MessageCar
     <article class="card" aria-label={name}>
       {place && channel && (
         <div class="card__place clip">
-          {signedTitle(channel)}
+          <ChannelPlace channel={channel} />
           {message.thread_id && ` · ${t("thread")}`}
         </div>
       )}

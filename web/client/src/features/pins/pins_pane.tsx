@@ -9,14 +9,14 @@ import { PagedList } from "../../ui/paged_list";
 import { usePages } from "../../ui/pages";
 import { Empty } from "../../ui/placeholder";
 import { store } from "../../ui/store";
-import { signedTitle } from "../membership/title";
+import { ChannelPlace } from "../membership/channel_place";
 import { MessageCard } from "../messages/message_card";
 import { Pane } from "../shell/pane";
 
 export function PinsPane({ channel }: { channel: ChannelView }) {
   const list = usePages(channel.id, (after) => store.actions.listPins(channel.id, after));
   return (
-    <Pane title={t("pins")} subtitle={signedTitle(channel)} channelId={channel.id}>
+    <Pane title={t("pins")} subtitle={<ChannelPlace channel={channel} />} channelId={channel.id}>
       <div class="pins scroll">
         <PagedList
           list={list}

@@ -10,7 +10,7 @@ import { t } from "../../ui/i18n";
 import { messagePath, threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
-import { signedTitle } from "../membership/title";
+import { ChannelPlace } from "../membership/channel_place";
 import { authorName } from "../messages/author_name";
 import { plainText } from "../messages/plain_text";
 import { isOwn, ownLinks } from "./own_links";
@@ -93,7 +93,7 @@ function Quoted({ message }: { message: MessageView | null }) {
           <Avatar id={message.author_id} name={name} size={20} photo={avatarUrl(store.person(message.author_id))} />
           <span class="message__name">{name}</span>
           <a class="preview__site" href={path}>
-            {channel && `${signedTitle(channel)} · `}
+            {channel && <><ChannelPlace channel={channel} /> · </>}
             {shortDate(message.created_at)}
           </a>
         </div>

@@ -50,7 +50,7 @@ function wordsFor({ name, value }: Filter): string {
     case "from":
       return t("filter_from_who", { name: value === "me" ? t("you") : nameOf(value) });
     case "in":
-      return t("filter_in_where", { name: value.startsWith("@") ? nameOf(value.slice(1)) : `#${value.replace(/^#/, "")}` });
+      return t("filter_in_where", { name: value.startsWith("@") ? nameOf(value) : placeOf(value) });
     case "has":
       return value === "file" ? t("filter_has_file") : value === "link" ? t("filter_has_link") : value;
     default:
@@ -58,9 +58,17 @@ function wordsFor({ name, value }: Filter): string {
   }
 }
 
+/** "Ada"; "@nobody" where nobody known here is called so. */
 function nameOf(handle: string): string {
-  const bare = handle.replace(/^@/, "");
-  return Object.values(store.people.value).find((person) => person.handle === bare)?.name ?? bare;
+  const bare = handle.replace(/^@/, "").toLowerCase();
+  return Object.values(store.people.value).find((person) => person.handle === bare)?.name ?? `@${bare}`;
+}
+
+/** "#general"; a private channel is named without the sign. */
+function placeOf(name: string): string {
+  const bare = name.replace(/^#/, "");
+  const isPrivate = Object.values(store.channels.value).some((channel) => channel.kind === "private" && channel.name === bare.toLowerCase());
+  return isPrivate ? bare : `#${bare}`;
 }
 
 /** How many were found, as far as is known. */

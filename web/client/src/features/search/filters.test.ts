@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readQuery, since, withFilter, withoutFilter, writeQuery } from "./filters";
+import { readQuery, since, withFilter, withoutFilter, writeQuery, wrongIn } from "./filters";
 
 test("filters are taken out of the words, wherever they stand", () => {
   expect(readQuery('gate from:ada code in:"site lyon" has:file')).toEqual({
@@ -30,4 +30,20 @@ test("a filter is added once; a day takes the place of other days", () => {
 
 test("the last seven days begin with that day", () => {
   expect(since(7, new Date("2026-03-10T12:00:00Z"))).toEqual({ name: "after", value: "2026-03-02" });
+});
+
+test.each([
+  ["roses before:tomorrowish", "day"],
+  ["on:2026-02-31", "day"],
+  ["after:2999-01-01", "day"],
+  ["has:cheese", "has"],
+  ["ro\0ses", "signs"],
+  ["half a \ud83d bee", "signs"],
+  ["x".repeat(501), "long"],
+])("what is wrong in %j is told: %s", (query, what) => {
+  expect(wrongIn(query)?.what).toBe(what);
+});
+
+test.each(["roses", "a whole 🐝 bee", "before:2026-05-31 has:files on:2028-02-29", "from:@nobody", "https://example.org"])("nothing is wrong in %j", (query) => {
+  expect(wrongIn(query)).toBeNull();
 });

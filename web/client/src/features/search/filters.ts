@@ -43,6 +43,29 @@ export function withoutFilter(query: Query, gone: Filter): Query {
 
 const same = (one: Filter, other: Filter) => one.name === other.name && one.value === other.value;
 
+const LONGEST = 500;
+const LAST_YEAR = 2100;
+const HAS = ["file", "files", "link", "links"];
+
+export type Wrong = { what: "day" | "has"; filter: Filter } | { what: "signs" | "long" };
+
+/** Why the server refuses a query; null where nothing is seen to be wrong. */
+export function wrongIn(text: string): Wrong | null {
+  if (/[\0\ud800-\udfff]/.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ""))) return { what: "signs" };
+  if ([...text].length > LONGEST) return { what: "long" };
+  for (const filter of readQuery(text).filters) {
+    if (DATES.includes(filter.name) && !isDay(filter.value)) return { what: "day", filter };
+    if (filter.name === "has" && !HAS.includes(filter.value.toLowerCase())) return { what: "has", filter };
+  }
+  return null;
+}
+
+function isDay(value: string): boolean {
+  const day = new Date(`${value}T00:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(value) || Number.isNaN(day.getTime()) || day.getUTCFullYear() > LAST_YEAR) return false;
+  return day.toISOString().startsWith(value); // no 31st of February
+}
+
 /** Since so many days ago, that day included: `after` leaves its own day out. */
 export function since(days: number, today: Date): Filter {
   const day = new Date(today.getTime() - (days + 1) * 86_400_000);

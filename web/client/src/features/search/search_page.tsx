@@ -16,6 +16,7 @@ import { MessageCard } from "../messages/message_card";
 import { Page } from "../shell/page";
 import { countFound, FilterBar, searchAgain } from "./filter_bar";
 import { marked } from "./marked";
+import { NothingFound, Refused } from "./nothing_found";
 import { forgetSearches, noteSearch, recentSearches } from "./recent";
 import { SearchBox } from "./search_box";
 import "../threads/threads.css";
@@ -44,6 +45,7 @@ function Results({ query }: { query: string }) {
     if ((list.items?.length ?? 0) > 0) noteSearch(query);
   }, [list.items]);
   const count = list.items?.length ?? 0;
+  if (list.failed && list.refused) return <Refused query={query} said={list.failed} />;
   return (
     <>
       <p class="search__count" role="status">
@@ -52,7 +54,7 @@ function Results({ query }: { query: string }) {
       <PagedList
         list={list}
         label={t("results")}
-        empty={<Empty title={t("nothing_found_title")} text={t("nothing_found", { query })} />}
+        empty={<NothingFound query={query} />}
         keyOf={(hit) => hit.id}
         render={(hit) => <MessageCard message={hit} place excerpt={<p class="text">{marked(hit.excerpt, hit.marks ?? [])}</p>} />}
       />

@@ -10,7 +10,7 @@ import { store } from "../../ui/store";
 import { ChannelList } from "../membership/channel_list";
 import { DirectDialog } from "../membership/direct_dialog";
 import { openChannelMenu } from "../membership/open";
-import { maySeeChannels } from "../people/may_administer";
+import { maySeeChannels, mayWriteToSomebody } from "../people/may_administer";
 import { openSwitcher } from "../switcher/open";
 import { Page } from "./page";
 import { reachServer } from "./reach_server";
@@ -18,7 +18,7 @@ import { reachServer } from "./reach_server";
 export function ListPage({ only }: { only: "channels" | "direct" }) {
   const title = only === "direct" ? t("place_direct") : (store.workspace.value?.name ?? t("place_channels"));
   const tool =
-    only === "direct" ? (
+    only === "direct" ? mayWriteToSomebody() && (
       <IconButton icon={Plus} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />
     ) : maySeeChannels() ? (
       <IconButton icon={Plus} label={t("add_channel")} onClick={(event) => openChannelMenu(event.currentTarget)} />

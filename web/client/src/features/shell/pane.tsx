@@ -10,7 +10,7 @@ import { Resizer } from "./resizer";
 
 interface PaneProps {
   title: string;
-  subtitle?: string;
+  subtitle?: ComponentChildren;
   channelId: string;
   /** Where closing it leads; else to the channel. */
   back?: string | undefined;

@@ -7,7 +7,7 @@ import { t } from "../../ui/i18n";
 import { inboxPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
-import { signedTitle } from "../membership/title";
+import { ChannelPlace } from "../membership/channel_place";
 import { authorName } from "../messages/message_row";
 import { plainText } from "../messages/plain_text";
 
@@ -28,7 +28,7 @@ export function ThreadLine({ thread, here }: { thread: ThreadView; here: boolean
       <span class="inbox__words">
         <span class="inbox__top">
           <span class="inbox__name clip">{name}</span>
-          {channel && <span class="inbox__place clip">{signedTitle(channel)}</span>}
+          {channel && <span class="inbox__place clip"><ChannelPlace channel={channel} /></span>}
           <time class="inbox__time tabular" dateTime={new Date(at).toISOString()} title={fullDate(at)}>{shortDate(at)}</time>
         </span>
         <span class="inbox__root">{root.deleted ? t("message_deleted") : plainText(root)}</span>

@@ -8,6 +8,7 @@ import { t } from "../../ui/i18n";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { channelPath } from "../../ui/router";
 import { store } from "../../ui/store";
+import { ChannelPlace } from "../membership/channel_place";
 import { isDirect, signedTitle } from "../membership/title";
 import { Composer } from "../messages/composer";
 import { MessageList } from "../messages/message_list";
@@ -45,7 +46,7 @@ export function ThreadPane({ channelId, threadId, back }: ThreadPaneProps) {
     <Pane
       key={threadId}
       title={t("thread")}
-      subtitle={channel && signedTitle(channel)}
+      subtitle={channel && <ChannelPlace channel={channel} />}
       channelId={channelId}
       back={back}
       tools={

@@ -1,0 +1,50 @@
+"""Search says where something was found, and what is wrong where nothing can be."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.access import faults_in_all_looks
+from tests.browser.conftest import Opens
+from tests.browser.hive import Hive
+
+
+def test_a_private_channel_is_named_with_its_lock(hive: Hive, opens: Opens) -> None:
+    for name, kind in (("open-field", "public"), ("closed-field", "private")):
+        channel_id = hive.channel("ada", name, kind=kind)
+        hive.call("ada", "messages.post", channel_id=channel_id, text="The foxglove is out")
+    hive.waits_for_search("ada", "foxglove", 2)
+    ada = opens("ada")
+    ada.goes_to("/search?q=foxglove")
+    places = ada.page.locator(".card__place")
+    expect(places).to_have_count(2)
+    expect(places.filter(has_text="open-field")).to_have_text("#open-field")
+    closed = places.filter(has_text="closed-field")
+    expect(closed).to_have_text("closed-field")
+    expect(closed.locator("svg")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "locale", "said"),
+    [
+        ("roses before:tomorrowish", "en-GB", "before:2026-05-31"),
+        ("roses before:demain", "fr-FR", "n\u2019est pas un jour"),
+        ("ro\0ses", "en-GB", "signs that no message can hold"),
+        ("has:cheese", "en-GB", "has:file or has:link"),
+        ("x" * 501, "en-GB", "longer than 500"),
+        ("roses from:@nobody", "en-GB", "Nobody here is called @nobody."),
+        ("roses in:nowhere", "en-GB", "There is no channel called nowhere"),
+        ("nothing-like-it has:file", "en-GB", "No message fits all of this."),
+    ],
+)
+def test_a_search_in_vain_says_what_to_change(
+    opens: Opens, query: str, locale: str, said: str
+) -> None:
+    ada = opens("ada", locale=locale)
+    ada.goes_to(f"/search?q={quote(query)}")
+    expect(ada.page.locator(".empty")).to_contain_text(said)
+    expect(ada.page.locator(".empty button")).to_have_count(0)
+    assert faults_in_all_looks(ada.page) == []
