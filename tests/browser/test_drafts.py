@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -62,6 +63,9 @@ def test_drafts_are_listed_and_can_be_thrown_away(opens: Opens, hive: Hive, pock
     channel_id = hive.channel("bob", name)
     hive.call("bob", "drafts.set", channel_id=channel_id, text="Who waters the roses?")
     bob = opens("bob", pocket=pocket)
+    if pocket:
+        bob.goes_to("/me")
+    expect(bob.page.get_by_role("link", name=re.compile(r"^Drafts\s*1$"))).to_be_visible()
     bob.goes_to("/drafts")
     card = bob.page.get_by_role("article", name=f"#{name}")
     expect(card).to_contain_text("Who waters the roses?")
@@ -95,10 +99,11 @@ def test_a_message_for_later_is_changed_and_sent_now(
         chloe.page.get_by_role("menuitem", name="Change the time").click()
     else:
         card.get_by_role("button", name="Change the time").click()
+    expect(chloe.page.get_by_role("button", name="Cancel", exact=True)).to_be_visible()
     chloe.page.get_by_label("Day and time").fill("2020-01-01T10:00")
     chloe.page.get_by_role("button", name="Schedule", exact=True).click()
     expect(chloe.page.get_by_role("alert")).to_contain_text("has passed")
-    chloe.page.keyboard.press("Escape")
+    chloe.page.get_by_role("button", name="Cancel", exact=True).click()
     card.get_by_role("button", name="Send now").click()
     expect(card).to_have_count(0)
     chloe.goes_to("/")

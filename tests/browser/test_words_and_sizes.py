@@ -46,6 +46,33 @@ def test_a_channel_fits_a_small_phone_and_its_targets_a_thumb(hive: Hive, opens:
     assert small == []
 
 
+FIELDS_THAT_ZOOM = """() => [...document.querySelectorAll("input, textarea, select")]
+    .filter((field) => !["checkbox", "radio", "hidden", "file", "color"].includes(field.type))
+    .filter((field) => field.checkVisibility() && parseFloat(getComputedStyle(field).fontSize) < 16)
+    .map((field) => `${field.type} ${field.name || field.getAttribute("aria-label")}`)"""
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["upright", "on-its-side"])
+def test_no_field_makes_a_phone_zoom(hive: Hive, opens: Opens, wide: bool) -> None:
+    channel_id = hive.channel("ada", f"zoom-{wide}".lower())
+    ada = opens("ada", pocket=True)
+    if wide:
+        ada.page.set_viewport_size({"width": 844, "height": 390})
+    found: dict[str, list[str]] = {}
+    for path in (f"/c/{channel_id}", "/search?q=bee", "/me", "/me/notifications", "/settings"):
+        ada.page.goto(hive.url + path)
+        expect(ada.page.locator(".waiting, .opening")).to_have_count(0)
+        expect(
+            ada.page.locator("input:visible, textarea:visible, select:visible").first
+        ).to_be_visible()
+        found[path] = ada.page.evaluate(FIELDS_THAT_ZOOM)
+    ada.goes_to("/search?q=bee")
+    ada.page.get_by_role("button", name="From", exact=True).click()
+    expect(ada.page.get_by_role("searchbox", name="Find a person")).to_be_visible()
+    found["a picker"] = ada.page.evaluate(FIELDS_THAT_ZOOM)
+    assert {place: fields for place, fields in found.items() if fields} == {}
+
+
 def test_everything_can_be_done_with_the_keyboard(hive: Hive, opens: Opens) -> None:
     hive.channel("ada", "keys", "bob")
     ada = opens("ada")

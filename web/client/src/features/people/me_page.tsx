@@ -7,7 +7,7 @@ import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
 import { clockTime } from "../../ui/dates";
 import { openDialog } from "../../ui/dialog";
-import { t } from "../../ui/i18n";
+import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { openPopup } from "../../ui/popup";
 import { isTouch } from "../../ui/screen";
@@ -19,6 +19,7 @@ import { presenceOf, presenceWords, useWatchPresence } from "../presence/presenc
 import { UndoChoice } from "../scheduled/undo_choice";
 import { InstallCard } from "../shell/install_card";
 import { Page } from "../shell/page";
+import { unsentCount } from "../shell/sidebar";
 import { mayAdminister } from "./may_administer";
 import { LanguageChoice, LooksChoice } from "./my_looks";
 import { QuietMenu } from "./quiet_menu";
@@ -51,7 +52,7 @@ export function MePage() {
         </div>
         <div class="me__group">
           <Line icon={AtSign} href="/mentions">{t("mentions")}</Line>
-          <Line icon={FilePen} href="/drafts">{t("drafts")}</Line>
+          <Line icon={FilePen} href="/drafts" count={unsentCount()}>{t("drafts")}</Line>
           <Line icon={Bookmark} href="/saved">{t("saved")}</Line>
         </div>
         <div class="me__group">
@@ -93,15 +94,18 @@ function Quiet() {
 interface LineProps {
   icon: IconNode;
   href?: string;
+  /** Shown quietly where it is not 0. */
+  count?: number;
   onChoose?: (event: MouseEvent) => void;
   children: ComponentChildren;
 }
 
-function Line({ icon, href, onChoose, children }: LineProps) {
+function Line({ icon, href, count = 0, onChoose, children }: LineProps) {
   const inner = (
     <>
       <Icon of={icon} size={20} />
       <span class="menu-item__words">{children}</span>
+      {count > 0 && <span class="menu-item__hint tabular">{formatNumber(count)}</span>}
     </>
   );
   return href ? (

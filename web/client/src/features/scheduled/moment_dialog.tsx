@@ -24,7 +24,16 @@ export function MomentDialog({ at, onChoose }: { at?: number | undefined; onChoo
     onChoose(moment);
   };
   return (
-    <Dialog title={t("send_later")} onSubmit={submit} footer={<Button look="primary" type="submit">{t("send_later_set")}</Button>}>
+    <Dialog
+      title={t("send_later")}
+      onSubmit={submit}
+      footer={
+        <>
+          <Button onClick={closeDialog}>{t("cancel")}</Button>
+          <Button look="primary" type="submit">{t("send_later_set")}</Button>
+        </>
+      }
+    >
       <div class="field">
         <label for={id}>{t("moment_label")}</label>
         <input

@@ -6,7 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { ListSkeleton } from "../../ui/placeholder";
-import { centreId, go, route, searchPath } from "../../ui/router";
+import { go, route, searchPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { WorkspaceMark } from "../../ui/workspace_mark";
 import { ChannelList } from "../membership/channel_list";
@@ -46,7 +46,8 @@ export function unsentCount(): number {
   const here = route.value;
   const pane = here.at === "channel" && here.pane?.is === "thread" ? here.pane.id : null;
   const thread = here.at === "threads" ? (here.open?.threadId ?? null) : pane;
-  const elsewhere = store.drafts.value.filter((draft) => (draft.thread_id ? draft.thread_id !== thread : draft.channel_id !== centreId.value));
+  const channel = here.at === "channel" ? here.channelId : null;
+  const elsewhere = store.drafts.value.filter((draft) => (draft.thread_id ? draft.thread_id !== thread : draft.channel_id !== channel));
   return elsewhere.length + store.scheduled.value.length;
 }
 
