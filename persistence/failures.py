@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 # Classes of SQLSTATE: connection, insufficient resources, operator intervention, system error.
 _CONDITIONS = frozenset({"08", "53", "57", "58"})
@@ -43,10 +44,10 @@ def raise_named(error: BaseException) -> NoReturn:
 
 @contextlib.contextmanager
 def connecting() -> Iterator[None]:
-    """Whatever goes wrong in here is the database being out of reach."""
+    """Whatever goes wrong in here is the database being out of reach, or asked by too many."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, OSError, PoolTimeout) as error:
         raise StoreUnavailable from error
 
 

@@ -26,6 +26,7 @@ _CHUNK_BYTES = 128 * 1024
 _LOW_BYTES = 128 * 1024  # more than that unsent: the replay waits
 _DRAIN_S = 30.0
 _POLL_S = 0.02
+_ASKED_AT_ONCE = 8  # clients about whom the store is asked; thousands may come back at once
 
 MayHear = Callable[[Stream], Awaitable[bool]]
 
@@ -59,6 +60,7 @@ class Replayer:
     def __init__(self, log: EventLog, counters: Counters) -> None:
         self._log = log
         self._counters = counters
+        self._turns = asyncio.Semaphore(_ASKED_AT_ONCE)
         self._reading: dict[tuple[Stream, int], asyncio.Future[list[Entry]]] = {}
 
     async def catch_up(
@@ -141,7 +143,8 @@ class Replayer:
             await part.audience.released()
             return part.audience.turn(listener) is part.turn
 
-        head = await self._target(part, may_hear)
+        async with self._turns:
+            head = await self._target(part, may_hear)
         part.lost = head is None
         sent = 0
         while head is not None and part.seq < head and not part.lost:
@@ -180,11 +183,15 @@ class Replayer:
         key = (stream, seq)
         reading = self._reading.get(key)
         if reading is None:
-            reading = asyncio.ensure_future(self._log.since(stream, seq, PAGE))
+            reading = asyncio.ensure_future(self._since(stream, seq))
             self._reading[key] = reading
             reading.add_done_callback(lambda _: self._reading.pop(key, None))
         # A reading begun by another may be older than what this one has to find.
-        return await asyncio.shield(reading) or await self._log.since(stream, seq, PAGE)
+        return await asyncio.shield(reading) or await self._since(stream, seq)
+
+    async def _since(self, stream: Stream, seq: int) -> list[Entry]:
+        async with self._turns:
+            return await self._log.since(stream, seq, PAGE)
 
     async def _send(
         self,

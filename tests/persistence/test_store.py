@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence.clock import HandClock
 from persistence.decision import Card, Decision, Delete, Emit, Insert, Stale, Update
-from persistence.failures import OutcomeUnknown
+from persistence.failures import OutcomeUnknown, StoreUnavailable
 from persistence.log import Entry
 from persistence.snapshot import Snapshot
 from persistence.store import Store
@@ -319,3 +320,15 @@ async def test_a_group_cut_off_at_its_commit_is_not_written_again(
         assert [type(answer) for answer in answers] == [OutcomeUnknown, OutcomeUnknown]
         await store.write(note("after", GARDEN))
         assert [what for _, what in await noted(store, GARDEN)] == ["before", "a", "b", "after"]
+
+
+async def test_who_cannot_be_served_in_time_is_told_so(store: Store) -> None:
+    pool: Any = store._engine.sync_engine.pool
+    pool._timeout = 0.05
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(pool.size() - 1):  # the writer has one
+            await stack.enter_async_context(store.read())
+        with pytest.raises(StoreUnavailable):
+            await stack.enter_async_context(store.read())
+    async with store.read() as snapshot:
+        assert await snapshot.scalar(text("SELECT 1")) == 1

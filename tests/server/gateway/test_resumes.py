@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from server.gateway.gateway import GREETED_AT_ONCE
 from tests.server.gateway.hive import Hive, body
 
 
@@ -107,3 +108,41 @@ async def test_a_silent_connection_resumes_without_listening(hive: Hive) -> None
 
 
 # -- bounds and the end
+
+
+async def test_thousands_that_come_back_ask_the_store_by_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hive = Hive()
+    asking, most = 0, 0
+    span, hearing = hive.log.span, hive.door.hearing
+
+    def by_turns(ask: Any) -> Any:
+        async def counted(*args: Any) -> Any:
+            nonlocal asking, most
+            asking += 1
+            most = max(most, asking)
+            await asyncio.sleep(0.001)
+            answer = await ask(*args)
+            asking -= 1
+            return answer
+
+        return counted
+
+    monkeypatch.setattr(hive.log, "span", by_turns(span))
+    monkeypatch.setattr(hive.door, "hearing", by_turns(hearing))
+    general = hive.channel("general", "ada")
+    hive.attendees.cap = 1_000
+    for n in range(5):
+        await hive.door.publish(general, str(n))
+
+    async def come_back() -> list[int]:
+        async with hive.connect("ada", query="?watch=none") as ada:
+            reply = await ada.ask("streams.resume", positions={general: ["e1", 0]})
+            assert reply["result"]["resumed"] == 5
+            return [frame["seq"] for frame in ada.heard]
+
+    async with hive.running():
+        heard = await asyncio.gather(*(come_back() for _ in range(150)))
+    assert heard == [[1, 2, 3, 4, 5]] * 150
+    assert 1 < most <= GREETED_AT_ONCE + 8
