@@ -10,7 +10,7 @@ import { t } from "../../ui/i18n";
 import { fileSize } from "../../ui/sizes";
 import { store } from "../../ui/store";
 import { complain } from "../../ui/toast";
-import { mayShrink } from "./shrink_plan";
+import { isPhoto, mayShrink } from "./shrink_plan";
 
 /** The server takes so many with a message. */
 export const MOST_FILES = 20;
@@ -22,8 +22,8 @@ export interface Attachment {
   readonly size: number;
   /** As it was chosen; null for what a draft brought. */
   readonly original: File | null;
-  /** The copy made here that goes instead, unless the original is wanted. */
-  readonly smaller: File | null;
+  /** The copy made here, smaller or without its traces, that goes unless the original is wanted. */
+  readonly instead: File | null;
   readonly wantsOriginal: boolean;
   /** Where its thumbnail can be seen. */
   readonly picture: string | null;
@@ -78,7 +78,7 @@ export class Attaching {
     if (!item?.original || item.wantsOriginal === wantsOriginal) return;
     if (wantsOriginal && isTooBig(item.original)) return;
     item.upload?.cancel();
-    const { size } = wantsOriginal ? item.original : (item.smaller ?? item.original);
+    const { size } = wantsOriginal ? item.original : (item.instead ?? item.original);
     this.#change(key, { wantsOriginal, size, state: "queued", upload: null, file: null });
     this.#next();
   }
@@ -104,11 +104,11 @@ export class Attaching {
   }
 
   async #open(key: string, file: File): Promise<void> {
-    const opened = mayShrink(file) ? await import("./shrink").then(({ openPicture }) => openPicture(file), () => null) : null;
+    const opened = isPhoto(file) ? await import("./shrink").then(({ openPicture }) => openPicture(file)).catch(() => null) : null;
     if (!this.#find(key)) return;
     const picture = opened?.thumbnail ? URL.createObjectURL(opened.thumbnail) : null;
-    const goes = opened?.smaller ?? file;
-    this.#change(key, { picture, smaller: opened?.smaller ?? null, size: goes.size, state: "queued" });
+    const goes = opened?.instead ?? file;
+    this.#change(key, { picture, instead: opened?.instead ?? null, size: goes.size, state: "queued" });
     if (isTooBig(goes)) this.#forget(key);
     this.#next();
   }
@@ -119,8 +119,8 @@ export class Attaching {
     waiting.slice(0, Math.max(0, AT_ONCE - under)).forEach((item) => this.#send(item));
   }
 
-  #send({ key, original, smaller, wantsOriginal }: Attachment): void {
-    const upload = store.actions.upload((!wantsOriginal && smaller) || original!);
+  #send({ key, original, instead, wantsOriginal }: Attachment): void {
+    const upload = store.actions.upload((!wantsOriginal && instead) || original!);
     this.#change(key, { state: "uploading", upload });
     const isCurrent = () => this.#find(key)?.upload === upload;
     void upload.done
@@ -152,7 +152,7 @@ export class Attaching {
   }
 }
 
-const NOTHING = { original: null, smaller: null, wantsOriginal: false, picture: null, alt: "", upload: null, file: null, problem: "" };
+const NOTHING = { original: null, instead: null, wantsOriginal: false, picture: null, alt: "", upload: null, file: null, problem: "" };
 
 function arrived(file: FileView): Attachment {
   return { ...NOTHING, key: file.id, name: file.name, size: file.size_bytes, alt: file.alt ?? "", state: "done", file };

@@ -1,26 +1,54 @@
-/** Opens a picture in the browser: its size, a thumbnail, and a smaller copy upright and without metadata. */
+/** Opens a picture in the browser: its size, a thumbnail, and a copy without what the camera noted,
+ *  smaller and upright where that is worth it. */
 
 import { HEAVY_BYTES, isAnimated, mayShrink, renamed, shrunkSize } from "./shrink_plan";
+import { isTraceable, withoutTraces } from "./traces";
 
 const THUMBNAIL = 176;
 const HEAD_BYTES = 4096;
 
 export interface Opened {
   thumbnail: Blob | null;
-  /** What goes instead of the original, where that is worth it. */
-  smaller: File | null;
+  /** What goes instead of the original: smaller, or without its traces. */
+  instead: File | null;
 }
 
 /** Null for what is no picture, or a broken one: it goes as a file. */
 export async function openPicture(file: File): Promise<Opened | null> {
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  const clean = isTraceable(head) ? await cleanCopy(file) : null;
+  const drawn = await redrawn(file, isAnimated(head), clean === "unknown");
+  const instead = drawn?.copy ?? (clean === "unknown" ? null : clean);
+  return drawn || instead ? { thumbnail: drawn?.thumbnail ?? null, instead } : null;
+}
+
+/** The same pixels without what was noted beside them; null where there is nothing, or nothing can be
+ *  read; unknown where what is written there is not understood. */
+async function cleanCopy(file: File): Promise<File | null | "unknown"> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch {
+    return null;
+  }
+  try {
+    const cut = withoutTraces(bytes);
+    return cut && new File([cut], file.name, { type: file.type, lastModified: file.lastModified });
+  } catch {
+    return "unknown";
+  }
+}
+
+/** A thumbnail, and the picture drawn anew where it is too large, or `always`. Null where it cannot be opened. */
+async function redrawn(file: File, animated: boolean, always: boolean): Promise<{ thumbnail: Blob | null; copy: File | null } | null> {
   if (!mayShrink(file) || typeof createImageBitmap === "undefined") return null;
   try {
-    const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
     try {
+      const { width, height } = bitmap;
       const thumbnail = await drawn(bitmap, fit(bitmap, THUMBNAIL), "image/jpeg", 0.8);
-      const size = isAnimated(head) ? null : shrunkSize({ type: file.type, size: file.size, width: bitmap.width, height: bitmap.height });
-      return { thumbnail, smaller: size && (await smallerCopy(file, bitmap, size)) };
+      const size = animated ? null : (shrunkSize({ type: file.type, size: file.size, width, height }) ?? (always ? { width, height } : null));
+      return { thumbnail, copy: size && (await smallerCopy(file, bitmap, size, always)) };
     } finally {
       bitmap.close();
     }
@@ -37,13 +65,13 @@ function fit({ width, height }: Size, side: number): Size {
 }
 
 /** Drawn things stay sharp (PNG) while that is light; photos become JPEG. */
-async function smallerCopy(file: File, bitmap: ImageBitmap, size: Size): Promise<File | null> {
+async function smallerCopy(file: File, bitmap: ImageBitmap, size: Size, always: boolean): Promise<File | null> {
   let copy: Blob | null = null;
   if (file.type === "image/png") copy = await drawn(bitmap, size, "image/png");
   if (file.type === "image/webp") copy = await drawn(bitmap, size, "image/webp", 0.85);
   const keepsType = copy?.type === file.type && (copy.size <= HEAVY_BYTES || isSeeThrough(bitmap));
   if (!keepsType) copy = await drawn(bitmap, size, "image/jpeg", 0.85);
-  if (!copy || (copy.size > file.size * 0.95 && file.type !== "image/heic" && file.type !== "image/heif")) return null;
+  if (!copy || (!always && copy.size > file.size * 0.95 && file.type !== "image/heic" && file.type !== "image/heif")) return null;
   return new File([copy], renamed(file.name, copy.type), { type: copy.type, lastModified: file.lastModified });
 }
 

@@ -17,6 +17,11 @@ export interface Measured {
   height: number;
 }
 
+/** Whether a file is looked into before it goes: it may be too large, or tell where it was taken. */
+export function isPhoto(file: { type: string; name: string }): boolean {
+  return STILL.has(file.type) || (file.type === "" && /\.(jpe?g|png|webp|hei[cf]|avif)$/i.test(file.name));
+}
+
 /** Whether a file can be opened as a picture, to be measured and perhaps made smaller. */
 export function mayShrink(file: { type: string; size: number }): boolean {
   return STILL.has(file.type) && file.size <= TOO_HEAVY_BYTES;

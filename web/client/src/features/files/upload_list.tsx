@@ -67,7 +67,8 @@ function State({ item }: { item: Attachment }) {
 
 function sizeOf(item: Attachment): string {
   const size = fileSize(item.size);
-  return item.smaller && !item.wantsOriginal ? t("file_smaller", { size }) : size;
+  const smaller = item.instead && item.original && item.instead.size < item.original.size * 0.9;
+  return smaller && !item.wantsOriginal ? t("file_smaller", { size }) : size;
 }
 
 function Thumbnail({ item }: { item: Attachment }) {

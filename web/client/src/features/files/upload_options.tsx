@@ -23,7 +23,7 @@ export function UploadOptions({ itemKey, attaching }: { itemKey: string; attachi
     <Dialog title={item.name} onSubmit={done} footer={<Button look="primary" type="submit">{t("save_changes")}</Button>}>
       {picture && <img class="upload-options__picture" src={picture} alt="" />}
       <TextField label={t("alt_label")} hint={t("alt_hint")} value={alt} onText={setAlt} maxLength={250} autoFocusHere />
-      {item.original && item.smaller && (
+      {item.original && item.instead && (
         <label class="upload-options__original">
           <input
             type="checkbox"
