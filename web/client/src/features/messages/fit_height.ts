@@ -11,5 +11,4 @@ export function fitHeight(field: HTMLTextAreaElement | null, most_px: number): v
   }
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight, most_px)}px`;
-  field.style.overflowY = field.scrollHeight > most_px ? "auto" : "hidden";
 }
