@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from redis.asyncio.connection import Connection, parse_url
-from redis.exceptions import RedisError
+from redis.exceptions import MovedError, RedisError
 
 LOST = (OSError, RedisError)  # RedisError: Redis refuses, starts up or shuts down
 
@@ -57,11 +57,16 @@ class Link:
         )
         return reply
 
-    async def ask(self, commands: Sequence[tuple[bytes, ...]]) -> None:
-        """Write commands and wait for all replies."""
+    async def ask(self, commands: Sequence[tuple[bytes, ...]]) -> dict[bytes, MovedError]:
+        """Write commands and wait for all replies; those that other nodes own, by their key."""
         await self.send(commands)
-        for _ in commands:
-            await self._connection.read_response()
+        moved: dict[bytes, MovedError] = {}
+        for _, key, *_ in commands:
+            try:
+                await self._connection.read_response(disconnect_on_error=False)
+            except MovedError as error:
+                moved[key] = error
+        return moved
 
 
 def backoff_s(attempt: int) -> float:

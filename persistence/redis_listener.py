@@ -10,14 +10,17 @@ from persistence.redis_link import Link
 from persistence.streams import Stream
 
 CONFIRM_TIMEOUT_S = 5.0
+PLAIN = (b"SUBSCRIBE", b"UNSUBSCRIBE")
+SHARDED = (b"SSUBSCRIBE", b"SUNSUBSCRIBE")
 
 
 class Listener:
     """Which streams are wanted, which commands about that are still to be sent or confirmed."""
 
-    def __init__(self, prefix: bytes) -> None:
+    def __init__(self, prefix: bytes, verbs: tuple[bytes, bytes] = PLAIN) -> None:
         self.connected = asyncio.Event()
         self._prefix = prefix
+        self._hear, self._unhear = verbs
         self._wanted: set[Stream] = set()
         self._unsent: list[tuple[bytes, bytes]] = []
         self._unconfirmed: Counter[bytes] = Counter()
@@ -31,7 +34,7 @@ class Listener:
         name = self._prefix + stream.encode()
         if stream not in self._wanted:
             self._wanted.add(stream)
-            self._ask(b"SUBSCRIBE", name)
+            self._ask(self._hear, name)
         if not self.connected.is_set():
             raise ConnectionError("the bus is out of reach")
         if not self._unconfirmed[name]:
@@ -46,13 +49,23 @@ class Listener:
     def drop(self, stream: Stream) -> None:
         if stream in self._wanted:
             self._wanted.discard(stream)
-            self._ask(b"UNSUBSCRIBE", self._prefix + stream.encode())
+            self._ask(self._unhear, self._prefix + stream.encode())
+
+    def forget(self, stream: Stream, why: ConnectionError) -> None:
+        """The stream is heard elsewhere from now on; who waits for it here is told why."""
+        name = self._prefix + stream.encode()
+        self._wanted.discard(stream)
+        self._unconfirmed.pop(name, None)
+        waiting = self._waiting.pop(name, None)
+        if waiting is not None and not waiting.done():
+            waiting.set_exception(why)
+            waiting.exception()  # the waiter may be gone
 
     def renew(self) -> None:
         """A new link knows nothing: ask again for all that is wanted."""
         self.lose()
         for stream in self._wanted:
-            self._ask(b"SUBSCRIBE", self._prefix + stream.encode())
+            self._ask(self._hear, self._prefix + stream.encode())
 
     def lose(self) -> None:
         """The link is gone: who waits for a confirmation is told so."""
@@ -66,9 +79,13 @@ class Listener:
         self._waiting.clear()
 
     def confirmed(self, reply: Sequence[bytes]) -> None:
-        if reply[0] not in (b"subscribe", b"unsubscribe"):
+        if not isinstance(reply, list) or reply[0].upper() not in (self._hear, self._unhear):
+            return  # the answer to a ping
+        verb, name = reply[0].upper(), reply[1]
+        if verb == self._unhear and not self._unconfirmed[name]:
+            if Stream(name[len(self._prefix) :].decode()) in self._wanted:
+                self._ask(self._hear, name)  # this node's slot has moved: it answers where to
             return
-        name = reply[1]
         self._unconfirmed[name] -= 1
         if self._unconfirmed[name] <= 0:
             del self._unconfirmed[name]

@@ -7,6 +7,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from persistence.redis_keys import RedisKeys
 from presence.protocol import PresenceView
 from presence.tracker import NOTHING, Overlay, Seen
 
@@ -28,7 +29,7 @@ class Wire:
     """A Redis, and the roster's names in it: one hash tag, so one slot of a cluster."""
 
     def __init__(self, url: str, prefix: str) -> None:
-        self._redis: Redis = Redis.from_url(
+        self._redis = RedisKeys(
             url,
             decode_responses=True,
             socket_timeout=TIMEOUT_S,
@@ -51,18 +52,22 @@ class Wire:
 
         Raises ConnectionError.
         """
-        try:
-            async with self._redis.pipeline(transaction=True) as batch:
+
+        async def together(redis: Redis) -> list[Any]:
+            async with redis.pipeline(transaction=True) as batch:
                 for command in commands:
                     batch.execute_command(*command)
                 replies: list[Any] = await batch.execute()
+                return replies
+
+        try:
+            return await self._redis.run(self._prefix, together)
         except (RedisError, OSError) as error:
             raise ConnectionError(f"the roster is out of reach: {error}") from error
-        return replies
 
     async def close(self) -> None:
         """Hang up."""
-        await self._redis.aclose()
+        await self._redis.close()
 
 
 def put(key: str, rows: dict[str, str]) -> Command:

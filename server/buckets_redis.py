@@ -9,6 +9,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from persistence.redis_keys import RedisKeys
 from server.buckets import Buckets
 
 PREFIX = "ruche:limit:"
@@ -46,49 +47,50 @@ class RedisBuckets:
     """Counters of all processes; without Redis each falls back to `local`. Source: `Buckets`."""
 
     def __init__(self, url: str, local: Buckets) -> None:
-        self._redis: Redis = Redis.from_url(
-            url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S
-        )
+        self._redis = RedisKeys(url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S)
         self._local = local
-        self._take = self._redis.register_script(_TAKE)
-        self._strike = self._redis.register_script(_STRIKE)
 
     async def close(self) -> None:
         """Disconnect."""
-        await self._redis.aclose()
+        await self._redis.close()
 
     async def take(self, key: str, cost: float, rate: float, burst: float) -> float:
-        async def shared() -> float:
-            found: Any = await self._take(keys=[_name(key)], args=[cost, rate, burst])
+        async def shared(redis: Redis) -> float:
+            take = redis.register_script(_TAKE)
+            found: Any = await take(keys=[_name(key)], args=[cost, rate, burst])
             return float(found)
 
-        return await self._or(shared, lambda: self._local.take(key, cost, rate, burst))
+        return await self._or(key, shared, lambda: self._local.take(key, cost, rate, burst))
 
     async def barred(self, key: str) -> float:
-        async def shared() -> float:
-            return max(0.0, int(await self._redis.pttl(_bar(key))) / 1000)
+        async def shared(redis: Redis) -> float:
+            return max(0.0, int(await redis.pttl(_bar(key))) / 1000)
 
-        return await self._or(shared, lambda: self._local.barred(key))
+        return await self._or(key, shared, lambda: self._local.barred(key))
 
     async def strike(self, key: str, bars_s: tuple[float, ...]) -> None:
-        async def shared() -> None:
+        async def shared(redis: Redis) -> None:
             bars_ms = [round(bar_s * 1000, 3) for bar_s in bars_s]
             args = [int(2 * max(bars_ms)), *bars_ms]
-            await self._strike(keys=[_strikes(key), _bar(key)], args=args)
+            strike = redis.register_script(_STRIKE)
+            await strike(keys=[_strikes(key), _bar(key)], args=args)
 
-        await self._or(shared, lambda: self._local.strike(key, bars_s))
+        await self._or(key, shared, lambda: self._local.strike(key, bars_s))
 
     async def forgive(self, key: str) -> None:
-        async def shared() -> None:
-            await self._redis.delete(_strikes(key), _bar(key))
+        async def shared(redis: Redis) -> None:
+            await redis.delete(_strikes(key), _bar(key))
 
-        await self._or(shared, lambda: self._local.forgive(key))
+        await self._or(key, shared, lambda: self._local.forgive(key))
 
     async def _or(
-        self, shared: Callable[[], Awaitable[Result]], local: Callable[[], Awaitable[Result]]
+        self,
+        key: str,
+        shared: Callable[[Redis], Awaitable[Result]],
+        local: Callable[[], Awaitable[Result]],
     ) -> Result:
         try:
-            return await shared()
+            return await self._redis.run(_name(key), shared)
         except (RedisError, OSError) as error:
             _log.warning("limits_are_local", error=str(error))
             return await local()

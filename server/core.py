@@ -13,10 +13,12 @@ from channels.membership.access import MembershipAccess
 from persistence.bus import Bus
 from persistence.bus_memory import MemoryBus
 from persistence.bus_redis import RedisBus
+from persistence.bus_redis_cluster import RedisClusterBus
 from persistence.clock import Clock, WallClock
 from persistence.decision import Patch
 from persistence.dialect import Dialect
 from persistence.log import Entry
+from persistence.redis_cluster import is_cluster
 from persistence.relay import Audiences, Relay, changed_audiences, read_audiences
 from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
@@ -145,5 +147,9 @@ class Core:
 
 
 def make_bus(settings: Settings) -> Bus:
-    """Redis where it is configured, else a call within the process."""
-    return RedisBus(settings.redis_url) if settings.redis_url else MemoryBus()
+    """Redis or a cluster of it where that is configured, else a call within the process."""
+    if not settings.redis_url:
+        return MemoryBus()
+    if is_cluster(settings.redis_url):
+        return RedisClusterBus(settings.redis_url)
+    return RedisBus(settings.redis_url)

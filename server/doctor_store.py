@@ -17,6 +17,8 @@ from channels.core.actor import Role
 from channels.people.tables import PersonRow
 from persistence import migrate
 from persistence.bulk import table_of
+from persistence.redis_cluster import is_cluster
+from persistence.redis_keys import RedisKeys
 from persistence.tables import JobRow, LogRow
 from server.config import Settings
 from server.core import make_dialect
@@ -60,15 +62,26 @@ async def check_store(settings: Settings) -> AsyncIterator[Finding]:
 
 async def check_redis(url: str) -> Finding:
     """Can the processes meet?"""
-    client = Redis.from_url(url, socket_timeout=REDIS_S, socket_connect_timeout=REDIS_S)
     try:
-        found = await client.info("server")
+        client = RedisKeys(url, socket_timeout=REDIS_S, socket_connect_timeout=REDIS_S)
+    except ValueError as error:
+        return wrong("redis", _first_line(error), "Mend REDIS_URL.")
+
+    async def look(redis: Redis) -> tuple[str, bool]:
+        found = await redis.info()
+        return str(found["redis_version"]), bool(found.get("cluster_enabled"))
+
+    try:
+        version, clustered = await client.run("ruche", look)
     except (RedisError, OSError, ValueError) as error:
         remedy = "Start Redis, or mend REDIS_URL; without it, `ruche serve` runs everything alone."
         return wrong("redis", f"It cannot be reached: {_first_line(error)}", remedy)
     finally:
-        await client.aclose()
-    return ok("redis", f"Redis {found.get('redis_version', '')}")
+        await client.close()
+    if clustered and not is_cluster(url):
+        remedy = "Write redis+cluster:// (and its nodes, with commas) in REDIS_URL."
+        return wrong("redis", "This Redis is a node of a cluster.", remedy)
+    return ok("redis", f"Redis {version}" + (", a cluster" if clustered else ""))
 
 
 def _schema(at: str | None) -> Finding:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from server.processes import run_worker
 from tests import services
+from tests.redis_cluster import RedisCluster, running_redis_cluster
 from tests.world import World, open_world
 
 BROWSER = Path(__file__).parent / "browser"
@@ -75,6 +76,20 @@ def redis_url(redis_server: str) -> str:
     with redis.Redis.from_url(redis_server) as client:
         client.flushall()
     return redis_server
+
+
+@pytest.fixture(scope="session")
+def redis_cluster_server(redis_program: Path) -> Iterator[RedisCluster]:
+    """A Redis Cluster of three nodes that all tests of the run share."""
+    with running_redis_cluster(redis_program) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def redis_cluster_url(redis_cluster_server: RedisCluster) -> str:
+    """The URL of a Redis Cluster that holds nothing."""
+    redis_cluster_server.empty()
+    return redis_cluster_server.url
 
 
 @pytest.fixture(scope="session")

@@ -6,22 +6,25 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from redis.crc import key_slot
 
 from persistence.clock import HandClock, WallClock
 from server.buckets import Buckets
 from server.buckets_memory import MemoryBuckets
 from server.buckets_redis import RedisBuckets
+from tests.redis_cluster import RedisCluster
 
 SLOW = 0.0001  # refills per second: nothing comes back while a test runs
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", "redis", "redis-cluster"])
 async def buckets(request: pytest.FixtureRequest) -> AsyncIterator[Buckets]:
     memory = MemoryBuckets(WallClock())
     if request.param == "memory":
         yield memory
         return
-    shared = RedisBuckets(request.getfixturevalue("redis_url"), MemoryBuckets(HandClock()))
+    url = "redis_url" if request.param == "redis" else "redis_cluster_url"
+    shared = RedisBuckets(request.getfixturevalue(url), MemoryBuckets(HandClock()))
     yield shared
     await shared.close()
 
@@ -88,6 +91,23 @@ async def test_without_redis_each_process_counts_for_itself() -> None:
     await alone.forgive("ada")
     assert await alone.barred("ada") == 0.0
     await alone.close()
+
+
+async def test_counters_are_found_where_their_slot_has_moved(
+    redis_cluster_server: RedisCluster,
+) -> None:
+    shared = RedisBuckets(redis_cluster_server.url, MemoryBuckets(HandClock()))
+    assert await shared.take("zoe", 1.0, SLOW, 3.0) == 0.0  # it knows now who owns what
+    slot = key_slot(b"yan")
+    ports = redis_cluster_server.ports
+    other = next(port for port in ports if port != redis_cluster_server.owner(slot))
+    await asyncio.to_thread(redis_cluster_server.move, slot, other)
+    assert await shared.take("yan", 3.0, SLOW, 3.0) == 0.0
+    assert redis_cluster_server.ask(other, "EXISTS", "ruche:limit:{yan}") == 1
+    assert await shared.take("yan", 1.0, SLOW, 3.0) > 0
+    await shared.strike("yan", (50.0,))
+    assert await shared.barred("yan") > 0
+    await shared.close()
 
 
 async def test_memory_forgets_the_longest_unused_first() -> None:

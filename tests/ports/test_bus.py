@@ -14,6 +14,7 @@ from persistence import redis_publisher
 from persistence.bus import Bus
 from persistence.bus_memory import MemoryBus
 from persistence.bus_redis import RedisBus
+from persistence.bus_redis_cluster import RedisClusterBus
 from persistence.streams import Stream
 from tests import services
 
@@ -54,15 +55,24 @@ class Ear:
         async with asyncio.timeout(30), self._changed:
             await self._changed.wait_for(condition)
 
+    async def until_out_of_reach(self) -> None:
+        """Wait until the bus has noticed a loss."""
+        async with asyncio.timeout(30):
+            while self.bus.in_reach:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
     async def until_heard(self, batches: int) -> None:
         """Wait for so many batches in all."""
         await self.until(lambda: len(self.heard) >= batches)
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", "redis", "redis-cluster"])
 def make_bus(request: pytest.FixtureRequest) -> Callable[[], Bus]:
     if request.param == "memory":
         return MemoryBus
+    if request.param == "redis-cluster":
+        cluster: str = request.getfixturevalue("redis_cluster_url")
+        return lambda: RedisClusterBus(cluster)
     url: str = request.getfixturevalue("redis_url")
     return lambda: RedisBus(url)
 

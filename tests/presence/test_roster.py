@@ -41,11 +41,13 @@ async def changes(roster: Roster, now: int) -> list[PresenceView]:
     return sorted(found, key=lambda one: one.person_id)
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(params=["memory", "redis", "redis-cluster"])
 async def roster(request: pytest.FixtureRequest) -> AsyncIterator[Roster]:
     made: Roster = MemoryRoster()
     if request.param == "redis":
         made = RedisRoster(request.getfixturevalue("redis_url"))
+    elif request.param == "redis-cluster":
+        made = RedisRoster(request.getfixturevalue("redis_cluster_url"))
     yield made
     await made.close(NOON + 100 * MINUTE)
 

@@ -115,6 +115,13 @@ async def test_redis_is_asked_and_missed(redis_url: str) -> None:
     assert (await check_redis("redis://127.0.0.1:1/0")).state is State.WRONG
 
 
+async def test_a_cluster_is_to_be_named_as_one(redis_cluster_url: str) -> None:
+    assert (await check_redis(redis_cluster_url)).state is State.OK
+    plain = redis_cluster_url.replace("+cluster", "").partition(",")[0]
+    found = await check_redis(plain)
+    assert (found.state, "redis+cluster://" in found.remedy) == (State.WRONG, True)
+
+
 async def test_postgresql_is_asked_and_missed(tmp_path: Path, postgres_url: str) -> None:
     settings = Settings(data=tmp_path, database_url=postgres_url)
     assert (await found(settings, "schema")).state is State.WRONG
