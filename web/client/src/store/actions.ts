@@ -7,6 +7,7 @@ import type { Core } from "./core";
 import type { DraftsKeeper } from "./drafts";
 import type { Loader } from "./loader";
 import type { Marks } from "./marks";
+import { membersOf, pinsOf, readPage } from "./last_pages";
 import { turned } from "./outbox/changes";
 import { notificationActions } from "./notifications";
 import { isLocal } from "./outbox/local_files";
@@ -75,9 +76,9 @@ function reading({ core, loader, marks }: ActionParts) {
     markThreadRead: (threadId, seq) => marks.mark(threadId, seq),
     markUnread: (message) => marks.back(keyOf(message), message.seq - 1),
     search: (query, options) => ask("search.messages", { query, ...options }),
-    listThreads: (after) => ask("threads.list", { after }),
-    listPins: (channel_id, after) => ask("pins.list", { channel_id, after }),
-    listSaved: (after) => ask("saved.list", { after }),
+    listThreads: (after) => readPage(core, "threads", after, ask("threads.list", { after })),
+    listPins: (channel_id, after) => readPage(core, pinsOf(channel_id), after, ask("pins.list", { channel_id, after })),
+    listSaved: (after) => readPage(core, "saved", after, ask("saved.list", { after })),
   };
   return actions;
 }
@@ -148,7 +149,7 @@ function onChannels({ core }: ActionParts) {
     updateChannel: (channel_id, change) => done(ask("channels.update", { channel_id, ...change })),
     archiveChannel: (channel_id, archived) => done(ask("channels.archive", { channel_id, archived })),
     configureChannel: (channel_id, change) => done(ask("channels.configure", { channel_id, ...change })),
-    listMembers: (channel_id, after) => ask("channels.members", { channel_id, after }),
+    listMembers: (channel_id, after) => readPage(core, membersOf(channel_id), after, ask("channels.members", { channel_id, after })),
     openDirect: async (person_ids) => known(core, await ask("channels.open_direct", { person_ids })),
   };
   return actions;

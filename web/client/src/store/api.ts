@@ -204,6 +204,8 @@ export interface Store {
   thread(threadId: string): ReadonlySignal<ThreadTimeline>;
   /** A loaded message, kept current by events; undefined when it is not loaded. */
   message(channelId: string, messageId: string): MessageView | undefined;
+  /** The first page of a list as it was last read ("threads", "pins/<channel>"); null where none is kept. */
+  lastPage(name: string): readonly unknown[] | null;
   /** Who else is typing there now, by person id. */
   typing(channelId: string, threadId?: string | null): readonly string[];
   draft(channelId: string, threadId?: string | null): Draft;

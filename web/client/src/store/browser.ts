@@ -32,11 +32,15 @@ function environment(): Environment {
     outbox: typeof indexedDB === "undefined" ? null : new OutboxDatabase(),
     locks: (navigator.locks as Locks | undefined) ?? null,
     personId: document.querySelector<HTMLMetaElement>('meta[name="person"]')?.content || null,
-    isFrugal: () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true,
+    isFrugal: () => network()?.saveData === true,
+    isMetered: () => network()?.type === "cellular",
     channelInSight: () => /^\/c\/([^/]+)/.exec(location.pathname)?.[1] ?? null,
     onStranger: () => location.reload(),
   };
 }
+
+/** What some browsers say of the network. */
+const network = () => (navigator as { connection?: { saveData?: boolean; type?: string } }).connection;
 
 /** A refused handshake does not tell a browser why: ask over HTTP. */
 async function isSignedOut(): Promise<boolean> {

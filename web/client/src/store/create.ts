@@ -24,7 +24,7 @@ import { Prefetcher } from "./prefetch";
 import { PreferencesKeeper } from "./preferences";
 import { inOrder } from "./scheduled";
 import { type UnsentSignals, unsentSignals } from "./outbox/selectors";
-import { counts, followedOf, idSet, keyed, part, presenceOf, shownAs, threadOf, timelineOf, totals, typistsOf } from "./selectors";
+import { counts, followedOf, idSet, keyed, part, presenceOf, lastPageOf, shownAs, threadOf, timelineOf, totals, typistsOf } from "./selectors";
 import type { State } from "./state";
 import { type Phase, Sync } from "./sync";
 import { Typing } from "./typing";
@@ -44,6 +44,8 @@ export interface Environment {
   locks: Locks | null;
   /** Nothing is fetched but what is asked for. */
   isFrugal: () => boolean;
+  /** What is fetched is paid for: little, beside what is asked for. */
+  isMetered: () => boolean;
   /** Who is signed in, as the server rendered the page; null where it did not say. */
   personId: string | null;
   /** The channel that the address names: shown first. */
@@ -109,7 +111,8 @@ export function createStore(environment: Environment): RunningStore {
   const drafts = new DraftsKeeper(core, () => sync.phase === "live");
   const preferences = new PreferencesKeeper(core, environment.shelf);
   const cache = new CacheKeeper(core, environment.cache, () => sync.epoch, environment.locks);
-  const prefetcher = environment.isFrugal() ? null : new Prefetcher(core, loader, () => sync.phase === "live");
+  const isLive = () => sync.phase === "live";
+  const prefetcher = new Prefetcher({ core, loader, fetcher, isLive, ...environment });
   const filled = new Gate();
   let kept: Kept | null = null;
 
@@ -152,7 +155,7 @@ export function createStore(environment: Environment): RunningStore {
     void preferences.flush();
     void drafts.flush();
     void loader.reload();
-    prefetcher?.start();
+    prefetcher.start();
   }
 
   function restore(): void {
@@ -211,7 +214,7 @@ export function createStore(environment: Environment): RunningStore {
     start,
     stop: () => {
       connection.stop();
-      prefetcher?.stop();
+      prefetcher.stop();
       cache.stop();
       unsentKeeper?.stop();
     },
@@ -238,6 +241,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
   const person = keyed((id) => computed(() => people.value[id]));
   const presence = keyed((id) => computed(() => presenceOf(state.value, id)));
   const typistsAt = keyed((key) => typistsOf(state, key));
+  const pageAt = keyed((name) => lastPageOf(state, name));
   const messageAt = keyed((key) => computed(() => messageOf(state.value, key)));
   const channelOfThread = (threadId: string) =>
     Object.keys(state.value.messages).find((id) => state.value.messages[id]?.[threadId]) ?? "";
@@ -261,6 +265,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     timeline: keyed((channelId) => timelineOf(state, channelId)),
     thread: keyed((threadId) => threadOf(state, threadId, channelOfThread)),
     message: (channelId, messageId) => messageAt(`${channelId} ${messageId}`).value,
+    lastPage: (name) => pageAt(name).value,
     typing: (channelId, threadId) => typistsAt(threadId ?? channelId).value,
     draft: (channelId, threadId) => drafts.at(threadId ?? channelId).value,
   };

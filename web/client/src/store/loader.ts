@@ -4,7 +4,7 @@ import type { HistoryPage, MessageView } from "../protocol";
 import { isAbsent, isAway, isPassing } from "../realtime/errors";
 import type { Core } from "./core";
 import { dropFar } from "./far";
-import { idsWithin, isLive, shownRange, withLook, withoutLook } from "./look";
+import { hasLatest, idsWithin, isLive, shownRange, withLook, withoutLook } from "./look";
 import { type Asked, insertPage, trim } from "./pages";
 import { channelStream, type Look, omit } from "./state";
 import type { Sync } from "./sync";
@@ -14,7 +14,7 @@ const PAGE = 50;
 const LATEST = { before: Number.MAX_SAFE_INTEGER }; // a thread's replies come oldest first
 const KEPT_OF_A_CLOSED_CHANNEL = 200;
 
-type Cursor = { before?: number; after?: number; around?: number; around_at?: number };
+type Cursor = { before?: number; after?: number; around?: number; around_at?: number; limit?: number };
 
 export class Loader {
   #core: Core;
@@ -39,9 +39,14 @@ export class Loader {
     });
   }
 
-  /** Have a channel's latest messages here, though nobody looks at them. */
-  async prefetch(channelId: string): Promise<void> {
-    if (!this.#core.now.lists[channelId]) await this.#page(channelId, channelId, { cursor: "latest" }, {});
+  /** Have the latest messages of a channel here, or of a thread and its root, though nobody looks at them. */
+  async prefetch(channelId: string, key = channelId): Promise<void> {
+    if (hasLatest(this.#core.now, key)) return;
+    if (key !== channelId) {
+      await this.prefetch(channelId); // without its channel a thread is not kept
+      await this.#fetchRoot(channelId, key, 1);
+    }
+    await this.#page(channelId, key, { cursor: "latest" }, {});
   }
 
   async showLatest(channelId: string): Promise<void> {
@@ -176,14 +181,17 @@ export class Loader {
   /** A thread's root: the thread's own pages do not hold it, the channel's do. */
   async #root(channelId: string, threadId: string): Promise<void> {
     if (this.#core.now.messages[channelId]?.[threadId]) return;
-    await this.#settle(threadId, async () => {
-      try {
-        const { seq } = await this.#core.ask("messages.get", { message_id: threadId });
-        await this.#page(channelId, channelId, { cursor: "around" }, { around: seq });
-      } catch (error) {
-        if (!isAbsent(error)) throw error; // a deleted root leaves its replies
-      }
-    });
+    await this.#settle(threadId, () => this.#fetchRoot(channelId, threadId, PAGE));
+  }
+
+  async #fetchRoot(channelId: string, threadId: string, limit: number): Promise<void> {
+    if (this.#core.now.messages[channelId]?.[threadId]) return;
+    try {
+      const { seq } = await this.#core.ask("messages.get", { message_id: threadId });
+      await this.#page(channelId, channelId, { cursor: "around" }, { around: seq, limit });
+    } catch (error) {
+      if (!isAbsent(error)) throw error; // a deleted root leaves its replies
+    }
   }
 
   async #extend(key: string, flag: "loadingOlder" | "loadingNewer"): Promise<void> {

@@ -52,3 +52,8 @@ export function idsWithin(state: State, channelId: string, key: string, range: R
 export function isLive(range: Range): boolean {
   return compare(range.to, LIVE) === 0;
 }
+
+/** The newest messages of a channel or thread are here. */
+export function hasLatest(state: State, key: string): boolean {
+  return state.lists[key]?.ranges.some(isLive) === true;
+}

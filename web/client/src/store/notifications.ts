@@ -3,6 +3,7 @@
 import type { DeviceView, Events, MentionView, NotificationsView, SetNotifications } from "../protocol";
 import type { Page } from "./api";
 import type { Core } from "./core";
+import { readPage } from "./last_pages";
 import { byId, omit, put, type State } from "./state";
 
 /** What a browser says of itself when it begins to take push messages. */
@@ -44,7 +45,7 @@ export function notificationActions(core: Core): NotificationActions {
       core.update((state) => deviceRemoved(state, { device_id }));
     },
     testDevice: async (device_id) => void (await ask("push.test", { device_id })),
-    listMentions: (after) => ask("mentions.list", { after }),
+    listMentions: (after) => readPage(core, "mentions", after, ask("mentions.list", { after })),
   };
 }
 

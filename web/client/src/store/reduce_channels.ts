@@ -2,6 +2,7 @@
 
 import type { Channel, ChannelView, Events } from "../protocol";
 import type { Pending } from "./api";
+import { withoutChannel } from "./last_pages";
 import { channelStream, omit, put, type State } from "./state";
 
 /** A channel as it was created, changed or made public. `seq` only where it came by its own stream. */
@@ -82,7 +83,7 @@ function forgetChannel(state: State, channelId: string): State {
   const threads = Object.values(state.reads)
     .filter((read) => read.thread_channel_id === channelId && read.thread_id)
     .map((read) => read.thread_id!);
-  const cleared = clearChannel(state, channelId);
+  const cleared = withoutChannel(clearChannel(state, channelId), channelId);
   return {
     ...cleared,
     channels: omit(cleared.channels, channelId),

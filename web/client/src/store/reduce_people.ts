@@ -1,6 +1,7 @@
 // Events of people, the workspace, and what is my own: saved messages, followed threads.
 
 import type { Events, PersonView } from "../protocol";
+import { onTop } from "./last_pages";
 import { applyRead } from "./reduce_reads";
 import { omit, put, type State } from "./state";
 
@@ -12,7 +13,10 @@ export function personChanged(state: State, person: PersonView): State {
 }
 
 export function messageSaved(state: State, data: Events["message.saved"]): State {
-  return { ...state, saved: put(state.saved, data.message_id, data.saved_at) };
+  const { channel_id, message_id, saved_at } = data;
+  const message = state.messages[channel_id]?.[message_id];
+  const next = { ...state, saved: put(state.saved, message_id, saved_at) };
+  return message && !(message_id in state.saved) ? onTop(next, "saved", { message, saved_at }) : next;
 }
 
 export function messageUnsaved(state: State, data: Events["message.unsaved"]): State {

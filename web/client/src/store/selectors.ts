@@ -126,6 +126,11 @@ export function shownAs(state: State, message: MessageView): MessageView | null 
   return next;
 }
 
+/** The first page of a list as it was last read; null where none is kept. */
+export function lastPageOf(state: ReadonlySignal<State>, name: string): ReadonlySignal<readonly unknown[] | null> {
+  return computed(() => state.value.pages[name] ?? null);
+}
+
 /** The threads that I follow, as I have chosen. */
 export function followedOf(state: State): string[] {
   const followed = Object.keys(state.reads).filter((key) => state.reads[key]?.thread_id);

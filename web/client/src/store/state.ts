@@ -61,6 +61,8 @@ export interface State {
   readonly tails: Table<readonly TailEntry[]>;
   /** An event touched a count that only the server can tell: ask it. */
   readonly readsStale: boolean;
+  /** The first page of lists as they were last read, by the list's name. */
+  readonly pages: Table<readonly unknown[]>;
   /** When I saved it, by message id. */
   readonly saved: Table<number>;
   /** What I am told of; null until asked. */
@@ -94,6 +96,7 @@ export const emptyState: State = {
   reads: {},
   tails: {},
   readsStale: false,
+  pages: {},
   saved: {},
   notifications: null,
   devices: {},

@@ -30,6 +30,7 @@ export class Tab {
       locks: null,
       personId: null,
       isFrugal: () => true,
+      isMetered: () => false,
       channelInSight: () => null,
       onStranger: () => undefined,
     });

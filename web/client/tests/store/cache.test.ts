@@ -199,8 +199,8 @@ describe("the cache", () => {
     write.mockRestore();
   });
 
-  it("keeps sixty channels, those used last", async () => {
-    const ids = Array.from({ length: 65 }, (_, at) => `C${at + 1}`);
+  it("keeps a hundred and fifty channels, those used last", async () => {
+    const ids = Array.from({ length: 155 }, (_, at) => `C${at + 1}`);
     hive.network.handlers["channels.list"] = () => ({ items: ids.map((id) => channel({ id, head: 3 })), next: null });
     const positions = Object.fromEntries(ids.map((id) => [`c:${id}`, ["e1", 3] as const]));
     hive.network.hello = { ...hive.network.hello, positions: { ...positions, "u:U-ADA": ["e1", 0], w: ["e1", 0] } };
@@ -219,8 +219,8 @@ describe("the cache", () => {
     const db = await openDB(CACHE);
     const kept = await db.getAllKeys("channels");
     db.close();
-    expect(kept).toHaveLength(60);
-    expect(kept).toContain("C65");
+    expect(kept).toHaveLength(150);
+    expect(kept).toContain("C155");
     expect(kept).not.toContain("C2");
   });
 

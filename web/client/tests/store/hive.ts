@@ -38,6 +38,7 @@ export class Hive {
   /** What outlives a tab, where a test wants it. */
   keeps = false;
   frugal = true;
+  metered = false;
   pageFor: string | null = null;
   locks: Locks | null = null;
   strangers = 0;
@@ -52,6 +53,9 @@ export class Hive {
     handlers["channels.list"] = () => page([channel({ head: this.head })]);
     handlers["reads.list"] = () => page(this.reads);
     handlers["saved.list"] = () => page([]);
+    handlers["threads.list"] = () => page([]);
+    handlers["mentions.list"] = () => page([]);
+    handlers["channels.members"] = () => page([]);
     handlers["preferences.get"] = () => ({});
     handlers["drafts.list"] = () => page([]);
     handlers["drafts.set"] = (args) => ({ updated_at: Date.now(), ...args });
@@ -77,6 +81,7 @@ export class Hive {
       locks: this.locks,
       personId: this.pageFor,
       isFrugal: () => this.frugal,
+      isMetered: () => this.metered,
       channelInSight: () => "C1",
       onStranger: () => void (this.strangers += 1),
     });

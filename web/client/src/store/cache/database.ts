@@ -8,7 +8,7 @@ import { type ChannelRecord, keepable, type Parts, partNames, samePosition, SHAP
 
 export const CACHE = "ruche-cache";
 const VERSION = 1;
-const MOST_CHANNELS = 60;
+const MOST_CHANNELS = 150;
 const PATIENCE_MS = 2_000; // for what a person waits for: some browsers never answer when in trouble
 
 interface About {
