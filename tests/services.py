@@ -73,6 +73,12 @@ def find_chromium() -> Path | None:
     return Path(found) if found else None
 
 
+def find_faketime() -> Path | None:
+    """The library that steps one process's clock, if this machine has it."""
+    found = [*Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")]
+    return found[0] if found else None
+
+
 def free_port() -> int:
     """A port of 127.0.0.1 that nothing listens on now."""
     with closing(socket.socket()) as listener:
@@ -90,14 +96,14 @@ def running_redis(program: Path) -> Iterator[str]:
             str(program), "--port", str(port), "--bind", "127.0.0.1",
             "--save", "", "--appendonly", "no", "--dir", str(folder),
         ]  # fmt: skip
-        with _running(command, folder, lambda: _answers_ping(port)):
+        with _running(command, folder, lambda: answers_ping(port)):
             yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextmanager
 def running_postgres(programs: Path) -> Iterator[PostgresServer]:
     """A fresh PostgreSQL that forgets durability for speed; yields its URL and programs."""
-    user = _unprivileged_user()
+    user = unprivileged_user()
     with _folder(user) as folder:
         cluster, port = folder / "cluster", free_port()
         initdb = [str(programs / "initdb"), "-D", str(cluster), "-U", "ruche", "-A", "trust"]
@@ -111,7 +117,7 @@ def running_postgres(programs: Path) -> Iterator[PostgresServer]:
             "-c", "full_page_writes=off", "-c", "max_connections=300",
         ]  # fmt: skip
         ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-        with _running(command, folder, lambda: _succeeds(ready), user):
+        with _running(command, folder, lambda: succeeds(ready), user):
             yield PostgresServer(url=f"postgresql://ruche@127.0.0.1:{port}/postgres", bin=programs)
 
 
@@ -163,7 +169,8 @@ def _wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log
     raise ServiceError(log.read_text(errors="replace")[-2000:])
 
 
-def _answers_ping(port: int) -> bool:
+def answers_ping(port: int) -> bool:
+    """Whether a Redis answers at that port of this machine."""
     try:
         with closing(socket.create_connection(("127.0.0.1", port), timeout=1)) as connection:
             connection.sendall(b"PING\r\n")
@@ -172,11 +179,12 @@ def _answers_ping(port: int) -> bool:
         return False
 
 
-def _succeeds(command: Sequence[str]) -> bool:
+def succeeds(command: Sequence[str]) -> bool:
+    """Whether the command ends well."""
     return subprocess.run(command, check=False, timeout=READY_TIMEOUT_S).returncode == 0
 
 
-def _unprivileged_user() -> str | None:
+def unprivileged_user() -> str | None:
     """Whom PostgreSQL runs as: it refuses root; anybody else keeps their own name."""
     if os.geteuid() != 0:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from dataclasses import dataclass, field
 
 HEAD = (
@@ -46,9 +47,11 @@ class Peer:
         self.reader, self.writer = reader, writer
 
     @classmethod
-    async def connects(cls, port: int, path: str = "/", *headers: str) -> Peer:
+    async def connects(
+        cls, port: int, path: str = "/", *headers: str, buffer_bytes: int | None = None
+    ) -> Peer:
         """Shake hands. Errors: AssertionError where the server does not."""
-        peer = await cls.dials(port)
+        peer = await cls.dials(port, buffer_bytes)
         lines = (*(line.format(path=path) for line in HEAD), *headers, "", "")
         peer.send("\r\n".join(lines).encode())
         head = await asyncio.wait_for(peer.reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
@@ -56,9 +59,15 @@ class Peer:
         return peer
 
     @classmethod
-    async def dials(cls, port: int) -> Peer:
-        """Open the connection and say nothing."""
-        return cls(*await asyncio.open_connection("127.0.0.1", port))
+    async def dials(cls, port: int, buffer_bytes: int | None = None) -> Peer:
+        """Open the connection and say nothing; no more than so much is read unasked."""
+        plain = socket.socket()
+        if buffer_bytes is not None:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
+        plain.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(plain, ("127.0.0.1", port))
+        limit = buffer_bytes or 1 << 20
+        return cls(*await asyncio.open_connection(sock=plain, limit=limit))
 
     def send(self, raw: bytes) -> None:
         """Send these bytes."""

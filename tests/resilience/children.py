@@ -59,6 +59,11 @@ class Child:
         self.program = self._nursery.enter_context(begun)
         return self.program
 
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._starts > 0 and self.program.process.poll() is None
+
     def kill(self) -> None:
         """End it as a power cut would: it is told nothing."""
         self.program.process.kill()
