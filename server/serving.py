@@ -13,7 +13,9 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from server import collector
 from server.config import Settings
+from server.doorstep import Doorstep, http_protocol
 from server.gateway.transport import GatewayProtocol
 
 GRACE_S = 10  # for running HTTP requests to end, after the sockets have gone
@@ -46,6 +48,7 @@ class ServingProcess(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            collector.settle()
             self._announce()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -64,13 +67,13 @@ class ServingProcess(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def uvicorn_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+def uvicorn_config(app: ASGIApp, settings: Settings, doorstep: Doorstep) -> uvicorn.Config:
     """How we run uvicorn. Who comes through a proxy is known by `X-Forwarded-For`, from those
     proxies alone that the settings name."""
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=http_protocol(doorstep),
         ws=GatewayProtocol,
         ws_per_message_deflate=False,
         lifespan="on",

@@ -123,7 +123,7 @@ class Gateway:
         if accepted is None:
             return
         actor, codec = accepted
-        writer: Writer = websocket.scope["extensions"].get(EXTENSION) or AsgiWriter(websocket)
+        writer: Writer = websocket.scope["extensions"].pop(EXTENSION, None) or AsgiWriter(websocket)
         connection = Connection(connection_id, actor, codec, writer, self._services)
         connection.everything = websocket.query_params.get("watch") != "none"
         self._open.add(connection)

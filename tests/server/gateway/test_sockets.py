@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,7 +14,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from persistence.streams import PRESENCE
+from server.gateway.connection import Connection
 from server.gateway.gateway import GatewaySettings
+from server.gateway.transport import GatewayProtocol
 from tests.server.gateway.hive import Hive, Talker, body, until
 
 
@@ -454,3 +457,17 @@ async def test_the_gateway_works_behind_a_server_without_ready_made_frames() -> 
             assert (await bob.next())["error"]["field"] == "frame"
             hive.gateway.revoke("s-bob")
             assert await closed_with(bob) == 4101
+
+
+async def test_a_socket_that_ended_waits_for_no_collector(hive: Hive) -> None:
+    def left() -> int:
+        return sum(type(one) in (Connection, GatewayProtocol) for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        async with hive.connect("ada"):
+            assert left() == 2
+        await until(lambda: left() == 0)
+    finally:
+        gc.enable()
