@@ -16,7 +16,9 @@ import struct
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
+
+import msgspec
 
 STAMP = re.compile(rb"T=(\d{19})")
 _STAMP_BYTES = 21
@@ -38,6 +40,11 @@ def masked_frame(opcode: int, content: bytes) -> bytes:
     else:
         head = struct.pack("!BBQ", 0x80 | opcode, 0x80 | 127, size)
     return head + b"\0\0\0\0" + content
+
+
+def request_frame(op: str, args: dict[str, Any]) -> bytes:
+    """A request as a client's frame in msgpack."""
+    return masked_frame(2, msgspec.msgpack.encode({"id": 1, "op": op, "args": args}))
 
 
 def cpu_s(pid: int) -> float:
@@ -145,6 +152,21 @@ class Load:
             while (now := sum(client.received_bytes for client in self.clients)) != before:
                 before = now
                 await asyncio.sleep(quiet_s)
+
+    async def greeted(self) -> None:
+        """Wait until the last socket has its hello, and a moment more."""
+        while any(client.received_bytes == 0 for client in self.clients):
+            await asyncio.sleep(0.2)
+        await asyncio.sleep(2)
+
+    async def heard(self, count: int, timeout_s: float = 60.0) -> None:
+        """Wait until every sample has heard so many. Raises RuntimeError where that fails."""
+        end_s = time.monotonic() + timeout_s
+        while any(len(one.stamps) < count for one in self.samples):
+            if time.monotonic() > end_s or any(one.lost for one in self.clients):
+                counts = sorted({len(one.stamps) for one in self.samples})
+                raise RuntimeError(f"{count} posts, {counts} delivered")
+            await asyncio.sleep(0.002)
 
     def clear(self) -> None:
         """Count from here on."""

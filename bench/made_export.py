@@ -11,6 +11,7 @@ from pathlib import Path
 
 PEOPLE = 500
 PER_DAY = 2_000
+OTHERS = 10  # channels beside the first in which something is said on a day
 BEGIN = 1_600_000_000
 FIRST_DAY = date(2020, 9, 13)  # BEGIN's
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -21,28 +22,45 @@ def day_file(number: int) -> str:
     return f"{FIRST_DAY + timedelta(days=number)}.json"
 
 
-def make_export(path: Path, messages: int) -> Path:
-    """Write an export of one channel; word frequencies fall as in a language (Zipf)."""
-    chance = random.Random(11)
+def make_export(path: Path, messages: int, channels: int = 1, first: int = 0) -> Path:
+    """Write an export; word frequencies fall as in a language (Zipf).
+
+    With several channels half of the messages are in the first one, and each day the rest is in
+    ten others by turns. `first` is the number of its first message: a later export goes on there.
+    """
+    chance = random.Random(11 + first)
     words = ["".join(chance.choices(LETTERS, k=chance.randint(2, 10))) for _ in range(20_000)]
     falling = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
     people = [f"U{n:08d}" for n in range(PEOPLE)]
+
+    def said(n: int) -> dict[str, str]:
+        text = " ".join(chance.choices(words, cum_weights=falling, k=chance.randint(2, 20)))
+        at = f"{BEGIN + n * 40}.{n % 1_000_000:06d}"
+        return {"type": "message", "user": chance.choice(people), "text": text, "ts": at}
+
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         users = [{"id": one, "name": one.lower(), "profile": {}} for one in people]
-        channel = {"id": "C00000001", "name": "made", "created": BEGIN, "members": people}
+        names = ["made", *(f"made-{n}" for n in range(1, channels))]
+        rooms = [
+            {"id": f"C{n:08d}", "name": name, "created": BEGIN, "members": people}
+            for n, name in enumerate(names, start=1)
+        ]
         archive.writestr("users.json", json.dumps(users))
-        archive.writestr("channels.json", json.dumps([channel]))
-        for start in range(0, messages, PER_DAY):
-            day = [
-                {
-                    "type": "message",
-                    "user": chance.choice(people),
-                    "text": " ".join(
-                        chance.choices(words, cum_weights=falling, k=chance.randint(2, 20))
-                    ),
-                    "ts": f"{BEGIN + n * 40}.{n % 1_000_000:06d}",
-                }
-                for n in range(start, min(start + PER_DAY, messages))
-            ]
-            archive.writestr(f"made/{day_file(start // PER_DAY)}", json.dumps(day))
+        archive.writestr("channels.json", json.dumps(rooms))
+        for start in range(first, first + messages, PER_DAY):
+            numbers = range(start, min(start + PER_DAY, first + messages))
+            for name, share in _shares(names, start // PER_DAY, numbers).items():
+                day = json.dumps([said(n) for n in share])
+                archive.writestr(f"{name}/{day_file(start // PER_DAY)}", day)
     return path
+
+
+def _shares(names: list[str], day: int, numbers: range) -> dict[str, list[int]]:
+    """The numbers of a day's messages, by channel."""
+    if len(names) == 1:
+        return {names[0]: list(numbers)}
+    shares = {names[0]: list(numbers[::2])}
+    for at, n in enumerate(numbers[1::2]):
+        other = names[1 + (day * OTHERS + at % OTHERS) % (len(names) - 1)]
+        shares.setdefault(other, []).append(n)
+    return shares

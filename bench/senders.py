@@ -12,15 +12,19 @@ from websockets.typing import Subprotocol
 
 from bench.server import Running
 
+TEXT = "a message of the usual length that somebody writes to others " * 3
+
 
 class Sender:
     """One socket that asks; what it is pushed is thrown away."""
 
     def __init__(self, connection: ClientConnection, channel_id: str) -> None:
         self.waits_ms: list[float] = []
+        self.hello: dict[str, Any] = {}
         self._connection = connection
-        self._channel_id = channel_id
+        self.channel_id = channel_id
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._greeting = asyncio.get_running_loop().create_future()
         self._next = 0
         self._reading = asyncio.create_task(self._read())
 
@@ -34,7 +38,9 @@ class Sender:
             compression=None,
             max_size=None,
         )
-        return cls(connection, channel_id)
+        sender = cls(connection, channel_id)
+        sender.hello = await sender._greeting
+        return sender
 
     async def ask(self, op: str, args: dict[str, Any]) -> Any:
         """One operation's result. Errors: RuntimeError."""
@@ -58,17 +64,31 @@ class Sender:
         """Post for a time, always this many unanswered; answers how many were answered."""
         self.waits_ms = []
         end_s = time.monotonic() + seconds
-        text = "a message of the usual length that somebody writes to others " * 3
 
         async def lane() -> int:
             count = 0
             while time.monotonic() < end_s:
-                args = {"channel_id": self._channel_id, "text": text}
+                args = {"channel_id": self.channel_id, "text": TEXT}
                 self.waits_ms.append(await self.timed("messages.post", args))
                 count += 1
             return count
 
         return sum(await asyncio.gather(*(lane() for _ in range(outstanding))))
+
+    async def post_at(self, per_s: float, seconds: float) -> int:
+        """Post at a pace whatever the answers do; answers how many were answered."""
+        self.waits_ms = []
+        begin_s, posts = time.monotonic(), []
+        args = {"channel_id": self.channel_id, "text": TEXT}
+
+        async def post() -> None:
+            self.waits_ms.append(await self.timed("messages.post", args))
+
+        for n in range(int(per_s * seconds)):
+            await asyncio.sleep(max(0.0, begin_s + n / per_s - time.monotonic()))
+            posts.append(asyncio.create_task(post()))
+        await asyncio.gather(*posts)
+        return len(posts)
 
     async def close(self) -> None:
         """Leave."""
@@ -79,5 +99,7 @@ class Sender:
         async for message in self._connection:
             assert isinstance(message, bytes)
             frame = msgspec.msgpack.decode(message)
-            if "ok" in frame:
+            if "hello" in frame:
+                self._greeting.set_result(frame["hello"])
+            elif "ok" in frame:
                 self._waiting.pop(frame["id"]).set_result(frame)

@@ -1,0 +1,1 @@
+"""What `bin/bench` measures: one module for each part, each a coroutine that answers figures."""
