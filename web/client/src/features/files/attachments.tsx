@@ -35,10 +35,10 @@ function Other({ file }: { file: FileView }) {
 
 function FileCard({ file }: { file: FileView }) {
   return (
-    <a class="file-card" href={fileUrl(file)} download={file.name} aria-label={t("download", { name: file.name })}>
+    <a class="file-card" href={fileUrl(file)} download={file.name} aria-label={`${t("download", { name: file.name })} ${fileSize(file.size_bytes)}`}>
       <Icon of={iconFor(file.mime)} size={24} />
       <span class="file-card__words">
-        <span class="file-card__name clip">{file.name}</span>
+        <span class="file-card__name clip">{file.name}</span>{" "}
         <span class="file-card__size tabular">{fileSize(file.size_bytes)}</span>
       </span>
       <Icon of={Download} size={18} />

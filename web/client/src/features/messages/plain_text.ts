@@ -7,15 +7,16 @@ import { emojiFor } from "../reactions/emoji";
 
 export function plainText(message: Pick<MessageView, "text" | "spans" | "files">): string {
   const words = message.spans?.length ? message.spans.map(plain).join("") : message.text;
-  return words.trim() || (message.files ?? []).map((file) => file.name).join(", ");
+  return words.replace(/\s+/g, " ").trim() || (message.files ?? []).map((file) => file.name).join(", ");
 }
 
 function plain(span: Span): string {
   switch (span.t) {
     case "text":
     case "code":
-    case "pre":
       return span.text;
+    case "pre":
+      return ` ${span.text} `;
     case "person":
       return `@${store.person(span.id)?.name ?? t("someone")}`;
     case "channel":
@@ -30,8 +31,12 @@ function plain(span: Span): string {
     case "rule":
       return " ";
     case "list":
-      return span.items.map((item) => item.map(plain).join("")).join(" · ");
+      return ` ${span.items.map((item) => item.map(plain).join("").trim()).join(" · ")} `;
+    case "paragraph":
+    case "heading":
+    case "quote":
+      return ` ${span.children.map(plain).join("")} `;
     default:
-      return `${span.children.map(plain).join("")}${span.t === "paragraph" ? " " : ""}`;
+      return span.children.map(plain).join("");
   }
 }
