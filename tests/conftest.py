@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from server.processes import run_worker
 from tests import services
 from tests.redis_cluster import RedisCluster, running_redis_cluster
+from tests.server.nginx import find_nginx
 from tests.world import World, open_world
 
 BROWSER = Path(__file__).parent / "browser"
@@ -76,6 +77,15 @@ def redis_url(redis_server: str) -> str:
     with redis.Redis.from_url(redis_server) as client:
         client.flushall()
     return redis_server
+
+
+@pytest.fixture(scope="session")
+def nginx_program() -> Path:
+    """The nginx program of this machine."""
+    program = find_nginx()
+    if program is None:
+        pytest.skip("nginx is not installed (apt-get install nginx-light)")
+    return program
 
 
 @pytest.fixture(scope="session")
