@@ -49,6 +49,7 @@ PAGES: tuple[tuple[str, Page | None, Page | None, bool], ...] = (
     ("/mail/stop/{secret}", mail.show_stop, mail.stop, False),
     ("/settings", settings.show_settings, None, True),
     ("/settings/profile", None, settings.save_profile, True),
+    ("/settings/photo", None, settings.save_photo, True),
     ("/settings/looks", None, settings.save_looks, True),
     ("/settings/password", None, settings.save_password, True),
     ("/settings/sessions/{id}/revoke", None, settings.revoke_session, True),

@@ -8,6 +8,7 @@ import httpx
 
 from tests.web.conftest import PASSWORD
 from tests.web.reader import Reader
+from tests.web.test_admin_looks import picture, uploads
 from tests.world import World
 
 
@@ -96,3 +97,27 @@ async def test_settings_are_for_people_who_are_signed_in(ada: Reader, visitor: R
     page = await visitor.opens("/sign-in")
     fields = {"csrf": page.forms[0].fields["csrf"], "name": "Mallory"}
     assert (await visitor.posts("/settings/profile", fields)).path == "/sign-in"
+
+
+async def test_a_photo_is_shown_with_initials_to_fall_back_on_and_removed(ada: Reader) -> None:
+    await ada.opens("/settings")
+    assert "Choose a picture first." in (await ada.sends("/settings/photo")).text
+    file_id = await uploads(ada, "photo.png", picture(64, 64))
+    page = await ada.sends("/settings/photo", avatar_file_id=file_id)
+    assert "Your photo is saved." in page.text
+    shown = f'<img src="/files/{file_id}/thumbnail" alt="" loading="lazy" data-initials="AL">'
+    assert shown in page.source
+    assert shown in (await ada.opens("/admin")).source
+    await ada.opens("/settings")
+    page = await ada.sends("/settings/photo", remove="1")
+    assert "Your photo is removed." in page.text
+    assert f"/files/{file_id}/thumbnail" not in page.source
+
+
+async def test_a_photo_that_is_no_picture_or_not_mine_is_refused(ada: Reader) -> None:
+    await ada.opens("/settings")
+    file_id = await uploads(ada, "photo.png", b"no picture")
+    for chosen, why in ((file_id, "A photo must be a picture"), ("F0NOTMINE", "no such file")):
+        page = await ada.sends("/settings/photo", avatar_file_id=chosen)
+        assert page.status in (404, 422)
+        assert why in page.text

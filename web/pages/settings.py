@@ -30,9 +30,12 @@ from web.languages import mark
 from web.pages.agents import agent_name
 from web.visit import CONTRAST_COOKIE, LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Visit
 
+_NO_PHOTO = mark("Choose a picture first.")
 # What is said after each change, by the word in the address.
 _DONE: Mapping[str, str] = {
     "profile": mark("Your profile is saved."),
+    "photo": mark("Your photo is saved."),
+    "no-photo": mark("Your photo is removed."),
     "looks": mark("Your looks are saved, on all your devices."),
     "password": mark("Your password is changed. All other browsers are signed out."),
     "session": mark("The browser is signed out."),
@@ -54,6 +57,20 @@ async def save_profile(visit: Visit) -> Response:
     response = visit.go("/settings?done=profile#profile")
     visit.remember(response, LANGUAGE_COOKIE, fields["language"])
     return response
+
+
+async def save_photo(visit: Visit) -> Response:
+    """Another photo, which the page's script has cut and uploaded; or none."""
+    form = await read_form(visit)
+    remove, file_id = "remove" in form.values, form.get("avatar_file_id")
+    if not file_id and not remove:
+        form.problem, form.status = visit.say(_NO_PHOTO), 422
+        return await settings_page(visit, photo=form)
+    fields = {"avatar_file_id": "" if remove else file_id}
+    if await send(visit, form, "people.update", UpdateMe, fields) is None:
+        form.problem = form.problem or next(iter(form.errors.values()), "")
+        return await settings_page(visit, photo=form)
+    return visit.go(f"/settings?done={'no-photo' if remove else 'photo'}#photo")
 
 
 async def save_looks(visit: Visit) -> Response:
@@ -113,7 +130,7 @@ async def settings_page(visit: Visit, secret: str = "", **forms: Form) -> Respon
     kept = {"theme": chosen.theme, "contrast": chosen.high_contrast}
     looks = {name: value for name, value in kept.items() if value is not None}
     sent: dict[str, Any] = {
-        name: forms.get(name, Form()) for name in ("profile", "password", "token")
+        name: forms.get(name, Form()) for name in ("profile", "photo", "password", "token")
     }
     if "profile" not in forms:
         fields = ("name", "handle", "title", "language")

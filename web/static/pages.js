@@ -33,9 +33,12 @@ for (const form of document.querySelectorAll("[data-upload]")) {
     event.preventDefault();
     problem.hidden = true;
     button.disabled = true;
-    const sent = new FormData();
-    sent.append("file", file.files[0], file.files[0].name);
     try {
+      const chosen = file.files[0];
+      const side = Number(form.dataset.square);
+      const picture = side ? await squareOf(chosen, side) : chosen;
+      const sent = new FormData();
+      sent.append("file", picture, side ? "photo.jpg" : chosen.name);
       const answer = await fetch("/api/v1/files.upload", {
         method: "POST",
         headers: { Accept: "application/json", "X-Ruche": "1" },
@@ -51,6 +54,30 @@ for (const form of document.querySelectorAll("[data-upload]")) {
       button.disabled = false;
     }
   });
+}
+
+// The middle of a picture, small, upright and without what a camera notes in it.
+async function squareOf(file, side) {
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const part = Math.min(bitmap.width, bitmap.height);
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = Math.min(side, part);
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, side, side);
+  pen.imageSmoothingQuality = "high";
+  const [left, top] = [(bitmap.width - part) / 2, (bitmap.height - part) / 2];
+  pen.drawImage(bitmap, left, top, part, part, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
+  if (!blob) throw new Error("no picture");
+  return blob;
+}
+
+// A photo that does not load, since it was deleted, leaves the initials.
+for (const photo of document.querySelectorAll("[data-initials]")) {
+  photo.addEventListener("error", () => photo.replaceWith(photo.dataset.initials));
+  if (photo.complete && photo.naturalWidth === 0) photo.src = photo.src; // it failed before this script came
 }
 
 // A role's button appears when there is something to save.

@@ -308,7 +308,7 @@ export interface Actions extends NotificationActions {
   findPeople(query: string, near?: { channel_id?: string; joined?: boolean }): Promise<ListedPersonView[]>;
   setStatus(status: { emoji: string; text: string; until_at: number | null }): Promise<void>;
   setDoNotDisturb(until_at: number | null): Promise<void>;
-  updateMe(change: { name?: string; handle?: string; title?: string; language?: string }): Promise<void>;
+  updateMe(change: { name?: string; handle?: string; title?: string; language?: string; avatar_file_id?: string }): Promise<void>;
   /** The people now on screen: presence is heard for these (and only these). */
   watchPresence(personIds: readonly string[]): void;
   /** Away or back by my own word; `auto` follows activity. */

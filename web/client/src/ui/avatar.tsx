@@ -1,5 +1,6 @@
 /** A person as a rounded square: their photo, else initials on one of eight muted grounds. */
 
+import { useState } from "preact/hooks";
 import { PresenceMark } from "./presence_mark";
 import type { PresenceState } from "./presence_mark";
 import "./avatar.css";
@@ -13,9 +14,11 @@ interface AvatarProps {
 }
 
 export function Avatar({ id, name, size = 36, photo, presence }: AvatarProps) {
+  /** The photo that did not load: it was deleted, or the network is away. */
+  const [failed, setFailed] = useState<string | null>(null);
   return (
     <span class={`avatar avatar--${size} avatar--ground-${groundOf(id)}`} aria-hidden="true">
-      {photo ? <img src={photo} alt="" loading="lazy" /> : initialsOf(name)}
+      {photo && photo !== failed ? <img src={photo} alt="" loading="lazy" onError={() => setFailed(photo)} /> : initialsOf(name)}
       {presence && presence !== "offline" && (
         <span class="avatar__presence">
           <PresenceMark state={presence} size={size > 36 ? 20 : 12} />

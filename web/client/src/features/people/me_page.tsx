@@ -1,7 +1,7 @@
 /** My own place: status, quiet, notifications, looks, language, settings, sign out. */
 
 import type { ComponentChildren } from "preact";
-import { AtSign, Bell, Bookmark, FilePen, Keyboard, LogOut, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
+import { AtSign, Bell, Bookmark, Camera, FilePen, Keyboard, LogOut, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
 import type { IconNode } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
@@ -9,6 +9,7 @@ import { clockTime } from "../../ui/dates";
 import { openDialog } from "../../ui/dialog";
 import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { openLazily } from "../../ui/lazy";
 import { openPopup } from "../../ui/popup";
 import { isTouch } from "../../ui/screen";
 import { store } from "../../ui/store";
@@ -47,6 +48,7 @@ export function MePage() {
         <InstallCard />
         <div class="me__group">
           <Line icon={Smile} onChoose={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Line>
+          <Line icon={Camera} onChoose={openPhoto}>{t(me.avatar_file_id ? "photo_change" : "photo_add")}</Line>
           <Quiet />
           <Line icon={Bell} href="/me/notifications">{t("notifications")}</Line>
         </div>
@@ -76,6 +78,8 @@ export function MePage() {
     </Page>
   );
 }
+
+const openPhoto = () => void openLazily(() => import("./photo_dialog"), ({ PhotoDialog }) => <PhotoDialog />);
 
 function Quiet() {
   const until = store.me.value?.dnd_until_at ?? 0;
