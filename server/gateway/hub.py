@@ -63,6 +63,7 @@ class Hub:
     async def stop(self) -> None:
         """End all tasks and timers. Connections are closed by their gateway."""
         await self.tasks.stop()
+        self.presence.stop()
         for audience in self._audiences.values():
             audience.stop()
         self._audiences.clear()

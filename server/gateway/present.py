@@ -20,6 +20,8 @@ _log = logging.getLogger("ruche.gateway")
 
 Views = dict[str, Any]  # by person
 
+BEAT_S = 1.0  # no connection hears of presence more often, however many come and go
+
 
 class _Everything:
     """Whom a guest sees rests on every channel."""
@@ -31,7 +33,9 @@ class _Everything:
 class PresenceFilter:
     """Splits a batch of changes by who watches whom; equal shares are encoded once.
 
-    Listeners whose rights are in doubt are held: what is due to them waits for the door's answer.
+    A change is told at once after a calm second; what changes within a second of that is told
+    together at its end, each person as they are by then. Listeners whose rights are in doubt are
+    held: what is due to them waits for the door's answer.
     """
 
     def __init__(self, door: Door, questions: Questions) -> None:
@@ -40,6 +44,8 @@ class PresenceFilter:
         self._watchers: dict[str, set[Listener]] = {}
         self._limited: set[Listener] = set()  # they do not see everybody
         self._held: dict[Listener, Views] = {}
+        self._gathered: Views = {}
+        self._beat: asyncio.TimerHandle | None = None
 
     async def watch(self, listener: Listener, person_ids: list[str]) -> list[str]:
         """The listener hears of those of these persons that it may see, and of no others;
@@ -109,9 +115,25 @@ class PresenceFilter:
     # -- out
 
     def push(self, body: bytes) -> None:
-        """Send an entry of the presence stream, whose data is `{"people": [view, …]}`."""
+        """Tell an entry of the presence stream, whose data is `{"people": [view, …]}`."""
         _, changes = read_body(body)
-        people = {view["person_id"]: view for view in changes["people"]}
+        self._gathered.update((view["person_id"], view) for view in changes["people"])
+        if self._beat is None:
+            self._tell()
+
+    def stop(self) -> None:
+        """Tell nothing more."""
+        if self._beat is not None:
+            self._beat.cancel()
+
+    def _tell(self) -> None:
+        self._beat = None
+        if self._gathered:
+            people, self._gathered = self._gathered, {}
+            self._share(people)
+            self._beat = asyncio.get_running_loop().call_later(BEAT_S, self._tell)
+
+    def _share(self, people: Views) -> None:
         shares: dict[Listener, list[str]] = {}
         for person_id in people:
             for listener in self._watchers.get(person_id, ()):

@@ -414,6 +414,21 @@ async def test_whom_a_guest_sees_no_more_is_not_told_of_not_even_what_waits(at: 
     assert noticed(gil) == ["chloe"]
 
 
+async def test_a_crowd_that_comes_and_goes_is_told_of_once_a_second(at: Fixture) -> None:
+    ada, bob = await at.ear("ada"), await at.ear("bob")
+    crowd = [f"p{n}" for n in range(50)]
+    await at.hub.presence.watch(ada, crowd)
+    await at.hub.presence.watch(bob, crowd[:1])
+    await come(at, "p0")
+    assert noticed(ada) == noticed(bob) == ["p0"]
+    for person_id in crowd * 3:
+        await come(at, person_id)
+    await until(lambda: len(ada.pushes) > 1)
+    assert noticed(ada) == ["p0", *crowd]
+    assert noticed(bob) == ["p0", "p0"]
+    assert len(ada.pushes) == 2
+
+
 async def test_who_becomes_a_guest_is_asked_about_again(at: Fixture) -> None:
     gil = await at.ear("gil")
     await at.hub.presence.watch(gil, ["bob", "chloe"])
