@@ -154,7 +154,7 @@ class Load:
                 await asyncio.sleep(quiet_s)
 
     async def greeted(self) -> None:
-        """Wait until the last socket has its hello, and a moment more."""
+        """Wait until the last socket has heard something, and a moment more."""
         while any(client.received_bytes == 0 for client in self.clients):
             await asyncio.sleep(0.2)
         await asyncio.sleep(2)

@@ -47,6 +47,8 @@ async def _fill(server: Running, channels: int, sockets: int) -> tuple[Load, lis
     load = await Load.connect(
         server.port, "/ws?watch=none", channels * sockets, server.headers, samples=channels
     )
+    await load.greeted()
+    load.clear()
     rooms = []
     for at, channel in enumerate(made):
         group = load.clients[at * sockets : (at + 1) * sockets]
@@ -54,7 +56,7 @@ async def _fill(server: Running, channels: int, sockets: int) -> tuple[Load, lis
         for client in group:
             client.transport.write(watch)
         rooms.append(Room(channel["id"], poster=group[1], listener=group[0]))
-    await load.settled()
+    await load.greeted()  # by the reply, this time
     return load, rooms
 
 
