@@ -274,6 +274,27 @@ def test_the_original_goes_where_it_is_wanted(hive: Hive, site: str, opens: Open
     assert _fetched(ada, message["files"][0]["id"]) == photo["buffer"]
 
 
+def test_a_picture_that_cannot_be_read_is_said_to_go_as_a_file(
+    hive: Hive, site: str, opens: Opens
+) -> None:
+    ada = opens("ada")
+    ada.opens("site-lyon")
+    ada.composer.fill("What is left of them")
+    photo = _photo(400, 300)["buffer"]
+    cut = FilePayload(name="cut.jpg", mimeType="image/jpeg", buffer=photo[: len(photo) // 3])
+    words = FilePayload(name="words.jpg", mimeType="image/jpeg", buffer=b"twelve bytes")
+    ada.page.locator("input[type=file]").set_input_files([cut, words])
+    files = ada.page.get_by_role("list", name="Attached files").get_by_role("listitem")
+    for name in ("cut.jpg", "words.jpg"):
+        said = files.filter(has_text=name).get_by_role("status")
+        expect(said).to_have_text("This picture cannot be read; it goes as a file.")
+    expect(ada.composer).to_have_value("What is left of them")
+    ada.composer.press("Enter")
+    expect(_sent(ada, "What is left of them")).to_contain_text("words.jpg")
+    [message] = hive.call("bob", "messages.history", channel_id=site, limit=1)["items"]
+    assert [file["name"] for file in message["files"]] == ["cut.jpg", "words.jpg"]
+
+
 def test_a_message_sent_too_early_waits_for_its_files(site: str, opens: Opens) -> None:
     ada = opens("ada")
     ada.opens("site-lyon")

@@ -27,6 +27,8 @@ export interface Attachment {
   readonly wantsOriginal: boolean;
   /** Where its thumbnail can be seen. */
   readonly picture: string | null;
+  /** It says that it is a picture, but none can be read from it. */
+  readonly broken: boolean;
   /** What a picture shows, in words. */
   readonly alt: string;
   readonly state: "opening" | "queued" | "uploading" | "failed" | "done";
@@ -108,7 +110,7 @@ export class Attaching {
     if (!this.#find(key)) return;
     const picture = opened?.thumbnail ? URL.createObjectURL(opened.thumbnail) : null;
     const goes = opened?.instead ?? file;
-    this.#change(key, { picture, instead: opened?.instead ?? null, size: goes.size, state: "queued" });
+    this.#change(key, { picture, instead: opened?.instead ?? null, broken: opened?.broken ?? false, size: goes.size, state: "queued" });
     if (isTooBig(goes)) this.#forget(key);
     this.#next();
   }
@@ -152,7 +154,7 @@ export class Attaching {
   }
 }
 
-const NOTHING = { original: null, instead: null, wantsOriginal: false, picture: null, alt: "", upload: null, file: null, problem: "" };
+const NOTHING = { original: null, instead: null, wantsOriginal: false, picture: null, broken: false, alt: "", upload: null, file: null, problem: "" };
 
 function arrived(file: FileView): Attachment {
   return { ...NOTHING, key: file.id, name: file.name, size: file.size_bytes, alt: file.alt ?? "", state: "done", file };

@@ -1,7 +1,7 @@
 /** Opens a picture in the browser: its size, a thumbnail, and a copy without what the camera noted,
  *  smaller and upright where that is worth it. */
 
-import { HEAVY_BYTES, isAnimated, mayShrink, renamed, shrunkSize } from "./shrink_plan";
+import { HEAVY_BYTES, isAnimated, isKnownEverywhere, mayShrink, renamed, shrunkSize } from "./shrink_plan";
 import { isTraceable, withoutTraces } from "./traces";
 
 const THUMBNAIL = 176;
@@ -11,15 +11,18 @@ export interface Opened {
   thumbnail: Blob | null;
   /** What goes instead of the original: smaller, or without its traces. */
   instead: File | null;
+  /** It says that it is a picture, and is none or a broken one: it goes as a file. */
+  broken: boolean;
 }
 
-/** Null for what is no picture, or a broken one: it goes as a file. */
+/** Null for what cannot be opened here, such as a kind of picture that this browser does not know. */
 export async function openPicture(file: File): Promise<Opened | null> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const clean = isTraceable(head) ? await cleanCopy(file) : null;
   const drawn = await redrawn(file, isAnimated(head), clean === "unknown");
   const instead = drawn?.copy ?? (clean === "unknown" ? null : clean);
-  return drawn || instead ? { thumbnail: drawn?.thumbnail ?? null, instead } : null;
+  const broken = !drawn && typeof createImageBitmap !== "undefined" && isKnownEverywhere(file);
+  return drawn || instead || broken ? { thumbnail: drawn?.thumbnail ?? null, instead, broken } : null;
 }
 
 /** The same pixels without what was noted beside them; null where there is nothing, or nothing can be

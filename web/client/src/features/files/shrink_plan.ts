@@ -27,6 +27,11 @@ export function mayShrink(file: { type: string; size: number }): boolean {
   return STILL.has(file.type) && file.size <= TOO_HEAVY_BYTES;
 }
 
+/** Whether every browser can open it: one that it cannot open is broken. */
+export function isKnownEverywhere(file: { type: string; size: number }): boolean {
+  return mayShrink(file) && ["image/jpeg", "image/png", "image/webp"].includes(file.type);
+}
+
 /** The size to write it in; null where it goes as it is. */
 export function shrunkSize({ type, size, width, height }: Measured): { width: number; height: number } | null {
   const longest = Math.max(width, height);

@@ -32,6 +32,7 @@ function UploadRow({ item, attaching }: { item: Attachment; attaching: Attaching
       <span class="upload__words">
         <span class="clip" title={name}>{name}</span>
         <State item={item} />
+        {item.broken && state !== "failed" && <span class="upload__meta upload__meta--broken" role="status">{t("picture_unreadable")}</span>}
       </span>
       {state === "failed" && <IconButton icon={RotateCw} size={16} label={t("upload_again", { name })} onClick={() => attaching.retry(item.key)} />}
       {pictureOf(item) && <IconButton icon={Ellipsis} size={16} label={t("file_options", { name })} onClick={openOptions} />}
