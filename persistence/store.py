@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence import bulk
 from persistence.clock import Clock
-from persistence.decision import Decision, Patch
+from persistence.decision import Decision, Patch, Update
 from persistence.dialect import Dialect
 from persistence.failures import connecting, raise_named
 from persistence.log import Entry
@@ -82,6 +82,14 @@ class Store:
             await self._watcher.execute(_MAKE_FACT, row)
             found = (await self._watcher.execute(query)).scalar_one()
         return str(found)
+
+    async def renew_epoch(self) -> str:
+        """No position that anybody remembers holds any more. Servers know it once they restart."""
+        self.epoch = secrets.token_hex(4)
+        await self.write(
+            Decision(changes=[Update(StoreFact, {"key": "epoch"}, {"value": self.epoch})])
+        )
+        return self.epoch
 
     @property
     def waiting(self) -> int:

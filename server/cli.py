@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from server.cli_arguments import hoisted, is_bare_group
 from server.cli_output import Session
 from server.config import BadSetting
 
@@ -93,6 +94,21 @@ def worker(ctx: typer.Context) -> None:
 def migrate(ctx: typer.Context) -> None:
     """Bring the database's schema up to date."""
     _part("migrate").migrate(ctx.obj)
+
+
+@app.command(epilog=EPILOG)
+def backup(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Where the copy goes; again adds what is new.")],
+) -> None:
+    """Copy the database (SQLite) and the files, also while servers run."""
+    _part("backup").backup(ctx.obj, folder)
+
+
+@app.command(epilog=EPILOG)
+def restored(ctx: typer.Context) -> None:
+    """After a backup was put back: have every client load afresh."""
+    _part("backup").restored(ctx.obj)
 
 
 @user.command("add", epilog=EPILOG)
@@ -175,7 +191,7 @@ def run(arguments: Sequence[str]) -> int:
     """Do what the arguments say; answers the exit code."""
     arguments = hoisted(arguments)
     session = Session(None, arguments[:1] == ["--json"])
-    if session.json and _is_bare_group(arguments):
+    if session.json and is_bare_group(arguments, {group.name for group in app.registered_groups}):
         session.refuse("invalid", "Missing command.")
         return FAILED
     try:
@@ -191,32 +207,6 @@ def run(arguments: Sequence[str]) -> int:
     else:
         return code if isinstance(code, int) else 0
     return FAILED
-
-
-def hoisted(arguments: Sequence[str]) -> list[str]:
-    """The options that all commands take, wherever they stand, put before everything else."""
-    json: list[str] = []
-    first: list[str] = []
-    rest = list(arguments)
-    at = 0
-    while at < len(rest) and rest[at] != "--":
-        if rest[at] == "--json":
-            json = [rest.pop(at)]
-        elif rest[at] == "--data" and at + 1 < len(rest):
-            first += [rest.pop(at), rest.pop(at)]
-        elif rest[at].startswith("--data="):
-            first.append(rest.pop(at))
-        else:
-            at += 1
-    return [*json, *first, *rest]
-
-
-def _is_bare_group(arguments: Sequence[str]) -> bool:
-    """Only a group such as `user`, whose help a person would be shown."""
-    rest = [one for one in arguments if one != "--json" and not one.startswith("--data=")]
-    if rest[:1] == ["--data"]:
-        del rest[:2]
-    return rest in [[group.name] for group in app.registered_groups]
 
 
 def _misused(session: Session, error: typer.TyperException) -> int:

@@ -30,7 +30,7 @@ def serve(session: Session, host: str | None, port: int | None) -> None:
     settings = session.settings(host, port)
     set_up_logs(settings.log_level, settings.log_format)
     prepare(settings)
-    lock = contextlib.nullcontext() if settings.shared else _alone(settings)
+    lock = contextlib.nullcontext() if settings.shared else alone(settings)
     with lock:
         _serve(session, settings, works=True)
 
@@ -96,7 +96,7 @@ def _url(host: str, port: int) -> str:
 
 
 @contextlib.contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def alone(settings: Settings) -> Iterator[None]:
     """One server for each data folder; the lock goes with the process, however it ends.
 
     Errors: Conflict when another serves from the folder.
