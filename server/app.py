@@ -27,6 +27,7 @@ from server.attendance import StoreAttendance
 from server.auth import Authenticator
 from server.config import Settings
 from server.core import Core
+from server.doorstep import Doorstep
 from server.figures import Parts
 from server.files import file_routes
 from server.gateway.gateway import Gateway
@@ -77,6 +78,7 @@ class Server:
             StoreAttendance(self.presence, self.core.store, self.clock),
             self.auth.authenticate_socket,
         )
+        self.doorstep = Doorstep()
         self.requests = Requests(frozenset(self.core.dispatcher.operations))
         self.core.listeners.deliver = self._deliver
         self.core.listeners.on_loss = self._lost
@@ -147,6 +149,7 @@ class Server:
             presence=self.presence,
             limits=self.limits,
             requests=self.requests,
+            doorstep=self.doorstep,
         )
         return [Route("/metrics", Metrics(parts).endpoint)]
 

@@ -17,6 +17,7 @@ from server.app import make_app
 from server.cli_core import prepare
 from server.cli_output import Session
 from server.config import Settings
+from server.doorstep import allow_many_files
 from server.logs import set_up_logs
 from server.processes import run_presence, run_worker
 from server.serving import REST_S, ServingProcess, end_after, uvicorn_config
@@ -54,6 +55,7 @@ def worker(session: Session) -> None:
 
 
 def _serve(session: Session, settings: Settings, *, works: bool) -> None:
+    allow_many_files()
     listening = _listen(settings)
     url = _url(settings.host, listening.getsockname()[1])
     app = make_app(settings, works=works)
@@ -62,7 +64,7 @@ def _serve(session: Session, settings: Settings, *, works: bool) -> None:
     if settings.public_url:
         sentence += f" (for people: {settings.own_url})"
     server = ServingProcess(
-        uvicorn_config(app, settings),
+        uvicorn_config(app, settings, app.state.server.doorstep),
         lambda: session.answer({"url": url}, sentence),
         drain,
         settings.drain_s + REST_S,

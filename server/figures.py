@@ -22,6 +22,7 @@ from persistence.relay import Relay
 from persistence.store import Store
 from persistence.tally import Tally
 from presence.service import PresenceService
+from server.doorstep import Doorstep
 from server.gateway.hub import Hub
 from server.limits import RateLimits
 from server.requests import Requests
@@ -40,6 +41,7 @@ class Parts:
     presence: PresenceService
     limits: RateLimits
     requests: Requests
+    doorstep: Doorstep
 
 
 class Figures(Collector):
@@ -55,11 +57,13 @@ class Figures(Collector):
         yield from self._histograms()
         yield self._requests()
         yield self._limited()
+        yield self._turned_away()
 
     def _gauges(self) -> Iterator[Metric]:
         parts = self._parts
         for name, text, value in (
             ("connections", "Open sockets.", len(parts.hub.connections())),
+            ("strangers", "Connections that have not said what they want.", parts.doorstep.waiting),
             ("people_connected", "People with a socket open here.", parts.hub.people_count()),
             ("writes_waiting", "Writes in the queue.", parts.store.waiting),
             ("store_failing", "1 where the last write found no store.", parts.store.failing),
@@ -109,6 +113,16 @@ class Figures(Collector):
         )
         for limit, count in sorted(self._parts.limits.refused.items()):
             told.add_metric((limit,), count)
+        return told
+
+    def _turned_away(self) -> Metric:
+        told = CounterMetricFamily(
+            "ruche_turned_away",
+            "Connections hung up on before they were known.",
+            labels=("reason",),
+        )
+        for reason, count in sorted(self._parts.doorstep.turned_away.items()):
+            told.add_metric((reason,), count)
         return told
 
 

@@ -27,6 +27,7 @@ from persistence.clock import Clock
 from persistence.migrate import upgrade
 from server.app import Server, make_app
 from server.config import Settings
+from server.doorstep import http_protocol
 from server.gateway.transport import GatewayProtocol
 
 HEARD_S = 30.0  # a bound for what hangs; nothing waits for it to pass
@@ -347,7 +348,8 @@ async def open_world(
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     app = make_app(replace(wanted, port=port), clock)
-    config = uvicorn.Config(app, ws=GatewayProtocol, log_level="warning", lifespan="on")  # type: ignore[arg-type]
+    http = http_protocol(app.state.server.doorstep)
+    config = uvicorn.Config(app, http=http, ws=GatewayProtocol, log_level="warning", lifespan="on")  # type: ignore[arg-type]
     config.ws_per_message_deflate = False
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve([listening]))

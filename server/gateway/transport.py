@@ -10,6 +10,7 @@ extension is negotiated: compression would need other bytes for each socket.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any, cast
@@ -29,6 +30,7 @@ EXTENSION = "ruche.writer"
 
 _CLOSE_S = 5.0  # for the peer to answer a close frame, and to take what was written before
 _MAX_MESSAGE_BYTES = 1 << 20
+_quiet = logging.getLogger("websockets")  # a line for every handshake would be a weapon
 
 
 def _gone(code: int, reason: str) -> ASGIReceiveEvent:
@@ -115,6 +117,7 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.conn.available_extensions = None
+        self.conn.logger = _quiet
         self.queue = Inbox()  # type: ignore[assignment]
         self.writable = Gate()  # type: ignore[assignment]
         self.reader = FrameReader(min(config.ws_max_size, _MAX_MESSAGE_BYTES))

@@ -1,0 +1,182 @@
+"""What one may do before one is known: say what one wants, soon and briefly.
+
+uvicorn waits for ever for the end of a request. `Doorstep` counts and bounds those who wait with
+it, and `http_protocol` is uvicorn's class with clocks: a head must be whole within `HEAD_S` and
+`HEAD_BYTES`, a body must keep coming, an answer must be read. Who is too slow is hung up on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import resource
+import time
+from collections import Counter
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_S = 10.0
+HEAD_BYTES = 64 * 1024
+BODY_S = 30.0  # in which some of a body must come
+BODY_BYTES = 2_048  # so much at least, or its end
+READ_S = 60.0  # for the peer to take what was written
+MOST_WAITING = 2_048  # connections whose first head is not whole
+TELL_EVERY_S = 60.0
+
+_log = logging.getLogger("ruche.doorstep")
+_quiet = logging.getLogger("uvicorn.error.doorstep")  # a line for each bad request is a weapon
+
+
+class Doorstep:
+    """Those who have not said yet what they want. One for a process."""
+
+    def __init__(self, most_waiting: int = MOST_WAITING) -> None:
+        self.head_s, self.body_s, self.read_s = HEAD_S, BODY_S, READ_S
+        self.turned_away: Counter[str] = Counter()  # by reason
+        self.most_waiting = most_waiting
+        self._waiting: dict[DoorstepProtocol, None] = {}  # the oldest first
+        self._tell_at_s = 0.0
+
+    @property
+    def waiting(self) -> int:
+        """How many there are."""
+        return len(self._waiting)
+
+    def comes(self, one: DoorstepProtocol) -> None:
+        """A new one; where too many wait, the one that has waited longest goes."""
+        self._waiting[one] = None
+        if len(self._waiting) > self.most_waiting:
+            next(iter(self._waiting)).hang_up("crowded")
+
+    def goes(self, one: DoorstepProtocol) -> None:
+        """It has said what it wants, or left."""
+        self._waiting.pop(one, None)
+
+    def turn_away(self, reason: str) -> None:
+        """Count it; of many one line in a minute tells."""
+        self.turned_away[reason] += 1
+        now_s = time.monotonic()
+        if now_s >= self._tell_at_s:
+            self._tell_at_s = now_s + TELL_EVERY_S
+            counts = ", ".join(f"{name} {count}" for name, count in self.turned_away.items())
+            _log.warning("connections turned away since the start: %s", counts)
+
+
+class DoorstepProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP/1.1 with bounds on how long and how much; see the module."""
+
+    doorstep: Doorstep
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _quiet.setLevel(logging.ERROR)
+        self.logger = _quiet
+        self._clock: asyncio.TimerHandle | None = None  # of the head, then of the body
+        self._reading_clock: asyncio.TimerHandle | None = None
+        self._in_head = False
+        self._got_bytes = 0
+
+    # -- the head
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._begin_head()
+        self.doorstep.comes(self)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if not self._in_head:
+            self._begin_head()
+
+    def on_headers_complete(self) -> None:
+        self._end_head()
+        self._begin_body()
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        self._got_bytes += len(data)
+        super().data_received(data)
+        if self._in_head and self._got_bytes > HEAD_BYTES:
+            self.hang_up("long head")
+
+    def send_400_response(self, msg: str) -> None:
+        self.doorstep.turn_away("no HTTP")
+        super().send_400_response(msg)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._stop_clock()
+        super().handle_websocket_upgrade()
+        if getattr(self.transport.get_protocol(), "close_sent", False):
+            self.doorstep.turn_away("bad handshake")
+
+    def _begin_head(self) -> None:
+        self._in_head, self._got_bytes = True, 0
+        self._start_clock(self.doorstep.head_s, self.hang_up, "slow head")
+
+    def _end_head(self) -> None:
+        self._in_head = False
+        self.doorstep.goes(self)
+
+    # -- the body, and the answer
+
+    def _begin_body(self) -> None:
+        self._got_bytes = 0
+        self._start_clock(self.doorstep.body_s, self._check_body)
+
+    def _check_body(self) -> None:
+        if self._got_bytes < BODY_BYTES and not self.flow.read_paused:
+            self.hang_up("slow body")
+        else:
+            self._begin_body()
+
+    def on_message_complete(self) -> None:
+        self._stop_clock()
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        later = self.loop.call_later
+        self._reading_clock = later(self.doorstep.read_s, self.hang_up, "slow reader")
+
+    def resume_writing(self) -> None:
+        if self._reading_clock is not None:
+            self._reading_clock.cancel()
+        super().resume_writing()
+
+    # -- the end
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end_head()
+        self._stop_clock()
+        super().connection_lost(exc)
+        if self._reading_clock is not None:
+            self._reading_clock.cancel()
+
+    def hang_up(self, reason: str) -> None:
+        """End it at once, and count why."""
+        self.doorstep.turn_away(reason)
+        self.doorstep.goes(self)
+        self._stop_clock()
+        self.transport.abort()
+
+    def _start_clock(self, seconds: float, then: Any, *args: Any) -> None:
+        self._stop_clock()
+        self._clock = self.loop.call_later(seconds, then, *args)
+
+    def _stop_clock(self) -> None:
+        if self._clock is not None:
+            self._clock.cancel()
+            self._clock = None
+
+
+def http_protocol(doorstep: Doorstep) -> type[DoorstepProtocol]:
+    """The class for uvicorn's `http=`; all its connections share that doorstep."""
+    return type("BoundDoorstepProtocol", (DoorstepProtocol,), {"doorstep": doorstep})
+
+
+def allow_many_files() -> None:
+    """As many sockets as the machine's administrator lets this process have at most."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

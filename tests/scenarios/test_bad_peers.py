@@ -1,0 +1,242 @@
+"""Peers that are slow, huge, silent or many: they cost little, are counted, and nobody notices."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from resource import RLIMIT_NOFILE, getrlimit
+
+import httpx
+import pytest
+
+from server.doorstep import HEAD_BYTES, MOST_WAITING
+from tests.conformance.peer import PATIENCE_S, Peer, client_frame
+from tests.resilience.children import Served, town, until
+from tests.server.gateway.hive import Hive
+from tests.world import Place, World
+
+SOON_S = 0.2
+CROWD = 10_000
+REFUSED = 1_000
+AT_A_TIME = 200
+HANDSHAKE = b"GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+
+
+@pytest.fixture
+async def nursery() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as stack:
+        yield stack
+
+
+async def dials(place: Place, nursery: AsyncExitStack) -> Peer:
+    """A connection that says nothing by itself."""
+    peer = await Peer.dials(place.port)
+    nursery.push_async_callback(peer.leaves)
+    return peer
+
+
+async def hung_up(peer: Peer) -> bytes:
+    """What came before the server hung up."""
+    with suppress(ConnectionError):
+        return await asyncio.wait_for(peer.reader.read(), PATIENCE_S)
+    return b""
+
+
+async def trickles(peer: Peer, drop: bytes) -> None:
+    """Say a little, again and again, until the server has had enough."""
+    with suppress(ConnectionError):
+        async with asyncio.timeout(PATIENCE_S):
+            while not (peer.reader.at_eof() or peer.writer.transport.is_closing()):
+                peer.send(drop)
+                await peer.writer.drain()
+                await asyncio.sleep(SOON_S / 10)
+
+
+BEGUN = {
+    "nothing": (b"", b"\r\n"),
+    "half a line": (b"GET /a", b"a"),
+    "half a head": (b"GET / HTTP/1.1\r\nHost: x\r\n", b"x-a: b\r\n"),
+    "half a handshake": (HANDSHAKE, b"x-a: b\r\n"),
+}
+
+
+@pytest.mark.parametrize(("begun", "drop"), BEGUN.values(), ids=BEGUN)
+async def test_a_head_that_does_not_end_is_waited_for_a_while_only(
+    world: World, nursery: AsyncExitStack, begun: bytes, drop: bytes
+) -> None:
+    world.server.doorstep.head_s = SOON_S
+    silent, slow = await dials(world, nursery), await dials(world, nursery)
+    for peer in (silent, slow):
+        peer.send(begun)
+    talk = asyncio.create_task(trickles(slow, drop))
+    assert await hung_up(silent) == b""
+    assert await hung_up(slow) == b""
+    await talk
+    assert world.server.doorstep.turned_away == {"slow head": 2}
+    assert world.server.doorstep.waiting == 0
+    ada = await world.member("ada")
+    assert (await ada.call("people.me"))["id"] == ada.id
+
+
+async def test_a_head_without_end_is_cut_short(world: World, nursery: AsyncExitStack) -> None:
+    peer = await dials(world, nursery)
+    peer.send(b"GET / HTTP/1.1\r\nx-long: " + b"x" * (2 * HEAD_BYTES))
+    await hung_up(peer)
+    assert world.server.doorstep.turned_away == {"long head": 1}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/people.me", "/sign-in"])
+async def test_a_body_that_does_not_come_is_waited_for_a_while_only(
+    world: World, nursery: AsyncExitStack, path: str
+) -> None:
+    world.server.doorstep.body_s = SOON_S
+    peer = await dials(world, nursery)
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n"
+    peer.send(head.encode() + b"Content-Type: application/x-www-form-urlencoded\r\n\r\na")
+    talk = asyncio.create_task(trickles(peer, b"b"))
+    await hung_up(peer)
+    await talk
+    assert world.server.doorstep.turned_away == {"slow body": 1}
+
+
+async def test_a_second_request_on_a_connection_has_its_own_time(
+    world: World, nursery: AsyncExitStack
+) -> None:
+    peer = await dials(world, nursery)
+    peer.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+    await asyncio.wait_for(peer.reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
+    world.server.doorstep.head_s = SOON_S
+    talk = asyncio.create_task(trickles(peer, b"G"))
+    await hung_up(peer)
+    await talk
+    assert sum(world.server.doorstep.turned_away.values()) == 1
+
+
+async def test_what_is_no_http_is_counted_and_not_logged_each_time(
+    world: World, nursery: AsyncExitStack, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for _ in range(20):
+        peer = await dials(world, nursery)
+        peer.send(b"\x16\x03\x01 hello\r\n\r\n")
+        assert b" 400 " in await hung_up(peer)
+    assert world.server.doorstep.turned_away == {"no HTTP": 20}
+    lines = [one.getMessage() for one in caplog.records if one.levelno >= logging.INFO]
+    assert [line for line in lines if "turned away" in line or "Invalid" in line] == [
+        "connections turned away since the start: no HTTP 1"
+    ]
+
+
+async def test_a_handshake_without_a_key_is_refused_and_counted(
+    world: World, nursery: AsyncExitStack
+) -> None:
+    peer = await dials(world, nursery)
+    peer.send(HANDSHAKE + b"Sec-WebSocket-Version: 13\r\n\r\n")
+    assert b" 400 " in await hung_up(peer)
+    assert world.server.doorstep.turned_away == {"bad handshake": 1}
+
+
+async def test_where_too_many_say_nothing_the_oldest_makes_room(
+    world: World, nursery: AsyncExitStack
+) -> None:
+    world.server.doorstep.most_waiting = 3
+    silent = [await dials(world, nursery) for _ in range(5)]
+    for peer in silent[:2]:
+        await hung_up(peer)
+    await until(lambda: world.server.doorstep.waiting == 3, "three are left")
+    ada = await world.member("ada")
+    assert (await ada.call("people.me"))["id"] == ada.id
+    assert set(world.server.doorstep.turned_away) == {"crowded"}
+
+
+async def test_no_compression_is_offered_so_no_bomb_can_go_off(
+    world: World, nursery: AsyncExitStack
+) -> None:
+    ada = await world.member("ada")
+    headers = (f"Authorization: Bearer {ada.token}",)
+    offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"
+    peer = await dials(world, nursery)
+    peer.send(HANDSHAKE + b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ")
+    peer.send("\r\n".join(("dGhlIHNhbXBsZSBub25jZQ==", offer, *headers, "", "")).encode())
+    head = await asyncio.wait_for(peer.reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
+    assert b" 101 " in head
+    assert b"extensions" not in head.lower()
+    peer.send(client_frame(1, b"\xec\xc1\x01\x00" * 100, rsv=4))
+    heard = await peer.hears_until_closed()
+    assert heard.code == 1002
+
+
+async def test_who_never_answers_a_ping_is_let_go(nursery: AsyncExitStack) -> None:
+    hive = Hive()
+    hive.server.config.ws_ping_interval = hive.server.config.ws_ping_timeout = SOON_S
+    async with hive.running():
+        peer = await Peer.connects(hive.port, "/ws", "Authorization: Bearer ada")
+        nursery.push_async_callback(peer.leaves)
+        peer.send(client_frame(1, b"half a message", fin=False) + b"\x80\xfe")  # and half a frame
+        await until(lambda: len(hive.hub.connections()) == 1, "it is here")
+        await until(lambda: not hive.hub.connections(), "it is gone")
+        assert hive.attendees.here == {}
+
+
+@pytest.mark.slow
+async def test_ten_thousand_strangers_are_bounded_counted_and_told_of_in_two_lines(
+    nursery: AsyncExitStack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    served = Served(nursery, data, RUCHE_METRICS="on")
+    async with town(data) as here:
+        [ada] = await here.people(served, "ada")
+    await served.start()
+    many = min(CROWD, getrlimit(RLIMIT_NOFILE)[0] - 500)
+    silent: list[socket.socket] = []
+    for _ in range(0, many, AT_A_TIME):
+        silent += await asyncio.gather(*(_stands_there(served.port) for _ in range(AT_A_TIME)))
+    for one in silent:
+        nursery.callback(one.close)
+    for _ in range(0, REFUSED, AT_A_TIME):
+        await asyncio.gather(*(_is_refused(served.port) for _ in range(AT_A_TIME)))
+    figures = await _figures(served)
+    assert figures["ruche_strangers"] <= MOST_WAITING
+    assert figures['ruche_turned_away_total{reason="crowded"}'] >= len(silent) - MOST_WAITING
+    assert figures["ruche_refused_total"] == REFUSED
+    assert (await ada.call("people.me"))["id"] == ada.id
+    await until(lambda: _lines(served, "turned away") >= 1, "it is told")
+    lines = len(served.program.log.read_text().splitlines())
+    assert (_lines(served, "turned away"), _lines(served, "refused")) == (1, 1)
+    assert lines < 50
+    with capsys.disabled():
+        held = figures["ruche_strangers"]
+        print(
+            f"\n{len(silent)} silent strangers, {held:.0f} held; {REFUSED} refused; {lines} lines"
+        )
+
+
+async def _stands_there(port: int) -> socket.socket:
+    plain = socket.socket()
+    plain.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(plain, ("127.0.0.1", port))
+    return plain
+
+
+async def _is_refused(port: int) -> None:
+    peer = await Peer.dials(port)
+    key = b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    peer.send(HANDSHAKE + key)
+    assert b" 401 " in await hung_up(peer)
+    await peer.leaves()
+
+
+async def _figures(served: Served) -> dict[str, float]:
+    async with httpx.AsyncClient(base_url=served.url, timeout=PATIENCE_S) as client:
+        text = (await client.get("/metrics")).text
+    pairs = [line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, value in pairs}
+
+
+def _lines(served: Served, words: str) -> int:
+    return sum(words in line for line in served.program.log.read_text().splitlines())
