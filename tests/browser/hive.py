@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,16 @@ class Hive:
             except httpx.TransportError:
                 time.sleep(0.05)
         raise TimeoutError((self.folder / "server.log").read_text()[-4000:])
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """The server is there and does nothing, as on a network that swallows everything."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """End in good order."""

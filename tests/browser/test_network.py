@@ -55,6 +55,25 @@ def test_what_was_said_meanwhile_is_there_after_the_connection_came_back(
     _forgive_refused_connections(bob)
 
 
+def test_a_server_that_is_silent_is_told_soon(hive: Hive, opens: Opens) -> None:
+    hive.channel("ada", "frozen")
+    ada = opens("ada")
+    ada.opens("frozen")
+    ada.writes("While all is well")
+    ada.sees_once("While all is well")
+    me = ada.page.locator(".my-line")
+    expect(me).to_contain_text("Online")
+    with hive.frozen():
+        ada.writes("Into the ice")
+        expect(ada.message("Into the ice")).to_contain_text("Sending…")
+        expect(ada.page.get_by_text(OFFLINE)).to_be_visible()
+        expect(me).not_to_contain_text("Online")
+    ada.sees_once("While all is well", "Into the ice")
+    expect(ada.page.get_by_text(OFFLINE)).to_have_count(0)
+    expect(me).to_contain_text("Online")
+    _forgive_refused_connections(ada)
+
+
 def test_a_draft_stays_when_one_looks_elsewhere(hive: Hive, opens: Opens) -> None:
     hive.channel("ada", "draft-here")
     hive.channel("ada", "draft-there")

@@ -47,6 +47,7 @@ const REPLY_TIMEOUT_MS = 30_000;
 const HELLO_TIMEOUT_MS = 15_000;
 const PONG_TIMEOUT_MS = 10_000;
 const QUIET_AFTER_MS = 3_000; // without an answer to a ping it is said that the network may be gone
+const ASK_AFTER_MS = 3_000; // without an answer to a request it is asked whether the server lives
 const GRACE = 1.2; // of a heartbeat, for one that is late
 const STUCK_AFTER_MS = 2_000; // a call into a network that has changed since never gets through
 const STEADY_AFTER_MS = 5_000;
@@ -56,6 +57,7 @@ interface Waiting {
   resolve: (result: never) => void;
   reject: (error: OperationFailed) => void;
   timer: ReturnType<typeof setTimeout>;
+  doubt: ReturnType<typeof setTimeout>;
 }
 
 export class Connection {
@@ -68,6 +70,7 @@ export class Connection {
   #pings = 0;
   #heardAt = 0;
   #heardFrames = 0;
+  #askedAt: number | null = null; // frames heard until the last ping
   #calledAt = 0;
   #greetedAt = 0;
   #returnedAt = 0;
@@ -119,7 +122,9 @@ export class Connection {
     const frame = writeRequest(id, op, args);
     const answer = new Promise<Result<Name>>((resolve, reject) => {
       const timer = setTimeout(() => this.#settle(id)?.reject(timedOut()), REPLY_TIMEOUT_MS);
-      this.#waiting.set(id, { resolve, reject, timer });
+      const before = this.#heardFrames;
+      const doubt = setTimeout(() => this.#heardFrames === before && this.#ping(), ASK_AFTER_MS);
+      this.#waiting.set(id, { resolve, reject, timer, doubt });
     });
     this.#socket.send(frame);
     return answer;
@@ -181,10 +186,13 @@ export class Connection {
     else this.#watchTimer = setTimeout(() => this.#listen(), leftMs);
   }
 
+  /** Nothing where it was asked already and nothing heard since: the first asking counts. */
   #ping(): void {
+    const before = this.#heardFrames;
+    if (this.#askedAt === before) return;
+    this.#askedAt = before;
     clearTimeout(this.#watchTimer);
     clearTimeout(this.#quietTimer);
-    const before = this.#heardFrames;
     this.#socket?.send(writePing(++this.#pings));
     this.#quietTimer = setTimeout(() => this.#setQuiet(this.#heardFrames === before), QUIET_AFTER_MS);
     this.#watchTimer = setTimeout(() => {
@@ -211,6 +219,7 @@ export class Connection {
     clearTimeout(this.#watchTimer);
     clearTimeout(this.#quietTimer);
     this.#quiet = false;
+    this.#askedAt = null;
     const socket = this.#socket;
     this.#socket = null;
     this.#open = false;
@@ -266,7 +275,8 @@ export class Connection {
 
   #settle(id: number): Waiting | undefined {
     const waiting = this.#waiting.get(id);
-    if (waiting) clearTimeout(waiting.timer);
+    clearTimeout(waiting?.timer);
+    clearTimeout(waiting?.doubt);
     this.#waiting.delete(id);
     return waiting;
   }

@@ -25,9 +25,11 @@ export function PagedList<Item>({ list, label, empty, keyOf, render, waiting }: 
     );
   }
   if (!list.items) return <>{waiting ?? <CardSkeleton />}</>;
-  if (list.items.length === 0) return <>{empty}</>;
+  const note = list.kept && <p class="paged-kept" role="status">{t("list_kept")}</p>;
+  if (list.items.length === 0) return <>{note}{empty}</>;
   return (
     <>
+      {note}
       <ul role="list" aria-label={label}>
         {list.items.map((item) => (
           <li key={keyOf(item)}>{render(item)}</li>

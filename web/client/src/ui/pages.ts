@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OperationError, Page } from "../store";
 import { sentenceFor } from "./attempt";
+import { away } from "./away";
 import { store } from "./store";
 import { complain } from "./toast";
 
@@ -12,6 +13,8 @@ export interface Paged<Item> {
   failed: string | null;
   /** It was asked for something that cannot be: to ask again is in vain. */
   refused: boolean;
+  /** There is no network: what is shown was here last, and may be a part. */
+  kept: boolean;
   more: (() => void) | null;
   /** Ask anew for the first page; what is shown stays until the answer is there. */
   reload: () => Promise<void>;
@@ -19,8 +22,9 @@ export interface Paged<Item> {
 }
 
 /** Load pages of a list; starts again whenever `key` changes, and drops answers that come too late.
- *  A page opened before the connection waits for it; one that failed tries again as it comes back. */
-export function usePages<Item>(key: string, load: (after?: string) => Promise<Page<Item>>): Paged<Item> {
+ *  A page opened before the connection waits for it; one that failed tries again as it comes back.
+ *  Without a network what is kept under `name` is shown until then. */
+export function usePages<Item>(key: string, load: (after?: string) => Promise<Page<Item>>, name = key): Paged<Item> {
   const [items, setItems] = useState<readonly Item[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
@@ -39,6 +43,7 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
       setItems((before) => (after === null ? page.items : [...(before ?? []), ...page.items]));
       setNext(page.next);
       setFailed(null);
+      if (after === null) unasked.current = false;
     } catch (error) {
       if (mine !== turn.current) return;
       if (after === null && shown.current === null) {
@@ -61,12 +66,15 @@ export function usePages<Item>(key: string, load: (after?: string) => Promise<Pa
   };
   useEffect(start, [key]);
   useEffect(() => {
-    if (connected && unasked.current) start();
+    if (connected && unasked.current) void fetchPage(null);
   }, [connected]);
+  const missing = items === null && ((failed !== null && unasked.current) || connection === "quiet");
+  const kept = missing ? (store.lastPage(name) as readonly Item[] | null) : null;
   return {
-    items,
-    failed: connection === "connecting" ? null : failed,
+    items: items ?? kept,
+    failed: kept || (unasked.current && !away.value) ? null : failed,
     refused,
+    kept: kept !== null && away.value,
     more: next === null ? null : () => void fetchPage(next),
     reload: () => {
       turn.current += 1;

@@ -200,6 +200,36 @@ describe("silence", () => {
     expect(network.sockets).toHaveLength(1);
   });
 
+  it("after a request is broken by a ping, told soon, and the socket given up in time", async () => {
+    network.handlers["channels.get"] = () => SILENCE;
+    const connection = await connect();
+    network.answersPings = false;
+    const lost = expect(connection.request("channels.get", { channel_id: "C1" })).rejects.toMatchObject({ code: "offline" });
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(network.socket.pings).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(network.socket.pings).toEqual([1]);
+    const more = expect(connection.request("channels.get", { channel_id: "C2" })).rejects.toMatchObject({ code: "offline" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(links.at(-1)).toEqual({ state: "open", quiet: true });
+    connection.nudge(); // what is asked already is not asked anew, which would put off the end
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(network.sockets[0]!.pings).toEqual([1]);
+    expect(network.sockets[0]!.closedWith).toBe(3000);
+    await Promise.all([lost, more]);
+  });
+
+  it("after a request is none where the server is only slow with that one", async () => {
+    network.handlers["channels.get"] = () => SILENCE;
+    const connection = await connect();
+    void connection.request("channels.get", { channel_id: "C1" }).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(1_000);
+    network.socket.deliver({ stream: "p", event: "presence.changed", data: { people: [] } });
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(network.socket.pings).toEqual([]);
+    expect(links).not.toContainEqual({ state: "open", quiet: true });
+  });
+
   it("before the hello means the same", async () => {
     network.greets = false;
     await connect();

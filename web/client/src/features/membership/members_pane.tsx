@@ -12,8 +12,7 @@ import { usePages, type Paged } from "../../ui/pages";
 import { channelPanePath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
-import { presenceOf, useWatchPresence } from "../presence/presence_of";
-import { presenceName } from "../../ui/presence_mark";
+import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { Pane } from "../shell/pane";
 import { InviteDialog } from "./invite_dialog";
 import { ChannelPlace } from "./channel_place";
@@ -22,7 +21,8 @@ import "../people/people_field.css";
 import "./details_pane.css";
 
 export function MembersPane({ channel }: { channel: ChannelView }) {
-  const list = usePages(`${channel.id}/${channel.member_count}`, (after) => store.actions.listMembers(channel.id, after));
+  const key = `${channel.id}/${channel.member_count}`;
+  const list = usePages(key, (after) => store.actions.listMembers(channel.id, after), `members/${channel.id}`);
   useWatchPresence((list.items ?? []).slice(0, 200).map((member) => member.person_id));
   const mayManage = canManage(list.items ?? []);
   return (
@@ -83,7 +83,7 @@ function MemberRow({ channel, member, list, removable }: MemberRowProps) {
         <span class="person-line__meta clip">
           {member.role === "owner" ? t("role_owner") : person?.title || `@${person?.handle ?? ""}`}
         </span>
-        <span class="sr-only">{presenceName(presence)}</span>
+        <span class="sr-only">{presenceWords(member.person_id)}</span>
       </a>
       {removable && member.person_id !== store.me.value?.id && (
         <IconButton icon={UserMinus} size={18} label={t("remove_person", { name })} onClick={ask} />

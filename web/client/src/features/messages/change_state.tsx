@@ -7,6 +7,7 @@ import { Button } from "../../ui/button";
 import { t, type Key } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
+import { Sending } from "./pending_row";
 
 const FAILED: Partial<Record<Change["kind"], Key>> = { edit: "change_edit_failed", delete: "change_delete_failed" };
 
@@ -17,7 +18,9 @@ export function ChangeStates({ messageId }: { messageId: string }) {
 
 function ChangeState({ change }: { change: Change }) {
   if (change.state === "failed") return <FailedChange change={change} />;
-  if (change.state !== "waiting" || change.kind === "read") return null;
+  if (change.kind === "read") return null;
+  if (change.state === "sending") return <Sending />;
+  if (change.state !== "waiting") return null;
   return (
     <p class="pending-state">
       <Icon of={Clock} size={14} />

@@ -104,7 +104,7 @@ export function MessageList(props: MessageListProps) {
           {hasOlder || start > 0 ? (
             <div class="message-list__more">{timeline.loadingOlder && <MessageSkeleton rows={3} />}</div>
           ) : (
-            status === "ready" && props.intro
+            (status === "ready" || props.root) && props.intro
           )}
           <div class="message-list__log" role="log" aria-label={label} aria-live="off">
             <Rows

@@ -8,6 +8,7 @@ import { Button } from "../../ui/button";
 import { clockTime } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { useLate } from "../../ui/placeholder";
 import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
@@ -47,6 +48,7 @@ function PendingState({ pending }: { pending: Pending }) {
   if (pending.state === "sending" && pending.progress !== undefined) {
     return <progress class="pending-state__progress" max={1} value={pending.progress} aria-label={t("pending_files")} />;
   }
+  if (pending.state === "sending") return <Sending key="sending" />;
   if (pending.state !== "failed") return null;
   return (
     <div class="pending-state pending-state--failed" role="alert">
@@ -57,6 +59,19 @@ function PendingState({ pending }: { pending: Pending }) {
       <Button icon={RotateCw} onClick={() => store.actions.retry(pending.client_id)}>{t("retry")}</Button>
       <Button icon={Trash2} look="quiet" onClick={() => store.actions.discard(pending.client_id)}>{t("discard")}</Button>
     </div>
+  );
+}
+
+const SLOW_MS = 1_500;
+
+/** On its way for longer than the eye forgives. */
+export function Sending() {
+  if (!useLate(SLOW_MS)) return null;
+  return (
+    <p class="pending-state">
+      <Icon of={Clock} size={14} />
+      {t("pending_sending")}
+    </p>
   );
 }
 

@@ -14,7 +14,7 @@ import { MessageCard } from "../messages/message_card";
 import { Pane } from "../shell/pane";
 
 export function PinsPane({ channel }: { channel: ChannelView }) {
-  const list = usePages(channel.id, (after) => store.actions.listPins(channel.id, after));
+  const list = usePages(channel.id, (after) => store.actions.listPins(channel.id, after), `pins/${channel.id}`);
   return (
     <Pane title={t("pins")} subtitle={<ChannelPlace channel={channel} />} channelId={channel.id}>
       <div class="pins scroll">

@@ -2,23 +2,19 @@
 
 import { useEffect } from "preact/hooks";
 import { presenceName, type PresenceState } from "../../ui/presence_mark";
+import { away } from "../../ui/away";
 import { store } from "../../ui/store";
 
 export function presenceOf(personId: string): PresenceState {
   const { state, dnd } = store.presence(personId);
-  if (personId === store.me.value?.id && isCutOff()) return "offline";
+  if (away.value) return "offline"; // nobody sees me; of others nothing is known now
   return dnd && state !== "offline" ? "dnd" : state;
 }
 
 /** The state in words; nothing before it is known. */
 export function presenceWords(personId: string): string {
-  const known = !store.presence(personId).unknown || (personId === store.me.value?.id && isCutOff());
+  const known = away.value ? personId === store.me.value?.id : !store.presence(personId).unknown;
   return known ? presenceName(presenceOf(personId)) : "";
-}
-
-/** Nobody sees me: the connection was there and is gone. */
-function isCutOff(): boolean {
-  return ["offline", "quiet", "waiting", "signed-out", "refused"].includes(store.connection.value.state);
 }
 
 const wanted = new Map<symbol, readonly string[]>();

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { CloudOff } from "lucide";
+import { away } from "../../ui/away";
 import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -13,21 +14,23 @@ const PATIENCE_MS = 1000;
 
 export function OfflineBar() {
   const { state } = store.connection.value;
-  const away = state !== "online";
+  const lost = state !== "online";
+  const cutOff = away.value; // read at each turn: it counts the attempts
   const [shown, setShown] = useState(false);
   const [been, setBeen] = useState(false);
   useEffect(() => {
-    if (!away) {
+    if (!lost) {
       setBeen(true);
       return setShown(false);
     }
+    if (state === "quiet") return setShown(true); // it was waited for long enough
     const timer = setTimeout(() => setShown(true), PATIENCE_MS);
     return () => clearTimeout(timer);
-  }, [away]);
+  }, [lost, state === "quiet"]);
   return (
     <div role="status" aria-live="polite">
-      {shown && away && <Words state={state} first={!been} />}
-      {away && <Unkept />}
+      {shown && lost && <Words state={state} first={!been} cutOff={cutOff} />}
+      {lost && <Unkept />}
       <Stranded />
       <Update />
     </div>
@@ -64,7 +67,7 @@ function Update() {
   );
 }
 
-function Words({ state, first }: { state: string; first: boolean }) {
+function Words({ state, first, cutOff }: { state: string; first: boolean; cutOff: boolean }) {
   if (state === "signed-out") {
     return (
       <div class="offline-bar">
@@ -72,7 +75,7 @@ function Words({ state, first }: { state: string; first: boolean }) {
       </div>
     );
   }
-  if (state === "catching-up" || (state === "connecting" && first)) {
+  if (!cutOff) {
     return <div class="offline-bar offline-bar--quiet">{t(first ? "connecting" : "catching_up")}</div>;
   }
   return (

@@ -1,8 +1,10 @@
 /** A thread: its root, the replies, and where to answer. */
 
 import { useEffect } from "preact/hooks";
+import type { MessageView, ThreadView } from "../../protocol";
 import { Bell, BellOff } from "lucide";
 import { attempt } from "../../ui/attempt";
+import { away } from "../../ui/away";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
@@ -72,6 +74,18 @@ export function ThreadPane({ channelId, threadId, back }: ThreadPaneProps) {
   );
 }
 
+/** The replies are to come: soon, or with the network. */
+function Awaited({ root }: { root: MessageView | null }) {
+  if (!away.value) return <div class="channel__waiting"><MessageSkeleton rows={root ? 2 : 4} /></div>;
+  return root ? <p class="thread-root__rest" role="status">{t("thread_rest")}</p> : <Empty text={t("thread_away")} />;
+}
+
+/** As the list of threads last had it. */
+function keptRoot(threadId: string): MessageView | null {
+  const threads = (store.lastPage("threads") ?? []) as readonly ThreadView[];
+  return threads.find((thread) => thread.thread_id === threadId)?.root ?? null;
+}
+
 /** There is no such thread, or I may not see it. */
 function isLost(channelId: string, threadId: string): boolean {
   if (!store.channels.value[channelId]) return store.ready.value;
@@ -81,8 +95,9 @@ function isLost(channelId: string, threadId: string): boolean {
 
 function Replies({ channelId, threadId }: ThreadPaneProps) {
   const timeline = store.thread(threadId).value;
-  const { root } = timeline;
-  if (!root && timeline.status === "loading") return <div class="channel__waiting"><MessageSkeleton rows={4} /></div>;
+  const root = timeline.root ?? keptRoot(threadId);
+  const waits = timeline.status === "loading";
+  if (!root && waits) return <Awaited root={null} />;
   const count = root?.thread?.reply_count ?? timeline.messages.length;
   return (
     <MessageList
@@ -94,6 +109,7 @@ function Replies({ channelId, threadId }: ThreadPaneProps) {
           <div class="thread-root">
             <MessageRow message={root} grouped={false} lit={false} inThread />
             {count > 0 && <div class="thread-root__line">{t("reply_count", { count })}</div>}
+            {waits && <Awaited root={root} />}
           </div>
         )
       }
