@@ -15,6 +15,7 @@ SLICE = Slice(
     operations=(
         write("reads.mark", p.MarkRead, Right.READ, service.mark, returns=p.ReadView),
         read("reads.list", p.ListReads, Right.SELF, service.list_reads, returns=Page[p.ReadView]),
+        read("reads.calls", p.CountCalls, Right.SELF, service.count_calls, returns=p.CallsView),
     ),
     events=(p.ReadMarked,),
     reactors={

@@ -46,6 +46,16 @@ class ListReads(Command, frozen=True, kw_only=True):
     after: Line | None = None
 
 
+class CountCalls(Command, frozen=True, kw_only=True):
+    """How many unread messages call me, as the badge of push messages counts them."""
+
+
+class CallsView(View, frozen=True, kw_only=True):
+    """Mentions, and all messages in conversations of a few, where nothing is muted; up to 1,000."""
+
+    count: int
+
+
 class ReadMarked(Event, frozen=True, kw_only=True):
     """My mark moved (own stream); counts as of `head`."""
 

@@ -66,6 +66,12 @@ async def list_reads(ctx: Ctx, command: p.ListReads) -> Page[p.ReadView]:
     )
 
 
+async def count_calls(ctx: Ctx, command: p.CountCalls) -> p.CallsView:
+    """The number on the app's icon."""
+    async with ctx.store.read() as snapshot:
+        return p.CallsView(count=await queries.badge_of(snapshot, ctx.me))
+
+
 def to_view(mark: Mark) -> p.ReadView:
     """A mark as its person sees it."""
     in_thread = mark.thread_id != ""

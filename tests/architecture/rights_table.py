@@ -202,6 +202,7 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "push.subscribe": [(ANYBODY, {"endpoint": "$endpoint", "p256dh": P256DH, "auth": AUTH})],
     "push.test": [(NOBODY, {"device_id": "N0000000000000"})],
     "push.unsubscribe": [(ANYBODY, {"device_id": "N0000000000000"})],
+    "reads.calls": [(ANYBODY, {})],
     "reads.list": [(ANYBODY, {})],
     "saved.list": [(ANYBODY, {})],
     "scheduled.change": [(NOBODY, {"scheduled_id": "Q0000000000000"})],

@@ -256,6 +256,13 @@ async def test_the_badge_counts_what_calls(hive: Hive, garden: Garden) -> None:
     for text in ("one", "two"):
         await hive.ask(bob, "messages.post", channel_id=direct, text=text)
     assert (await hive.gets(phone, 4))["badge"] == 4
+    assert await hive.ask(ada, "reads.calls") == {"count": 4}
+    last = await hive.ask(bob, "messages.post", channel_id=direct, text="three")
+    assert await hive.ask(ada, "reads.calls") == {"count": 5}
+    await hive.ask(ada, "reads.mark", channel_id=direct, seq=last["seq"])
+    assert await hive.ask(ada, "reads.calls") == {"count": 2}
+    await hive.ask(ada, "channels.configure", channel_id=channel, muted=True)
+    assert await hive.ask(ada, "reads.calls") == {"count": 0}
 
 
 # -- what becomes of a push

@@ -49,6 +49,11 @@ export interface BroadcastSpan {
   kind: "channel" | "here";
 }
 
+/** Mentions, and all messages in conversations of a few, where nothing is muted; up to 1,000. */
+export interface CallsView {
+  count: number;
+}
+
 /** Change words, files or moment of a message that is to be sent later; what is absent stays. */
 export interface ChangeScheduled {
   scheduled_id: string;
@@ -154,6 +159,9 @@ export interface ConfigureChannel {
   muted?: boolean | null;
   starred?: boolean | null;
 }
+
+/** How many unread messages call me, as the badge of push messages counts them. */
+export type CountCalls = Record<string, never>;
 
 /** A new channel; the actor is its owner and first member. */
 export interface CreateChannel {
@@ -1404,6 +1412,7 @@ export interface Operations {
   "push.unsubscribe": { args: UnsubscribeDevice; result: Done };
   "reactions.add": { args: AddReaction; result: Done };
   "reactions.remove": { args: RemoveReaction; result: Done };
+  "reads.calls": { args: CountCalls; result: CallsView };
   "reads.list": { args: ListReads; result: Page<ReadView> };
   "reads.mark": { args: MarkRead; result: ReadView };
   "saved.add": { args: SaveMessage; result: Done };

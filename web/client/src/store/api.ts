@@ -176,7 +176,9 @@ export interface Store {
   readonly unread: ReadonlySignal<Readonly<Record<string, Count>>>;
   /** Unread counts by thread id, of the threads I follow. */
   readonly unreadThreads: ReadonlySignal<Readonly<Record<string, Count>>>;
-  /** For the page's title and badge: sums over channels that are not muted, and followed threads. */
+  /** For the badge, as push messages count it: what calls me and is unread. */
+  readonly calls: ReadonlySignal<number>;
+  /** For the page's title: sums over channels that are not muted, and followed threads. */
   readonly totals: ReadonlySignal<Count>;
   /** How I want the client to be, whole; the same on all my devices. */
   readonly preferences: ReadonlySignal<Preferences>;

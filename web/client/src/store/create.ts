@@ -24,7 +24,7 @@ import { Prefetcher } from "./prefetch";
 import { PreferencesKeeper } from "./preferences";
 import { inOrder } from "./scheduled";
 import { type UnsentSignals, unsentSignals } from "./outbox/selectors";
-import { counts, followedOf, idSet, keyed, part, presenceOf, lastPageOf, shownAs, threadOf, timelineOf, totals, typistsOf } from "./selectors";
+import { callsOf, counts, followedOf, idSet, keyed, part, presenceOf, lastPageOf, shownAs, threadOf, timelineOf, totals, typistsOf } from "./selectors";
 import type { State } from "./state";
 import { type Phase, Sync } from "./sync";
 import { Typing } from "./typing";
@@ -255,6 +255,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     unread,
     unreadThreads,
     totals: totals(state, unread, unreadThreads),
+    calls: callsOf(state),
     savedIds: idSet(() => turned(Object.keys(state.value.saved), state.value.changes, "save")),
     followedIds: idSet(() => followedOf(state.value)),
     person: (id) => {

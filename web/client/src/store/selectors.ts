@@ -1,9 +1,10 @@
 // Signals over the state: each changes identity only when its own part did.
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import type { MessageView } from "../protocol";
+import type { MessageView, ReadView } from "../protocol";
 import type { Count, Pending, Presence, ThreadTimeline, Timeline } from "./api";
 import { idsWithin, isLive, newLook, shownRange } from "./look";
+import { mentionsMe } from "./mentions";
 import { overlaid, turned } from "./outbox/changes";
 import { countOf } from "./reduce_reads";
 import type { Look, State } from "./state";
@@ -74,6 +75,36 @@ export function totals(
     };
   };
   return steady(make, (a, b) => a.unread === b.unread && a.mentions === b.mentions);
+}
+
+/** How many unread messages call me, counted as the server's `badge_of` does: mentions, and all in
+ *  conversations of a few, where I have not muted them. */
+export function callsOf(state: ReadonlySignal<State>): ReadonlySignal<number> {
+  const make = () => {
+    const now = state.value;
+    return Object.entries(now.reads).reduce((sum, [key, read]) => sum + callsAt(now, key, read), 0);
+  };
+  return steady(make, (a, b) => a === b);
+}
+
+function callsAt(state: State, key: string, read: ReadView): number {
+  const channel = state.channels[read.thread_channel_id ?? read.channel_id ?? ""];
+  const count = countOf(read, state.tails[key]);
+  if (!count || !channel || channel.muted) return 0;
+  const direct = channel.kind === "direct" || channel.kind === "group";
+  if (direct) return read.thread_id ? 0 : count.unread;
+  return count.mentions - (read.thread_id && count.mentions > 0 ? countedTwice(state, channel.id, read) : 0);
+}
+
+/** Replies that stand in their channel too and call me there already. */
+function countedTwice(state: State, channelId: string, read: ReadView): number {
+  const after = Math.max(read.seq, state.reads[channelId]?.seq ?? 0);
+  const messages = Object.values(state.messages[channelId] ?? {});
+  return messages.filter(
+    (message) =>
+      message.thread_id === read.thread_id && message.also_to_channel && message.seq > after &&
+      message.author_id !== state.me?.id && mentionsMe(message, state),
+  ).length;
 }
 
 export function idSet(make: () => string[]): ReadonlySignal<ReadonlySet<string>> {

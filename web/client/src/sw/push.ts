@@ -89,7 +89,13 @@ async function open(url: string): Promise<void> {
 async function markRead(notice: Notice): Promise<void> {
   if (!notice.seq) return;
   const place = notice.thread_id ? { thread_id: notice.thread_id } : { channel_id: notice.channel_id };
-  await ask("reads.mark", { ...place, seq: notice.seq, forward: true }).catch(() => undefined);
+  try {
+    await ask("reads.mark", { ...place, seq: notice.seq, forward: true });
+    const { ok, result } = await (await ask("reads.calls", {})).json();
+    if (ok) await setBadge(result.count);
+  } catch {
+    // Without a network the mark is left to the page.
+  }
 }
 
 /** The server shows when the last push arrived, and warns where none do. */
@@ -103,7 +109,7 @@ async function prove(id: string): Promise<void> {
 
 async function setBadge(count: number): Promise<void> {
   const navigator = worker.navigator as { setAppBadge?: (count: number) => Promise<void> };
-  await navigator.setAppBadge?.(count).catch(() => undefined);
+  await navigator.setAppBadge?.(count).catch(() => undefined); // 0 takes it away
 }
 
 async function renew(): Promise<void> {

@@ -1,6 +1,6 @@
 /** What goes on beside the screens: opening what a notification points to, clearing those that were seen. */
 
-import { computed, effect } from "@preact/signals";
+import { effect } from "@preact/signals";
 import { go } from "../../ui/router";
 import { store } from "../../ui/store";
 import { lookAgain, renew } from "./device";
@@ -46,17 +46,11 @@ async function clearShown(): Promise<void> {
   for (const shown of (await registration?.getNotifications()) ?? []) shown.close();
 }
 
-/** What calls me and is unread: mentions, and all in conversations of a few. */
-const calls = computed(() => {
-  const direct = Object.values(store.channels.value).filter(({ kind, muted }) => (kind === "direct" || kind === "group") && !muted);
-  return direct.reduce((sum, { id }) => sum + (store.unread.value[id]?.unread ?? 0), store.totals.value.mentions);
-});
-
 /** One soft note when something new calls me, where I asked for it and am not looking. */
 function followSound(): void {
   let before: number | null = null;
   effect(() => {
-    const now = store.ready.value ? calls.value : null;
+    const now = store.ready.value ? store.calls.value : null;
     const more = before !== null && now !== null && now > before;
     before = now;
     const quiet = (store.me.peek()?.dnd_until_at ?? 0) > Date.now();

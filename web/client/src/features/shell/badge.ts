@@ -1,4 +1,4 @@
-/** The count on the installed app's icon: mentions as a number, else a dot for what is unread. */
+/** The count on the installed app's icon: what calls me as a number, else a dot for what is unread. */
 
 import { useEffect } from "preact/hooks";
 import { store } from "../../ui/store";
@@ -9,10 +9,11 @@ interface Badged {
 }
 
 export function useBadge(): void {
-  const { mentions, unread } = store.totals.value;
+  const calls = store.calls.value;
+  const { unread } = store.totals.value;
   useEffect(() => {
     const badged = navigator as Badged;
-    const shown = mentions > 0 ? badged.setAppBadge?.(mentions) : unread > 0 ? badged.setAppBadge?.() : badged.clearAppBadge?.();
+    const shown = calls > 0 ? badged.setAppBadge?.(calls) : unread > 0 ? badged.setAppBadge?.() : badged.clearAppBadge?.();
     shown?.catch(() => undefined); // not installed, or not allowed: the page's title says it too
-  }, [mentions, unread > 0]);
+  }, [calls, unread > 0]);
 }
