@@ -179,15 +179,42 @@ def test_a_picture_that_cannot_be_fetched_says_so_and_keeps_its_place(
     channel_id = hive.channel("ada", "broken", "bob")
     known = set(blobs(hive))
     post(hive, channel_id, "Broken", north__png=picture(800, 600))
-    for path in set(blobs(hive)) - known:
-        path.write_bytes(b"no picture".ljust(path.stat().st_size))
+    whole = {path: path.read_bytes() for path in set(blobs(hive)) - known}
+    for path, content in whole.items():
+        path.write_bytes(b"no picture".ljust(len(content)))
     bob = opens("bob")
     bob.opens("broken")
-    lost = bob.page.get_by_role("img", name="This picture cannot be shown: north.png")
+    lost = bob.page.get_by_role("button", name="This picture cannot be shown: north.png. Try again")
     expect(lost).to_be_visible()
     box = lost.bounding_box()
     assert box is not None
     assert box["height"] >= 300
+    for path, content in whole.items():
+        path.write_bytes(content)
+    lost.click()
+    expect(bob.page.get_by_role("img", name="north.png")).to_be_visible()
+    expect(lost).to_have_count(0)
+
+
+def test_what_did_not_come_while_the_connection_was_away_comes_with_it(
+    hive: Hive, opens: Opens
+) -> None:
+    channel_id = hive.channel("ada", "away", "bob")
+    post(hive, channel_id, "Later", north__png=picture(), song__wav=sound(1), voice_1__wav=sound(2))
+    bob = opens("bob")
+    bob.context.route("**/files/**", lambda route: route.abort())
+    bob.opens("away")
+    expect(bob.page.get_by_role("button", name="This picture cannot be shown")).to_be_visible()
+    voice = bob.page.get_by_role("group", name="Voice message")
+    expect(bob.page.get_by_role("button", name="Try again", exact=True)).to_be_visible()
+    bob.context.unroute_all()
+    hive.stop()
+    expect(bob.page.get_by_text("Offline.", exact=False)).to_be_visible()
+    hive.start()
+    expect(bob.page.get_by_role("img", name="north.png")).to_be_visible()
+    expect(voice).to_contain_text("0:02")
+    expect(bob.page.get_by_role("button", name="Try again", exact=True)).to_have_count(0)
+    bob.words.clear()  # the browser's own remarks on what did not come
 
 
 def test_a_panorama_is_a_strip_that_fits(hive: Hive, opens: Opens) -> None:

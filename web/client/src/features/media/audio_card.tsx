@@ -1,19 +1,21 @@
 /** A sound file: its name, and the browser's own player. */
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import { Download } from "lucide";
+import { Download, RotateCw } from "lucide";
 import type { FileView } from "../../protocol";
+import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { fileSize } from "../../ui/sizes";
+import { store } from "../../ui/store";
 import { fileUrl } from "../files/urls";
 import { beganToPlay } from "./playing";
+import { useRetry } from "./use_retry";
 import "./players.css";
 
 export function AudioCard({ file, otherwise }: { file: FileView; otherwise: ComponentChildren }) {
-  const [broken, setBroken] = useState(false);
-  if (broken) return <Unplayable>{otherwise}</Unplayable>;
+  const { broken, fails, again } = useRetry();
+  if (broken) return <Unplayable onAgain={again}>{otherwise}</Unplayable>;
   return (
     <div class="player">
       <PlayerHead file={file} />
@@ -23,7 +25,7 @@ export function AudioCard({ file, otherwise }: { file: FileView; otherwise: Comp
         src={fileUrl(file)}
         aria-label={file.name}
         onPlay={(event) => beganToPlay(event.currentTarget)}
-        onError={() => setBroken(true)}
+        onError={fails}
       />
     </div>
   );
@@ -43,12 +45,14 @@ export function PlayerHead({ file }: { file: FileView }) {
   );
 }
 
-/** What this browser cannot play can still be kept. */
-export function Unplayable({ children }: { children: ComponentChildren }) {
+/** What this browser cannot play can still be kept; without a network nobody knows whether it can. */
+export function Unplayable({ children, onAgain }: { children: ComponentChildren; onAgain: () => void }) {
+  const online = store.connection.value.state === "online";
   return (
     <div class="player-lost">
       {children}
-      <p>{t("media_broken")}</p>
+      <p>{t(online ? "media_broken" : "media_away")}</p>
+      <Button icon={RotateCw} look="quiet" onClick={onAgain}>{t("try_again")}</Button>
     </div>
   );
 }

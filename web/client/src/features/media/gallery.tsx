@@ -1,7 +1,6 @@
 /** Pictures of a message: one in its own shape, several as a grid; pressed, they open large. */
 
-import { useState } from "preact/hooks";
-import { ImageOff } from "lucide";
+import { ImageOff, RotateCw } from "lucide";
 import type { FileView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -9,6 +8,7 @@ import { fileUrl, thumbnailUrl } from "../files/urls";
 import { wordsOf } from "./kinds";
 import { openLightbox } from "./open_lightbox";
 import { boxOf, columnsFor, MOST_TILES } from "./shapes";
+import { useRetry } from "./use_retry";
 import "./gallery.css";
 
 export function Gallery({ pictures }: { pictures: readonly FileView[] }) {
@@ -36,9 +36,9 @@ interface PictureProps {
 }
 
 function Picture({ file, onOpen, tile = false, more = 0 }: PictureProps) {
-  const [broken, setBroken] = useState(false);
+  const { broken, turn, fails, again } = useRetry(thumbnailUrl(file));
   const box = boxOf(file);
-  if (broken) return <Broken file={file} tile={tile} />;
+  if (broken) return <Broken file={file} tile={tile} onPress={again} />;
   const words = wordsOf(file);
   const name = more > 0 ? t("picture_more", { name: words, count: more }) : t("picture_open", { name: words });
   return (
@@ -53,6 +53,7 @@ function Picture({ file, onOpen, tile = false, more = 0 }: PictureProps) {
       onClick={onOpen}
     >
       <img
+        key={turn}
         src={thumbnailUrl(file)}
         alt={words}
         width={box.width}
@@ -61,7 +62,7 @@ function Picture({ file, onOpen, tile = false, more = 0 }: PictureProps) {
         loading="lazy"
         decoding="async"
         draggable={false}
-        onError={() => setBroken(true)}
+        onError={fails}
       />
       {more > 0 && <span class="picture__more" aria-hidden="true">+{more}</span>}
     </a>
@@ -69,15 +70,17 @@ function Picture({ file, onOpen, tile = false, more = 0 }: PictureProps) {
 }
 
 /** As large as the picture would have been, so that nothing moves. */
-function Broken({ file, tile }: { file: FileView; tile: boolean }) {
+function Broken({ file, tile, onPress }: { file: FileView; tile: boolean; onPress: () => void }) {
+  const words = `${t("picture_broken", { name: file.name })}. ${t("try_again")}`;
   const { width, height } = boxOf(file);
   return (
-    <div class={`picture picture--broken ${tile ? "picture--tile" : ""}`} role="img" aria-label={t("picture_broken", { name: file.name })}>
+    <button type="button" class={`picture picture--broken ${tile ? "picture--tile" : ""}`} aria-label={words} title={words} onClick={onPress}>
       <svg class="picture__space" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" />
       <span class="picture__lost" aria-hidden="true">
         <Icon of={ImageOff} size={20} />
         <span class="clip">{file.name}</span>
+        <Icon of={RotateCw} size={16} />
       </span>
-    </div>
+    </button>
   );
 }

@@ -1,14 +1,15 @@
 /** A picture as large as the window: its neighbours by arrow or swipe, closer by wheel or pinch. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { ChevronLeft, ChevronRight, Download, ImageOff, X, ZoomIn, ZoomOut } from "lucide";
+import { ChevronLeft, ChevronRight, Download, ImageOff, RotateCw, X, ZoomIn, ZoomOut } from "lucide";
 import type { FileView } from "../../protocol";
-import { IconButton } from "../../ui/button";
+import { Button, IconButton } from "../../ui/button";
 import { closeDialog, hasEnded } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { fileUrl, thumbnailUrl } from "../files/urls";
 import { wordsOf } from "./kinds";
+import { useRetry } from "./use_retry";
 import { useZoom } from "./use_zoom";
 import "./lightbox.css";
 
@@ -86,18 +87,19 @@ export function Lightbox({ pictures, first }: LightboxProps) {
 
 /** The small copy stands there until the true picture has come. */
 function Large({ file }: { file: FileView }) {
-  const [broken, setBroken] = useState(false);
+  const { broken, turn, fails, again } = useRetry(fileUrl(file));
   const small = useRef<HTMLImageElement>(null);
   if (broken) {
     return (
-      <p class="lightbox__broken" role="alert">
+      <div class="lightbox__broken" role="alert">
         <Icon of={ImageOff} size={28} />
         {t("picture_broken", { name: file.name })}
-      </p>
+        <Button icon={RotateCw} onClick={again}>{t("try_again")}</Button>
+      </div>
     );
   }
   return (
-    <div class="lightbox__picture" data-moving>
+    <div key={turn} class="lightbox__picture" data-moving>
       <img ref={small} class="lightbox__small" src={thumbnailUrl(file)} alt="" width={file.width} height={file.height} draggable={false} />
       <img
         class="lightbox__large"
@@ -107,7 +109,7 @@ function Large({ file }: { file: FileView }) {
         height={file.height}
         draggable={false}
         onLoad={() => small.current && (small.current.hidden = true)}
-        onError={() => setBroken(true)}
+        onError={fails}
       />
     </div>
   );

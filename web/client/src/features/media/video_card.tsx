@@ -1,16 +1,16 @@
 /** A film: played where it stands, in a frame whose size is known before it loads. */
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
 import type { FileView } from "../../protocol";
 import { fileUrl } from "../files/urls";
 import { PlayerHead, Unplayable } from "./audio_card";
 import { beganToPlay } from "./playing";
+import { useRetry } from "./use_retry";
 import "./players.css";
 
 export function VideoCard({ file, otherwise }: { file: FileView; otherwise: ComponentChildren }) {
-  const [broken, setBroken] = useState(false);
-  if (broken) return <Unplayable>{otherwise}</Unplayable>;
+  const { broken, fails, again } = useRetry();
+  if (broken) return <Unplayable onAgain={again}>{otherwise}</Unplayable>;
   return (
     <div class="player player--film">
       <video
@@ -20,7 +20,7 @@ export function VideoCard({ file, otherwise }: { file: FileView; otherwise: Comp
         src={fileUrl(file)}
         aria-label={file.name}
         onPlay={(event) => beganToPlay(event.currentTarget)}
-        onError={() => setBroken(true)}
+        onError={fails}
       />
       <PlayerHead file={file} />
     </div>

@@ -11,6 +11,7 @@ import { fileUrl } from "../files/urls";
 import { Unplayable } from "./audio_card";
 import { clock } from "./kinds";
 import { beganToPlay } from "./playing";
+import { useRetry } from "./use_retry";
 import "./players.css";
 
 const SPEEDS = [1, 1.5, 2];
@@ -24,9 +25,9 @@ export function VoiceMessage({ file, otherwise }: { file: FileView; otherwise: C
   const [plays, setPlays] = useState(false);
   const [at, setAt] = useState(0);
   const [length, setLength] = useState(NaN);
-  const [broken, setBroken] = useState(false);
+  const { broken, fails, again } = useRetry();
   const measuring = useRef(false);
-  if (broken) return <Unplayable>{otherwise}</Unplayable>;
+  if (broken) return <Unplayable onAgain={again}>{otherwise}</Unplayable>;
 
   const learn = (element: HTMLAudioElement) => {
     if (Number.isFinite(element.duration)) {
@@ -62,7 +63,11 @@ export function VoiceMessage({ file, otherwise }: { file: FileView; otherwise: C
           setPlays(true);
         }}
         onPause={() => setPlays(false)}
-        onError={() => setBroken(true)}
+        onError={() => {
+          setPlays(false);
+          measuring.current = false;
+          fails();
+        }}
       />
       <IconButton icon={plays ? Pause : Play} class="voice__play" label={t(plays ? "media_pause" : "media_play")} onClick={toggle} />
       <input

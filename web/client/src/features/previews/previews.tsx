@@ -11,6 +11,7 @@ import { messagePath, threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { ChannelPlace } from "../membership/channel_place";
+import { useRetry } from "../media/use_retry";
 import { authorName } from "../messages/author_name";
 import { plainText } from "../messages/plain_text";
 import { isOwn, ownLinks } from "./own_links";
@@ -60,16 +61,20 @@ function PageCard({ page, message }: { page: PreviewView; message: MessageView }
 
 /** The picture keeps its space before it comes, and goes without a trace where it cannot. */
 function PageImage({ message, page }: { message: MessageView; page: PreviewView }) {
+  const url = `/previews/${message.id}/${page.id}`;
+  const { broken, turn, fails } = useRetry(url);
   return (
     <img
+      key={turn}
+      hidden={broken}
       class="preview__image"
-      src={`/previews/${message.id}/${page.id}`}
+      src={url}
       alt=""
       width={page.image_width}
       height={page.image_height}
       loading="lazy"
       decoding="async"
-      onError={(event) => (event.currentTarget.hidden = true)}
+      onError={fails}
     />
   );
 }
