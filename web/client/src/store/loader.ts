@@ -16,6 +16,9 @@ const KEPT_OF_A_CLOSED_CHANNEL = 200;
 
 type Cursor = { before?: number; after?: number; around?: number; around_at?: number; limit?: number };
 
+/** There is no such place: a link to it may also be mistyped. */
+const isNowhere = (error: unknown) => isAbsent(error) || (error as { code?: string } | null)?.code === "invalid";
+
 export class Loader {
   #core: Core;
   #sync: Sync;
@@ -138,7 +141,7 @@ export class Loader {
         if (this.#threads.has(key)) await this.#root(channelId, key);
         await this.#showAsked(channelId, key);
       } catch (error) {
-        if (!isPassing(error) && !isAbsent(error)) console.warn("reload", key, error);
+        if (!isPassing(error) && !isNowhere(error)) console.warn("reload", key, error);
       }
     }
   }
@@ -236,7 +239,7 @@ export class Loader {
       await load();
       this.#look(key, { status: "ready" });
     } catch (error) {
-      this.#look(key, { status: isAbsent(error) ? "absent" : "failed" });
+      this.#look(key, { status: isNowhere(error) ? "absent" : "failed" });
       throw error;
     }
   }

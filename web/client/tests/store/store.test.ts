@@ -89,6 +89,7 @@ describe("a channel on screen", () => {
   it.each([
     ["internal", "failed"],
     ["not_found", "absent"],
+    ["invalid", "absent"],
   ])("says so when loading fails: %s is %s", async (code, status) => {
     const store = await hive.start();
     hive.network.handlers["messages.history"] = () => {
