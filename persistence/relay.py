@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any
 
 import structlog
 
@@ -123,8 +124,11 @@ class Relay:
         try:
             if changed and self._shared:
                 await self._bus.publish(PROCESSES, [(0, pack(changed))])
-            for stream, batch in batches.items():
-                await self._bus.publish(stream, batch)
+            if self._shared:  # what is begun in one turn of the loop shares a round trip
+                await _all(self._bus.publish(*one) for one in batches.items())
+            else:
+                for stream, batch in batches.items():
+                    await self._bus.publish(stream, batch)
         except ConnectionError as error:
             _log.warning("bus_out_of_reach", error=str(error))
             return False
@@ -148,6 +152,13 @@ class Relay:
             async with asyncio.timeout(within_s):
                 await self._stopping.wait()
         return self._stopping.is_set()
+
+
+async def _all(sending: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Raises what the first of them raised, once all have ended."""
+    for ended in await asyncio.gather(*sending, return_exceptions=True):
+        if isinstance(ended, BaseException):
+            raise ended
 
 
 def changed_audiences(entries: Iterable[Entry]) -> Audiences:
