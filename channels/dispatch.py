@@ -12,6 +12,7 @@ from channels.core.actor import Actor, Kind, Role
 from channels.core.cards import FoundMessage, PersonCard
 from channels.core.context import Ctx, Decorator, Presences, Settings, Target
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, Unavailable
+from channels.core.load import Load
 from channels.core.protocol import Command
 from channels.core.reach import reaching_store
 from channels.core.rights import Right
@@ -82,6 +83,7 @@ class Dispatcher:
         self._limits = limits
         self._clock = clock
         self._settings = settings
+        self.load = Load()
         self._turns = Turns()
         self._answers: OrderedDict[Key, asyncio.Future[Any]] = OrderedDict()
         manifests = discover.slices()
@@ -138,6 +140,15 @@ class Dispatcher:
             del self._answers[key]
 
     async def _run(self, actor: Actor, row: Operation, command: Command, entered: Entered) -> Any:
+        """Errors: Limited, where too many writes are under way."""
+        if not row.writes:
+            return await self._decide(actor, row, command, entered)
+        with self.load.one(always=actor.kind is Kind.SYSTEM):
+            return await self._decide(actor, row, command, entered)
+
+    async def _decide(
+        self, actor: Actor, row: Operation, command: Command, entered: Entered
+    ) -> Any:
         turn: Stream | None = None
         clashes = 0
         for attempt in range(ATTEMPTS):

@@ -150,6 +150,7 @@ class Server:
             limits=self.limits,
             requests=self.requests,
             doorstep=self.doorstep,
+            load=self.core.dispatcher.load,
         )
         return [Route("/metrics", Metrics(parts).endpoint)]
 

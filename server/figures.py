@@ -14,6 +14,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from channels.core.load import Load
 from channels.search import queries as search
 from persistence.backlog import backlog
 from persistence.bus import Bus
@@ -42,6 +43,7 @@ class Parts:
     limits: RateLimits
     requests: Requests
     doorstep: Doorstep
+    load: Load
 
 
 class Figures(Collector):
@@ -66,6 +68,7 @@ class Figures(Collector):
             ("strangers", "Connections that have not said what they want.", parts.doorstep.waiting),
             ("people_connected", "People with a socket open here.", parts.hub.people_count()),
             ("writes_waiting", "Writes in the queue.", parts.store.waiting),
+            ("writes_under_way", "Writes let in and not answered.", parts.load.under_way),
             ("store_failing", "1 where the last write found no store.", parts.store.failing),
             ("relay_waiting", "Entries committed here, not yet on the bus.", parts.relay.waiting),
             ("bus_up", "1 while the bus (Redis) is in reach.", parts.bus.in_reach),
@@ -111,7 +114,8 @@ class Figures(Collector):
         told = CounterMetricFamily(
             "ruche_limited", "Requests refused by a rate limit.", labels=("limit",)
         )
-        for limit, count in sorted(self._parts.limits.refused.items()):
+        refused = {**self._parts.limits.refused, "writes": self._parts.load.turned_away}
+        for limit, count in sorted(refused.items()):
             told.add_metric((limit,), count)
         return told
 
