@@ -12,6 +12,7 @@ from channels.core.context import Ctx
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from channels.core.protocol import Done, Page
 from channels.notifications import protocol as p
+from channels.notifications import queries
 from channels.notifications.tables import PushDeviceRow, PushSentRow
 from persistence.bulk import table_of
 from persistence.decision import Change, Decision, Delete, Emit, Insert, NewJob, Update
@@ -50,7 +51,15 @@ async def subscribe(ctx: Ctx, command: p.SubscribeDevice) -> Decision:
     async with ctx.store.read() as snapshot:
         query = select(_device).where(_device.c.endpoint == command.endpoint)
         before = await snapshot.first(query)
-        mine = await snapshot.scalars(select(_device.c.id).where(_device.c.person_id == ctx.me))
+        own = select(_device.c.id).where(_device.c.person_id == ctx.me)
+        mine = await snapshot.scalars(own.where(queries.takes_pushes()))
+        lost = await snapshot.scalars(
+            own.where(
+                _device.c.session_id == ctx.actor.session_id,
+                ~queries.takes_pushes(),
+                _device.c.endpoint != command.endpoint,
+            )
+        )
     again = before is not None and before.person_id == ctx.me
     if before is not None and again and _is_same(before, command, ctx.actor.session_id):
         return Decision(reply=to_view(before._mapping))
@@ -76,6 +85,9 @@ async def subscribe(ctx: Ctx, command: p.SubscribeDevice) -> Decision:
             decision.emits.append(removed(before.person_id, before.id))
     decision.changes.append(Insert(PushDeviceRow, row))
     decision.emits.append(changed(ctx.me, to_view(row)))
+    for device_id in lost:  # what this browser was before
+        decision.changes.extend(forgotten(device_id))
+        decision.emits.append(removed(ctx.me, device_id))
     return decision
 
 
@@ -95,7 +107,11 @@ async def list_devices(ctx: Ctx, command: p.ListDevices) -> Page[p.DeviceView]:
     """By id, which grows with time."""
     query = (
         select(_device)
-        .where(_device.c.person_id == ctx.me, _device.c.id > (command.after or ""))
+        .where(
+            _device.c.person_id == ctx.me,
+            _device.c.id > (command.after or ""),
+            queries.is_shown(ctx.now_ms),
+        )
         .order_by(_device.c.id)
         .limit(command.limit + 1)
     )
@@ -161,6 +177,7 @@ def to_view(row: Any) -> p.DeviceView:
         created_at=row["created_at_ms"],
         delivered_at=row["delivered_at_ms"],
         failing_since=row["failing_since_ms"],
+        gone=not row["auth"],
     )
 
 
@@ -172,6 +189,20 @@ def changed(person_id: str, view: p.DeviceView) -> Emit:
 def removed(person_id: str, device_id: str) -> Emit:
     """The person's devices learn that this one is none any more."""
     return Emit(user_stream(person_id), lambda _: p.DeviceRemoved(device_id=device_id))
+
+
+def let_go(row: Any, now_ms: int) -> Decision:
+    """Its push service knows the device no more: its line stays, what could reach it goes."""
+    since_ms = row.failing_since_ms if row.failing_since_ms is not None else now_ms
+    values = {"p256dh": "", "auth": "", "failing_since_ms": since_ms}
+    view = to_view({**row._mapping, **values})
+    return Decision(
+        changes=[
+            Update(PushDeviceRow, {"id": row.id}, values),
+            Delete(PushSentRow, {"device_id": row.id}),
+        ],
+        emits=[changed(row.person_id, view)],
+    )
 
 
 def forgotten(device_id: str) -> list[Change]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from channels.core.context import Access
 from channels.notifications import queries
-from channels.notifications.devices import PUSH, changed, forgotten, removed, to_view
+from channels.notifications.devices import PUSH, changed, forgotten, let_go, removed, to_view
 from channels.notifications.mailing import MAIL, Mailing
 from channels.notifications.notifier import TELL
 from channels.notifications.ports import Device, Mailer, Notice, Outcome, Reading, Sender
@@ -73,7 +73,9 @@ class Jobs:
         if news is None or is_quiet(news.listener.quiet, self._now_ms()):
             return
         async with self._store.read() as snapshot:
-            query = select(_device.c.id).where(_device.c.person_id == person_id)
+            query = select(_device.c.id).where(
+                _device.c.person_id == person_id, queries.takes_pushes()
+            )
             devices = await snapshot.scalars(query)
         if not devices:
             await self._mailing.add(person_id, message_id)
@@ -140,7 +142,7 @@ class Jobs:
         """The device, as long as its session lives; else it is forgotten."""
         async with self._store.read() as snapshot:
             row = await snapshot.first(select(_device).where(_device.c.id == device_id))
-            if row is None:
+            if row is None or not row.auth:
                 return None
             if await queries.is_signed_in(snapshot, row.session_id, self._now_ms()):
                 return row
@@ -162,7 +164,13 @@ class Jobs:
         await self._store.write(Decision(jobs=[job]))
 
     async def _gone(self, row: Any, body: Mapping[str, Any]) -> None:
-        await self._forget(row)
+        """Its person sees that nothing comes there any more, unless it has a new address."""
+        async with self._store.read() as snapshot:
+            replaced = await queries.successor_of(snapshot, row) is not None
+        if replaced:
+            await self._forget(row)
+        else:
+            await self._store.write(let_go(row, self._now_ms()))
         if body["message_id"]:
             await self._mailing.add(row.person_id, body["message_id"])
 

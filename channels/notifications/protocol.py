@@ -51,7 +51,8 @@ class DeviceView(View, frozen=True, kw_only=True):
     """A browser of mine that takes push messages.
 
     `delivered_at`: when it last proved that one arrived. `failing_since`: when the first of
-    those went out that did not arrive, absent while all is well.
+    those went out that did not arrive, absent while all is well. `gone`: its push service knows it
+    no more; nothing is sent there until it subscribes again.
     """
 
     id: str
@@ -59,6 +60,7 @@ class DeviceView(View, frozen=True, kw_only=True):
     created_at: int
     delivered_at: int | None = None
     failing_since: int | None = None
+    gone: bool = False
 
 
 class PushKeyView(View, frozen=True, kw_only=True):

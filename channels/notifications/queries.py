@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from channels.core.cards import ChannelCard
 from channels.core.kinds import ChannelKind
@@ -95,7 +95,10 @@ def is_direct(card: ChannelCard) -> bool:
 
 def _listening(direct: bool):  # type: ignore[no-untyped-def]
     with_device = (
-        select(_device.c.id).where(_device.c.person_id == _member.c.person_id).limit(1).exists()
+        select(_device.c.id)
+        .where(_device.c.person_id == _member.c.person_id, takes_pushes())
+        .limit(1)
+        .exists()
     )
     return (
         select(
@@ -161,6 +164,34 @@ async def person_to_mail(snapshot: Snapshot, person_id: str) -> Any:
         .where(_person.c.id == person_id, _person.c.active.is_(True), _person.c.bot.is_(False))
     )
     return await snapshot.first(query)
+
+
+def takes_pushes() -> ColumnElement[bool]:
+    """The condition on `push_device` that its push service has not let it go."""
+    return _device.c.auth != ""
+
+
+def is_shown(now_ms: int) -> ColumnElement[bool]:
+    """The condition on `push_device` that it takes pushes, or could again."""
+    sessions = select(_session.c.id).where(_session.c.expires_at_ms > now_ms)
+    return or_(
+        takes_pushes(),
+        _device.c.session_id.in_(sessions),
+        _device.c.session_id.in_(select(_token.c.id)),
+    )
+
+
+async def successor_of(snapshot: Snapshot, device: Any) -> str | None:
+    """Another device that takes pushes for the same session: the browser has a new address."""
+    found: str | None = await snapshot.scalar(
+        select(_device.c.id).where(
+            _device.c.session_id == device.session_id,
+            _device.c.person_id == device.person_id,
+            _device.c.id != device.id,
+            takes_pushes(),
+        )
+    )
+    return found
 
 
 async def is_signed_in(snapshot: Snapshot, session_id: str, now_ms: int) -> bool:

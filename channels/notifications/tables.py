@@ -33,7 +33,10 @@ class NotificationSettingsRow(TableModel, table=True):
 
 
 class PushDeviceRow(TableModel, table=True):
-    """A browser that takes push messages; it lives as long as the session that gave it."""
+    """A browser that takes push messages; it lives as long as the session that gave it.
+
+    Without keys it is gone: its push service knows it no more, and its person is told so.
+    """
 
     __tablename__ = "push_device"
     id: str = Field(primary_key=True)

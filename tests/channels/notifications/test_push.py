@@ -314,16 +314,50 @@ async def test_without_proof_the_device_is_failing_until_one_comes(
     assert (await devices(hive, ada))[0].get("failing_since") is None
 
 
-async def test_a_subscription_that_is_gone_is_removed(hive: Hive, garden: Garden) -> None:
+async def test_a_subscription_that_is_gone_gets_nothing_more_and_its_person_sees_it(
+    hive: Hive, garden: Garden
+) -> None:
     ada, bob, channel = garden
     phone, device_id = await hive.device(ada, "phone")
     hive.service.answers.append((410, {}))
     await hive.ask(bob, "messages.post", channel_id=channel, text="@ada")
     await hive.settles()
-    assert len(hive.service.to(phone)) == 1
-    assert await devices(hive, ada) == []
+    [device] = await devices(hive, ada)
+    assert (device["id"], device["gone"]) == (device_id, True)
+    assert device["failing_since"] == hive.clock.now_us() // 1_000
     heard = await hive.world.server.core.log.since(user_stream(ada.id), 0, 1_000)
-    assert any(device_id.encode() in body for _, body in heard or [])
+    assert any(device_id.encode() in body and b"gone" in body for _, body in heard or [])
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada again")
+    await hive.ask(ada, "push.test", device_id=device_id)
+    await hive.settles()
+    assert len(hive.service.to(phone)) == 1
+
+
+async def test_a_browser_that_subscribes_again_takes_the_place_of_what_is_gone(
+    hive: Hive, garden: Garden
+) -> None:
+    ada, bob, channel = garden
+    await hive.device(ada, "phone")
+    hive.service.answers.append((410, {}))
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada")
+    await hive.settles()
+    anew, device_id = await hive.device(ada, "phone-anew")
+    assert [(one["id"], one.get("gone")) for one in await devices(hive, ada)] == [(device_id, None)]
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada again")
+    assert (await hive.gets(anew))["text"]
+
+
+async def test_an_old_address_of_a_browser_that_has_a_new_one_goes_without_a_word(
+    hive: Hive, garden: Garden
+) -> None:
+    ada, bob, channel = garden
+    await hive.device(ada, "phone")
+    await hive.device(ada, "phone-anew")
+    hive.service.answers.append((410, {}))
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada")
+    await hive.settles()
+    [left] = await devices(hive, ada)
+    assert left.get("gone") is None
 
 
 async def test_a_busy_service_is_asked_again_when_it_says(hive: Hive, garden: Garden) -> None:

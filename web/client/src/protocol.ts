@@ -227,7 +227,8 @@ export interface DeviceRemoved {
  * A browser of mine that takes push messages.
  *
  * `delivered_at`: when it last proved that one arrived. `failing_since`: when the first of
- * those went out that did not arrive, absent while all is well.
+ * those went out that did not arrive, absent while all is well. `gone`: its push service knows it
+ * no more; nothing is sent there until it subscribes again.
  */
 export interface DeviceView {
   id: string;
@@ -235,6 +236,7 @@ export interface DeviceView {
   created_at: number;
   delivered_at?: number | null;
   failing_since?: number | null;
+  gone?: boolean;
 }
 
 /** The answer of an operation that has nothing to show. */

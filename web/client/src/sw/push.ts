@@ -20,6 +20,8 @@ interface Notice {
 
 /** Where the page hears what to open. Source: `features/notifications/opened.ts`. */
 const OPEN = "open";
+/** The page has the server know this browser by its new address. */
+const RENEWED = "renewed";
 const PROVE_AFTER_MS = [0, 2_000, 8_000];
 
 worker.addEventListener("push", (event) => {
@@ -120,6 +122,7 @@ async function renew(): Promise<void> {
   });
   const { endpoint, keys } = subscription.toJSON();
   await ask("push.subscribe", { endpoint, ...keys, language: worker.navigator.language });
+  for (const page of await windows()) page.postMessage({ push: RENEWED });
 }
 
 function ask(operation: string, args: object): Promise<Response> {

@@ -41,15 +41,18 @@ function Device({ device, mail }: { device: DeviceView; mail: boolean }) {
           {name} {device.id === hereId.value && <span class="device__here">{t("notify.this_one")}</span>}
         </p>
         <p class="device__state" role="status">{stateOf(device)}</p>
-        {failing && <p class="device__state">{t(mail ? "notify.failing_mail" : "notify.failing_hint")}</p>}
+        {failing && !device.gone && <p class="device__state">{t(mail ? "notify.failing_mail" : "notify.failing_hint")}</p>}
       </div>
-      <Button onClick={() => void test(device.id)} aria-label={t("notify.test_name", { name })}>{t("notify.test")}</Button>
+      {!device.gone && (
+        <Button onClick={() => void test(device.id)} aria-label={t("notify.test_name", { name })}>{t("notify.test")}</Button>
+      )}
       <IconButton icon={Trash2} label={t("notify.remove_name", { name })} onClick={() => void attempt(() => store.actions.removeDevice(device.id))} />
     </li>
   );
 }
 
 function stateOf(device: DeviceView) {
+  if (device.gone && device.failing_since) return t("notify.gone", { when: shortDate(device.failing_since) });
   const tested = testedAt.value[device.id];
   if (tested && (device.delivered_at ?? 0) < tested && !device.failing_since) return t("notify.testing");
   if (device.failing_since) return t("notify.failing", { when: shortDate(device.failing_since) });

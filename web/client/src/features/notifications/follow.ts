@@ -1,14 +1,14 @@
 /** What goes on beside the screens: opening what a notification points to, clearing those that were seen. */
 
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { go } from "../../ui/router";
 import { store } from "../../ui/store";
-import { lookAgain, renew } from "./device";
+import { followRemoval, lookAgain, renew } from "./device";
 import { playNote } from "./note";
 
 /** Source: `sw/push.ts`. */
 interface Opened {
-  push?: "open";
+  push?: "open" | "renewed";
   url?: string;
 }
 
@@ -18,17 +18,27 @@ export function followNotifications(): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible") return;
     lookAgain();
+    tryToRenew();
     void clearShown();
   });
   if (document.visibilityState === "visible") void clearShown();
   followSound();
-  const stop = effect(() => {
-    if (!store.ready.value || store.connection.value.state !== "online") return;
-    queueMicrotask(() => {
-      stop();
-      renew().catch(() => undefined); // the next start tries again
-    });
+  followRemoval();
+  const online = computed(() => store.ready.value && store.connection.value.state === "online");
+  const gone = computed(() => Object.values(store.devices.value).filter((device) => device.gone).length);
+  effect(() => {
+    if (online.value && gone.value >= 0) queueMicrotask(tryToRenew);
   });
+}
+
+let renewing = false;
+
+/** At each connection, and when the push service has let a device go. */
+function tryToRenew(): void {
+  if (renewing || store.connection.peek().state !== "online") return;
+  renewing = true;
+  const done = () => void (renewing = false);
+  renew().then(done, done); // the next connection tries again
 }
 
 function followWorker(): void {
@@ -36,6 +46,7 @@ function followWorker(): void {
   navigator.serviceWorker.addEventListener("message", (event: MessageEvent<Opened | null>) => {
     const { push, url } = event.data ?? {};
     if (push === "open" && url?.startsWith("/")) go(url);
+    if (push === "renewed") tryToRenew();
   });
 }
 
