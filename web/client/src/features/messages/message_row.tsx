@@ -23,6 +23,7 @@ import { useLongPress } from "./long_press";
 import { activeRow, rowName } from "./row_focus";
 import { pressOnRow } from "./row_keys";
 import { MessageText } from "./spans";
+import { typedSpans } from "./typed";
 import { authorName } from "./author_name";
 import "./message.css";
 
@@ -121,7 +122,7 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
       {message.text !== "" && (
         <div class={message.kind === "me" ? "message__me" : ""}>
           <Folded message={message}>
-            <MessageText message={message} tail={<Tail message={message} grouped={grouped} />} />
+            <MessageText message={withTyped(message)} tail={<Tail message={message} grouped={grouped} />} />
           </Folded>
         </div>
       )}
@@ -132,6 +133,12 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
       {!inThread && message.thread && <ThreadSummaryLine message={message} />}
     </>
   );
+}
+
+/** An edit of mine that is not confirmed is read here until the server has read it. */
+function withTyped(message: MessageView): MessageView {
+  const edited = store.changesOf(message.id).some((change) => change.kind === "edit" && change.text === message.text);
+  return edited ? { ...message, spans: typedSpans(message.text ?? "") } : message;
 }
 
 /** What stands after the last word: that it was changed, and the marks for which there is no heading. */

@@ -13,11 +13,12 @@ import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { MessageText } from "./spans";
+import { typedSpans } from "./typed";
 
 export function PendingRow({ pending, grouped }: { pending: Pending; grouped: boolean }) {
   const me = store.me.value;
   const name = me?.name ?? "";
-  const shown = pending.message ?? { text: pending.text };
+  const shown = pending.message ?? { text: pending.text, spans: typedSpans(pending.text) };
   return (
     <div
       class={`message message--pending ${grouped ? "message--grouped" : ""}`}

@@ -2,7 +2,7 @@
 
 import { AtSign, Bookmark, CircleUserRound, FilePen, MessagesSquare, Search } from "lucide";
 import type { IconNode } from "lucide";
-import type { ChannelView, PersonView } from "../../protocol";
+import type { ChannelView, PersonView, ThreadView } from "../../protocol";
 import { t, type Key } from "../../ui/i18n";
 import { channelPath, go, inboxPath, route } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
@@ -91,11 +91,17 @@ function personChoice(person: PersonView): Choice {
   };
 }
 
+/** Those where I was lately, and those that I follow as their list last had them. */
 function threadChoices(): Choice[] {
-  return visits.value.flatMap((visit) => {
-    if (visit.id === visit.channel_id) return [];
+  const followed = (store.lastPage("threads") ?? []) as readonly ThreadView[];
+  const listed = new Map(followed.map((thread) => [thread.thread_id, thread]));
+  const been = visits.value.filter((visit) => visit.id !== visit.channel_id);
+  const known = new Set(been.map((visit) => visit.id));
+  const others = followed.filter((thread) => !known.has(thread.thread_id) && store.followedIds.value.has(thread.thread_id));
+  const places = [...been, ...others.map((thread) => ({ id: thread.thread_id, channel_id: thread.channel_id, at: 0 }))];
+  return places.flatMap((visit) => {
     const channel = store.channels.value[visit.channel_id];
-    const root = store.message(visit.channel_id, visit.id) ?? store.thread(visit.id).value.root;
+    const root = store.message(visit.channel_id, visit.id) ?? store.thread(visit.id).value.root ?? listed.get(visit.id)?.root;
     if (!channel || !root || root.deleted) return [];
     const { unread = 0, mentions = 0 } = store.unreadThreads.value[visit.id] ?? {};
     const open = () => go(inboxPath(visit.channel_id, visit.id));

@@ -1,6 +1,6 @@
 /** The quick switcher: one field that leads to every channel, person, recent thread and page. */
 
-import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Search, X } from "lucide";
 import { IconButton } from "../../ui/button";
 import { closeDialog, hasEnded } from "../../ui/dialog";
@@ -39,6 +39,7 @@ export function Switcher() {
     element.querySelector("input")?.focus();
     return () => element.close();
   }, []);
+  useEffect(() => void store.actions.listThreads().catch(() => undefined), []); // else as they were last
   useLayoutEffect(() => {
     list.current?.children[current]?.scrollIntoView({ block: "nearest" });
   }, [current, asked]);
@@ -127,6 +128,7 @@ function useFound(asked: string): Choice[] {
     store.people.value,
     store.unread.value,
     store.unreadThreads.value,
+    store.lastPage("threads"),
     visits.value,
   ]);
   return useMemo(() => {

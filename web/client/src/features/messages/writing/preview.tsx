@@ -1,12 +1,10 @@
 /** How the message will look, while it is written and holds formatting. Calm: it follows after a pause. */
 
-import { computed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Span } from "../../../protocol";
 import { t } from "../../../ui/i18n";
-import { store } from "../../../ui/store";
-import type { Names } from "../markdown/leaves";
 import { MessageText } from "../spans";
+import { loadReader, names } from "../typed";
 import { mayHoldFormatting } from "./may_hold_formatting";
 import "./preview.css";
 
@@ -40,7 +38,7 @@ function useShown(text: string): Shown | null {
     if (!worth) return setShown(null);
     let stale = false;
     const timer = setTimeout(async () => {
-      const { readTyped } = await import("../markdown/read");
+      const readTyped = await loadReader();
       if (stale) return;
       const spans = readTyped(text, names());
       setShown(spans.some(isFormatted) ? { text, spans } : null);
@@ -58,18 +56,4 @@ function isFormatted(span: Span): boolean {
   if (SHOWN.has(span.t)) return true;
   if (span.t === "link") return !(span.children.length === 1 && span.children[0]!.t === "text" && span.url.includes(span.children[0]!.text));
   return span.t === "paragraph" && span.children.some(isFormatted);
-}
-
-const handles = computed(() => new Map(Object.values(store.people.value).map((person) => [person.handle.toLowerCase(), person.id])));
-const channelNames = computed(
-  () => new Map(Object.values(store.channels.value).filter((channel) => channel.name).map((channel) => [channel.name.toLowerCase(), channel.id])),
-);
-
-function names(): Names {
-  return {
-    person: (handle) => handles.value.get(handle),
-    channel: (name) => channelNames.value.get(name),
-    knowsPerson: (id) => id in store.people.value,
-    knowsChannel: (id) => id in store.channels.value,
-  };
 }
