@@ -118,3 +118,18 @@ def test_a_thread_that_is_not_there_says_so_once(
     expect(ada.page.get_by_role("textbox", name="Reply")).to_have_count(0)
     expect(ada.page.get_by_role("button", name="Follow")).to_have_count(0)
     assert faults_in_all_looks(ada.page) == []
+
+
+@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
+def test_a_link_to_a_message_that_is_gone_leaves_its_channel(
+    hive: Hive, opens: Opens, pocket: bool
+) -> None:
+    channel_id = hive.channel("ada", f"after-{pocket}".lower())
+    gone = hive.call("ada", "messages.post", channel_id=channel_id, text="Not for long")["id"]
+    hive.call("ada", "messages.post", channel_id=channel_id, text="It stays")
+    hive.call("ada", "messages.delete", message_id=gone)
+    ada = opens("ada", pocket=pocket)
+    ada.goes_to(f"/c/{channel_id}/{gone}")
+    ada.sees("It stays")
+    expect(ada.page.locator(".toast")).to_contain_text("not there any more")
+    expect(ada.page.get_by_text("could not be loaded")).to_have_count(0)

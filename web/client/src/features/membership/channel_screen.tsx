@@ -7,6 +7,7 @@ import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { store } from "../../ui/store";
+import { complain } from "../../ui/toast";
 import { Composer } from "../messages/composer";
 import { MessageList } from "../messages/message_list";
 import { ChannelHeader } from "./channel_header";
@@ -34,26 +35,29 @@ export function ChannelScreen({ channelId, messageId }: ChannelScreenProps) {
   useEffect(() => {
     if (!known) return;
     const { openAround, openChannel } = store.actions;
-    if (!messageId) return void attempt(() => openChannel(channelId));
-    // A message that is gone leaves its channel.
-    void attempt(() => openAround(channelId, { message_id: messageId })).then(async (found) => {
-      if (!found) await openChannel(channelId).catch(() => undefined);
-    });
+    if (messageId) openAround(channelId, { message_id: messageId }).catch(() => undefined); // said in its place
+    else void attempt(() => openChannel(channelId));
   }, [channelId, messageId, known]);
 
   if (!channel) return store.ready.value ? <Lost /> : <MessageSkeleton />;
   return (
     <section class="channel" data-conversation aria-label={channelTitle(channel)}>
       <ChannelHeader channel={channel} />
-      <Messages channel={channel} />
+      <Messages channel={channel} messageId={messageId} />
       <Foot channel={channel} />
     </section>
   );
 }
 
-function Messages({ channel }: { channel: ChannelView }) {
+function Messages({ channel, messageId }: { channel: ChannelView; messageId: string | null }) {
   const timeline = store.timeline(channel.id).value;
   const { actions } = store;
+  const gone = messageId !== null && timeline.status === "absent";
+  useEffect(() => {
+    if (!gone) return;
+    complain(t("error.not_found"));
+    void attempt(() => actions.openChannel(channel.id));
+  }, [gone]);
   if (timeline.status === "loading" && timeline.messages.length === 0) {
     const { state } = store.connection.value;
     if (state === "offline" || state === "waiting") return <Empty text={t("not_here_yet")} />;
