@@ -96,9 +96,9 @@ def test_lines_are_of_a_length_to_read(hive: Hive, opens: Opens, width: int) -> 
     assert _box(rows.nth(0).locator(".text"))["width"] <= MEASURE_PX
     assert _box(rows.nth(1).locator(".text > p").last)["width"] <= MEASURE_PX
     assert _box(rows.nth(1).locator(".code-block"))["width"] > MEASURE_PX
-    text = rows.nth(2).locator(".text")
-    expect(text).to_have_css("unicode-bidi", "plaintext")
-    assert _box(text)["width"] <= MEASURE_PX
+    words = rows.nth(2).locator(".text")
+    expect(words).to_have_css("unicode-bidi", "plaintext")
+    assert _box(words)["width"] <= MEASURE_PX
 
 
 @pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
