@@ -73,12 +73,6 @@ def find_chromium() -> Path | None:
     return Path(found) if found else None
 
 
-def find_faketime() -> Path | None:
-    """The library that steps one process's clock, if this machine has it."""
-    found = [*Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")]
-    return found[0] if found else None
-
-
 def free_port() -> int:
     """A port of 127.0.0.1 that nothing listens on now."""
     with closing(socket.socket()) as listener:

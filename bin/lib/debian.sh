@@ -26,14 +26,11 @@ has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || hav
 
 has_chromium() { have chromium || have chromium-browser || have google-chrome; }
 
-has_faketime() { compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null; }
-
 has_nginx() { have nginx || [ -x /usr/sbin/nginx ]; }
 
 missing_test_programs() {
   have redis-server || echo redis-server
   has_postgres || echo postgresql
-  has_faketime || echo libfaketime
   has_nginx || echo nginx-light
   has_chromium || echo chromium fonts-liberation
 }
@@ -47,7 +44,6 @@ bring_test_programs() {
   in_ci && fail "the tests need ${missing[*]}, and under CI none may be left out."
   have redis-server || say "Left out: tests with a real Redis, and of several processes."
   has_postgres || say "Left out: tests with a real PostgreSQL."
-  has_faketime || say "Left out: tests in which a clock is stepped."
   has_nginx || say "Left out: tests behind nginx."
   has_chromium || say "Left out: browser tests."
   say "To run them too:  sudo apt-get install ${missing[*]}"

@@ -169,6 +169,7 @@ class City(Ground):
 
     async def _lay_channels(self, ids: list[str]) -> None:
         line = await Line.opens(self.servers[0].address, self.owner[1], "")
+        line.answer_s = PATIENCE_S
         for number in range(self.plan.channels):
             made = await line.call("channels.create", name=f"hive-{number}", kind="private")
             self.channels.append(made["id"])

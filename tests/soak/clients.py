@@ -58,8 +58,8 @@ class Line:
             additional_headers={"Authorization": f"Bearer {token}"},
             open_timeout=ANSWER_S,
             close_timeout=0.5,
-            ping_interval=ANSWER_S,
-            ping_timeout=ANSWER_S,
+            ping_interval=ANSWER_S / 2,
+            ping_timeout=ANSWER_S / 2,
             max_queue=None,
             proxy=None,
         )
@@ -90,6 +90,12 @@ class Line:
         """Ends when the connection has."""
         assert self._reading is not None
         await asyncio.wait([self._reading])
+
+    @property
+    def sent_away(self) -> bool:
+        """Whether it was the server that said goodbye."""
+        protocol = self._connection.protocol
+        return protocol.close_rcvd is not None and bool(protocol.close_rcvd_then_sent)
 
     async def close(self) -> None:
         """Hang up."""
@@ -193,6 +199,7 @@ class Listener:
         self.began: dict[str, int] = {}
         self.marked = dict.fromkeys(channels, 0)
         self.resumes = 0
+        self.sent_away = 0
         self.line: Line | None = None
         self.token = token
         self._channel_of: dict[Stream, str] = {channel_stream(one): one for one in channels}
@@ -207,6 +214,7 @@ class Listener:
             finally:
                 if self.line is not None:
                     line, self.line = self.line, None
+                    self.sent_away += line.sent_away
                     await line.close()
             await asyncio.sleep(PAUSE_S)
 

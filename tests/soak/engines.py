@@ -16,6 +16,7 @@ from tests.resilience.children import Child, until
 
 CHUNK_BYTES = 1 << 16
 TRIES = 20
+LOOPBACK = "127.0.0.1"
 
 
 class OwnPostgres(Child):
@@ -69,9 +70,10 @@ class OwnPostgres(Child):
 class Tap:
     """A wire between clients and a port, which can be cut: nothing passes and nobody is told."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int, host: str = LOOPBACK, at: str = LOOPBACK) -> None:
         self.port = 0
-        self._target = target
+        self._target = (host, target)
+        self._at = at
         self._passes = asyncio.Event()
         self._passes.set()
         self._lost: set[asyncio.Task[None]] = set()  # half-open for good
@@ -81,7 +83,7 @@ class Tap:
 
     async def start(self) -> None:
         """Listen on a free port."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, self._at, 0)
         self.port = self._server.sockets[0].getsockname()[1]
 
     def cut(self) -> None:
@@ -115,7 +117,7 @@ class Tap:
         ends, pumps = [writer], []
         try:
             await self._passes.wait()
-            there, far = await asyncio.open_connection("127.0.0.1", self._target)
+            there, far = await asyncio.open_connection(*self._target)
             ends.append(far)
             pumps = [
                 asyncio.create_task(self._pump(one, other, task))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 from tests import services
 from tests.resilience.children import RUCHE, Child, OwnRedis
 from tests.soak.clients import Address
-from tests.soak.engines import OwnPostgres, Tap, answers
+from tests.soak.engines import LOOPBACK, OwnPostgres, Tap, answers
+from tests.soak.island import Island, possible
 
 START_S = 90.0
 
@@ -22,6 +24,7 @@ class Plan:
     gateways: int = 2
     postgres: bool = False
     clock: bool = False  # the first server's clock can be stepped
+    island: bool = False  # the first server has a network of its own, where that is possible
     writers: int = 6
     listeners: int = 4
     channels: int = 3
@@ -31,15 +34,26 @@ class Plan:
 class Server(Child):
     """`ruche serve` or `ruche gateway`, reached through a tap."""
 
-    def __init__(self, nursery: AsyncExitStack, data: Path, command: list[str], **env: str) -> None:
+    def __init__(
+        self,
+        nursery: AsyncExitStack,
+        data: Path,
+        command: list[str],
+        island: Island | None,
+        **env: str,
+    ) -> None:
         self.own_port = services.free_port()
-        self.tap = Tap(self.own_port)
+        self._island = island
+        self._host = island.inside if island else LOOPBACK
+        self.tap = Tap(self.own_port, self._host)
         self._data = data
         self.role = command[-1]
         super().__init__(nursery, data.parent, self._whole(command), **env)
 
     def _whole(self, command: list[str]) -> list[str]:
-        return [*command, "--data", str(self._data), "--port", str(self.own_port)]
+        prefix = self._island.prefix if self._island else []
+        where = ["--host", self._host, "--port", str(self.own_port)]
+        return [*prefix, *command, "--data", str(self._data), *where]
 
     @property
     def address(self) -> Address:
@@ -49,7 +63,7 @@ class Server(Child):
     async def start(self) -> None:
         """Start it and wait until it answers."""
         program = self.run()
-        url = f"http://127.0.0.1:{self.own_port}/health"
+        url = f"http://{self._host}:{self.own_port}/health"
         await asyncio.to_thread(program.wait_until_it_answers, url, START_S)
 
     def becomes(self, command: list[str]) -> None:
@@ -77,6 +91,7 @@ class Ground:
         self.redis: OwnRedis | None = None
         self.postgres: OwnPostgres | None = None
         self.engine_taps: list[Tap] = []  # between the first gateway and what it stands on
+        self.island: Island | None = None  # where the first gateway is
         self.clock_file = folder / "clock"
         self._environment: dict[str, str] = {}
 
@@ -113,14 +128,20 @@ class Ground:
     async def start_servers(self) -> None:
         """The gateways with presence and worker, or the one process that does all."""
         env = self._environment
+        if self.plan.island and possible():
+            self.island = Island(self.nursery)
         for number in range(self.plan.gateways):
             special: dict[str, str] = {}
             if number == 0 and self.plan.gateways > 1:
                 special |= await self._tapped(env)
+            command = [RUCHE]
             if number == 0 and self.plan.clock:
-                special |= self._fake_clock()
-            command = [RUCHE, "gateway" if self.plan.gateways > 1 else "serve"]
-            server = Server(self.nursery, self.data, command, **{**env, **special})
+                self.clock_file.write_text("0")
+                special["SOAK_CLOCK_FILE"] = str(self.clock_file)
+                command = [sys.executable, "-m", "tests.soak.stepped"]
+            command.append("gateway" if self.plan.gateways > 1 else "serve")
+            island = self.island if number == 0 else None
+            server = Server(self.nursery, self.data, command, island, **{**env, **special})
             await server.tap.start()
             self.nursery.push_async_callback(server.tap.stop)
             self.servers.append(server)
@@ -144,21 +165,11 @@ class Ground:
         found: dict[str, str] = {}
         for name, engine in (("REDIS_URL", self.redis), ("DATABASE_URL", self.postgres)):
             if engine is not None:
-                tap = Tap(engine.port)
+                at = self.island.outside if self.island else LOOPBACK
+                tap = Tap(engine.port, at=at)
                 await tap.start()
                 self.nursery.push_async_callback(tap.stop)
                 self.engine_taps.append(tap)
-                found[name] = env[name].replace(str(engine.port), str(tap.port))
+                before = f"{LOOPBACK}:{engine.port}"
+                found[name] = env[name].replace(before, f"{at}:{tap.port}")
         return found
-
-    def _fake_clock(self) -> dict[str, str]:
-        library = services.find_faketime()
-        assert library is not None
-        self.clock_file.write_text("+0\n")
-        return {
-            "LD_PRELOAD": str(library),
-            "FAKETIME_TIMESTAMP_FILE": str(self.clock_file),
-            "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_DISABLE_SHM": "1",
-        }

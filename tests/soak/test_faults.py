@@ -12,11 +12,13 @@ import pytest
 from tests.soak.faults import FAULTS, by_plan
 from tests.soak.rounds import play
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
 
 def test_this_machine_can_do_all_faults() -> None:
     missing = [name for name, fault in FAULTS.items() if not fault.possible]
     if missing:
-        pytest.skip(f"no {missing} without redis-server, postgresql and libfaketime (apt-get)")
+        pytest.skip(f"no {missing} without redis-server and postgresql (apt-get install)")
 
 
 @pytest.mark.parametrize("names", by_plan(list(FAULTS)).values(), ids=" ".join)
