@@ -71,6 +71,19 @@ def test_the_switcher_offers_what_is_unread_and_at_last_a_search(hive: Hive, ope
     expect(bob.page.get_by_role("list", name="Results")).to_contain_text("The periwinkle is blue")
 
 
+def test_the_switcher_finds_a_followed_thread_that_was_never_opened(
+    hive: Hive, opens: Opens
+) -> None:
+    channel_id = hive.channel("bob", "gates", "ada")
+    root = hive.call("bob", "messages.post", channel_id=channel_id, text="Which marigold gate?")
+    place = {"channel_id": channel_id, "thread_id": root["id"]}
+    hive.call("ada", "messages.post", text="The north one", **place)
+    bob = opens("bob")
+    switches_to(bob, "marigold", "Which marigold gate?")
+    expect(bob.page).to_have_url(f"{hive.url}/t/{channel_id}/{root['id']}")
+    bob.sees("The north one")
+
+
 def test_keys_lead_from_channel_to_channel_and_to_what_is_unread(hive: Hive, opens: Opens) -> None:
     for name in ("keys-a", "keys-b", "keys-c"):
         hive.channel("chloe", name)

@@ -31,6 +31,27 @@ SUBSCRIBE = """async (device) => {
   if (!ok) throw new Error("not subscribed");
   localStorage.setItem("ruche.push.device", JSON.stringify(result.id));
 }"""
+# A browser with a vendor's service behind it: the subscriptions that it is given, one by one.
+VENDOR = """(offered) => {
+  if (location.protocol === "about:") return; // the app is closed
+  const kept = () => JSON.parse(localStorage.getItem("test.push") ?? "null");
+  const keep = (state) => localStorage.setItem("test.push", JSON.stringify(state));
+  if (!kept()) keep({ held: offered[0] ?? null, offered: offered.slice(1) });
+  const shown = (held) => held && {
+    endpoint: held.endpoint,
+    options: { applicationServerKey: null },
+    toJSON: () => ({ endpoint: held.endpoint, keys: { p256dh: held.p256dh, auth: held.auth } }),
+    unsubscribe: async () => (keep({ ...kept(), held: null }), true),
+  };
+  PushManager.prototype.getSubscription = async () => shown(kept().held);
+  PushManager.prototype.subscribe = async () => {
+    const { held, offered: [next, ...rest] } = kept();
+    if (held) return shown(held);
+    if (!next) throw new DOMException("not now", "NotAllowedError");
+    keep({ held: next, offered: rest });
+    return shown(next);
+  };
+}"""
 SHOWN = """async () => (await self.registration.getNotifications()).map(
   ({ title, body, tag, data }) => ({ title, body, tag, url: data.url }))"""
 KEEP = "async () => { [self.kept] = await self.registration.getNotifications(); }"
@@ -60,9 +81,12 @@ def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
 class Phone:
     """A window whose browser takes push messages, handed on by the test."""
 
-    def __init__(self, window: Window, service: PushService, name: str) -> None:
+    def __init__(self, window: Window, service: PushService, name: str, *later: Browser) -> None:
         self.window = window
         self.browser: Browser = service.browser(name)
+        offered = [one.subscription for one in (self.browser, *later)]
+        window.context.add_init_script(f"({VENDOR})({json.dumps(offered)})")
+        window.page.evaluate(VENDOR, offered)
         self._service = service
         self._taken = 0
         self._registration_id = ""
@@ -128,6 +152,11 @@ def unread(hive: Hive, handle: str, channel_id: str) -> int:
     return next(int(one["unread"]) for one in reads if one.get("channel_id") == channel_id)
 
 
+def forget_devices(hive: Hive) -> None:
+    for device in hive.call("bob", "push.list")["items"]:
+        hive.call("bob", "push.unsubscribe", device_id=device["id"])
+
+
 def test_a_mention_is_shown_proven_and_opened(
     hive: Hive, opens: Opens, service: PushService
 ) -> None:
@@ -181,8 +210,7 @@ def test_a_message_is_marked_read_from_its_notification(
 def test_the_settings_show_when_the_last_one_arrived(
     hive: Hive, opens: Opens, service: PushService
 ) -> None:
-    for device in hive.call("bob", "push.list")["items"]:
-        hive.call("bob", "push.unsubscribe", device_id=device["id"])
+    forget_devices(hive)
     bob = opens("bob")
     phone = Phone(bob, service, "bob-tests")
     bob.goes_to("/me/notifications")
@@ -196,6 +224,63 @@ def test_the_settings_show_when_the_last_one_arrived(
     device.get_by_role("button", name="Remove Chrome · Android").click()
     expect(device).to_have_count(0)
     expect(bob.page.get_by_text("This device is not notified")).to_be_visible()
+
+
+def test_a_phone_that_its_service_has_let_go_is_turned_on_again_without_a_word(
+    hive: Hive, opens: Opens, service: PushService
+) -> None:
+    forget_devices(hive)
+    channel = hive.channel("ada", "push-gone", "bob")
+    anew = service.browser("bob-anew")
+    phone = Phone(opens("bob", pocket=True), service, "bob-gone", anew)
+    phone.is_put_away()
+    service.answers.append((410, {}))
+    hive.call("ada", "messages.post", channel_id=channel, text="@bob, in vain")
+    until = time.monotonic() + READY_S
+    while not hive.call("bob", "push.list")["items"][0].get("gone"):
+        assert time.monotonic() < until
+    phone.window.goes_to("/me/notifications")
+    expect(phone.window.page.get_by_text("This device is notified")).to_be_visible()
+    [device] = hive.call("bob", "push.list")["items"]
+    assert not device.get("gone")
+    phone.is_put_away()
+    hive.call("ada", "messages.post", channel_id=channel, text="@bob, once more")
+    assert anew.decrypt(service.waits_for(anew)[0].body)["text"]
+
+
+def test_where_notifications_have_stopped_a_press_turns_them_on(
+    hive: Hive, opens: Opens, service: PushService
+) -> None:
+    forget_devices(hive)
+    bob = opens("bob")
+    Phone(bob, service, "bob-lost")
+    bob.page.evaluate("localStorage.setItem('test.push', JSON.stringify({ offered: [] }))")
+    bob.goes_to("/threads")
+    strip = bob.page.get_by_role("complementary", name="Notifications")
+    expect(strip).to_contain_text("Notifications have stopped here.")
+    offered = {"offered": [service.browser("bob-found").subscription]}
+    bob.page.evaluate("(it) => localStorage.setItem('test.push', JSON.stringify(it))", offered)
+    strip.get_by_role("button", name="Turn on").click()
+    expect(strip).to_have_count(0)
+    [device] = hive.call("bob", "push.list")["items"]
+    assert device["label"].endswith("Linux")
+
+
+def test_a_device_elsewhere_that_gets_nothing_is_named(
+    hive: Hive, opens: Opens, service: PushService
+) -> None:
+    forget_devices(hive)
+    other = {**service.browser("bob-other").subscription, "label": "Firefox · Android"}
+    service.answers.append((404, {}))
+    made = hive.call("bob", "push.subscribe", **other)
+    hive.call("bob", "push.test", device_id=made["id"])
+    bob = opens("bob")
+    bob.goes_to("/threads")
+    strip = bob.page.get_by_role("complementary", name="Notifications")
+    expect(strip).to_contain_text("Notifications have not reached Firefox · Android since")
+    strip.get_by_role("button", name="Look").click()
+    gone = bob.page.get_by_role("listitem").filter(has_text="Firefox · Android")
+    expect(gone).to_contain_text("Open Ruche there")
 
 
 def test_a_browser_without_a_push_service_says_so(hive: Hive, opens: Opens) -> None:
