@@ -173,6 +173,18 @@ def test_dialogs_of_the_sidebar(hive: Hive, opens: Opens) -> None:
         expect(ada.page.locator("dialog[open]")).to_have_count(0)
 
 
+def test_the_filters_of_a_search(hive: Hive, garden: str, opens: Opens) -> None:
+    ada = opens("ada")
+    ada.goes_to("/search?q=roses")
+    expect(ada.page.locator(".waiting, .opening")).to_have_count(0)
+    for chip in ("From", "In", "With", "When"):
+        ada.page.get_by_role("group", name="Filters").get_by_role("button", name=chip).click()
+        expect(ada.page.locator("dialog[open]")).to_be_visible()
+        _clean(ada)
+        ada.page.keyboard.press("Escape")
+        expect(ada.page.locator("dialog[open]")).to_have_count(0)
+
+
 def test_the_keyboard_map_and_the_switcher(hive: Hive, opens: Opens) -> None:
     ada = opens("ada")
     ada.page.keyboard.press("Control+k")

@@ -1,7 +1,7 @@
 /** Run what a person asked for; where it fails, say why in plain words. */
 
 import type { OperationError } from "../store";
-import { t, type Key } from "./i18n";
+import { currentLocale, knows, t, type Key } from "./i18n";
 import { complain } from "./toast";
 
 const SENTENCES: Record<string, Key> = {
@@ -20,10 +20,24 @@ const SENTENCES: Record<string, Key> = {
 
 /** A sentence for a failed operation, in the reader's language. */
 export function sentenceFor(error: unknown): string {
-  const { code, detail } = (error ?? {}) as Partial<OperationError>;
+  const { code, detail, field } = (error ?? {}) as Partial<OperationError>;
   const key = code ? SENTENCES[code] : undefined;
   if (key) return t(key);
-  return detail || t("error.unknown");
+  return detail ? inOurWords(detail, field) : t("error.unknown");
+}
+
+/** Sentences that hold a number or a name of the server's, by the field at fault. */
+const BY_FIELD: Record<string, Key> = {
+  file: "error.file_too_large",
+  person_ids: "error.too_many_people",
+  query: "error.query",
+};
+
+/** The server speaks English; its sentences are keys of the catalogue. What has no words there is told in general. */
+function inOurWords(detail: string, field: string | null | undefined): string {
+  if (knows(detail)) return t(detail);
+  if (currentLocale().startsWith("en")) return detail;
+  return t(BY_FIELD[field ?? ""] ?? "error.invalid");
 }
 
 /** True if `work` succeeded; else its reason is shown in a toast. */

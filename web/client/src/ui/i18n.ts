@@ -37,6 +37,11 @@ export function currentLocale(): string {
   return locale;
 }
 
+/** True for what the catalogue has words for. */
+export function knows(key: string): key is Key {
+  return Object.hasOwn(catalogue, key);
+}
+
 /** The text for `key` with `{name}` places filled; `count` chooses the plural form. */
 export function t(key: Key, values: Values = {}): string {
   const entry = catalogue[key];

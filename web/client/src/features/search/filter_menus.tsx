@@ -116,16 +116,18 @@ export function DayMenu({ onAdd }: PickerProps) {
     onAdd((before) => withFilter(before, { name, value }));
   };
   return (
-    <Menu label={t("filter_when")}>
-      <MenuItem icon={CalendarDays} onChoose={() => add(0)}>{t("filter_today")}</MenuItem>
-      <MenuItem icon={CalendarDays} onChoose={() => add(7)}>{t("filter_week")}</MenuItem>
-      <MenuItem icon={CalendarDays} onChoose={() => add(30)}>{t("filter_month")}</MenuItem>
-      <div class="picker__days">
+    <>
+      <Menu label={t("filter_when")}>
+        <MenuItem icon={CalendarDays} onChoose={() => add(0)}>{t("filter_today")}</MenuItem>
+        <MenuItem icon={CalendarDays} onChoose={() => add(7)}>{t("filter_week")}</MenuItem>
+        <MenuItem icon={CalendarDays} onChoose={() => add(30)}>{t("filter_month")}</MenuItem>
+      </Menu>
+      <div class="picker__days" role="group" aria-label={t("filter_days")}>
         <label for={from}>{t("filter_after_label")}</label>
         <input id={from} type="date" class="search-field" onChange={on("after")} />
         <label for={until}>{t("filter_before_label")}</label>
         <input id={until} type="date" class="search-field" onChange={on("before")} />
       </div>
-    </Menu>
+    </>
   );
 }
