@@ -19,7 +19,7 @@ MEASURE_PX = 620  # some 80 characters
 def _box(locator: Locator) -> dict[str, float]:
     box = locator.bounding_box()
     assert box is not None
-    return dict(box)
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
 
 def _covers(one: dict[str, float], other: dict[str, float]) -> bool:
