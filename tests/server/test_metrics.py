@@ -11,6 +11,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from persistence.decision import Decision, NewJob
+from tests.architecture.tree import ROOT
 from tests.services import PostgresServer
 from tests.world import World, open_world
 
@@ -93,6 +94,16 @@ async def test_requests_are_counted_by_operation_and_code(tmp_path: Path) -> Non
     assert len(counted) == 5
     assert found["ruche_limited_total", "actor"] >= 1
     assert found["ruche_http_seconds_count",] == 121
+
+
+async def test_every_figure_is_explained(tmp_path: Path) -> None:
+    told = (ROOT / "docs" / "running.md").read_text()
+    async with open_world(tmp_path, metrics=True) as world:
+        named = {name for name, *_ in await figures(world) if name.startswith("ruche_")}
+    endings = ("_bucket", "_count", "_sum")
+    named = {name.rpartition("_")[0] if name.endswith(endings) else name for name in named}
+    assert len(named) > 20
+    assert not {name for name in named if f"`{name}" not in told}
 
 
 async def test_what_waits_in_the_store_is_told(tmp_path: Path) -> None:
