@@ -13,8 +13,9 @@ from persistence.streams import channel_stream
 from tests.resilience.children import Served, town, until
 from tests.resilience.flood import Flood
 from tests.resilience.traffic import everything
-from tests.soak.clients import Line, Listener, Refused
+from tests.soak.clients import Listener
 from tests.soak.history import Sent, Stored, judge
+from tests.soak.line import Line, Refused
 from tests.world import Person
 
 SOCKETS = 40

@@ -116,6 +116,17 @@ async def test_a_second_request_on_a_connection_has_its_own_time(
     assert sum(world.server.doorstep.turned_away.values()) == 1
 
 
+async def test_who_does_not_read_the_answer_is_let_go(
+    world: World, nursery: AsyncExitStack
+) -> None:
+    world.server.doorstep.read_s = SOON_S
+    peer = await Peer.dials(world.port, buffer_bytes=16 * 1024)
+    nursery.push_async_callback(peer.leaves)
+    peer.send(b"GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 300)
+    turned_away = world.server.doorstep.turned_away
+    await until(lambda: turned_away["slow reader"] == 1, "the server has had enough")
+
+
 async def test_what_is_no_http_is_counted_and_not_logged_each_time(
     world: World, nursery: AsyncExitStack, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 
 from persistence.streams import channel_stream
 from tests.resilience.children import town, until
-from tests.soak.clients import LOST, PAUSE_S, Address, Line, Listener, Refused, Writer
+from tests.soak.clients import PAUSE_S, Listener, Writer
 from tests.soak.ground import Ground, Plan
 from tests.soak.history import Complaint, Mark, Sent, Stored, judge
+from tests.soak.line import LOST, Address, Line, Refused
 from tests.world import Place
 
 PATIENCE_S = 90.0

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tests import services
 from tests.resilience.children import RUCHE, Child, OwnRedis
-from tests.soak.clients import Address
 from tests.soak.engines import LOOPBACK, OwnPostgres, Tap, answers
 from tests.soak.island import Island, possible
+from tests.soak.line import Address
 
 START_S = 90.0
 
