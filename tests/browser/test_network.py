@@ -74,6 +74,32 @@ def test_a_server_that_is_silent_is_told_soon(hive: Hive, opens: Opens) -> None:
     _forgive_refused_connections(ada)
 
 
+def test_what_waits_looks_as_it_will(hive: Hive, opens: Opens) -> None:
+    channel_id = hive.channel("ada", "looks")
+    hive.call("ada", "messages.post", channel_id=channel_id, text="Plain words")
+    ada = opens("ada")
+    ada.opens("looks")
+    ada.composer.fill("**Loud** :bee:")
+    expect(ada.page.locator(".writing-preview strong")).to_have_text("Loud")
+    hive.stop()
+    expect(ada.page.get_by_text(OFFLINE)).to_be_visible()
+    ada.composer.press("Enter")
+    waiting = ada.message("Loud")
+    expect(waiting).to_contain_text("Waiting to be sent")
+    expect(waiting.locator("strong")).to_have_text("Loud")
+    expect(waiting.get_by_role("img", name="bee")).to_be_visible()
+    ada.chooses("Plain words", "Edit")
+    field = ada.page.get_by_role("textbox", name="Edit")
+    field.fill("*Quiet* words")
+    field.press("Enter")
+    expect(ada.message("Quiet words").locator("em")).to_have_text("Quiet")
+    hive.start()
+    ada.sees_once("Loud 🐝")
+    expect(ada.message("Quiet words").locator("em")).to_have_text("Quiet")
+    expect(ada.page.get_by_text("Waiting to be sent")).to_have_count(0)
+    _forgive_refused_connections(ada)
+
+
 def test_a_draft_stays_when_one_looks_elsewhere(hive: Hive, opens: Opens) -> None:
     hive.channel("ada", "draft-here")
     hive.channel("ada", "draft-there")

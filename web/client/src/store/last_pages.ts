@@ -5,7 +5,7 @@ import type { Page } from "./api";
 import type { Core } from "./core";
 import { omit, type State } from "./state";
 
-const MOST = 60;
+const MOST = 80;
 const ITEMS = 50;
 
 /** What the items of the lists have in common: each is a message, is about one, or is a thread. */

@@ -5,7 +5,7 @@ import type { ChannelView, ThreadView } from "../protocol";
 import { isPassing } from "../realtime/errors";
 import type { Page } from "./api";
 import type { Core } from "./core";
-import { membersOf, readPage } from "./last_pages";
+import { membersOf, pinsOf, readPage } from "./last_pages";
 import type { Loader } from "./loader";
 import { hasLatest } from "./look";
 import type { PeopleFetcher } from "./people";
@@ -89,12 +89,14 @@ export class Prefetcher {
 
   async #fetch({ channelId, key }: Place): Promise<void> {
     this.#fetched += 1;
-    if (key === membersOf(channelId)) await this.#fetchMembers(channelId);
+    if (key === membersOf(channelId)) await this.#fetchLists(channelId);
     else await this.#with.loader.prefetch(channelId, key);
   }
 
-  async #fetchMembers(channel_id: string): Promise<void> {
+  /** What stands beside a channel: its pins and its members. */
+  async #fetchLists(channel_id: string): Promise<void> {
     const { core, fetcher } = this.#with;
+    await readPage(core, pinsOf(channel_id), undefined, core.ask("pins.list", { channel_id }));
     const asked = core.ask("channels.members", { channel_id, limit: MEMBERS });
     const { items } = await readPage(core, membersOf(channel_id), undefined, asked);
     for (const member of items) fetcher.want(member.person_id);
@@ -135,7 +137,7 @@ function channelsOf(state: State): Place[] {
   return mine.map((channel) => ({ channelId: channel.id, key: channel.id, weight: weightOf(state, channel) }));
 }
 
-/** Who is in the channels that are here. */
+/** What stands beside the channels that are here. */
 function membersMissing(state: State): Place[] {
   const held = Object.keys(state.pages).filter((name) => name.startsWith(membersOf(""))).length;
   if (held >= MOST_MEMBERS) return [];

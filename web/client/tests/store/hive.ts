@@ -56,6 +56,7 @@ export class Hive {
     handlers["threads.list"] = () => page([]);
     handlers["mentions.list"] = () => page([]);
     handlers["channels.members"] = () => page([]);
+    handlers["pins.list"] = () => page([]);
     handlers["preferences.get"] = () => ({});
     handlers["drafts.list"] = () => page([]);
     handlers["drafts.set"] = (args) => ({ updated_at: Date.now(), ...args });

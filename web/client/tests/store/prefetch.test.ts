@@ -147,7 +147,8 @@ describe("lists", () => {
     expect(away.lastPage("saved")).toEqual([saved]);
     expect(away.lastPage("mentions")).toEqual([]);
     expect(away.lastPage("members/C1")).toEqual([{ person_id: "U-BOB", role: "member", joined_at: 1 }]);
-    expect(away.lastPage("pins/C1")).toBeNull();
+    expect(away.lastPage("pins/C1")).toEqual([]);
+    expect(away.lastPage("pins/C2")).toBeNull();
   });
 
   it("lose what is deleted, and take what is saved", async () => {
