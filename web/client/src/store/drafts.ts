@@ -47,7 +47,7 @@ export class DraftsKeeper {
   #isLive: () => boolean;
   #own = signal<Table<Own>>({});
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #sending = false;
+  #flushing: Promise<void> | null = null;
   #shelfKey: string | null = null; // one for each tab: none writes over another's
   #stopKeeping: (() => void) | null = null;
 
@@ -86,24 +86,24 @@ export class DraftsKeeper {
     if (shown.text === draft.text && ids(shown.files) === ids(draft.files)) return;
     const text = draft.text.trim() ? draft.text : "";
     const own = { channel_id: channelId, thread_id: threadId, text, files: [...draft.files], updated_at: Date.now() };
-    const isNews = !isEmpty(own) || this.#core.now.drafts[key] !== undefined || this.#sending;
+    const isNews = !isEmpty(own) || this.#core.now.drafts[key] !== undefined || this.#flushing !== null;
     this.#own.value = isNews ? put(this.#own.peek(), key, own) : omit(this.#own.peek(), key);
     this.#soon(SYNC_AFTER_MS);
   }
 
-  /** Tell the server what it has not heard, one after the other. */
-  async flush(): Promise<void> {
+  /** Tell the server what it has not heard, one after the other; ends when it has all. */
+  flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#sending || !this.#isLive()) return;
-    this.#sending = true;
+    return (this.#flushing ??= this.#sendAll().finally(() => (this.#flushing = null)));
+  }
+
+  async #sendAll(): Promise<void> {
     try {
-      for (let key = this.#next(); key !== undefined; key = this.#next()) await this.#send(key);
+      for (let key = this.#next(); key !== undefined && this.#isLive(); key = this.#next()) await this.#send(key);
     } catch (error) {
       if (!isPassing(error)) throw error;
       if (this.#isLive()) this.#soon(AGAIN_AFTER_MS);
-    } finally {
-      this.#sending = false;
     }
   }
 

@@ -24,7 +24,8 @@ export function openChannelActions(from: EventTarget | null, channel: ChannelVie
   openPopup(from, signedTitle(channel), () => <ChannelActions from={from} channel={channel} />);
 }
 
-function ChannelActions({ from, channel }: { from: EventTarget | null; channel: ChannelView }) {
+function ChannelActions({ from, channel: opened }: { from: EventTarget | null; channel: ChannelView }) {
+  const channel = store.channels.value[opened.id] ?? opened; // as it is now
   const { id, starred, muted } = channel;
   const configure = (change: Parameters<typeof store.actions.configureChannel>[1]) =>
     void attempt(() => store.actions.configureChannel(id, change));
