@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.access import cut_off, small_targets, tab_stops
 from tests.browser.conftest import Opens
@@ -108,6 +108,51 @@ def test_targets_on_a_phone_are_44_px(hive: Hive, roses: str, opens: Opens) -> N
     assert _everywhere(ada, ["/", *PLACES], lambda page: small_targets(page, 44)) == {}
 
 
+def test_targets_of_sheets_and_dialogs_are_44_px(hive: Hive, roses: str, opens: Opens) -> None:
+    ada = opens("ada", pocket=True)
+    found: dict[str, list[str]] = {}
+
+    def measure(what: str) -> None:
+        expect(ada.page.locator("dialog[open]")).to_be_visible()
+        for width in (320, 360, 390):
+            ada.page.set_viewport_size({"width": width, "height": 740})
+            found[f"{what} {width}"] = small_targets(ada.page, 44)
+        ada.page.keyboard.press("Escape")
+        expect(ada.page.locator("dialog[open]")).to_have_count(0)
+        ada.page.wait_for_function("() => !history.state?.covered")  # its step back is taken
+
+    ada.page.get_by_role("button", name="Add a channel").first.click()
+    measure("channel menu")
+    ada.page.get_by_role("button", name="Add a channel").first.click()
+    ada.page.get_by_role("menuitem", name="Create a channel").click()
+    measure("new channel")
+    ada.opens(roses)
+    ada.presses_long(ada.message("Who waters the roses?"))
+    measure("message sheet")
+    ada.page.get_by_role("button", name="Add to the message").click()
+    measure("composer sheet")
+    ada.goes_to("/search?q=roses")
+    ada.page.get_by_role("group", name="Filters").get_by_role("button", name="When").click()
+    measure("days")
+    ada.goes_to("/me")
+    for button in ("Set a status", "Add a photo"):
+        ada.page.get_by_role("button", name=button).click()
+        measure(button)
+    assert {what: faults for what, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_targets_before_the_door_are_44_px(hive: Hive, browser: Browser, width: int) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    for path in ("/sign-in", "/sign-in?lang=fr", "/invite/of-nobody"):
+        page.goto(hive.url + path)
+        assert small_targets(page, 44) == []
+    context.close()
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
 def test_nothing_is_cut_off_at_320_px(hive: Hive, roses: str, opens: Opens, locale: str) -> None:
     ada = opens("ada", pocket=True, locale=locale)
@@ -144,5 +189,21 @@ def _cut_off_when_large(page: Page) -> list[str]:
     return cut_off(page)
 
 
-def test_text_of_twice_the_size_fits(hive: Hive, roses: str, opens: Opens) -> None:
-    assert _everywhere(opens("ada"), [*PLACES, *PAGES], _cut_off_when_large) == {}
+@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
+def test_text_of_twice_the_size_fits(hive: Hive, roses: str, opens: Opens, pocket: bool) -> None:
+    places = ["/", *PLACES, *PAGES] if pocket else [*PLACES, *PAGES]
+    assert _everywhere(opens("ada", pocket=pocket), places, _cut_off_when_large) == {}
+
+
+def test_a_channel_keeps_its_name_when_the_text_is_large(
+    hive: Hive, roses: str, opens: Opens
+) -> None:
+    ada = opens("ada", pocket=True)
+    ada.opens(roses)
+    assert _cut_off_when_large(ada.page) == []
+    name = ada.page.locator(".bar__title .clip")
+    expect(name).to_have_text(roses)
+    assert name.evaluate("(name) => name.scrollWidth - name.clientWidth") <= 1
+    assert ada.page.locator(".skip-link").evaluate(
+        "(link) => link.getBoundingClientRect().bottom <= 0"
+    )

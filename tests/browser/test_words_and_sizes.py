@@ -17,8 +17,41 @@ def test_a_french_browser_reads_french(hive: Hive, opens: Opens) -> None:
     chloe.composer.fill("Bonjour à tous")
     chloe.page.get_by_role("button", name="Envoyer", exact=True).click()
     chloe.sees("Bonjour à tous")
-    expect(chloe.page.get_by_role("searchbox", name="Rechercher des messages")).to_be_visible()
+    expect(chloe.page.get_by_role("searchbox", name="Chercher un message")).to_be_visible()
     expect(chloe.page.get_by_role("separator", name="Aujourd’hui")).to_be_visible()
+
+
+def test_the_server_refuses_in_french(opens: Opens) -> None:
+    chloe = opens("chloe", locale="fr-FR")
+    chloe.page.get_by_role("button", name="Ajouter un canal").click()
+    chloe.page.get_by_role("menuitem", name="Créer un canal").click()
+    dialog = chloe.page.get_by_role("dialog")
+    dialog.get_by_role("textbox").first.fill("!!!")
+    dialog.get_by_role("textbox").first.press("Enter")
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "Le nom d’un canal se compose de lettres, de chiffres, de tirets"
+        " et de traits de soulignement."
+    )
+    chloe.words = [word for word in chloe.words if "422" not in word]
+
+
+@pytest.mark.parametrize("width", [768, 1024])
+@pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
+def test_the_words_in_the_search_field_fit(opens: Opens, width: int, locale: str) -> None:
+    ada = opens("ada", locale=locale)
+    ada.page.set_viewport_size({"width": width, "height": 700})
+    field = ada.page.locator(".sidebar input[type=search]")
+    expect(field).to_have_css("text-overflow", "ellipsis")
+    words, room = field.evaluate(
+        """(field) => {
+            const style = getComputedStyle(field);
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.font = `${style.fontSize} ${style.fontFamily}`;
+            const around = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+            return [pen.measureText(field.placeholder).width, field.clientWidth - around];
+        }"""
+    )
+    assert words <= room
 
 
 @pytest.mark.parametrize("path", ["/", "/direct", "/threads", "/search", "/me", "/saved"])
