@@ -76,6 +76,8 @@ class Line:
             reply = await asyncio.wait_for(future, self.answer_s)
         finally:
             self._replies.pop(number, None)
+            if not future.cancel() and not future.cancelled():
+                future.exception()  # else asyncio complains that nobody asked
         if not reply["ok"]:
             raise Refused(reply["error"])
         return reply["result"]
