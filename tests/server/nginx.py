@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import ssl
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -97,6 +98,24 @@ def _render(folder: Path, port: int, plain_port: int, gateways: tuple[int, int])
         text = text.replace(written, wanted)
     (folder / "ruche.conf").write_text(text)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder))
+
+
+def accepts_compose(program: Path, folder: Path) -> str:
+    """What nginx says against the configuration of compose.yaml, its names put to this machine."""
+    text = (DEPLOY / "compose.conf").read_text()
+    for written, wanted in (
+        ("gateway1:8000", "127.0.0.1:8000"),
+        ("gateway2:8000", "127.0.0.2:8000"),
+        ("listen 80;", f"listen 127.0.0.1:{services.free_port()};"),
+        ("include /etc/nginx/ruche_proxy.conf", f"include {DEPLOY}/proxy.conf"),
+    ):
+        assert text.count(written) == 1, written
+        text = text.replace(written, wanted)
+    (folder / "ruche.conf").write_text(text)
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder))
+    command = [str(program), "-t", "-q", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    command += ["-e", str(folder / "error.log")]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60).stderr
 
 
 def _listens(program: Program, port: int, log: Path) -> bool:

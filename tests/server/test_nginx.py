@@ -20,7 +20,7 @@ from tests import services
 from tests.resilience.children import RUCHE, OwnRedis, Served, Town, town, until
 from tests.resilience.traffic import Ear, Sender, acknowledged, assert_whole, everything, listening
 from tests.resilience.traffic import writing as write_on
-from tests.server.nginx import Proxy, running_nginx
+from tests.server.nginx import Proxy, accepts_compose, running_nginx
 from tests.web.reader import Reader
 from tests.world import HEARD_S, Person, Place, Socket
 
@@ -106,6 +106,10 @@ async def house(
         front = Front(proxy)
         yield House(front, (one, two), here)
         await front.leave()
+
+
+def test_nginx_accepts_what_compose_gives_it(tmp_path: Path, nginx_program: Path) -> None:
+    assert accepts_compose(nginx_program, tmp_path) == ""
 
 
 async def test_people_sign_in_talk_and_send_files_through_nginx(house: House) -> None:
