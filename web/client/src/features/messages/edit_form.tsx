@@ -9,17 +9,18 @@ import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { isTouch } from "../../ui/screen";
 import { complain } from "../../ui/toast";
+import { rowName } from "./row_focus";
 import { isTooLong, TooLong } from "./too_long";
 import { FormatRow } from "./writing/format_row";
 import { Preview } from "./writing/preview";
 import { WritingField } from "./writing/writing_field";
 import "./edit_form.css";
 
-/** The message that is being changed; one at a time. */
+/** The row whose message is being changed; one at a time. */
 export const editing = signal<string | null>(null);
 
-export function startEditing(message: MessageView): void {
-  editing.value = message.id;
+export function startEditing(message: MessageView, inThread: boolean): void {
+  editing.value = rowName(message.id, inThread);
 }
 
 /** Stored text as a person edits it: mentions by handle and channel name. */

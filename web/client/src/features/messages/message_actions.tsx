@@ -35,7 +35,7 @@ export function actOn(action: RowAction, message: MessageView, inThread: boolean
     menu: () => openMessageSheet(from, message, inThread),
     reply: () => openThread(message),
     react: () => openEmojiPicker(from, react(message)),
-    edit: () => startEditing(message),
+    edit: () => startEditing(message, inThread),
     save: () => void attempt(() => store.actions.toggleSaved(message)),
   };
   acts[action]();
@@ -97,7 +97,7 @@ function MessageMenu({ message, inThread }: Props) {
   return (
     <Menu label={t("message_actions")}>
       {!inThread && <MenuItem icon={MessageSquareText} onChoose={() => openThread(message)}>{t("reply_in_thread")}</MenuItem>}
-      {mine && message.text !== "" && <MenuItem icon={Pencil} onChoose={() => startEditing(message)}>{t("edit")}</MenuItem>}
+      {mine && message.text !== "" && <MenuItem icon={Pencil} onChoose={() => startEditing(message, inThread)}>{t("edit")}</MenuItem>}
       <MenuItem icon={saved ? BookmarkX : Bookmark} onChoose={() => void attempt(() => actions.toggleSaved(message))}>
         {t(saved ? "unsave" : "save")}
       </MenuItem>

@@ -40,7 +40,7 @@ export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps)
   const heading = useId();
   const row = rowName(message.id, inThread);
   const active = useComputed(() => activeRow.value === row).value;
-  const edited = useComputed(() => editing.value === message.id).value;
+  const edited = useComputed(() => editing.value === row).value;
   const press = useLongPress((target) => !message.deleted && openMessageSheet(target, message, inThread));
   if (message.kind === "notice") return <Notice message={message} />;
   const look = `${grouped ? "message--grouped" : ""} ${lit ? "message--lit" : ""} ${edited ? "message--edited" : ""}`;

@@ -127,7 +127,7 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     const mine = myLast(channelId, threadId);
     event.preventDefault();
     if (event.altKey || !mine) focusLastRow(field.current);
-    else startEditing(mine);
+    else startEditing(mine, threadId !== null);
   };
   return {
     text,
