@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -248,11 +249,10 @@ async def test_a_running_indexer_is_woken_by_what_is_written(
     monkeypatch.setattr("channels.search.indexer.POLL_S", 60.0)
     desk.indexer.start()
     message = await desk.post(ada, general, "bees")
-    for _ in range(200):
-        desk.indexer.notify()
-        found = await house.ask(ada, "search.messages", query="bees")
-        if found.items:
-            break
+    desk.indexer.notify()
+    async with asyncio.timeout(30):
+        while not (found := await house.ask(ada, "search.messages", query="bees")).items:
+            await asyncio.sleep(0.005)
     await desk.indexer.stop()
     assert [hit.id for hit in found.items] == [message]
 
