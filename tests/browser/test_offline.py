@@ -40,6 +40,18 @@ CACHED = """(channelId) => new Promise((resolve) => {
         };
     };
 })"""
+PAGE_KEPT = """(name) => new Promise((resolve) => {
+    const opening = indexedDB.open("ruche-cache");
+    opening.onerror = () => resolve(0);
+    opening.onsuccess = () => {
+        const db = opening.result;
+        const asking = db.transaction("parts").objectStore("parts").get("pages");
+        asking.onsuccess = () => {
+            db.close();
+            resolve(asking.result?.[name]?.length ?? 0);
+        };
+    };
+})"""
 SEEN = """() => {
     const picture = document.querySelector("[data-id] img[alt='north-side.jpg']");
     return picture?.src.endsWith("/thumbnail") && picture.complete && picture.naturalWidth > 0;
@@ -305,6 +317,45 @@ def test_what_another_app_shares_waits_in_the_composer(hive: Hive, pocket: Any) 
     phone.page.get_by_role("dialog").get_by_role("button", name="shared", exact=True).click()
     expect(phone.composer).to_have_value("A page\nhttps://example.org/bees")
     expect(phone.page.get_by_role("button", name="Remove notes.txt")).to_be_visible()
+
+
+def test_threads_and_lists_that_nobody_opened_can_be_read_offline(hive: Hive, pocket: Any) -> None:
+    channel_id = hive.channel("ada", "unread", "bob")
+    root = hive.call("ada", "messages.post", channel_id=channel_id, text="Which gate?")
+    other = hive.call("ada", "messages.post", channel_id=channel_id, text="Only a root")
+    for text in ("The north one", "@ada at nine"):
+        place = {"channel_id": channel_id, "thread_id": root["id"]}
+        hive.call("bob", "messages.post", text=text, **place)
+    hive.call("ada", "saved.add", message_id=other["id"])
+    hive.call("ada", "pins.add", message_id=other["id"])
+    phone = pocket()
+    phone.signs_in()
+    phone.is_kept(channel_id, 4)  # both roots and both replies: fetched at leisure
+    phone._until(PAGE_KEPT, "saved", 1)
+    phone._until(PAGE_KEPT, f"members/{channel_id}", 2)
+
+    phone = pocket(offline=True)
+    hive.stop()
+    phone.goes_to("/threads")
+    phone.page.get_by_role("link", name="Which gate?").click()
+    phone.sees("Which gate?")
+    phone.sees("at nine")
+    phone.goes_to(f"/c/{channel_id}/t/{other['id']}")
+    phone.sees("Only a root")
+    expect(phone.page.get_by_text("The replies come with the network.")).to_be_visible()
+    for path, text in (
+        ("/saved", "Only a root"),
+        ("/mentions", "at nine"),
+        (f"/c/{channel_id}/pins", "Only a root"),
+        (f"/c/{channel_id}/members", "Bob"),
+    ):
+        phone.page.goto(hive.url + path)
+        expect(phone.page.get_by_text(text).first).to_be_visible()
+        expect(phone.page.get_by_text("This is what was here last")).to_be_visible()
+    hive.start()
+    phone.context.set_offline(False)
+    expect(phone.page.get_by_text("This is what was here last")).to_have_count(0)
+    expect(phone.page.get_by_text("Bob").first).to_be_visible()
 
 
 def _forgive(*windows: Window) -> None:

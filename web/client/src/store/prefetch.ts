@@ -16,7 +16,7 @@ const CALM_MS = 5_000; // after the connection came: what a person opens goes fi
 const PAUSE_MS = 500;
 const SLOW_PAUSE_MS = 4_000;
 const REST_MS = 60_000; // there may be a new unread thread
-const SOON = 40;
+const SOON = 50;
 const MOST = 150;
 const MEMBERS = 50;
 const MOST_MEMBERS = 30; // of that many channels
@@ -83,7 +83,7 @@ export class Prefetcher {
     if (this.#lists[0]) return this.#lists[0];
     const place = this.#fetched < MOST ? likeliest(this.#with.core.now, this.#failed) : undefined;
     if (!place) return undefined;
-    const soon = this.#fetched < SOON && place.weight >= 0;
+    const soon = this.#fetched < SOON && place.weight > MUTED / 2;
     return { key: place.key, soon, fetch: () => this.#fetch(place) };
   }
 
