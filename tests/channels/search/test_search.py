@@ -251,7 +251,7 @@ async def test_a_running_indexer_is_woken_by_what_is_written(
     message = await desk.post(ada, general, "bees")
     desk.indexer.notify()
     async with asyncio.timeout(30):
-        while not (found := await house.ask(ada, "search.messages", query="bees")).items:
+        while not (found := await house.ask(ada, "search.messages", query="bees")).items:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
     await desk.indexer.stop()
     assert [hit.id for hit in found.items] == [message]
