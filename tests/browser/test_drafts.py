@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
-from tests.browser.hive import Hive
+from tests.browser.hive import PASSWORD, Hive
 from tests.browser.window import Window
 
 HOUR_MS = 3_600_000
@@ -217,3 +217,28 @@ def test_what_was_typed_a_moment_ago_survives_a_reload_and_signing_out(
     chloe.page.get_by_role("menuitem", name="Sign out").click()
     expect(chloe.page.get_by_label("Password")).to_be_visible()
     draft_reaches_the_server(hive, "chloe", "typed and signed out")
+
+
+def test_what_was_typed_outlives_a_session_that_is_revoked(opens: Opens, hive: Hive) -> None:
+    hive.channel("chloe", "sent-away")
+    known = hive.cookies.pop("chloe", None)  # a session of its own
+    chloe = opens("chloe")
+    hive.cookies.pop("chloe")
+    if known:
+        hive.cookies["chloe"] = known
+    chloe.opens("sent-away")
+    chloe.composer.fill("Begun before the door closed")
+    draft_reaches_the_server(hive, "chloe", "Begun before the door closed")
+    sessions = hive.call("chloe", "sessions.list")["items"]
+    newest = max(
+        (one for one in sessions if one.get("kind", "session") == "session"),
+        key=lambda one: one["created_at"],
+    )
+    hive.call("chloe", "sessions.revoke", session_id=newest["id"])
+    chloe.page.get_by_role("link", name="Sign in").first.click()
+    chloe.words.clear()  # what failed since nobody was signed in
+    chloe.page.locator("input[name=email]").fill("chloe@example.org")
+    chloe.page.locator("input[name=password]").fill(PASSWORD)
+    chloe.page.locator("input[name=password]").press("Enter")
+    chloe.opens("sent-away")
+    expect(chloe.composer).to_have_value("Begun before the door closed")
