@@ -26,6 +26,7 @@ export default defineConfig({
   },
   test: {
     environment: "node",
+    testTimeout: 30_000, // a busy machine is no reason to fail
     include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tests/**/*.test.ts", "lint/**/*.test.mjs"],
   },
 });
