@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +47,13 @@ class Suite:
     python: Path
     packages: Path
 
-    async def run(self, folder: Path, **ports: int) -> dict[str, Verdict]:
+    async def run(
+        self, folder: Path, cases: Sequence[str] = CASES, **ports: int
+    ) -> dict[str, Verdict]:
         """Examine echo servers on these ports; takes about 13 s for each."""
         servers = [{"agent": name, "url": f"ws://127.0.0.1:{port}"} for name, port in ports.items()]
         spec = {
-            "outdir": str(folder / "reports"), "servers": servers, "cases": CASES,
+            "outdir": str(folder / "reports"), "servers": servers, "cases": list(cases),
             "exclude-cases": [], "exclude-agent-cases": {},
         }  # fmt: skip
         (folder / "spec.json").write_text(json.dumps(spec))

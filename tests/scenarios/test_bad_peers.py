@@ -23,6 +23,7 @@ SOON_S = 0.2
 CROWD = 10_000
 REFUSED = 1_000
 AT_A_TIME = 200
+MOST_LINES = 50
 HANDSHAKE = b"GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
 
 
@@ -194,7 +195,7 @@ async def test_who_never_answers_a_ping_is_let_go(nursery: AsyncExitStack) -> No
 
 
 @pytest.mark.slow
-async def test_ten_thousand_strangers_are_bounded_counted_and_told_of_in_two_lines(
+async def test_ten_thousand_strangers_are_bounded_counted_and_hardly_logged(
     nursery: AsyncExitStack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = tmp_path / "data"
@@ -213,13 +214,13 @@ async def test_ten_thousand_strangers_are_bounded_counted_and_told_of_in_two_lin
         await asyncio.gather(*(_is_refused(served.port) for _ in range(AT_A_TIME)))
     figures = await _figures(served)
     assert figures["ruche_strangers"] <= MOST_WAITING
-    assert figures['ruche_turned_away_total{reason="crowded"}'] >= len(silent) - MOST_WAITING
+    assert _turned_away(figures) + figures["ruche_strangers"] >= len(silent)
     assert figures["ruche_refused_total"] == REFUSED
     assert (await ada.call("people.me"))["id"] == ada.id
     await until(lambda: _lines(served, "turned away") >= 1, "it is told")
     lines = len(served.program.log.read_text().splitlines())
-    assert (_lines(served, "turned away"), _lines(served, "refused")) == (1, 1)
-    assert lines < 50
+    assert _lines(served, "refused") >= 1
+    assert lines < MOST_LINES
     with capsys.disabled():
         held = figures["ruche_strangers"]
         print(
@@ -247,6 +248,10 @@ async def _figures(served: Served) -> dict[str, float]:
         text = (await client.get("/metrics")).text
     pairs = [line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#")]
     return {name: float(value) for name, value in pairs}
+
+
+def _turned_away(figures: dict[str, float]) -> float:
+    return sum(v for name, v in figures.items() if name.startswith("ruche_turned_away_total"))
 
 
 def _lines(served: Served, words: str) -> int:
