@@ -55,6 +55,7 @@ VENDOR = """(offered) => {
 SHOWN = """async () => (await self.registration.getNotifications()).map(
   ({ title, body, tag, data }) => ({ title, body, tag, url: data.url }))"""
 KEEP = "async () => { [self.kept] = await self.registration.getNotifications(); }"
+BADGED = "navigator.setAppBadge = async (count) => { self.badged = count; }; self.badged = -1"
 PRESS = """(action) => self.dispatchEvent(
   new NotificationEvent("notificationclick", { notification: self.kept, action }))"""
 
@@ -202,9 +203,13 @@ def test_a_message_is_marked_read_from_its_notification(
     row = desk.row("push-read")
     expect(row).to_contain_text("1")
     phone.worker.evaluate(KEEP)
+    phone.worker.evaluate(BADGED)
     phone.worker.evaluate(PRESS, "read")
     expect(row).not_to_contain_text("1")
     assert unread(hive, "bob", channel) == 0
+    until = time.monotonic() + READY_S
+    while phone.worker.evaluate("self.badged") != hive.call("bob", "reads.calls")["count"]:
+        assert time.monotonic() < until
 
 
 def test_the_settings_show_when_the_last_one_arrived(
