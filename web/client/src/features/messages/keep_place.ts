@@ -11,6 +11,9 @@ interface Place {
   row: string | null;
   /** Where the row lay in the content when last looked at, in pixels from its top. */
   offset: number;
+  /** How high the box was, and how far it was scrolled, when its place was last set right. */
+  height: number;
+  top: number;
 }
 
 interface KeepPlace {
@@ -34,7 +37,7 @@ interface KeepPlace {
 export function useKeepPlace(live: boolean): KeepPlace {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const place = useRef<Place>({ stick: true, row: null, offset: 0 });
+  const place = useRef<Place>({ stick: true, row: null, offset: 0, height: 0, top: 0 });
   const isLive = useRef(live);
   isLive.current = live;
 
@@ -52,14 +55,14 @@ export function useKeepPlace(live: boolean): KeepPlace {
     content,
     note: () => remember(box.current!, place.current, isLive.current),
     stickToEnd: () => {
-      place.current = { stick: true, row: null, offset: 0 };
+      place.current = { stick: true, row: null, offset: 0, height: 0, top: 0 };
       settle();
     },
     show: (rowId) => {
       const row = box.current && rowById(box.current, rowId);
       if (!row) return false;
       const offset = offsetIn(box.current!, row);
-      place.current = { stick: false, row: rowId, offset };
+      place.current = { stick: false, row: rowId, offset, height: 0, top: 0 };
       box.current!.scrollTop = offset - Math.max(72, box.current!.clientHeight / 3);
       return true;
     },
@@ -74,6 +77,8 @@ export function useKeepPlace(live: boolean): KeepPlace {
 function restore(box: HTMLElement, place: Place): void {
   if (place.stick) {
     box.scrollTop = box.scrollHeight;
+    place.height = box.clientHeight;
+    place.top = box.scrollTop;
     return;
   }
   const row = place.row === null ? null : rowById(box, place.row);
@@ -86,7 +91,9 @@ function restore(box: HTMLElement, place: Place): void {
 function remember(box: HTMLElement, place: Place, live: boolean): { above: number; below: number } {
   const above = box.scrollTop;
   const below = box.scrollHeight - box.clientHeight - above;
-  place.stick = live && below < AT_BOTTOM;
+  // What grew or became lower meanwhile did not leave the newest: only who scrolls up does.
+  const still = place.stick && (above >= place.top - 1 || box.clientHeight !== place.height);
+  place.stick = live && (still || below < AT_BOTTOM);
   const row = firstVisible(box);
   place.row = row?.dataset["id"] ?? null;
   place.offset = row ? offsetIn(box, row) : 0;
