@@ -38,14 +38,14 @@ async def _soak(names: list[str], minutes: float, seed: int, quiet: bool) -> Fig
     figures = Figures()
     until_s = time.monotonic() + minutes * 60
     cities = list(by_plan(names).values())
+    round_s = min(ROUND_S, minutes * 60 / max(1, len(cities)))
     waiting = [chance.sample(some, len(some)) for some in cities]
     while waiting or time.monotonic() < until_s:
         some = waiting.pop(0) if waiting else chance.choice(cities)
         left_s = until_s - time.monotonic()
         with tempfile.TemporaryDirectory(prefix="ruche-soak-") as folder:
-            ended = await play(
-                some, Path(folder), chance.randrange(1 << 30), for_s=min(ROUND_S, left_s)
-            )
+            for_s = min(round_s, left_s)
+            ended = await play(some, Path(folder), chance.randrange(1 << 30), for_s=for_s)
         figures.add(ended)
         if not quiet:
             told = ", ".join(f"{name} {count}" for name, count in ended.faults.items())
