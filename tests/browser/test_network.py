@@ -66,6 +66,7 @@ def test_a_server_that_is_silent_is_told_soon(hive: Hive, opens: Opens) -> None:
     with hive.frozen():
         ada.writes("Into the ice")
         expect(ada.message("Into the ice")).to_contain_text("Sending…")
+        expect(ada.page.get_by_text("Sent.", exact=True)).to_have_count(0)
         expect(ada.page.get_by_text(OFFLINE)).to_be_visible()
         expect(me).not_to_contain_text("Online")
     ada.sees_once("While all is well", "Into the ice")

@@ -2,7 +2,7 @@
 
 import { Clock, RotateCw, Trash2, TriangleAlert } from "lucide";
 import type { Pending } from "../../store";
-import { sentenceFor } from "../../ui/attempt";
+import { attempt, sentenceFor } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
 import { Button } from "../../ui/button";
 import { clockTime } from "../../ui/dates";
@@ -82,10 +82,16 @@ function Waiting({ pending }: { pending: Pending }) {
       <Icon of={Clock} size={14} />
       {t(pending.tried ? "pending_tried" : "pending_waiting")}
       {!pending.tried && (
-        <button type="button" class="pending-state__stop" onClick={() => store.actions.discard(pending.client_id)}>
+        <button type="button" class="pending-state__stop" onClick={() => layBack(pending)}>
           {t("discard_waiting")}
         </button>
       )}
     </p>
   );
+}
+
+/** Given up: its words and files lie in the composer again. */
+function layBack(pending: Pending): void {
+  const { client_id, channel_id, thread_id, text, files } = pending;
+  void attempt(() => store.actions.undoSend(client_id, { channel_id, thread_id, text, files }));
 }

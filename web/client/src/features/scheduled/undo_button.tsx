@@ -3,12 +3,15 @@
 import { Undo2 } from "lucide";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { store } from "../../ui/store";
 import { undoOffer } from "./undo_send";
 import "./undo_button.css";
 
 /** Its place is there before it: nothing moves as it comes and goes. */
 export function UndoButton({ place }: { place: string }) {
-  const offer = undoOffer.value?.place === place ? undoOffer.value : null;
+  const here = undoOffer.value?.place === place ? undoOffer.value : null;
+  const pending = here?.pending();
+  const offer = pending?.state === "failed" ? null : here; // the message itself says so
   const undo = (event: Event) => {
     (event.currentTarget as Element).closest("form")?.querySelector("textarea")?.focus();
     offer?.act();
@@ -17,7 +20,7 @@ export function UndoButton({ place }: { place: string }) {
     <span class="undo" role="status">
       {offer && (
         <>
-          <span class="undo__word">{t(offer.kept ? "undo_waiting" : "undo_sent")}</span>
+          <span class="undo__word">{wordOf(pending !== undefined)}</span>
           <button type="button" class="undo__button" onClick={undo}>
             <Icon of={Undo2} size={18} />
             {t("undo")}
@@ -26,4 +29,10 @@ export function UndoButton({ place }: { place: string }) {
       )}
     </span>
   );
+}
+
+/** Never more than is known: what is on its way says itself how it fares. */
+function wordOf(unsent: boolean): string {
+  if (!unsent) return t("undo_sent");
+  return store.connection.value.state === "online" ? "" : t("undo_waiting");
 }

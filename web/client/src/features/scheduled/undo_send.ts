@@ -1,7 +1,7 @@
 /** For a few seconds after sending: a way to take it back. Honest: others may have seen it. */
 
 import { signal } from "@preact/signals";
-import type { PostInput } from "../../store";
+import type { Pending, PostInput } from "../../store";
 import { attempt } from "../../ui/attempt";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
@@ -10,8 +10,8 @@ import { say } from "../../ui/toast";
 export interface UndoOffer {
   /** The thread or channel in which it was written. */
   place: string;
-  /** It is still on this device. */
-  kept: boolean;
+  /** The message as long as the server has not said that it has it. */
+  pending: () => Pending | undefined;
   act: () => void;
 }
 
@@ -24,7 +24,11 @@ export function offerUndo(clientId: string, written: PostInput): void {
   if (seconds === 0) return;
   const offer: UndoOffer = {
     place: written.thread_id ?? written.channel_id,
-    kept: store.connection.value.state !== "online",
+    pending: () => {
+      const { channel_id, thread_id } = written;
+      const timeline = thread_id ? store.thread(thread_id) : store.timeline(channel_id);
+      return timeline.value.pending.find((mine) => mine.client_id === clientId && mine.state !== "sent");
+    },
     act: () => {
       end();
       void attempt(async () => {
