@@ -59,6 +59,8 @@ class Downloads:
             stored: StoredFile = await self._door.call(actor, "files.open", command)  # type: ignore[assignment]
             served = await choose(stored)
         except DomainError as error:
+            if request.headers.get("sec-fetch-dest") == "document":
+                raise  # somebody followed a link: the page that says so, in their language
             return fault(error)
         return respond(self._blobs, request, served)
 

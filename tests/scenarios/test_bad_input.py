@@ -398,3 +398,17 @@ async def test_no_arguments_break_an_operation(shared: World, ada: Person, op: s
         if not reply["ok"]:
             assert reply["error"]["code"] in CODES, (json.dumps(args), reply)
     await still_works(ada.socket)
+
+
+@module_loop
+async def test_who_follows_a_dead_link_to_a_file_is_shown_a_page(
+    shared: World, ada: Person
+) -> None:
+    asked = {"authorization": f"Bearer {ada.token}", "accept-language": "fr"}
+    async with httpx.AsyncClient(base_url=shared.url, headers=asked) as client:
+        page = await client.get("/files/F0NOTHERE", headers={"sec-fetch-dest": "document"})
+        part = await client.get("/files/F0NOTHERE", headers={"sec-fetch-dest": "image"})
+    assert page.status_code == part.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert 'lang="fr"' in page.text
+    assert part.json()["error"]["code"] == "not_found"
