@@ -51,10 +51,14 @@ class Running:
         return body["result"]
 
 
-def ruche(data: Path, *words: str) -> dict[str, Any]:
+def ruche(data: Path, *words: str, **environ: str) -> dict[str, Any]:
     """Run the command line; answers its JSON."""
     done = subprocess.run(
-        [RUCHE, *words, "--data", data, "--json"], check=True, stdout=subprocess.PIPE, text=True
+        [RUCHE, *words, "--data", data, "--json"],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environ},
     )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
@@ -65,9 +69,9 @@ async def running(data: Path | None = None, **environ: str) -> AsyncIterator[Run
     """`ruche serve` on a folder (a new one where none is given) until the end of the block."""
     folder = data or Path(tempfile.mkdtemp(prefix="ruche-bench-"))
     ruche(
-        folder, "user", "add", "--email", "bench@example.org", "--name", "Bench"
+        folder, "user", "add", "--email", "bench@example.org", "--name", "Bench", **environ
     ) if data is None else None
-    token = ruche(folder, "token", "create", "--email", "bench@example.org")["token"]
+    token = ruche(folder, "token", "create", "--email", "bench@example.org", **environ)["token"]
     process = subprocess.Popen(
         [RUCHE, "serve", "--port", "0", "--data", folder, "--json"],
         stdout=subprocess.PIPE,
