@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,19 @@ FLAGS = [
 ]
 ARTIFACTS = Path(".pytest_cache/browser")
 
+FAILED = pytest.StashKey[bool]()
+
 Opens = Callable[..., Window]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A window tells what it showed where its test failed."""
+    report = yield
+    item.stash[FAILED] = report.failed or item.stash.get(FAILED, False)
+    return report
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,7 +75,8 @@ def opens(browser: Browser, hive: Hive, request: pytest.FixtureRequest) -> Itera
     At the end every console must be empty, but for what a test expects and clears itself.
     """
     windows: list[Window] = []
-    hive.drops_drafts()  # a test may end before the server hears that a draft is gone
+    hive.waits_until_left()  # a test may end before the server hears that a draft is gone
+    hive.drops_drafts()
 
     def open_for(handle: str, *, pocket: bool = False, locale: str = "en-GB") -> Window:
         context = browser.new_context(
@@ -82,6 +95,9 @@ def opens(browser: Browser, hive: Hive, request: pytest.FixtureRequest) -> Itera
     words = {window.handle: window.words for window in windows if window.words}
     for at, window in enumerate(windows):
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
+        if request.node.stash.get(FAILED, False):
+            shown = window.page.locator("body").aria_snapshot()
+            print(f"What {window.handle} had before them:\n{shown}")
         window.page.screenshot(path=ARTIFACTS / f"{request.node.name}-{at}.png")
         window.context.close()
     assert not words, words

@@ -121,6 +121,13 @@ class Hive:
             self.call(handle, "channels.invite", channel_id=channel_id, person_ids=ids)
         return channel_id
 
+    def waits_until_left(self) -> None:
+        """Until every window that was closed is gone here too, and what it still said is done."""
+        until = time.monotonic() + READY_S
+        while "ruche_connections 0.0" not in httpx.get(f"{self.url}/metrics").text:
+            assert time.monotonic() < until, "somebody is still connected"
+            time.sleep(0.05)
+
     def drops_drafts(self) -> None:
         """Throw away what people have begun to write, as far as they were heard of here."""
         for handle in list(self._tokens):
@@ -138,7 +145,7 @@ class Hive:
     def _environ(self) -> dict[str, str]:
         ours = ("RUCHE_", "REDIS_", "DATABASE_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        quiet = {"RUCHE_RATE_LIMITS": "off", "RUCHE_LINK_PREVIEWS": "off"}
+        quiet = {"RUCHE_RATE_LIMITS": "off", "RUCHE_LINK_PREVIEWS": "off", "RUCHE_METRICS": "on"}
         return {**kept, **quiet, **self.environ}
 
 

@@ -113,5 +113,6 @@ def test_a_guest_writes_to_those_with_whom_they_share_a_channel(
     expect(offered.filter(has_text="@chloe")).to_have_count(0)
     offered.filter(has_text="@bob").click()
     page.get_by_role("button", name="Open conversation").click()
+    expect(page.get_by_role("textbox", name="Write to Bob")).to_be_visible()
     guest.writes("Hello Bob")
     guest.sees("Hello Bob")

@@ -111,6 +111,7 @@ def test_everything_can_be_done_with_the_keyboard(hive: Hive, opens: Opens) -> N
     ada = opens("ada")
     ada.opens("keys")
     ada.writes("One for the keyboard")
+    ada.sees_once("One for the keyboard")
     keyboard = ada.page.keyboard
     keyboard.press("Shift+F6")  # into the messages
     expect(ada.message("One for the keyboard")).to_be_focused()
