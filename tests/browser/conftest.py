@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.hive import Hive
+from tests.browser.hive import Hive, serving
 from tests.browser.window import DESK, POCKET, Window
 
 FLAGS = [
@@ -57,15 +57,9 @@ def browser(chromium: Path) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server with Ada (its owner), Bob and Chloé."""
-    hive = Hive(tmp_path_factory.mktemp("hive"))
-    hive.add("ada", "Ada", "owner")
-    hive.add("bob", "Bob")
-    hive.add("chloe", "Chloé")
-    try:
-        hive.start()
+    people = {"ada": "Ada", "bob": "Bob", "chloe": "Chloé"}
+    with serving(tmp_path_factory.mktemp("hive"), people) as hive:
         yield hive
-    finally:
-        hive.stop()
 
 
 @pytest.fixture

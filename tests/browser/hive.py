@@ -149,6 +149,19 @@ class Hive:
         return {**kept, **quiet, **self.environ}
 
 
+@contextmanager
+def serving(folder: Path, people: dict[str, str], **environ: str) -> Iterator[Hive]:
+    """A server with these people (handle: name; the first is its owner), until the block ends."""
+    hive = Hive(folder, **environ)
+    for at, (handle, name) in enumerate(people.items()):
+        hive.add(handle, name, "member" if at else "owner")
+    try:
+        hive.start()
+        yield hive
+    finally:
+        hive.stop()
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
-from tests.browser.hive import Hive
+from tests.browser.hive import Hive, serving
 from tests.browser.small_web import Pages, small_web
 
 PAGE = b"""<html><head><title>Calm page</title>
@@ -49,15 +49,10 @@ def count(hives: list[str]) -> int:
 @pytest.fixture(scope="module")
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server that may look at the small web, with Ada and Bob."""
+    people = {"ada": "Ada Lovelace", "bob": "Bob"}
     environ = {"RUCHE_LINK_PREVIEWS": "on", "RUCHE_ALLOW_PRIVATE_URLS": "on"}
-    hive = Hive(tmp_path_factory.mktemp("rich"), **environ)
-    hive.add("ada", "Ada Lovelace", "owner")
-    hive.add("bob", "Bob")
-    try:
-        hive.start()
+    with serving(tmp_path_factory.mktemp("rich"), people, **environ) as hive:
         yield hive
-    finally:
-        hive.stop()
 
 
 @pytest.fixture(scope="module")

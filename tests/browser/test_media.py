@@ -13,22 +13,17 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
-from tests.browser.hive import Hive
+from tests.browser.hive import Hive, serving
 from tests.browser.small_web import Pages, small_web
 
 
 @pytest.fixture(scope="module")
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server that may look at the small web, with Ada and Bob."""
-    folder = tmp_path_factory.mktemp("media")
-    hive = Hive(folder, RUCHE_LINK_PREVIEWS="on", RUCHE_ALLOW_PRIVATE_URLS="on")
-    hive.add("ada", "Ada", "owner")
-    hive.add("bob", "Bob")
-    try:
-        hive.start()
+    people = {"ada": "Ada", "bob": "Bob"}
+    environ = {"RUCHE_LINK_PREVIEWS": "on", "RUCHE_ALLOW_PRIVATE_URLS": "on"}
+    with serving(tmp_path_factory.mktemp("media"), people, **environ) as hive:
         yield hive
-    finally:
-        hive.stop()
 
 
 @pytest.fixture(scope="module")

@@ -8,20 +8,15 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.browser.conftest import Opens
-from tests.browser.hive import PASSWORD, Hive
+from tests.browser.hive import PASSWORD, Hive, serving
 from tests.browser.window import POCKET
 
 
 @pytest.fixture(scope="module")
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server with Ada alone, its owner."""
-    hive = Hive(tmp_path_factory.mktemp("empty"))
-    hive.add("ada", "Ada", "owner")
-    try:
-        hive.start()
+    with serving(tmp_path_factory.mktemp("empty"), {"ada": "Ada"}) as hive:
         yield hive
-    finally:
-        hive.stop()
 
 
 class Newcomer:

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Worker, expect
 
 from tests.browser.conftest import Opens
-from tests.browser.hive import READY_S, Hive
+from tests.browser.hive import READY_S, Hive, serving
 from tests.browser.window import Window
 from tests.push_service import Browser, PushService, check_sender, running_push_service
 
@@ -69,14 +69,9 @@ def service() -> Iterator[PushService]:
 @pytest.fixture(scope="module")
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server that may reach the push service beside it."""
-    hive = Hive(tmp_path_factory.mktemp("push"), RUCHE_ALLOW_PRIVATE_URLS="on", RUCHE_METRICS="on")
-    hive.add("ada", "Ada", "owner")
-    hive.add("bob", "Bob")
-    try:
-        hive.start()
+    people = {"ada": "Ada", "bob": "Bob"}
+    with serving(tmp_path_factory.mktemp("push"), people, RUCHE_ALLOW_PRIVATE_URLS="on") as hive:
         yield hive
-    finally:
-        hive.stop()
 
 
 class Phone:
