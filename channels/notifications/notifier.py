@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import structlog
 from sqlalchemy import delete, insert
 
 from channels.core.cards import ChannelCard
@@ -25,6 +23,7 @@ from channels.notifications.tables import KeywordHitRow, NoticePendingRow
 from persistence.bulk import table_of
 from persistence.clock import now_ms
 from persistence.decision import NewJob
+from persistence.gatherer import Gatherer
 from persistence.jobs_rows import job_rows
 from persistence.snapshot import Snapshot
 from persistence.store import Store
@@ -33,9 +32,7 @@ from persistence.tables import JobRow
 TELL = "notifications.tell"
 BATCH = 100
 POLL_S = 5.0
-GATHER_S = 0.05
 
-_log = structlog.get_logger(__name__)
 _pending = table_of(NoticePendingRow)
 
 
@@ -80,22 +77,19 @@ class Notifier:
         self._reading = reading
         self._mail_works = mail_works
         self._on_jobs = on_jobs
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._gatherer = Gatherer("notifier", self.run, trouble="notices.undecided")
 
     def notify(self) -> None:
         """Messages may wait; without being told it looks every five seconds."""
-        self._wake.set()
+        self._gatherer.notify()
 
     def start(self) -> None:
         """Begin to work."""
-        self._task = asyncio.create_task(self._work_forever(), name="notifier")
+        self._gatherer.start(POLL_S)
 
     async def stop(self) -> None:
         """Stop; what is not decided yet waits in the table."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._gatherer.stop()
 
     async def run(self) -> int:
         """Decide on all that waits now; answers how many messages that were."""
@@ -109,18 +103,6 @@ class Notifier:
                 done += len(rows)
             if len(rows) < BATCH:
                 return done
-
-    async def _work_forever(self) -> None:
-        while True:
-            self._wake.clear()
-            try:
-                await self.run()
-            except Exception as error:  # the store may be out of reach; what waits stays
-                _log.warning("notices.undecided", error=repr(error))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL_S):
-                    await self._wake.wait()
-            await asyncio.sleep(GATHER_S)  # under load, many messages go in one transaction
 
     # -- deciding
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Sequence
 from typing import Any
-
-import structlog
 
 from channels.core.text import fold, links, plain
 from channels.messages.mentions import Asked
@@ -15,14 +11,12 @@ from channels.messages.spans import unpack_spans
 from channels.search import queries
 from persistence.fulltext import Document
 from persistence.fulltexts import fulltext_for
+from persistence.gatherer import Gatherer
 from persistence.snapshot import Snapshot
 from persistence.store import Store
 
 BATCH = 200  # some 20 ms of the writer's time
 POLL_S = 5.0
-GATHER_S = 0.05
-
-_log = structlog.get_logger(__name__)
 
 
 class Indexer:
@@ -35,22 +29,19 @@ class Indexer:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._fulltext = fulltext_for(store.dialect.name)
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._gatherer = Gatherer("search-indexer", self.run, trouble="search.not_indexed")
 
     def notify(self) -> None:
         """Messages may wait; without being told it looks every five seconds."""
-        self._wake.set()
+        self._gatherer.notify()
 
     def start(self) -> None:
         """Begin to work."""
-        self._task = asyncio.create_task(self._work_forever(), name="search-indexer")
+        self._gatherer.start(POLL_S)
 
     async def stop(self) -> None:
         """Stop; what is not indexed yet waits in the table."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._gatherer.stop()
 
     async def run(self) -> int:
         """Index all that waits now; answers how many messages that were."""
@@ -62,18 +53,6 @@ class Indexer:
             done += count
             waiting = count == BATCH
         return done
-
-    async def _work_forever(self) -> None:
-        while True:
-            self._wake.clear()
-            try:
-                await self.run()
-            except Exception as error:  # the store may be out of reach; what waits stays
-                _log.warning("search.not_indexed", error=repr(error))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL_S):
-                    await self._wake.wait()
-            await asyncio.sleep(GATHER_S)  # under load, many messages go in one transaction
 
     async def _index_some(self, snapshot: Snapshot) -> int:
         taken = await queries.take_pending(snapshot, BATCH)
