@@ -100,6 +100,12 @@ async def attached_to(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[st
     return found
 
 
+async def names_on(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[str, list[str]]:
+    """What the files of each message are called, in the order in which they were attached."""
+    attached = await attached_to(snapshot, message_ids)
+    return {message_id: [row.name for row in rows] for message_id, rows in attached.items()}
+
+
 def to_view(row: Any) -> FileView:
     """A file's row as it is shown."""
     return FileView(

@@ -12,11 +12,14 @@ from persistence.fulltext import ALONE, MAX_WORD, words
 LENGTH = 280
 BEFORE = 80  # characters shown before the first mark
 CUT = "…"
+BETWEEN = " · "  # the text and the names of files
+MOST_NAMES = 3
 
 # A word as it stands in the text, with accents that are written apart.
 _WORD = re.compile(rf"[{ALONE}]|(?:[^\W_{ALONE}][\u0300-\u036f]*)+")
 
 Mark = tuple[int, int]
+_Term = tuple[Sequence[str], bool]  # its words, and whether the last one may go on
 
 
 class Excerpt(NamedTuple):
@@ -32,17 +35,37 @@ class _Token(NamedTuple):
     end: int
 
 
-def make_excerpt(text: str, beginnings: Sequence[str], phrases: Sequence[str]) -> Excerpt:
+def make_excerpt(
+    text: str, beginnings: Sequence[str], phrases: Sequence[str], file_names: Sequence[str] = ()
+) -> Excerpt:
     """Some 280 characters around the first match, on one line; matches are marked.
 
-    `beginnings` match where words begin so, `phrases` word for word; both are folded.
+    `beginnings` match where words begin so, `phrases` word for word; both are folded. Up to three
+    names of files in which something matches follow, whole.
     """
-    flat = re.sub(r"\s", " ", text)
     terms = [(words(term), True) for term in beginnings]
     terms += [(words(term), False) for term in phrases]
+    parts = [_cut(*_marked(text, terms))]
+    named = (Excerpt(*_marked(name, terms)) for name in file_names)
+    parts += [name for name in named if name.marks][:MOST_NAMES]
+    return _joined([part for part in parts if part.text])
+
+
+def _joined(parts: Sequence[Excerpt]) -> Excerpt:
+    """One after another, the marks moved with their words."""
+    text, marks = "", []
+    for part in parts:
+        text += BETWEEN if text else ""
+        marks += [(start + len(text), end + len(text)) for start, end in part.marks]
+        text += part.text
+    return Excerpt(text, marks)
+
+
+def _marked(text: str, terms: Sequence[_Term]) -> tuple[str, list[Mark]]:
+    """The text on one line, and where the terms are in it."""
+    flat = re.sub(r"\s", " ", text)
     tokens = _tokens(flat) if terms else []
-    marks = _merged(mark for term, open_end in terms for mark in _matches(tokens, term, open_end))
-    return _cut(flat, marks)
+    return flat, _merged(mark for term in terms for mark in _matches(tokens, *term))
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from channels.core.text import fold, links, plain
@@ -18,6 +18,9 @@ from persistence.store import Store
 BATCH = 200  # some 20 ms of the writer's time
 POLL_S = 5.0
 
+# The names of the files of messages, by message: another slice knows them.
+FileNames = Callable[[Snapshot, Sequence[str]], Awaitable[Mapping[str, Sequence[str]]]]
+
 
 class Indexer:
     """Indexes what waits in `search_pending`, where every write of a message leaves its id.
@@ -26,8 +29,9 @@ class Indexer:
     several indexers share the work.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, file_names: FileNames) -> None:
         self._store = store
+        self._file_names = file_names
         self._fulltext = fulltext_for(store.dialect.name)
         self._gatherer = Gatherer("search-indexer", self.run, trouble="search.not_indexed")
 
@@ -62,12 +66,24 @@ class Indexer:
         found = {row.id for row in rows}
         gone = [message_id for message_id in taken if message_id not in found]
         await self._fulltext.remove(snapshot.connection, gone)
-        await self._fulltext.index(snapshot.connection, await _documents(snapshot, rows))
+        with_files = [row.id for row in rows if row.file_count]
+        names = await self._file_names(snapshot, with_files) if with_files else {}
+        await self._fulltext.index(snapshot.connection, await _documents(snapshot, rows, names))
         return len(taken)
 
 
-async def _documents(snapshot: Snapshot, rows: Sequence[Any]) -> list[Document]:
-    """The messages as the index shall know them; names of channels only where they are public."""
+def searched(said: str, file_names: Sequence[str]) -> str:
+    """What of a message is searched: what it says, then what its files are called."""
+    return "\n".join((said, *file_names))
+
+
+async def _documents(
+    snapshot: Snapshot, rows: Sequence[Any], file_names: Mapping[str, Sequence[str]]
+) -> list[Document]:
+    """The messages as the index shall know them, with what their files are called.
+
+    Channels that they mention are named only where they are public.
+    """
     asked = Asked()
     parsed = [(row, unpack_spans(row.spans)) for row in rows]
     for _, spans in parsed:
@@ -75,6 +91,7 @@ async def _documents(snapshot: Snapshot, rows: Sequence[Any]) -> list[Document]:
     labels = await queries.labels_for(snapshot, asked, queries.PUBLIC)
     documents = []
     for row, spans in parsed:
+        said = plain(spans, labels) if spans else row.text
         flags = [*(["file"] if row.file_count else []), *(["link"] if links(spans) else [])]
         documents.append(
             Document(
@@ -82,7 +99,7 @@ async def _documents(snapshot: Snapshot, rows: Sequence[Any]) -> list[Document]:
                 channel_id=row.channel_id,
                 author_id=row.author_id,
                 created_us=row.created_us,
-                text=fold(plain(spans, labels) if spans else row.text),
+                text=fold(searched(said, file_names.get(row.id, ()))),
                 flags=tuple(flags),
             )
         )

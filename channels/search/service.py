@@ -152,7 +152,8 @@ async def _show(
 
     def shown(view: MessageView) -> p.SearchHit:
         text = plain(view.spans, labels) if view.spans else view.text
-        excerpt = make_excerpt(text, query.words, query.phrases)
+        names = [file.name for file in view.files]
+        excerpt = make_excerpt(text, query.words, query.phrases, names)
         return p.SearchHit(
             **msgspec.structs.asdict(view), excerpt=excerpt.text, marks=excerpt.marks
         )

@@ -13,6 +13,7 @@ from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reactions.emoji import kept_name
 from channels.reactions.tables import ReactionRow
+from channels.search.indexer import searched
 from persistence.decision import Change, Insert
 from persistence.fulltext import Document
 from persistence.ids import to_base32
@@ -173,9 +174,12 @@ class Messages:
             changes += file.changes(row, place)
         changes += self._mentions(mentions(spans), row) if _may_mention(source) else []
         changes += self._reactions(item, str(row["id"]), at)
-        return Written(changes, self._document(row, spans))
+        names = [str(file.row["name"]) for file in kept]
+        return Written(changes, self._document(row, spans, names))
 
-    def _document(self, row: dict[str, object], spans: list[Span]) -> Document:
+    def _document(
+        self, row: dict[str, object], spans: list[Span], file_names: Sequence[str]
+    ) -> Document:
         flags = ["file"] if row["file_count"] else []
         flags += ["link"] if links(spans) else []
         bare = len(spans) == 1 and isinstance(spans[0], Run)
@@ -185,7 +189,7 @@ class Messages:
             channel_id=self._channel_id,
             author_id=str(row["author_id"]),
             created_us=int(str(row["created_us"])),
-            text=fold(words),
+            text=fold(searched(words, file_names)),
             flags=tuple(flags),
         )
 

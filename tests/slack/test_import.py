@@ -243,7 +243,10 @@ async def test_files_that_the_archive_holds_hang_on_their_messages(
     async with hive.store.read() as snapshot:
         question = Question(channel_ids=["C0HIVE"], flags=("file",))
         hits = await hive.fulltext.search(snapshot.connection, question)
+        named = Question(channel_ids=["C0HIVE"], words=("comb",), flags=("file",))
+        by_name = await hive.fulltext.search(snapshot.connection, named)
     assert [hit.message_id for hit in hits] == [hung.message_id]
+    assert by_name == hits
     await hive.take(file)
     assert len(await hive.ask("SELECT 1 FROM file")) == 1
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from channels.core.actor import Actor
+from channels.files.queries import names_on
 from channels.search.indexer import Indexer
 from persistence.snapshot import Snapshot
 from tests.house import House, open_house
@@ -47,4 +48,4 @@ async def gus(house: House, ada: Actor) -> Actor:
 
 @pytest.fixture
 def indexer(house: House) -> Indexer:
-    return Indexer(house.store)
+    return Indexer(house.store, names_on)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.core.text import fold
-from channels.search.excerpts import LENGTH, make_excerpt
+from channels.search.excerpts import BETWEEN, LENGTH, MOST_NAMES, make_excerpt
 
 
 def marked(text: str, *words: str, phrases: tuple[str, ...] = ()) -> list[str]:
@@ -69,6 +69,13 @@ def test_a_long_text_without_a_match_shows_its_beginning() -> None:
     assert excerpt.text.endswith("word…")
 
 
+def test_names_of_files_follow_where_something_matches() -> None:
+    names = ["photo.png", *(f"crue {number}.pdf" for number in range(9))]
+    excerpt = make_excerpt("word " * 300, ["crue"], [], names)
+    assert excerpt.text.endswith("word… · crue 0.pdf · crue 1.pdf · crue 2.pdf")
+    assert [excerpt.text[start:end] for start, end in excerpt.marks] == ["crue"] * MOST_NAMES
+
+
 letters = st.text(alphabet="ab éß日\n-.", max_size=700)
 
 
@@ -76,6 +83,17 @@ letters = st.text(alphabet="ab éß日\n-.", max_size=700)
 def test_marks_lie_within_and_apart(text: str, words: list[str]) -> None:
     excerpt = make_excerpt(text, words, words)
     assert len(excerpt.text) <= LENGTH + 2
+    at = 0
+    for start, end in excerpt.marks:
+        assert at <= start < end <= len(excerpt.text)
+        at = end + 1
+        assert fold(excerpt.text[start:end]).strip("…")
+
+
+@given(letters, st.lists(letters.map(lambda name: name[:200]), max_size=5))
+def test_marks_in_names_of_files_lie_within_and_apart(text: str, names: list[str]) -> None:
+    excerpt = make_excerpt(text, ["a", "e"], ["ab"], names)
+    assert len(excerpt.text) <= LENGTH + 2 + MOST_NAMES * (200 + len(BETWEEN))
     at = 0
     for start, end in excerpt.marks:
         assert at <= start < end <= len(excerpt.text)

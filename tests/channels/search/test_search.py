@@ -9,6 +9,7 @@ import pytest
 
 from channels.core.actor import Actor, visitor
 from channels.core.errors import Invalid, NotFound, NotSignedIn
+from channels.files.queries import names_on
 from channels.search.indexer import Indexer
 from tests.house import House
 
@@ -236,7 +237,7 @@ async def test_what_waits_is_indexed_after_a_crash(
     desk: Desk, house: House, ada: Actor, general: str
 ) -> None:
     message = await desk.post(ada, general, "bees")  # no indexer was running
-    again = Indexer(house.store)
+    again = Indexer(house.store, names_on)
     assert await again.run() >= 1
     assert await again.run() == 0
     found = await house.ask(ada, "search.messages", query="bees")
