@@ -1,8 +1,8 @@
 /** A message of mine on its way: waiting, being sent, or not sent. */
 
-import { Clock, RotateCw, Trash2, TriangleAlert } from "lucide";
+import { Clock, RotateCw, Trash2, TriangleAlert, Undo2 } from "lucide";
 import type { Pending } from "../../store";
-import { attempt, sentenceFor } from "../../ui/attempt";
+import { sentenceFor } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
 import { Button } from "../../ui/button";
 import { clockTime } from "../../ui/dates";
@@ -12,6 +12,7 @@ import { useLate } from "../../ui/placeholder";
 import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
+import { takeBack, takenBack } from "../scheduled/undo_send";
 import { MessageText } from "./spans";
 import { typedSpans } from "./typed";
 
@@ -44,6 +45,7 @@ export function PendingRow({ pending, grouped }: { pending: Pending; grouped: bo
 }
 
 function PendingState({ pending }: { pending: Pending }) {
+  if (takenBack.value.has(pending.client_id) && pending.state !== "failed") return <TakenBack />;
   if (pending.state === "waiting") return <Waiting pending={pending} />;
   if (pending.state === "sending" && pending.tried && store.connection.value.state === "offline") return <Waiting pending={pending} />;
   if (pending.state === "sending" && pending.progress !== undefined) {
@@ -60,6 +62,15 @@ function PendingState({ pending }: { pending: Pending }) {
       <Button icon={RotateCw} onClick={() => store.actions.retry(pending.client_id)}>{t("retry")}</Button>
       <Button icon={Trash2} look="quiet" onClick={() => store.actions.discard(pending.client_id)}>{t("discard")}</Button>
     </div>
+  );
+}
+
+function TakenBack() {
+  return (
+    <p class="pending-state">
+      <Icon of={Undo2} size={14} />
+      {t("undo_busy")}
+    </p>
   );
 }
 
@@ -93,5 +104,5 @@ function Waiting({ pending }: { pending: Pending }) {
 /** Given up: its words and files lie in the composer again. */
 function layBack(pending: Pending): void {
   const { client_id, channel_id, thread_id, text, files } = pending;
-  void attempt(() => store.actions.undoSend(client_id, { channel_id, thread_id, text, files }));
+  void takeBack(client_id, { channel_id, thread_id, text, files });
 }

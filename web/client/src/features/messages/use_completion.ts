@@ -1,6 +1,6 @@
 /** The completion of the word at the caret: what is offered, which is chosen, what a key does. */
 
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { store } from "../../ui/store";
 import { nearTo, useFinding } from "../people/near";
 import type { AnyEmoji } from "../reactions/all_emoji";
@@ -17,6 +17,8 @@ export interface Completion {
   listId: string;
   activeId: string | undefined;
   choose(at: number): void;
+  /** Call it where somebody typed: words that are laid into the field from elsewhere open no list. */
+  wrote(): void;
   /** Look again at the caret. */
   look(): void;
   close(): void;
@@ -39,7 +41,12 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
     if (next === null) setDismissed(null);
     setTrigger((before) => (same(before, next) ? before : next));
   };
-  useEffect(look, [text]);
+  const written = useRef(false);
+  useEffect(() => {
+    if (written.current) look();
+    else setTrigger(null);
+    written.current = false;
+  }, [text]);
   useEffect(() => setActive(0), [trigger]);
 
   const choose = (at: number) => {
@@ -65,7 +72,7 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
     return true;
   };
   const activeId = open ? `${listId}-${active}` : undefined;
-  return { open, choices, active, listId, activeId, choose, look, close: () => setTrigger(null), onKeyDown };
+  return { open, choices, active, listId, activeId, choose, wrote: () => void (written.current = true), look, close: () => setTrigger(null), onKeyDown };
 }
 
 /** Nothing is left to complete: Enter is for the message. */

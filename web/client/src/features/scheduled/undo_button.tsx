@@ -10,6 +10,7 @@ import "./undo_button.css";
 /** Its place is there before it: nothing moves as it comes and goes. */
 export function UndoButton({ place }: { place: string }) {
   const here = undoOffer.value?.place === place ? undoOffer.value : null;
+  if (here?.busy) return <span class="undo undo--busy" role="status"><span class="undo__word">{t("undo_busy")}</span></span>;
   const pending = here?.pending();
   const offer = pending?.state === "failed" ? null : here; // the message itself says so
   const undo = (event: Event) => {

@@ -57,7 +57,10 @@ export function WritingField(props: WritingFieldProps) {
         enterkeyhint="send"
         autocomplete="off"
         value={text}
-        onInput={(event) => props.onText(event.currentTarget.value)}
+        onInput={(event) => {
+          completion.wrote();
+          props.onText(event.currentTarget.value);
+        }}
         onKeyDown={onKeyDown}
         onSelect={completion.look}
         onBlur={completion.close}

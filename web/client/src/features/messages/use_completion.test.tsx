@@ -1,0 +1,61 @@
+// @vitest-environment happy-dom
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Hive } from "../../../tests/store/hive";
+import { provideStore } from "../../ui/store";
+import { WritingField } from "./writing/writing_field";
+
+let hive: Hive;
+const field = { current: null as HTMLTextAreaElement | null };
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  hive = new Hive();
+  await hive.start();
+  provideStore(hive.store);
+});
+afterEach(async () => {
+  await act(() => render(null, document.body));
+  hive.store.stop();
+  vi.useRealTimers();
+});
+
+const holds = (text: string) =>
+  act(async () => {
+    const nothing = () => undefined;
+    render(<WritingField field={field} channelId="C1" label="Write" text={text} most_px={200} onText={holds} onEnter={nothing} onLong={nothing} />, document.body);
+    await hive.rest();
+  });
+const list = () => document.querySelector("[role=listbox]");
+const types = (text: string) =>
+  act(async () => {
+    field.current!.focus();
+    field.current!.value = text;
+    field.current!.setSelectionRange(text.length, text.length);
+    field.current!.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await hive.rest();
+  });
+
+it("offers people while a name is typed", async () => {
+  await holds("");
+  await types("hello @bo");
+  expect(list()?.textContent).toContain("Bob");
+});
+
+it("stays closed over words that are laid back into the field", async () => {
+  await holds("");
+  await types("x");
+  await holds("hello @bo");
+  field.current!.setSelectionRange(9, 9);
+  await holds("hello @bob");
+  expect(list()).toBeNull();
+});
+
+it("closes where the words under it are replaced", async () => {
+  await holds("");
+  await types("@bo");
+  expect(list()).not.toBeNull();
+  await holds("@bo and @bo");
+  expect(list()).toBeNull();
+});
