@@ -107,6 +107,8 @@ export interface Timeline {
 export interface ThreadTimeline extends Timeline {
   /** The thread's root, null until loaded. */
   root: MessageView | null;
+  /** The root was deleted: nobody can reply any more. */
+  gone: boolean;
   followed: boolean;
 }
 

@@ -194,6 +194,7 @@ export class Loader {
       await this.#page(channelId, channelId, { cursor: "around" }, { around: seq, limit });
     } catch (error) {
       if (!isAbsent(error)) throw error; // a deleted root leaves its replies
+      if (this.#core.now.looks[threadId]) this.#look(threadId, { rootGone: true });
     }
   }
 

@@ -7,6 +7,7 @@ import type {
   ThreadSummary,
 } from "../protocol";
 import { withoutMessage } from "./last_pages";
+import { withLook } from "./look";
 import { countPosted, recountDeleted, recountEdited } from "./reduce_reads";
 import { type List, omit, put, type State } from "./state";
 import { insertId, LIVE, type Place, placeOf, rangeAt } from "./windows";
@@ -47,6 +48,7 @@ export function deleted(state: State, data: Events["message.deleted"], seq: numb
       thread: root.thread && { ...root.thread, reply_count: Math.max(0, root.thread.reply_count - 1) },
     }));
   }
+  else if (next.looks[message_id]) next = withLook(next, message_id, { rootGone: true });
   next = withoutMessage({ ...next, saved: omit(next.saved, message_id) }, message_id);
   if (!message) return next;
   return data.stays ? change(next, channel_id, message_id, seq, emptied) : forget(next, message);

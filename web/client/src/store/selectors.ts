@@ -226,10 +226,12 @@ export function threadOf(
 ): ReadonlySignal<ThreadTimeline> {
   const own = ownState(state, () => channelOf(threadId), threadId);
   const parts = steady(() => partsOf(own.value, channelOf(threadId), threadId), sameParts);
-  const root = computed(() => {
-    const held = state.value.messages[channelOf(threadId)]?.[threadId];
-    return (held && shownAs(state.value, held)) ?? null;
+  const held = computed(() => state.value.messages[channelOf(threadId)]?.[threadId]);
+  const root = computed(() => (held.value && shownAs(state.value, held.value)) ?? null);
+  const gone = computed(() => {
+    if (!held.value) return state.value.looks[threadId]?.rootGone ?? false;
+    return root.value === null || root.value.deleted === true;
   });
   const followed = computed(() => followedOf(state.value).includes(threadId));
-  return computed(() => ({ ...toTimeline(parts.value), root: root.value, followed: followed.value }));
+  return computed(() => ({ ...toTimeline(parts.value), root: root.value, gone: gone.value, followed: followed.value }));
 }

@@ -35,6 +35,8 @@ export interface TailEntry {
 export interface Look {
   readonly status: "loading" | "ready" | "failed" | "absent";
   readonly anchor: string | null;
+  /** Of a thread: its root is known to be deleted. */
+  readonly rootGone?: boolean;
   /** The message that was asked for, and the how manieth asking it was. */
   readonly target: string | null;
   readonly asked: number;

@@ -8,12 +8,14 @@ import { t } from "../../ui/i18n";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { store } from "../../ui/store";
 import { complain } from "../../ui/toast";
+import { KeptWords } from "../drafts/kept_words";
 import { Composer } from "../messages/composer";
 import { MessageList } from "../messages/message_list";
 import { ChannelHeader } from "./channel_header";
 import { ChannelIntro } from "./channel_intro";
+import { useLeft } from "./left";
 import { countOf, openedUnread } from "./sections";
-import { channelTitle, isDirect } from "./title";
+import { channelTitle, isDirect, signedTitle } from "./title";
 import "./channel_screen.css";
 
 interface ChannelScreenProps {
@@ -24,6 +26,8 @@ interface ChannelScreenProps {
 export function ChannelScreen({ channelId, messageId }: ChannelScreenProps) {
   const channel = store.channels.value[channelId];
   const known = channel !== undefined;
+  const joined = channel?.joined;
+  const left = useLeft(channelId, channel);
   useEffect(() => {
     if (!known) return;
     openedUnread.value = countOf(channelId).unread > 0 ? channelId : null;
@@ -37,14 +41,14 @@ export function ChannelScreen({ channelId, messageId }: ChannelScreenProps) {
     const { openAround, openChannel } = store.actions;
     if (messageId) openAround(channelId, { message_id: messageId }).catch(() => undefined); // said in its place
     else void attempt(() => openChannel(channelId));
-  }, [channelId, messageId, known]);
+  }, [channelId, messageId, known, joined]); // who is put out of a public channel reads it as a visitor
 
-  if (!channel) return store.ready.value ? <Lost /> : <MessageSkeleton />;
+  if (!channel) return store.ready.value ? <Lost channelId={channelId} left={left} /> : <MessageSkeleton />;
   return (
     <section class="channel" data-conversation aria-label={channelTitle(channel)}>
       <ChannelHeader channel={channel} />
       <Messages channel={channel} messageId={messageId} />
-      <Foot channel={channel} />
+      <Foot channel={channel} left={left !== null} />
     </section>
   );
 }
@@ -79,19 +83,20 @@ function Messages({ channel, messageId }: { channel: ChannelView; messageId: str
   );
 }
 
-function Foot({ channel }: { channel: ChannelView }) {
-  if (channel.archived) return <p class="channel__closed">{t("archived_hint")}</p>;
-  if (!channel.joined) return <JoinBar channel={channel} />;
+function Foot({ channel, left }: { channel: ChannelView; left: boolean }) {
+  const kept = <KeptWords channelId={channel.id} threadId={null} />;
+  if (channel.archived) return <><p class="channel__closed" role="status">{t("archived_hint")}</p>{kept}</>;
+  if (!channel.joined) return <><JoinBar channel={channel} left={left} />{kept}</>;
   const label = isDirect(channel)
     ? t("write_to", { name: channelTitle(channel) })
     : t("write_in", { name: channel.name });
   return <Composer key={channel.id} channelId={channel.id} label={label} />;
 }
 
-function JoinBar({ channel }: { channel: ChannelView }) {
+function JoinBar({ channel, left }: { channel: ChannelView; left: boolean }) {
   return (
     <div class="channel__join">
-      <p>{t("join_hint", { name: channel.name })}</p>
+      {left ? <p role="alert">{t("cut_channel", { name: signedTitle(channel) })}</p> : <p>{t("join_hint", { name: channel.name })}</p>}
       <Button look="primary" onClick={() => void attempt(() => store.actions.joinChannel(channel.id))}>
         {t("join")}
       </Button>
@@ -99,9 +104,13 @@ function JoinBar({ channel }: { channel: ChannelView }) {
   );
 }
 
-function Lost() {
+/** `left`: what I was put out of just now. All that I had begun in it is there to be copied. */
+function Lost({ channelId, left }: { channelId: string; left: ChannelView | null }) {
+  const begun = store.drafts.value.filter((draft) => draft.channel_id === channelId);
+  const text = left ? t("cut_channel", { name: signedTitle(left) }) : t("lost_text");
   return (
-    <Empty title={t("lost_title")} text={t("lost_text")}>
+    <Empty title={t("lost_title")} text={text}>
+      {begun.map(({ thread_id }) => <KeptWords key={thread_id ?? channelId} channelId={channelId} threadId={thread_id} />)}
       <a class="button button--primary" href="/">{t("go_home")}</a>
     </Empty>
   );

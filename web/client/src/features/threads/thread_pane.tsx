@@ -1,7 +1,7 @@
 /** A thread: its root, the replies, and where to answer. */
 
 import { useEffect } from "preact/hooks";
-import type { MessageView, ThreadView } from "../../protocol";
+import type { ChannelView, MessageView, ThreadView } from "../../protocol";
 import { Bell, BellOff } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { away } from "../../ui/away";
@@ -10,7 +10,9 @@ import { t } from "../../ui/i18n";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { channelPath } from "../../ui/router";
 import { store } from "../../ui/store";
+import { KeptWords } from "../drafts/kept_words";
 import { ChannelPlace } from "../membership/channel_place";
+import { useLeft } from "../membership/left";
 import { isDirect, signedTitle } from "../membership/title";
 import { Composer } from "../messages/composer";
 import { MessageList } from "../messages/message_list";
@@ -33,12 +35,14 @@ export function ThreadPane({ channelId, threadId, back }: ThreadPaneProps) {
   useEffect(() => {
     // Why there is nothing to see is said in its place; without a network the bar above says it.
     if (known) store.actions.openThread(channelId, threadId).catch(() => undefined);
-  }, [channelId, threadId, known, connected]);
+  }, [channelId, threadId, known, channel?.joined, connected]);
   const followed = store.followedIds.value.has(threadId);
+  const left = useLeft(channelId, channel);
   if (isLost(channelId, threadId)) {
     return (
       <Pane key={threadId} title={t("thread")} channelId={channelId} back={back}>
-        <Empty title={t("lost_title")} text={t("lost_thread")}>
+        <Empty title={t("lost_title")} text={left ? t("cut_channel", { name: signedTitle(left) }) : t("lost_thread")}>
+          <KeptWords channelId={channelId} threadId={threadId} />
           <a class="button" href={known ? (back ?? channelPath(channelId)) : "/"}>{t(known ? "back" : "go_home")}</a>
         </Empty>
       </Pane>
@@ -61,17 +65,37 @@ export function ThreadPane({ channelId, threadId, back }: ThreadPaneProps) {
       }
     >
       <Replies channelId={channelId} threadId={threadId} />
-      {channel?.joined && !channel.archived && (
-        <Composer
-          key={threadId}
-          channelId={channelId}
-          threadId={threadId}
-          label={t("reply_hint")}
-          {...(isDirect(channel) ? {} : { channelName: signedTitle(channel) })}
-        />
-      )}
+      {channel && <Foot channel={channel} threadId={threadId} left={left !== null} />}
     </Pane>
   );
+}
+
+/** Where one replies; where one cannot, why, and what one had begun. */
+function Foot({ channel, threadId, left }: { channel: ChannelView; threadId: string; left: boolean }) {
+  const cut = cutOff(channel, threadId, left);
+  if (cut === null) {
+    const also = isDirect(channel) ? {} : { channelName: signedTitle(channel) };
+    return <Composer key={threadId} channelId={channel.id} threadId={threadId} label={t("reply_hint")} {...also} />;
+  }
+  return (
+    <>
+      {cut && <p class="channel__closed" role="alert">{cut}</p>}
+      <KeptWords channelId={channel.id} threadId={threadId} />
+    </>
+  );
+}
+
+/** Why nobody, or not I, can reply there: empty where it is plain to see; null where I can. */
+function cutOff(channel: ChannelView, threadId: string, left: boolean): string | null {
+  if (left) return t("cut_channel", { name: signedTitle(channel) });
+  if (store.thread(threadId).value.gone) return t("cut_thread");
+  if (channel.archived) return t("archived_hint");
+  return channel.joined ? null : "";
+}
+
+/** In the place of a root that is there no more. */
+function RootGone() {
+  return <div class="thread-root"><p class="thread-root__rest">{t("message_deleted")}</p></div>;
 }
 
 /** The replies are to come: soon, or with the network. */
@@ -95,7 +119,7 @@ function isLost(channelId: string, threadId: string): boolean {
 
 function Replies({ channelId, threadId }: ThreadPaneProps) {
   const timeline = store.thread(threadId).value;
-  const root = timeline.root ?? keptRoot(threadId);
+  const root = timeline.root ?? (timeline.gone ? null : keptRoot(threadId));
   const waits = timeline.status === "loading";
   if (!root && waits) return <Awaited root={null} />;
   const count = root?.thread?.reply_count ?? timeline.messages.length;
@@ -105,7 +129,7 @@ function Replies({ channelId, threadId }: ThreadPaneProps) {
       timeline={timeline}
       root={root}
       intro={
-        root && (
+        !root ? timeline.gone && <RootGone /> : (
           <div class="thread-root">
             <MessageRow message={root} grouped={false} lit={false} inThread />
             {count > 0 && <div class="thread-root__line">{t("reply_count", { count })}</div>}
