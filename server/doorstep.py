@@ -12,6 +12,7 @@ import logging
 import resource
 import time
 from collections import Counter
+from itertools import islice
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -21,7 +22,10 @@ HEAD_BYTES = 64 * 1024
 BODY_S = 30.0  # in which some of a body must come
 BODY_BYTES = 2_048  # so much at least, or its end
 READ_S = 60.0  # for the peer to take what was written
-MOST_WAITING = 2_048  # connections whose first head is not whole
+MOST_WAITING = 2_048  # connections whose first head is not whole: 7 KiB each, and up to HEAD_BYTES
+CROWD = 4  # times as many may have come within a moment
+MOMENT_S = 2.0
+TURNS = 3  # of the event loop, in which what a newcomer has sent already is read
 TELL_EVERY_S = 60.0
 
 _log = logging.getLogger("ruche.doorstep")
@@ -33,9 +37,11 @@ class Doorstep:
 
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
         self.head_s, self.body_s, self.read_s = HEAD_S, BODY_S, READ_S
+        self.moment_s = MOMENT_S
         self.turned_away: Counter[str] = Counter()  # by reason
         self.most_waiting = most_waiting
-        self._waiting: dict[DoorstepProtocol, None] = {}  # the oldest first
+        self._waiting: dict[DoorstepProtocol, float] = {}  # since when, the oldest first
+        self._making_room = False
         self._tell_at_s = 0.0
 
     @property
@@ -44,10 +50,32 @@ class Doorstep:
         return len(self._waiting)
 
     def comes(self, one: DoorstepProtocol) -> None:
-        """A new one; where too many wait, the one that has waited longest goes."""
-        self._waiting[one] = None
-        if len(self._waiting) > self.most_waiting:
+        """A new one; where too many wait, those that have waited longest go.
+
+        Not within their first moments, unless there are far too many: when thousands come back at
+        once, the loop takes them in before it reads from any, and a proxy connects before it
+        speaks. Most are about to say what they want.
+        """
+        self._waiting[one] = time.monotonic()
+        if len(self._waiting) > CROWD * self.most_waiting:
             next(iter(self._waiting)).hang_up("crowded")
+        elif len(self._waiting) > self.most_waiting and not self._making_room:
+            self._making_room = True
+            asyncio.get_running_loop().call_later(self.moment_s, self._make_room, TURNS)
+
+    def _make_room(self, turns: int) -> None:
+        loop = asyncio.get_running_loop()
+        if turns:  # a loop that was busy has yet to read what came meanwhile
+            loop.call_soon(self._make_room, turns - 1)
+            return
+        before_s = time.monotonic() - self.moment_s
+        too_many = max(0, len(self._waiting) - self.most_waiting)
+        for one, since_s in list(islice(self._waiting.items(), too_many)):
+            if since_s <= before_s:
+                one.hang_up("crowded")
+        self._making_room = len(self._waiting) > self.most_waiting
+        if self._making_room:
+            loop.call_later(self.moment_s, self._make_room, TURNS)
 
     def goes(self, one: DoorstepProtocol) -> None:
         """It has said what it wants, or left."""
