@@ -22,6 +22,7 @@ from channels.messages.queries import by_ids
 from channels.search import protocol as p
 from channels.search import queries
 from channels.search.excerpts import make_excerpt
+from channels.search.naming import person_meant
 from channels.search.syntax import Query, parse_query
 from channels.search.tables import SearchPendingRow
 from persistence.decision import Decision, Insert
@@ -29,7 +30,7 @@ from persistence.fulltext import Hit, Question, words
 from persistence.fulltexts import fulltext_for
 from persistence.snapshot import Snapshot
 
-ME = "me"
+ME = ("me", "moi")
 
 
 async def search_messages(ctx: Ctx, command: p.SearchMessages) -> Page[p.SearchHit]:
@@ -72,7 +73,7 @@ async def _question(
     """The query with its names resolved; None where nothing can answer it."""
     authors = await _authors(ctx, snapshot, query, seen)
     channels = await _places(ctx, snapshot, query, readable)
-    if authors is None or not channels or len(authors) > 1:
+    if authors is None or not channels:
         return None
     question = Question(
         channel_ids=channels,
@@ -98,15 +99,18 @@ def _asks_something(query: Query, question: Question) -> bool:
 async def _authors(
     ctx: Ctx, snapshot: Snapshot, query: Query, seen: set[str] | None
 ) -> set[str] | None:
-    """The people named by `from:`; None where one of them is not to be seen."""
-    handles = [handle for handle in query.people if handle != ME]
-    found = await queries.people_by_handle(snapshot, handles) if handles else {}
-    authors: set[str] = {ctx.me} if ME in query.people else set()
-    for handle in handles:
-        person_id = found.get(handle)
-        if person_id is None or (seen is not None and person_id not in seen):
+    """Who is named by `from:`; None where nobody can be the author, as no message has two.
+
+    Errors: Invalid where several people may be meant.
+    """
+    authors: set[str] = set()
+    for name in dict.fromkeys(query.people):
+        person_id = ctx.me if name in ME else await person_meant(snapshot, name, seen)
+        if person_id is None:
             return None
         authors.add(person_id)
+        if len(authors) > 1:
+            return None
     return authors
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,12 +11,24 @@ from channels.core.errors import Invalid
 from channels.core.text import fold
 
 FIELD = "query"
-HAS = ("file", "link")
 DAY = timedelta(days=1)
 LAST_YEAR = 2100  # the index counts until 2112
 
-# -"a phrase", from:"a value", word
-_TERM = re.compile(r'(-?)(?:([a-z]+):(?=\S))?(?:"([^"]*)"?|(\S+))', re.IGNORECASE)
+# What stands before a colon, folded: English and French, whoever asks.
+OPERATORS: Mapping[str, str] = {
+    "from": "from", "de": "from",
+    "in": "in", "dans": "in",
+    "has": "has", "avec": "has",
+    "before": "before", "avant": "before",
+    "after": "after", "apres": "after",
+    "since": "since", "depuis": "since",
+    "on": "on", "le": "on",
+}  # fmt: skip
+_HAS_WORDS = {"has": ("file", "link"), "avec": ("fichier", "lien")}
+_HAS = {"file": "file", "fichier": "file", "link": "link", "lien": "link"}
+
+# -"a phrase", from:"a value", word; a letter's accent may be written apart
+_TERM = re.compile(r'(-?)(?:((?:[^\W\d_][\u0300-\u036f]*)+):(?=\S))?(?:"([^"]*)"?|(\S+))')
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +49,18 @@ class Query:
 
 
 def parse_query(text: str) -> Query:
-    """Read `word "a phrase" -not from:ada in:general has:file before:2026-05-31 after: on:`.
+    """Read `word "a phrase" -not from:ada in:general has:file before:2026-05-31 after: since: on:`.
 
-    Days are UTC days; `after` and `before` leave their own day out. A colon after any other word
-    has no meaning. Errors: Invalid (field `query`) for an empty query, a day that is none, or
+    `OPERATORS` says how else they may be called; one has no blank after its colon. Days are UTC
+    days; `after` and `before` leave their own day out, `since` does not. A colon after any other
+    word has no meaning. Errors: Invalid (field `query`) for an empty query, a day that is none, or
     another thing after `has:`.
     """
     if not text.strip():
         raise Invalid("Say what to look for.", FIELD)
     found = _Found()
     for minus, name, phrase, word in _TERM.findall(text):
-        found.take(bool(minus), name.lower(), phrase, word)
+        found.take(bool(minus), name, phrase, word)
     return found.query()
 
 
@@ -57,47 +71,53 @@ class _Found:
         self._words: list[str] = []
         self._phrases: list[str] = []
         self._without: list[str] = []
-        self._named: dict[str, list[str]] = {"from": [], "in": [], "has": []}
+        self._people: list[str] = []
+        self._places: list[str] = []
+        self._has: list[str] = []
         self._since: list[datetime] = []
         self._until: list[datetime] = []
 
     def take(self, minus: bool, name: str, phrase: str, word: str) -> None:
         value = phrase or word
-        if not minus and name in self._named:
-            self._named[name].append(value)
-        elif not minus and name in ("before", "after", "on"):
-            self._take_day(name, value)
-        else:
+        operator = None if minus else OPERATORS.get(fold(name))
+        if operator is None:
             self._take_text(minus, f"{name} {value}" if name else value, bool(phrase))
+        elif operator == "from":
+            self._people.append(value.removeprefix("@").lower())
+        elif operator == "in":
+            self._places.append(value.removeprefix("#").lower())
+        elif operator == "has":
+            self._has.append(_has(name, value))
+        else:
+            self._take_day(operator, _day(name, value))
 
     def _take_text(self, minus: bool, text: str, whole: bool) -> None:
         kind = self._without if minus else self._phrases if whole else self._words
         kind.append(fold(text))
 
-    def _take_day(self, name: str, value: str) -> None:
-        start = _day(name, value)
-        if name in ("after", "on"):
-            self._since.append(start + DAY if name == "after" else start)
-        if name in ("before", "on"):
-            self._until.append(start if name == "before" else start + DAY)
+    def _take_day(self, operator: str, start: datetime) -> None:
+        if operator != "before":
+            self._since.append(start + DAY if operator == "after" else start)
+        if operator in ("before", "on"):
+            self._until.append(start if operator == "before" else start + DAY)
 
     def query(self) -> Query:
         return Query(
             words=tuple(self._words),
             phrases=tuple(self._phrases),
             without=tuple(self._without),
-            people=tuple(value.removeprefix("@").lower() for value in self._named["from"]),
-            places=tuple(value.removeprefix("#").lower() for value in self._named["in"]),
-            has=tuple(_has(value) for value in self._named["has"]),
+            people=tuple(self._people),
+            places=tuple(self._places),
+            has=tuple(self._has),
             since_us=_us(max(self._since)) if self._since else None,
             until_us=_us(min(self._until)) if self._until else None,
         )
 
 
-def _has(value: str) -> str:
-    kind = value.lower().removesuffix("s")
-    if kind not in HAS:
-        raise Invalid(f"has: takes {' or '.join(HAS)}.", FIELD)
+def _has(name: str, value: str) -> str:
+    kind = _HAS.get(value.lower().removesuffix("s"))
+    if kind is None:
+        raise Invalid(f"{name}: takes {' or '.join(_HAS_WORDS[fold(name)])}.", FIELD)
     return kind
 
 

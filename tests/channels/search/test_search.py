@@ -134,6 +134,53 @@ async def test_from_and_in_narrow_the_search(
     assert await desk.find(ada, "bees from:bob from:me") == []
 
 
+async def test_from_takes_a_name_as_people_write_it(
+    desk: Desk, house: House, ada: Actor, general: str
+) -> None:
+    chloe = await house.add("cm", name="Chloé Martin")
+    by_chloe = await desk.post(chloe, general, "bees")
+    by_ada = await desk.post(ada, general, "bees")
+    for query in (
+        'from:"Chloé Martin"', 'from:"chloe martin"', "from:chl", "from:MARTIN",
+        'from:"martin chl"', "from:cm", 'from:"@cm"', 'bees de:"Chloé M"',
+    ):  # fmt: skip
+        assert await desk.find(ada, query) == [by_chloe], query
+    assert await desk.find(ada, "from:lovelace") == [by_ada]
+    assert await desk.find(ada, 'from:"Chloé Martin" from:chloe') == [by_chloe]
+    assert await desk.find(chloe, "de:moi") == [by_chloe]
+    for query in ('from:"Chloé Dupont"', "from:hloé", 'from:"!"', 'from:""'):
+        assert await desk.find(ada, query) == [], query
+
+
+async def test_a_name_that_several_have_is_refused_with_their_handles(
+    desk: Desk, house: House, ada: Actor, general: str
+) -> None:
+    chloe = await house.add("chloe.m", name="Chloé Martin")
+    other = await house.add("petit", name="Chloé Petit")
+    by_chloe = await desk.post(chloe, general, "bees")
+    by_other = await desk.post(other, general, "bees")
+    with pytest.raises(Invalid) as caught:
+        await desk.find(ada, "bees from:chloé")
+    assert caught.value.field == "query"
+    assert caught.value.detail == (
+        "“chloé” may mean Chloé Martin (@chloe.m), Chloé Petit (@petit). "
+        "Write the handle: from:chloe.m."
+    )
+    assert await desk.find(ada, "from:chloe.m") == [by_chloe]
+    assert await desk.find(ada, "from:petit") == [by_other]
+    namesake = await house.add("namesake", name="Chloé")  # a whole name comes before beginnings
+    by_namesake = await desk.post(namesake, general, "bees")
+    assert await desk.find(ada, "from:chloé") == [by_namesake]
+
+
+async def test_a_handle_comes_before_names(
+    desk: Desk, house: House, ada: Actor, bob: Actor, general: str
+) -> None:
+    await house.add("robert", name="Bob")
+    by_bob = await desk.post(bob, general, "bees")
+    assert await desk.find(ada, "from:bob") == [by_bob]
+
+
 async def test_a_channel_one_may_not_read_is_absent_in_every_way(
     desk: Desk, ada: Actor, bob: Actor
 ) -> None:
@@ -164,6 +211,12 @@ async def test_a_guest_learns_of_nobody_by_from(
     message = await desk.post(ada, shared, "welcome")
     assert await desk.find(gus, "from:ada") == [message]
     assert await desk.find(gus, "from:bob") == []
+    await house.add("ada2", name="Ada Byron")
+    assert (
+        await desk.find(gus, 'from:"ada l"') == await desk.find(gus, "from:lovelace") == [message]
+    )
+    assert await desk.find(gus, 'from:"Ada Byron"') == []
+    assert await desk.find(gus, "from:byron") == []
 
 
 async def test_files_and_links_are_told_apart(

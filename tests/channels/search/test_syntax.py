@@ -43,6 +43,24 @@ def us(year: int, month: int, day: int) -> int:
             Query(since_us=us(2026, 2, 2), until_us=us(2026, 4, 1)),
         ),
         ("before:1960-01-01", Query(until_us=0)),
+        ("since:2026-05-31", Query(since_us=us(2026, 5, 31))),
+        ('from:"Chloé Martin"', Query(people=("chloé martin",))),
+        ('de:"Chloé Martin" DE:@bob de:moi', Query(people=("chloé martin", "bob", "moi"))),
+        ('dans:#quai dans:"site lyon"', Query(places=("quai", "site lyon"))),
+        ("avant:2026-05-31", Query(until_us=us(2026, 5, 31))),
+        ("après:2026-05-31", Query(since_us=us(2026, 6, 1))),
+        ("Apre\u0300s:2026-05-31", Query(since_us=us(2026, 6, 1))),
+        ("apres:2026-05-31", Query(since_us=us(2026, 6, 1))),
+        ("depuis:2026-05-31", Query(since_us=us(2026, 5, 31))),
+        ("le:2026-05-31", Query(since_us=us(2026, 5, 31), until_us=us(2026, 6, 1))),
+        ("avec:fichier avec:Liens avec:file", Query(has=("file", "link", "file"))),
+        (
+            "mot de: Chloé, le: 3 dans : après",
+            Query(words=("mot", "de:", "chloe,", "le:", "3", "dans", ":", "apres")),
+        ),
+        ('un code:de:bob "de:bob"', Query(words=("un", "code de:bob"), phrases=("de:bob",))),
+        ("-de:bob", Query(without=("de bob",))),
+        ("solde:bob été:bob", Query(words=("solde bob", "ete bob"))),
     ],
 )
 def test_a_query_is_taken_apart(text: str, query: Query) -> None:
@@ -60,12 +78,29 @@ def test_a_query_is_taken_apart(text: str, query: Query) -> None:
         "has:honey",
         "on:9999-12-31",
         "before:2101-01-01",
+        "avant:hier",
+        "depuis:2026-13-01",
+        "avec:miel",
     ],
 )
 def test_what_makes_no_sense_is_said(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         parse_query(text)
     assert caught.value.field == "query"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("avec:miel", "avec: takes fichier or lien."),
+        ("has:honey", "has: takes file or link."),
+        ("Après:hier", "Après: takes a day such as 2026-05-31."),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_that_were_typed(text: str, said: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_query(text)
+    assert caught.value.detail == said
 
 
 @given(st.text(max_size=500))

@@ -1086,8 +1086,11 @@ export interface SearchHit {
 /**
  * Messages that hold every word (the start of a word counts, accents do not).
  *
- * `"a phrase"`, `-word`, `from:handle`, `from:me`, `in:channel`, `before:`, `after:` and `on:`
- * (YYYY-MM-DD), `has:file`, `has:link`. Only what the actor may see; newest first.
+ * Names of attached files count too. `"a phrase"`, `-word`, `from:handle`, `from:"Name"` (or how
+ * a name begins, where that is one person), `from:me`, `in:channel`, `before:`, `after:`,
+ * `since:` and `on:` (YYYY-MM-DD), `has:file`, `has:link`; in French `de:` (`de:moi`), `dans:`,
+ * `avant:`, `après:`, `depuis:`, `le:`, `avec:fichier`, `avec:lien`, for everybody. No blank
+ * after the colon. Only what the actor may see; newest first.
  */
 export interface SearchMessages {
   query: string;

@@ -58,10 +58,11 @@ function wordsFor({ name, value }: Filter): string {
   }
 }
 
-/** "Ada"; "@nobody" where nobody known here is called so. */
-function nameOf(handle: string): string {
-  const bare = handle.replace(/^@/, "").toLowerCase();
-  return Object.values(store.people.value).find((person) => person.handle === bare)?.name ?? `@${bare}`;
+/** "Ada"; "@nobody" where nobody known here has this handle, and what else was typed as it is. */
+function nameOf(named: string): string {
+  const bare = named.replace(/^@/, "").toLowerCase();
+  const known = Object.values(store.people.value).find((person) => person.handle === bare)?.name;
+  return known ?? (/^[a-z0-9._-]+$/.test(bare) ? `@${bare}` : named);
 }
 
 /** "#general"; a private channel is named without the sign. */

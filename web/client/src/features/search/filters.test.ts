@@ -12,6 +12,28 @@ test("filters are taken out of the words, wherever they stand", () => {
   });
 });
 
+test("French names and English ones mean the same, whatever the case and the accents", () => {
+  expect(readQuery('vanne de:"Chloé Martin" dans:quai APRÈS:2026-01-01 apres:2026-01-02 depuis:2026-02-01 avant:2026-03-01 le:2026-02-02 avec:Fichiers de:moi')).toEqual({
+    words: "vanne",
+    filters: [
+      { name: "from", value: "Chloé Martin" },
+      { name: "in", value: "quai" },
+      { name: "after", value: "2026-01-01" },
+      { name: "after", value: "2026-01-02" },
+      { name: "since", value: "2026-02-01" },
+      { name: "before", value: "2026-03-01" },
+      { name: "on", value: "2026-02-02" },
+      { name: "has", value: "file" },
+      { name: "from", value: "me" },
+    ],
+  });
+});
+
+test("a French sentence holds no filters", () => {
+  const text = "objet de: la vanne, à voir avec: le chef, le : 2026";
+  expect(readQuery(text)).toEqual({ words: text, filters: [] });
+});
+
 test("an address or an unknown word with a colon is a word", () => {
   expect(readQuery("https://example.org note:this")).toEqual({ words: "https://example.org note:this", filters: [] });
 });

@@ -1,6 +1,8 @@
 /** What was typed into the search field, taken apart into words and filters, and put together again. Pure. */
 
-export type FilterName = "from" | "in" | "has" | "before" | "after" | "on";
+import { fold } from "../../ui/fold";
+
+export type FilterName = "from" | "in" | "has" | "before" | "after" | "since" | "on";
 
 export interface Filter {
   name: FilterName;
@@ -12,14 +14,25 @@ export interface Query {
   filters: readonly Filter[];
 }
 
-const TERM = /(^|\s)(from|in|has|before|after|on):(?:"([^"]*)"?|(\S+))/gi;
-const DATES: readonly string[] = ["before", "after", "on"];
+const TERM = /(^|\s)((?:\p{L}\p{M}*)+):(?:"([^"]*)"?|(\S+))/gu;
+const DATES: readonly string[] = ["before", "after", "since", "on"];
+
+/** What stands before the colon, folded: English and French for everybody, as the server reads them. */
+const NAMES = new Map<string, FilterName>([
+  ["from", "from"], ["de", "from"], ["in", "in"], ["dans", "in"], ["has", "has"], ["avec", "has"],
+  ["before", "before"], ["avant", "before"], ["after", "after"], ["apres", "after"],
+  ["since", "since"], ["depuis", "since"], ["on", "on"], ["le", "on"],
+]);
+const VALUES = new Map([["from:moi", "me"], ["has:fichier", "file"], ["has:fichiers", "file"], ["has:lien", "link"], ["has:liens", "link"]]);
 
 /** The filters in order, and what is left in words. */
 export function readQuery(text: string): Query {
   const filters: Filter[] = [];
-  const words = text.replace(TERM, (_, before: string, name: string, quoted?: string, plain?: string) => {
-    filters.push({ name: name.toLowerCase() as FilterName, value: quoted ?? plain ?? "" });
+  const words = text.replace(TERM, (term: string, before: string, typed: string, quoted?: string, plain?: string) => {
+    const name = NAMES.get(fold(typed));
+    if (!name) return term;
+    const value = quoted ?? plain ?? "";
+    filters.push({ name, value: VALUES.get(`${name}:${value.toLowerCase()}`) ?? value });
     return before;
   });
   return { words: words.replace(/\s+/g, " ").trim(), filters };
