@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.hive import Hive, serving
+from tests.browser.hive import Hive, furnished, serving
 from tests.browser.window import DESK, POCKET, Window
 
 FLAGS = [
@@ -54,11 +54,20 @@ def browser(chromium: Path) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
-    """A server with Ada (its owner), Bob and Chloé."""
+@pytest.fixture(scope="session")
+def three_people(tmp_path_factory: pytest.TempPathFactory) -> Hive:
+    """Ada (the owner), Bob and Chloé in a server that never starts: it is copied."""
     people = {"ada": "Ada", "bob": "Bob", "chloe": "Chloé"}
-    with serving(tmp_path_factory.mktemp("hive"), people) as hive:
+    hive = furnished(tmp_path_factory.mktemp("three"), people)
+    for handle in people:
+        hive.token(handle)
+    return hive
+
+
+@pytest.fixture(scope="module")
+def hive(three_people: Hive, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
+    """A server with Ada (its owner), Bob and Chloé."""
+    with serving(three_people.copied(tmp_path_factory.mktemp("hive"))) as hive:
         yield hive
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ class Hive:
     """A running server on a free port, its data folder, and the people in it."""
 
     def __init__(self, folder: Path, **environ: str) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self.environ = environ  # settings of this server alone
         self.port = _free_port()
@@ -33,7 +35,6 @@ class Hive:
         self.cookies: dict[str, list[dict[str, Any]]] = {}
         self._tokens: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
-        self.run("migrate")
 
     def run(self, *words: str) -> dict[str, Any]:
         """Run a `ruche` subcommand; its JSON answer."""
@@ -44,6 +45,13 @@ class Hive:
         assert done.returncode == 0, done.stderr.decode()
         answer: dict[str, Any] = json.loads(done.stdout or b"{}")
         return answer
+
+    def copied(self, folder: Path) -> Hive:
+        """The same server with its people and tokens in another folder; this one must not serve."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        other = Hive(folder, **self.environ)
+        other._tokens = dict(self._tokens)
+        return other
 
     def start(self) -> None:
         """Serve, unless it does; returns once the server answers."""
@@ -90,12 +98,16 @@ class Hive:
             "user", "add", "--email", email, "--name", name, "--role", role, "--password", PASSWORD
         )
 
-    def call(self, handle: str, operation: str, **args: Any) -> Any:
-        """Do something as a person, over the HTTP API."""
+    def token(self, handle: str) -> str:
+        """A person's token, made when it is first asked for."""
         if handle not in self._tokens:
             made = self.run("token", "create", "--email", f"{handle}@example.org")
             self._tokens[handle] = made["token"]
-        headers = {"authorization": f"Bearer {self._tokens[handle]}"}
+        return self._tokens[handle]
+
+    def call(self, handle: str, operation: str, **args: Any) -> Any:
+        """Do something as a person, over the HTTP API."""
+        headers = {"authorization": f"Bearer {self.token(handle)}"}
         answer = httpx.post(
             f"{self.url}/api/v1/{operation}", json=args, headers=headers, timeout=30
         ).json()
@@ -104,8 +116,7 @@ class Hive:
 
     def upload(self, handle: str, name: str, content: bytes) -> str:
         """Upload a file; its id."""
-        self.call(handle, "people.me")  # makes the token
-        headers = {"authorization": f"Bearer {self._tokens[handle]}"}
+        headers = {"authorization": f"Bearer {self.token(handle)}"}
         files = {"file": (name, content)}
         url = f"{self.url}/api/v1/files.upload"
         answer = httpx.post(url, files=files, headers=headers, timeout=60).json()
@@ -149,12 +160,17 @@ class Hive:
         return {**kept, **quiet, **self.environ}
 
 
-@contextmanager
-def serving(folder: Path, people: dict[str, str], **environ: str) -> Iterator[Hive]:
-    """A server with these people (handle: name; the first is its owner), until the block ends."""
+def furnished(folder: Path, people: dict[str, str], **environ: str) -> Hive:
+    """A server with these people (handle: name; the first is its owner), not yet started."""
     hive = Hive(folder, **environ)
     for at, (handle, name) in enumerate(people.items()):
         hive.add(handle, name, "member" if at else "owner")
+    return hive
+
+
+@contextmanager
+def serving(hive: Hive) -> Iterator[Hive]:
+    """The server serves until the block ends."""
     try:
         hive.start()
         yield hive

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
-from tests.browser.hive import Hive, serving
+from tests.browser.hive import Hive, furnished, serving
 from tests.browser.small_web import Pages, small_web
 
 PAGE = b"""<html><head><title>Calm page</title>
@@ -51,7 +51,7 @@ def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server that may look at the small web, with Ada and Bob."""
     people = {"ada": "Ada Lovelace", "bob": "Bob"}
     environ = {"RUCHE_LINK_PREVIEWS": "on", "RUCHE_ALLOW_PRIVATE_URLS": "on"}
-    with serving(tmp_path_factory.mktemp("rich"), people, **environ) as hive:
+    with serving(furnished(tmp_path_factory.mktemp("rich"), people, **environ)) as hive:
         yield hive
 
 

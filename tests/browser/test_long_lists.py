@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opens
-from tests.browser.hive import Hive
+from tests.browser.hive import Hive, furnished, serving
 from tests.browser.window import Window
 from tests.slack.archive import at, said, simple
 
@@ -54,15 +54,10 @@ COUNT_CHANGES_ONCE_STILL = """async () => {
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """Ada and Bob, and the long history of #hive."""
     folder = tmp_path_factory.mktemp("long")
-    hive = Hive(folder)
-    hive.add("ada", "Ada", "owner")
-    hive.add("bob", "Bob")
+    hive = furnished(folder, {"ada": "Ada", "bob": "Bob"})
     _import(hive, folder / "long.zip")
-    try:
-        hive.start()
+    with serving(hive):
         yield hive
-    finally:
-        hive.stop()
 
 
 def _import(hive: Hive, file: Path) -> None:

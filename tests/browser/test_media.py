@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
-from tests.browser.hive import Hive, serving
+from tests.browser.hive import Hive, furnished, serving
 from tests.browser.small_web import Pages, small_web
 
 
@@ -22,7 +22,7 @@ def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server that may look at the small web, with Ada and Bob."""
     people = {"ada": "Ada", "bob": "Bob"}
     environ = {"RUCHE_LINK_PREVIEWS": "on", "RUCHE_ALLOW_PRIVATE_URLS": "on"}
-    with serving(tmp_path_factory.mktemp("media"), people, **environ) as hive:
+    with serving(furnished(tmp_path_factory.mktemp("media"), people, **environ)) as hive:
         yield hive
 
 

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.browser.conftest import Opens
-from tests.browser.hive import PASSWORD, Hive, serving
+from tests.browser.hive import PASSWORD, Hive, furnished, serving
 from tests.browser.window import POCKET
 
 
 @pytest.fixture(scope="module")
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server with Ada alone, its owner."""
-    with serving(tmp_path_factory.mktemp("empty"), {"ada": "Ada"}) as hive:
+    with serving(furnished(tmp_path_factory.mktemp("empty"), {"ada": "Ada"})) as hive:
         yield hive
 
 

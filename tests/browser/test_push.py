@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Worker, expect
 
 from tests.browser.conftest import Opens
-from tests.browser.hive import READY_S, Hive, serving
+from tests.browser.hive import READY_S, Hive, furnished, serving
 from tests.browser.window import Window
 from tests.push_service import Browser, PushService, check_sender, running_push_service
 
@@ -69,8 +69,8 @@ def service() -> Iterator[PushService]:
 @pytest.fixture(scope="module")
 def hive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hive]:
     """A server that may reach the push service beside it."""
-    people = {"ada": "Ada", "bob": "Bob"}
-    with serving(tmp_path_factory.mktemp("push"), people, RUCHE_ALLOW_PRIVATE_URLS="on") as hive:
+    folder, people = tmp_path_factory.mktemp("push"), {"ada": "Ada", "bob": "Bob"}
+    with serving(furnished(folder, people, RUCHE_ALLOW_PRIVATE_URLS="on")) as hive:
         yield hive
 
 

@@ -53,7 +53,7 @@ class Window:
         if self.pocket and not self.page.get_by_role("navigation").is_visible():
             self.page.go_back()
         self.row(channel).click()
-        expect(self.page.get_by_role("log")).to_be_visible()
+        expect(self.page.get_by_role("log", name=channel)).to_be_visible()
 
     def row(self, channel: str) -> Locator:
         """A channel's line in the list."""
