@@ -86,7 +86,7 @@ def _everywhere(
     window.opens("roses")
     window.sees("Who waters the roses?")
     if not window.pocket:
-        window.message("Who waters the roses?").hover()
+        window.points_at("Who waters the roses?")
     found["roses"] = measure(window.page)
     for path in places:
         if path in PAGES:

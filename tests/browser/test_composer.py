@@ -211,7 +211,7 @@ def test_a_reaction_may_be_any_emoji(hive: Hive, site: str, opens: Opens) -> Non
     hive.call("bob", "messages.post", channel_id=site, text="The trench is dug")
     ada = opens("ada")
     ada.opens("site-lyon")
-    ada.message("The trench is dug").hover()
+    ada.points_at("The trench is dug")
     ada.message("The trench is dug").get_by_role("button", name="Add a reaction").first.click()
     ada.page.get_by_role("searchbox", name="Find an emoji").fill(
         "pelleteuse"

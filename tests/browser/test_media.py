@@ -83,7 +83,7 @@ def test_a_link_shows_what_its_page_says(hive: Hive, opens: Opens, web: str, pag
     expect(card).to_contain_text("They make honey.")
     expect(card).to_contain_text("Bee news")
     expect(card.get_by_role("link", name="All about bees")).to_have_attribute("href", f"{web}/bees")
-    bob.page.wait_for_function("document.querySelector('.preview__image')?.naturalWidth > 0")
+    bob.page.wait_for_function("() => document.querySelector('.preview__image')?.naturalWidth > 0")
     expect(card.get_by_role("button", name="Remove the preview")).to_have_count(0)
     mine = ada.page.get_by_role("article", name="Preview of All about bees")
     mine.hover()

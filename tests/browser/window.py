@@ -78,16 +78,23 @@ class Window:
 
     def chooses(self, text: str, action: str) -> None:
         """Choose an action on the message that holds this text."""
-        message = self.message(text)
         if self.pocket:
-            self.presses_long(message)
+            self.presses_long(self.message(text))
         else:
-            message.hover()
+            message = self.points_at(text)
             message.get_by_role("button", name="More").click()
         self.page.get_by_role("menuitem", name=action, exact=True).click()
 
+    def points_at(self, text: str) -> Locator:
+        """Lay the mouse on a message; its actions show."""
+        message = self.message(text)
+        self._is_confirmed(message)
+        message.hover()
+        return message
+
     def presses_long(self, message: Locator, hold_ms: int = 0) -> None:
         """Lay a finger on a message until its actions show, and so long after; then lift it."""
+        self._is_confirmed(message)
         box = message.locator(".text").first.bounding_box()
         assert box is not None
         finger = {"x": box["x"] + 5, "y": box["y"] + box["height"] / 2}
@@ -97,6 +104,10 @@ class Window:
         self.page.wait_for_timeout(hold_ms)
         touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         touches.detach()
+
+    def _is_confirmed(self, message: Locator) -> None:
+        """Its row is not drawn anew by the server's answer any more."""
+        expect(message).to_have_attribute("data-id", re.compile("."))
 
     # -- seeing
 
