@@ -58,7 +58,7 @@ reason_in() {
     echo "The disk is full: free about 1 GB in $ROOT and ${TMPDIR:-/tmp}, then start again."
   elif grep -qiE 'do not match the hashes|EINTEGRITY' "$1"; then
     echo "A package differs from its lock: a cache or mirror altered it, so nothing was installed."
-  elif grep -qiE 'name resolution|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|NewConnectionError|ConnectTimeout|ReadTimeout|network is unreachable|could not resolve|ProxyError|SSLError|No matching distribution' "$1"; then
+  elif grep -qiE 'name resolution|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|NewConnectionError|ConnectTimeout|ReadTimeout|network is unreachable|could not resolve (host|proxy)|ProxyError|SSLError|No matching distribution' "$1"; then
     echo "The package registry was not reached: check the network and any proxy, then start again."
   elif grep -qiE 'permission denied|EACCES' "$1"; then
     echo "Permission was denied: the checkout must belong to the person who runs this."
