@@ -8,6 +8,7 @@ import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
+import { nameInWords } from "../files/plain_name";
 import "./kept_words.css";
 
 interface KeptWordsProps {
@@ -37,7 +38,7 @@ export function KeptWords({ channelId, threadId }: KeptWordsProps) {
       {files.length > 0 && (
         <p class="kept-words__files">
           <Icon of={Paperclip} size={14} />
-          <span class="clip">{files.map((file) => file.name).join(", ")}</span>
+          <span class="clip">{files.map((file) => nameInWords(file.name)).join(", ")}</span>
         </p>
       )}
       <div class="kept-words__foot">

@@ -6,6 +6,7 @@ import type { FileView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
+import { nameInWords } from "../files/plain_name";
 import { ChannelPlace } from "../membership/channel_place";
 import { signedTitle } from "../membership/title";
 import "../messages/message_card.css";
@@ -44,7 +45,7 @@ export function UnsentCard({ channelId, threadId, text, files, note, problem, ch
       {files.length > 0 && (
         <p class="unsent__files">
           <Icon of={Paperclip} size={14} />
-          <span class="clip">{files.map((file) => file.name).join(", ")}</span>
+          <span class="clip">{files.map((file) => nameInWords(file.name)).join(", ")}</span>
         </p>
       )}
       {problem && <p class="unsent__problem">{problem}</p>}

@@ -10,6 +10,7 @@ import { t } from "../../ui/i18n";
 import { fileSize } from "../../ui/sizes";
 import { store } from "../../ui/store";
 import { complain } from "../../ui/toast";
+import { nameInWords } from "./plain_name";
 import { isPhoto, mayShrink } from "./shrink_plan";
 
 /** The server takes so many with a message. */
@@ -167,7 +168,7 @@ function chosen(file: File): Attachment {
 function isTooBig(file: File): boolean {
   const limit = store.workspace.value?.upload_limit_bytes ?? Infinity;
   if (file.size <= limit) return false;
-  complain(t("too_big", { name: file.name, size: fileSize(file.size), limit: fileSize(limit) }));
+  complain(t("too_big", { name: nameInWords(file.name), size: fileSize(file.size), limit: fileSize(limit) }));
   return true;
 }
 

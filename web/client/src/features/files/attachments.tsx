@@ -11,6 +11,8 @@ import { Gallery } from "../media/gallery";
 import { isPicture, isSound, isVideo, isVoice } from "../media/kinds";
 import { VideoCard } from "../media/video_card";
 import { VoiceMessage } from "../media/voice_message";
+import { FileName } from "./file_name";
+import { plainName } from "./plain_name";
 import { fileUrl } from "./urls";
 import "./attachments.css";
 
@@ -34,11 +36,12 @@ function Other({ file }: { file: FileView }) {
 }
 
 function FileCard({ file }: { file: FileView }) {
+  const name = plainName(file.name);
   return (
-    <a class="file-card" href={fileUrl(file)} download={file.name} aria-label={`${t("download", { name: file.name })} ${fileSize(file.size_bytes)}`}>
+    <a class="file-card" href={fileUrl(file)} download={name} aria-label={`${t("download", { name })} ${fileSize(file.size_bytes)}`}>
       <Icon of={iconFor(file.mime)} size={24} />
       <span class="file-card__words">
-        <span class="file-card__name clip">{file.name}</span>{" "}
+        <span class="file-card__name"><FileName name={file.name} /></span>{" "}
         <span class="file-card__size tabular">{fileSize(file.size_bytes)}</span>
       </span>
       <Icon of={Download} size={18} />

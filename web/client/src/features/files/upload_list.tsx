@@ -8,6 +8,8 @@ import { openLazily } from "../../ui/lazy";
 import { fileSize } from "../../ui/sizes";
 import { store } from "../../ui/store";
 import type { Attaching, Attachment } from "./attaching";
+import { FileName } from "./file_name";
+import { plainName } from "./plain_name";
 import { thumbnailUrl } from "./urls";
 import "./upload_list.css";
 
@@ -22,7 +24,8 @@ export function UploadList({ attaching }: { attaching: Attaching }) {
 }
 
 function UploadRow({ item, attaching }: { item: Attachment; attaching: Attaching }) {
-  const { name, state } = item;
+  const { state } = item;
+  const name = plainName(item.name);
   const done = state === "done";
   const openOptions = () =>
     void openLazily(() => import("./upload_options"), ({ UploadOptions }) => <UploadOptions itemKey={item.key} attaching={attaching} />);
@@ -30,7 +33,7 @@ function UploadRow({ item, attaching }: { item: Attachment; attaching: Attaching
     <li class={`upload ${state === "failed" ? "upload--failed" : ""}`}>
       <Thumbnail item={item} />
       <span class="upload__words">
-        <span class="clip" title={name}>{name}</span>
+        <FileName name={item.name} />
         <State item={item} />
         {item.broken && state !== "failed" && <span class="upload__meta upload__meta--broken" role="status">{t("picture_unreadable")}</span>}
       </span>
@@ -60,7 +63,7 @@ function State({ item }: { item: Attachment }) {
           class="upload__progress"
           max={1}
           value={item.upload?.progress.value ?? 0}
-          aria-label={t("uploading", { name: item.name })}
+          aria-label={t("uploading", { name: plainName(item.name) })}
         />
       );
   }

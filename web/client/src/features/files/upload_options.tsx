@@ -7,6 +7,7 @@ import { TextField } from "../../ui/field";
 import { t } from "../../ui/i18n";
 import { fileSize } from "../../ui/sizes";
 import type { Attaching } from "./attaching";
+import { plainName } from "./plain_name";
 import { pictureOf } from "./upload_list";
 import "./upload_options.css";
 
@@ -20,7 +21,7 @@ export function UploadOptions({ itemKey, attaching }: { itemKey: string; attachi
     closeDialog();
   };
   return (
-    <Dialog title={item.name} onSubmit={done} footer={<Button look="primary" type="submit">{t("save_changes")}</Button>}>
+    <Dialog title={plainName(item.name)} onSubmit={done} footer={<Button look="primary" type="submit">{t("save_changes")}</Button>}>
       {picture && <img class="upload-options__picture" src={picture} alt="" />}
       <TextField label={t("alt_label")} hint={t("alt_hint")} value={alt} onText={setAlt} maxLength={250} autoFocusHere />
       {item.original && item.instead && (

@@ -8,6 +8,8 @@ import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { fileSize } from "../../ui/sizes";
 import { store } from "../../ui/store";
+import { FileName } from "../files/file_name";
+import { plainName } from "../files/plain_name";
 import { fileUrl } from "../files/urls";
 import { beganToPlay } from "./playing";
 import { useRetry } from "./use_retry";
@@ -23,7 +25,7 @@ export function AudioCard({ file, otherwise }: { file: FileView; otherwise: Comp
         controls
         preload="none"
         src={fileUrl(file)}
-        aria-label={file.name}
+        aria-label={plainName(file.name)}
         onPlay={(event) => beganToPlay(event.currentTarget)}
         onError={fails}
       />
@@ -33,12 +35,13 @@ export function AudioCard({ file, otherwise }: { file: FileView; otherwise: Comp
 
 /** The name of what is played, its size, and a way to keep it. */
 export function PlayerHead({ file }: { file: FileView }) {
-  const download = t("download", { name: file.name });
+  const name = plainName(file.name);
+  const download = t("download", { name });
   return (
     <div class="player__head">
-      <span class="player__name clip">{file.name}</span>
+      <span class="player__name"><FileName name={file.name} /></span>
       <span class="player__size tabular">{fileSize(file.size_bytes)}</span>
-      <a class="icon-button player__download" href={fileUrl(file)} download={file.name} aria-label={download} title={download}>
+      <a class="icon-button player__download" href={fileUrl(file)} download={name} aria-label={download} title={download}>
         <Icon of={Download} size={16} />
       </a>
     </div>

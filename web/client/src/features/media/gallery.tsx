@@ -4,6 +4,8 @@ import { ImageOff, RotateCw } from "lucide";
 import type { FileView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { FileName } from "../files/file_name";
+import { nameInWords } from "../files/plain_name";
 import { fileUrl, thumbnailUrl } from "../files/urls";
 import { wordsOf } from "./kinds";
 import { openLightbox } from "./open_lightbox";
@@ -71,14 +73,14 @@ function Picture({ file, onOpen, tile = false, more = 0 }: PictureProps) {
 
 /** As large as the picture would have been, so that nothing moves. */
 function Broken({ file, tile, onPress }: { file: FileView; tile: boolean; onPress: () => void }) {
-  const words = `${t("picture_broken", { name: file.name })}. ${t("try_again")}`;
+  const words = `${t("picture_broken", { name: nameInWords(file.name) })}. ${t("try_again")}`;
   const { width, height } = boxOf(file);
   return (
     <button type="button" class={`picture picture--broken ${tile ? "picture--tile" : ""}`} aria-label={words} title={words} onClick={onPress}>
       <svg class="picture__space" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" />
       <span class="picture__lost" aria-hidden="true">
         <Icon of={ImageOff} size={20} />
-        <span class="clip">{file.name}</span>
+        <FileName name={file.name} />
         <Icon of={RotateCw} size={16} />
       </span>
     </button>

@@ -1,6 +1,7 @@
 /** What a file is shown as, by what the server says that its bytes are. */
 
 import type { FileView } from "../../protocol";
+import { plainName } from "../files/plain_name";
 
 export function isPicture(file: FileView): boolean {
   return Boolean(file.thumbnail && file.width && file.height);
@@ -8,7 +9,7 @@ export function isPicture(file: FileView): boolean {
 
 /** What a picture shows, as somebody has said it, else its name. */
 export function wordsOf(file: FileView): string {
-  return file.alt || file.name;
+  return file.alt || plainName(file.name);
 }
 
 export function isVideo(file: FileView): boolean {

@@ -7,6 +7,8 @@ import { Button, IconButton } from "../../ui/button";
 import { closeDialog, hasEnded } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { FileName } from "../files/file_name";
+import { nameInWords, plainName } from "../files/plain_name";
 import { fileUrl, thumbnailUrl } from "../files/urls";
 import { wordsOf } from "./kinds";
 import { useRetry } from "./use_retry";
@@ -24,6 +26,8 @@ export function Lightbox({ pictures, first }: LightboxProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [at, setAt] = useState(first);
   const file = pictures[at]!;
+  const name = plainName(file.name);
+  const download = t("download", { name });
   const go = (by: number) => setAt((now) => Math.min(pictures.length - 1, Math.max(0, now + by)));
   const zoom = useZoom(file.id, { next: () => go(1), previous: () => go(-1), close: closeDialog });
   useLayoutEffect(() => {
@@ -52,21 +56,21 @@ export function Lightbox({ pictures, first }: LightboxProps) {
       ref={dialog}
       class="lightbox"
       tabIndex={-1}
-      aria-label={file.name}
+      aria-label={name}
       onKeyDown={press}
       onClose={(event) => hasEnded(event.currentTarget) && closeDialog()}
     >
       <header class="lightbox__bar">
-        <span class="lightbox__name clip">
-          {file.name}
-          {file.alt && <span class="lightbox__alt"> · {file.alt}</span>}
+        <span class="lightbox__name">
+          <FileName name={file.name} />
+          {file.alt && <span class="lightbox__alt clip"> · {file.alt}</span>}
         </span>
         {pictures.length > 1 && (
           <span class="lightbox__place tabular" role="status">{t("picture_place", { at: at + 1, count: pictures.length })}</span>
         )}
         <IconButton icon={ZoomOut} label={t("zoom_out")} disabled={zoom.scale === 1} onClick={() => zoom.by(1 / ZOOM_STEP)} />
         <IconButton icon={ZoomIn} label={t("zoom_in")} onClick={() => zoom.by(ZOOM_STEP)} />
-        <a class="icon-button" href={fileUrl(file)} download={file.name} aria-label={t("download", { name: file.name })} title={t("download", { name: file.name })}>
+        <a class="icon-button" href={fileUrl(file)} download={name} aria-label={download} title={download}>
           <Icon of={Download} />
         </a>
         <IconButton icon={X} label={t("close")} onClick={closeDialog} />
@@ -93,7 +97,7 @@ function Large({ file }: { file: FileView }) {
     return (
       <div class="lightbox__broken" role="alert">
         <Icon of={ImageOff} size={28} />
-        {t("picture_broken", { name: file.name })}
+        {t("picture_broken", { name: nameInWords(file.name) })}
         <Button icon={RotateCw} onClick={again}>{t("try_again")}</Button>
       </div>
     );

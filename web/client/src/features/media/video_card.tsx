@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { FileView } from "../../protocol";
+import { plainName } from "../files/plain_name";
 import { fileUrl } from "../files/urls";
 import { PlayerHead, Unplayable } from "./audio_card";
 import { beganToPlay } from "./playing";
@@ -18,7 +19,7 @@ export function VideoCard({ file, otherwise }: { file: FileView; otherwise: Comp
         playsInline
         preload="metadata"
         src={fileUrl(file)}
-        aria-label={file.name}
+        aria-label={plainName(file.name)}
         onPlay={(event) => beganToPlay(event.currentTarget)}
         onError={fails}
       />

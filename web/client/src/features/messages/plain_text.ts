@@ -3,11 +3,12 @@
 import type { MessageView, Span } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
+import { nameInWords } from "../files/plain_name";
 import { emojiFor } from "../reactions/emoji";
 
 export function plainText(message: Pick<MessageView, "text" | "spans" | "files">): string {
   const words = message.spans?.length ? message.spans.map(plain).join("") : message.text;
-  return words.replace(/\s+/g, " ").trim() || (message.files ?? []).map((file) => file.name).join(", ");
+  return words.replace(/\s+/g, " ").trim() || (message.files ?? []).map((file) => nameInWords(file.name)).join(", ");
 }
 
 function plain(span: Span): string {

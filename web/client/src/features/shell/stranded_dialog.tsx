@@ -8,6 +8,7 @@ import { Button } from "../../ui/button";
 import { closeDialog, Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
+import { nameInWords } from "../files/plain_name";
 import "./stranded_dialog.css";
 
 export function StrandedDialog() {
@@ -32,7 +33,7 @@ function Item({ item }: { item: Pending | Change }) {
   const id = "client_id" in item ? item.client_id : item.id;
   return (
     <li class="stranded__item">
-      <p class="stranded__text">{text || ("files" in item ? item.files.map((file) => file.name).join(", ") : "")}</p>
+      <p class="stranded__text">{text || ("files" in item ? item.files.map((file) => nameInWords(file.name)).join(", ") : "")}</p>
       <p class="stranded__why">{sentenceFor(item.error)}</p>
       <div class="stranded__ways">
         {text !== "" && (
