@@ -4,8 +4,10 @@ import { UserPlus } from "lucide";
 import type { ChannelView } from "../../protocol";
 import { Button } from "../../ui/button";
 import { openDialog } from "../../ui/dialog";
-import { t } from "../../ui/i18n";
+import { t, type Key } from "../../ui/i18n";
+import { store } from "../../ui/store";
 import { FirstSteps } from "../hints/first_steps";
+import { mayInvite } from "../people/may_administer";
 import { ChannelMark } from "./channel_mark";
 import { InviteDialog } from "./invite_dialog";
 import { channelTitle, isDirect } from "./title";
@@ -27,8 +29,8 @@ export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: 
         <ChannelMark channel={channel} size={36} />
       </span>
       <h2>{title}</h2>
-      <p>{channel.purpose || channel.topic || t(channel.kind === "private" ? "private_intro" : "public_intro", { name: title })}</p>
-      {channel.joined && !channel.archived && (empty || channel.member_count < 2) && (
+      <p>{channel.purpose || channel.topic || t(introOf(channel), { name: title })}</p>
+      {channel.joined && !channel.archived && mayInvite() && (empty || channel.member_count < 2) && (
         <div class="channel-intro__buttons">
           <Button icon={UserPlus} onClick={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Button>
         </div>
@@ -36,4 +38,10 @@ export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: 
       <FirstSteps channel={channel} />
     </div>
   );
+}
+
+/** A guest finds no channels: to them a public one is one of theirs. */
+function introOf(channel: ChannelView): Key {
+  if (channel.kind === "private") return "private_intro";
+  return store.me.value?.role === "guest" ? "public_intro_guest" : "public_intro";
 }

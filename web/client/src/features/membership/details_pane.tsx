@@ -12,6 +12,7 @@ import { Icon } from "../../ui/icon";
 import { channelPanePath, go } from "../../ui/router";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
+import { mayInvite } from "../people/may_administer";
 import { Pane } from "../shell/pane";
 import { EditChannelDialog } from "./edit_channel_dialog";
 import { InviteDialog } from "./invite_dialog";
@@ -30,7 +31,7 @@ export function DetailsPane({ channel }: { channel: ChannelView }) {
             {t("member_count", { count: channel.member_count })}
           </Line>
           <Line icon={Pin} onChoose={() => go(channelPanePath(channel.id, { is: "pins" }))}>{t("pins")}</Line>
-          {channel.joined && !direct && !channel.archived && (
+          {channel.joined && !direct && !channel.archived && mayInvite() && (
             <Line icon={UserPlus} onChoose={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Line>
           )}
         </div>

@@ -12,6 +12,8 @@ import { usePages, type Paged } from "../../ui/pages";
 import { channelPanePath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
+import { mayInvite } from "../people/may_administer";
+import { PersonTag } from "../people/person_tag";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { Pane } from "../shell/pane";
 import { InviteDialog } from "./invite_dialog";
@@ -28,7 +30,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
   return (
     <Pane title={t("members")} subtitle={<ChannelPlace channel={channel} />} channelId={channel.id}>
       <div class="members scroll">
-        {channel.joined && !isDirect(channel) && !channel.archived && (
+        {channel.joined && !isDirect(channel) && !channel.archived && mayInvite() && (
           <div class="members__top">
             <Button icon={UserPlus} onClick={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Button>
           </div>
@@ -80,6 +82,7 @@ function MemberRow({ channel, member, list, removable }: MemberRowProps) {
       <a class="person-line" href={channelPanePath(channel.id, { is: "person", id: member.person_id })}>
         <Avatar id={member.person_id} name={name} size={24} photo={avatarUrl(person)} presence={presence} />
         <span class="person-line__name">{name}</span>
+        <PersonTag person={person} />
         <span class="person-line__meta clip">
           {member.role === "owner" ? t("role_owner") : person?.title || `@${person?.handle ?? ""}`}
         </span>

@@ -5,6 +5,7 @@ import { Avatar } from "../../ui/avatar";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { avatarUrl } from "../files/urls";
+import { PersonTag } from "../people/person_tag";
 import type { Choice } from "./completion";
 import type { Completion } from "./use_completion";
 import "./completion_list.css";
@@ -39,6 +40,7 @@ function ChoiceLine({ choice }: { choice: Choice }) {
         <>
           <Avatar id={choice.person.id} name={choice.person.name} size={24} photo={avatarUrl(choice.person)} />
           <span class="completion__name">{choice.person.name}</span>
+          <PersonTag person={choice.person} />
           <span class="completion__meta">
             @{choice.person.handle}
             {choice.person.dormant && ` · ${t("dormant")}`}

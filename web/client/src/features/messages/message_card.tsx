@@ -10,6 +10,7 @@ import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { ChannelPlace } from "../membership/channel_place";
+import { PersonTag } from "../people/person_tag";
 import { authorName } from "./author_name";
 import { MessageText } from "./spans";
 import "./message_card.css";
@@ -46,6 +47,7 @@ export function MessageCard({ message, place, excerpt, tools, foot }: MessageCar
         <div class="card__body">
           <div class="message__heading">
             <span class="message__name">{name}</span>
+            <PersonTag person={store.person(message.author_id)} />
             <time class="message__time tabular" title={fullDate(message.created_at)}>{shortDate(message.created_at)}</time>
             <span class="bar__space" />
             {tools}

@@ -11,6 +11,7 @@ import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { openPerson } from "../people/open_person";
+import { PersonTag } from "../people/person_tag";
 import { Previews } from "../previews/previews";
 import { Reactions } from "../reactions/reactions";
 import { ThreadSummaryLine } from "../threads/thread_summary_line";
@@ -92,7 +93,7 @@ function MessageHeading({ id, message, hidden }: { id: string; message: MessageV
       <button type="button" class="message__name" tabIndex={hidden ? -1 : 0} onClick={() => openPerson(message.author_id)}>
         {authorName(message)}
       </button>
-      {person?.bot && <span class="tag">{t("bot")}</span>}{" "}
+      <PersonTag person={person} />{" "}
       <time class="message__time tabular" dateTime={new Date(at).toISOString()} title={fullDate(at)}>
         {clockTime(at)}
       </time>

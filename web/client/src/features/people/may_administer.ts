@@ -17,3 +17,6 @@ export function mayWriteToSomebody(): boolean {
 export function maySeeChannels(): boolean {
   return store.me.value?.role !== "guest";
 }
+
+/** Whether I may put people in channels that I am in. */
+export const mayInvite = maySeeChannels;

@@ -12,6 +12,7 @@ import { avatarUrl } from "../files/urls";
 import { presenceOf } from "../presence/presence_of";
 import { mayAdminister } from "./may_administer";
 import { nearTo, useFinding } from "./near";
+import { PersonTag } from "./person_tag";
 import { likeliest } from "./ranking";
 import "./people_field.css";
 
@@ -72,6 +73,7 @@ export function PeopleField({ label, chosen, onChange, channelId, most = 500 }: 
           <li key={person.id} class="person-line person-line--there">
             <Avatar id={person.id} name={person.name} size={24} photo={avatarUrl(person)} />
             <span class="person-line__name">{person.name}</span>
+      <PersonTag person={person} />
             <span class="person-line__meta clip">{t("already_here")}</span>
           </li>
         ))}
@@ -103,6 +105,7 @@ function PersonChoice({ person, onChoose }: { person: PersonView; onChoose: () =
     <button type="button" class="person-line" onClick={onChoose}>
       <Avatar id={person.id} name={person.name} size={24} photo={avatarUrl(person)} presence={presenceOf(person.id)} />
       <span class="person-line__name">{person.name}</span>
+      <PersonTag person={person} />
       <span class="person-line__meta clip">@{person.handle}{note ? ` · ${note}` : ""}</span>
     </button>
   );

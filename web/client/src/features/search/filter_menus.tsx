@@ -12,6 +12,7 @@ import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { isDirect } from "../membership/title";
 import { nearTo, useFinding } from "../people/near";
+import { PersonTag } from "../people/person_tag";
 import { likeliest } from "../people/ranking";
 import { type Query, since, withFilter } from "./filters";
 
@@ -38,6 +39,7 @@ export function PersonPicker({ onAdd }: PickerProps) {
         <button key={person.id} type="button" class="menu-item" onClick={() => choose(person)}>
           <Avatar id={person.id} name={person.name} size={24} photo={avatarUrl(person)} />
           <span class="menu-item__words clip">{person.name}</span>
+          <PersonTag person={person} />
           <span class="menu-item__hint">@{person.handle}</span>
         </button>
       ))}

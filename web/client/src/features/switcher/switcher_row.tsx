@@ -6,6 +6,7 @@ import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { avatarUrl } from "../files/urls";
 import { ChannelMark } from "../membership/channel_mark";
+import { PersonTag } from "../people/person_tag";
 import { presenceOf } from "../presence/presence_of";
 import type { Choice } from "./choices";
 
@@ -29,6 +30,7 @@ export function SwitcherRow({ id, choice, chosen, onPoint, onChoose }: RowProps)
     >
       <Sign choice={choice} />
       <span class={`switcher__title clip ${choice.attention ? "switcher__title--unread" : ""}`}>{choice.title}</span>
+      {choice.person && <PersonTag person={choice.person} />}
       {choice.note && <span class="switcher__note clip">{choice.note}</span>}
       {choice.attention ? (
         <span class={`pill ${choice.attention > 1 ? "pill--loud" : ""} tabular`}>
