@@ -1,8 +1,10 @@
 // The emoji as modules, made from emojibase when the client is built: `virtual:emoji` lists them,
-// `virtual:emoji/words` loads what they are called in each language that has a catalogue.
+// `virtual:emoji/words` loads what they are called in each language that has a catalogue, and
+// `virtual:emoji/usual` the same of the few that are used most.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Plugin } from "vite";
+import { USUAL } from "./src/features/reactions/usual";
 import { fold } from "./src/ui/fold";
 import { languages } from "./words";
 
@@ -30,8 +32,9 @@ export function emojiData(): Plugin {
       if (!id.startsWith(`\0${PREFIX}`)) return null;
       const part = id.slice(PREFIX.length + 1);
       if (part === "") return asModule(list());
-      if (part === "/words") return loaders();
-      return asModule(words(part.replace("/words/", "")));
+      if (part === "/words" || part === "/usual") return loaders(part);
+      const [, kind, language = "en"] = part.split("/");
+      return asModule(kind === "usual" ? usualLabels(language) : words(language));
     },
   };
 }
@@ -76,7 +79,14 @@ function words(language: string): unknown[] {
   });
 }
 
-function loaders(): string {
+/** In the order of the small set: labels. */
+function usualLabels(language: string): string[] {
+  const bare = (emoji: string) => emoji.replaceAll("\ufe0f", "");
+  const known = new Map([...entries("en"), ...entries(language)].map(({ emoji, label }) => [bare(emoji), label]));
+  return USUAL.map(([character, name]) => known.get(bare(character)) ?? name!);
+}
+
+function loaders(part: string): string {
   const spoken = languages().filter((language) => existsSync(`${folder}${language}/data.json`));
-  return `export default {${spoken.map((one) => `${JSON.stringify(one)}: () => import("${PREFIX}/words/${one}")`).join(", ")}};`;
+  return `export default {${spoken.map((one) => `${JSON.stringify(one)}: () => import("${PREFIX}${part}/${one}")`).join(", ")}};`;
 }

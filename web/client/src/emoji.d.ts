@@ -10,3 +10,8 @@ declare module "virtual:emoji/words" {
   const loaders: Readonly<Record<string, () => Promise<{ default: Words }>>>;
   export default loaders;
 }
+
+declare module "virtual:emoji/usual" {
+  const loaders: Readonly<Record<string, () => Promise<{ default: readonly string[] }>>>;
+  export default loaders;
+}

@@ -10,7 +10,7 @@ import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
 import { go, messagePath, threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
-import { QUICK } from "../reactions/emoji";
+import { emojiName, QUICK } from "../reactions/emoji";
 import { openEmojiPicker } from "../reactions/emoji_picker";
 import { QuickReactions } from "../reactions/quick_reactions";
 import { startEditing } from "./edit_form";
@@ -51,7 +51,7 @@ export function MessageActions({ message, inThread }: Props) {
           key={emoji.name}
           type="button"
           class="icon-button actions__emoji"
-          aria-label={t("react_with", { emoji: emoji.name })}
+          aria-label={t("react_with", { emoji: emojiName(emoji.name) })}
           title={`:${emoji.name}:`}
           onClick={() => react(message)(emoji.name)}
         >

@@ -6,7 +6,7 @@ import { t } from "../../ui/i18n";
 import { channelPath, searchPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { openPerson } from "../people/open_person";
-import { emojiFor } from "../reactions/emoji";
+import { emojiFor, emojiName } from "../reactions/emoji";
 import { CodeBlock } from "./code_block";
 import "./spans.css";
 
@@ -149,7 +149,7 @@ function Emoji({ name }: { name: string }) {
   const character = emojiFor(name);
   if (!character) return <>:{name}:</>;
   return (
-    <span class="emoji" role="img" aria-label={name.replaceAll("_", " ")} title={`:${name}:`}>
+    <span class="emoji" role="img" aria-label={emojiName(name)} title={`:${name}:`}>
       {character}
     </span>
   );

@@ -1,33 +1,9 @@
 /** The small set of emoji that the client knows by name, in the order of the picker. */
 
 import { signal } from "@preact/signals";
+import { currentLocale } from "../../ui/i18n";
 import type { AnyEmoji } from "./all_emoji";
-
-const NAMES: ReadonlyArray<readonly [character: string, ...names: string[]]> = [
-  ["👍", "+1", "thumbsup"], ["❤️", "heart"], ["🎉", "tada"], ["😂", "joy"], ["👀", "eyes"],
-  ["✅", "white_check_mark"], ["🙏", "pray"], ["😮", "open_mouth"], ["😢", "cry"], ["👎", "-1", "thumbsdown"],
-  ["🚀", "rocket"], ["🔥", "fire"], ["💯", "100"], ["👏", "clap"], ["🙌", "raised_hands"],
-  ["💪", "muscle"], ["👋", "wave"], ["🤝", "handshake"], ["👌", "ok_hand"], ["✌️", "v"],
-  ["🤞", "crossed_fingers"], ["👉", "point_right"], ["👆", "point_up_2"], ["🫡", "saluting_face"],
-  ["🙂", "slightly_smiling_face"], ["😀", "grinning"], ["😄", "smile"], ["😁", "grin"],
-  ["😆", "laughing", "satisfied"], ["😅", "sweat_smile"], ["🤣", "rolling_on_the_floor_laughing", "rofl"], ["😊", "blush"], ["😉", "wink"],
-  ["😍", "heart_eyes"], ["🥰", "smiling_face_with_3_hearts"], ["😘", "kissing_heart"],
-  ["😋", "yum"], ["😎", "sunglasses"], ["🤓", "nerd_face"], ["🤔", "thinking_face", "thinking"],
-  ["🤨", "face_with_raised_eyebrow"], ["😐", "neutral_face"], ["😶", "no_mouth"], ["🙄", "face_with_rolling_eyes"],
-  ["😏", "smirk"], ["😬", "grimacing"], ["😴", "sleeping"], ["🤒", "face_with_thermometer"],
-  ["🤯", "exploding_head"], ["🥳", "partying_face"], ["😕", "confused"], ["🙁", "slightly_frowning_face"],
-  ["😞", "disappointed"], ["😭", "sob"], ["😱", "scream"], ["😡", "rage"], ["🤷", "shrug"], ["🤦", "face_palm", "facepalm"],
-  ["☕", "coffee"], ["🍕", "pizza"], ["🍰", "cake"], ["🍺", "beer"], ["🥐", "croissant"], ["🍯", "honey_pot"],
-  ["🐝", "bee", "honeybee"], ["🐛", "bug"], ["🌱", "seedling"], ["🌻", "sunflower"], ["☀️", "sunny"], ["🌧️", "rain_cloud"],
-  ["❄️", "snowflake"], ["🌈", "rainbow"], ["⭐", "star"], ["✨", "sparkles"], ["⚡", "zap"], ["🎂", "birthday"],
-  ["🎁", "gift"], ["🏆", "trophy"], ["⚽", "soccer"], ["🎵", "musical_note"], ["📷", "camera"], ["📱", "iphone"],
-  ["💻", "computer"], ["📎", "paperclip"], ["📌", "pushpin"], ["📅", "date"], ["📝", "memo"], ["📦", "package"],
-  ["📣", "mega"], ["🔔", "bell"], ["💡", "bulb"], ["🔧", "wrench"], ["🔒", "lock"], ["🔑", "key"],
-  ["🚧", "construction"], ["🚗", "car"], ["🚲", "bike"], ["🚆", "train2"], ["✈️", "airplane"], ["🏠", "house"],
-  ["🌴", "palm_tree"], ["⏰", "alarm_clock"], ["⏳", "hourglass_flowing_sand"], ["❓", "question"], ["❗", "exclamation"],
-  ["⚠️", "warning"], ["❌", "x"], ["➕", "heavy_plus_sign"], ["🟢", "large_green_circle"], ["🔴", "red_circle"],
-  ["💛", "yellow_heart"], ["💚", "green_heart"], ["💙", "blue_heart"], ["💔", "broken_heart"],
-];
+import { USUAL } from "./usual";
 
 export interface KnownEmoji {
   character: string;
@@ -36,7 +12,7 @@ export interface KnownEmoji {
 }
 
 /** All of them, the most used first. */
-export const EMOJI: readonly KnownEmoji[] = NAMES.map(([character, ...names]) => ({
+export const EMOJI: readonly KnownEmoji[] = USUAL.map(([character, ...names]) => ({
   character,
   name: names[0]!,
   names,
@@ -70,6 +46,37 @@ function askForOthers(): null {
     );
   }
   return null;
+}
+
+/** What the small set is called in the person's language, in its order, once it is loaded. */
+const labels = signal<readonly string[] | null>(null);
+let askedLabels = false;
+
+function askForLabels(): null {
+  if (!askedLabels) {
+    askedLabels = true;
+    void loadLabels().then(
+      (found) => (labels.value = found),
+      () => (askedLabels = false),
+    );
+  }
+  return null;
+}
+
+async function loadLabels(): Promise<readonly string[]> {
+  const { default: loaders } = await import("virtual:emoji/usual");
+  const load = loaders[currentLocale().split("-")[0]!] ?? loaders["en"]!;
+  return (await load()).default;
+}
+
+const place = new Map(USUAL.flatMap(([character, ...names], at) => [character, ...names].map((name) => [name, at] as const)));
+
+/** What an emoji is called, said aloud: in the person's language, or by its short code until that is known. */
+export function emojiName(code: string): string {
+  const [, name = code] = /^(.+?)::skin-tone-[2-6]$/.exec(code) ?? [];
+  const at = place.get(name);
+  const label = at === undefined ? others.value?.get(name)?.label : (labels.value ?? askForLabels())?.[at];
+  return label ?? name.replaceAll("_", " ");
 }
 
 const TONES = ["", "\u{1f3fb}", "\u{1f3fc}", "\u{1f3fd}", "\u{1f3fe}", "\u{1f3ff}"];

@@ -4,7 +4,7 @@ import { Plus } from "lucide";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { closePopup } from "../../ui/popup";
-import { QUICK } from "./emoji";
+import { emojiName, QUICK } from "./emoji";
 
 interface QuickReactionsProps {
   onChoose: (name: string) => void;
@@ -19,7 +19,7 @@ export function QuickReactions({ onChoose, onMore }: QuickReactionsProps) {
   return (
     <div class="quick-reactions" role="group" aria-label={t("add_reaction")}>
       {QUICK.map((emoji) => (
-        <button key={emoji.name} type="button" aria-label={t("react_with", { emoji: emoji.name })} onClick={() => choose(emoji.name)}>
+        <button key={emoji.name} type="button" aria-label={t("react_with", { emoji: emojiName(emoji.name) })} onClick={() => choose(emoji.name)}>
           {emoji.character}
         </button>
       ))}

@@ -6,7 +6,7 @@ import { attempt } from "../../ui/attempt";
 import { currentLocale, formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
-import { reactionLabel } from "./emoji";
+import { emojiName, reactionLabel } from "./emoji";
 import { openEmojiPicker } from "./emoji_picker";
 import "./reactions.css";
 
@@ -41,7 +41,7 @@ function ReactionChip({ reaction, onToggle }: { reaction: ReactionView; onToggle
       type="button"
       class={`reaction ${mine ? "reaction--mine" : ""}`}
       aria-pressed={mine}
-      aria-label={t("reaction_name", { emoji: reaction.emoji, count })}
+      aria-label={t("reaction_name", { emoji: emojiName(reaction.emoji), count })}
       title={`${who} · :${reaction.emoji}:`}
       onClick={onToggle}
     >

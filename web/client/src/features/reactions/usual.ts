@@ -1,0 +1,27 @@
+/** The emoji that people use most, in the order of the picker, each with its short codes. */
+
+export const USUAL: ReadonlyArray<readonly [character: string, ...names: string[]]> = [
+  ["👍", "+1", "thumbsup"], ["❤️", "heart"], ["🎉", "tada"], ["😂", "joy"], ["👀", "eyes"],
+  ["✅", "white_check_mark"], ["🙏", "pray"], ["😮", "open_mouth"], ["😢", "cry"], ["👎", "-1", "thumbsdown"],
+  ["🚀", "rocket"], ["🔥", "fire"], ["💯", "100"], ["👏", "clap"], ["🙌", "raised_hands"],
+  ["💪", "muscle"], ["👋", "wave"], ["🤝", "handshake"], ["👌", "ok_hand"], ["✌️", "v"],
+  ["🤞", "crossed_fingers"], ["👉", "point_right"], ["👆", "point_up_2"], ["🫡", "saluting_face"],
+  ["🙂", "slightly_smiling_face"], ["😀", "grinning"], ["😄", "smile"], ["😁", "grin"],
+  ["😆", "laughing", "satisfied"], ["😅", "sweat_smile"], ["🤣", "rolling_on_the_floor_laughing", "rofl"], ["😊", "blush"], ["😉", "wink"],
+  ["😍", "heart_eyes"], ["🥰", "smiling_face_with_3_hearts"], ["😘", "kissing_heart"],
+  ["😋", "yum"], ["😎", "sunglasses"], ["🤓", "nerd_face"], ["🤔", "thinking_face", "thinking"],
+  ["🤨", "face_with_raised_eyebrow"], ["😐", "neutral_face"], ["😶", "no_mouth"], ["🙄", "face_with_rolling_eyes"],
+  ["😏", "smirk"], ["😬", "grimacing"], ["😴", "sleeping"], ["🤒", "face_with_thermometer"],
+  ["🤯", "exploding_head"], ["🥳", "partying_face"], ["😕", "confused"], ["🙁", "slightly_frowning_face"],
+  ["😞", "disappointed"], ["😭", "sob"], ["😱", "scream"], ["😡", "rage"], ["🤷", "shrug"], ["🤦", "face_palm", "facepalm"],
+  ["☕", "coffee"], ["🍕", "pizza"], ["🍰", "cake"], ["🍺", "beer"], ["🥐", "croissant"], ["🍯", "honey_pot"],
+  ["🐝", "bee", "honeybee"], ["🐛", "bug"], ["🌱", "seedling"], ["🌻", "sunflower"], ["☀️", "sunny"], ["🌧️", "rain_cloud"],
+  ["❄️", "snowflake"], ["🌈", "rainbow"], ["⭐", "star"], ["✨", "sparkles"], ["⚡", "zap"], ["🎂", "birthday"],
+  ["🎁", "gift"], ["🏆", "trophy"], ["⚽", "soccer"], ["🎵", "musical_note"], ["📷", "camera"], ["📱", "iphone"],
+  ["💻", "computer"], ["📎", "paperclip"], ["📌", "pushpin"], ["📅", "date"], ["📝", "memo"], ["📦", "package"],
+  ["📣", "mega"], ["🔔", "bell"], ["💡", "bulb"], ["🔧", "wrench"], ["🔒", "lock"], ["🔑", "key"],
+  ["🚧", "construction"], ["🚗", "car"], ["🚲", "bike"], ["🚆", "train2"], ["✈️", "airplane"], ["🏠", "house"],
+  ["🌴", "palm_tree"], ["⏰", "alarm_clock"], ["⏳", "hourglass_flowing_sand"], ["❓", "question"], ["❗", "exclamation"],
+  ["⚠️", "warning"], ["❌", "x"], ["➕", "heavy_plus_sign"], ["🟢", "large_green_circle"], ["🔴", "red_circle"],
+  ["💛", "yellow_heart"], ["💚", "green_heart"], ["💙", "blue_heart"], ["💔", "broken_heart"],
+];
