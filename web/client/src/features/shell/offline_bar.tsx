@@ -1,4 +1,6 @@
-/** Thin bars above everything: the connection is gone, something could not be sent, there is an update. */
+/** Thin bars above everything: the connection is gone, something could not be sent, there is an update.
+ *
+ *  They stand in the order of what weighs most: a phone shows the first alone, and no hint below it. */
 
 import { useEffect, useState } from "preact/hooks";
 import { CloudOff } from "lucide";
@@ -27,11 +29,14 @@ export function OfflineBar() {
     const timer = setTimeout(() => setShown(true), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [lost, state === "quiet"]);
+  const words = shown && lost && <Words state={state} first={!been} cutOff={cutOff} />;
+  const weighs = cutOff || state === "signed-out";
   return (
-    <div role="status" aria-live="polite">
-      {shown && lost && <Words state={state} first={!been} cutOff={cutOff} />}
+    <div class="bars" role="status" aria-live="polite">
       {lost && <Unkept />}
+      {weighs && words}
       <Stranded />
+      {!weighs && words}
       <Update />
     </div>
   );
