@@ -13,7 +13,18 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from channels.core.errors import DomainError
 from web.assets import STATIC, Assets, CachedStatic
-from web.pages import admin, admin_looks, brand, chat, front, install, mail, passwords, settings
+from web.pages import (
+    admin,
+    admin_invitations,
+    admin_looks,
+    brand,
+    chat,
+    front,
+    install,
+    mail,
+    passwords,
+    settings,
+)
 from web.pages.errors import domain_error_page, error_page, http_error_page
 from web.services import WebServices
 from web.visit import Visit, open_visit
@@ -65,8 +76,8 @@ PAGES: tuple[tuple[str, Page | None, Page | None, bool], ...] = (
     ("/admin/people/{id}/role", None, admin.save_role, True),
     ("/admin/people/{id}/active", None, admin.save_active, True),
     ("/admin/people/{id}/password", None, admin.create_password_link, True),
-    ("/admin/invitations", None, admin.create_invitation, True),
-    ("/admin/invitations/{id}/revoke", None, admin.revoke_invitation, True),
+    ("/admin/invitations", None, admin_invitations.create_invitation, True),
+    ("/admin/invitations/{id}/revoke", None, admin_invitations.revoke_invitation, True),
 )
 
 _log = structlog.get_logger(__name__)

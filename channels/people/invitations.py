@@ -35,11 +35,17 @@ from persistence.snapshot import Snapshot
 
 
 async def create_invitation(ctx: Ctx, command: CreateInvitation) -> Decision:
-    """A new link. Errors: NotAllowed, Invalid, and the door's own for the channels."""
+    """A new link. Errors: NotAllowed, Invalid, and the door's own for the channels.
+
+    A guest's link names a channel (Invalid, field `channel_ids`): without one there is nothing
+    that they may see.
+    """
     check_may_give(ctx, command.role)
     if command.expires_at is not None and command.expires_at <= ctx.now_ms:
         raise Invalid("This moment has passed. Choose a later one.", "expires_at")
     channel_ids = list(dict.fromkeys(command.channel_ids))
+    if command.role is Role.GUEST and not channel_ids:
+        raise Invalid("Name a channel: a guest sees only those they are invited to.", "channel_ids")
     for channel_id in channel_ids:
         await ctx.access.channel(ctx.actor, channel_id, Right.INVITE)
     secret, secret_hash = make_secret(INVITATION_PREFIX)

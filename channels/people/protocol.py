@@ -290,7 +290,10 @@ class RevokeToken(Command, frozen=True, kw_only=True):
 
 
 class CreateInvitation(Command, frozen=True, kw_only=True):
-    """A link that makes accounts: a role, an expiry, a number of uses, channels to be put in."""
+    """A link that makes accounts: a role, an expiry, a number of uses, channels to be put in.
+
+    Guests need at least one channel.
+    """
 
     role: Role = Role.MEMBER
     expires_at: int | None = None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from channels.core.actor import Role
+from channels.core.actor import Actor, Kind, PersonId, Role
+from channels.membership.protocol import CreateChannel
+from channels.people.protocol import ListPeople
 from tests.web.conftest import PASSWORD
 from tests.web.reader import Reader
 from tests.world import World
@@ -110,6 +114,56 @@ async def test_links_are_listed_and_revoked(ada: Reader) -> None:
     page = await ada.sends(revoke)
     assert "No link is open." in page.text
     assert (await ada.posts(revoke, again)).path == "/admin"
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "Name a channel: a guest sees only those they are invited to."),
+        ("fr", "Indiquez un canal\u00a0: un invité ne voit que ceux où il est convié."),
+    ],
+)
+async def test_a_guests_link_without_a_channel_is_told_at_the_field(
+    ada: Reader, language: str, note: str
+) -> None:
+    await ada.opens("/settings")
+    await ada.sends("/settings/profile", language=language)
+    await ada.opens("/admin")
+    page = await ada.sends("/admin/invitations", role="guest")
+    assert page.status == 422
+    assert page.field("channel_ids").wrong
+    assert page.field("channel_ids").note.endswith(note)
+    assert page.form("/admin/invitations").fields["role"] == "guest"
+
+
+async def test_a_guests_link_leads_to_the_channels_named(
+    world: World, ada: Reader, visitor: Reader
+) -> None:
+    owner = (await world.system("people.list", ListPeople())).items[0]
+    here = Actor(Kind.PERSON, PersonId(owner.id))
+    call = world.server.core.dispatcher.call
+    made = {
+        name: await call(here, "channels.create", CreateChannel(name=name))
+        for name in ("été", "cellar", "garden")
+    }
+    await world.system("channels.create", CreateChannel(name="nowhere"))  # ada is not in it
+    await ada.opens("/admin")
+    wrong = await ada.sends("/admin/invitations", role="guest", channel_ids="#garden, nowhere")
+    assert wrong.status == 422
+    assert wrong.field("channel_ids").note == "You are in no channel called nowhere."
+    assert wrong.field("channel_ids").value == "#garden, nowhere"
+    page = await ada.sends("/admin/invitations", role="guest", channel_ids=" #Garden,ETE ")
+    found = re.search(r'value="http[^"]+(/invite/[^"]+)"', page.source)
+    assert found is not None
+    await visitor.opens(found[1])
+    await visitor.sends(found[1], name="Gus", email="gus@hive.example", password=PASSWORD)
+    joined = {}
+    for name, channel in made.items():
+        inside = ListPeople(channel_id=channel.id, joined=True)
+        joined[name] = [
+            person.handle for person in (await world.system("people.list", inside)).items
+        ]
+    assert joined == {"été": ["ada", "gus"], "garden": ["ada", "gus"], "cellar": ["ada"]}
 
 
 async def test_an_admin_is_offered_no_owners_powers(

@@ -184,7 +184,7 @@ async def test_an_oversized_form_is_refused(visitor: Reader) -> None:
 
 
 async def test_an_invited_person_makes_an_account_and_is_in(ada: Reader, visitor: Reader) -> None:
-    path = await link_from(ada, role="guest")
+    path = await link_from(ada, role="guest", channel_ids="general")
     page = await visitor.opens(path)
     assert "Join The Hive" in page.text
     assert "You are invited as a guest." in page.text

@@ -1,25 +1,21 @@
-"""Administration: the workspace's name, its people, invitation links."""
+"""Administration: the page as a whole, the workspace's name and its people."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from channels.core.actor import Role
-from channels.core.errors import DomainError, NotAllowed, NotFound
+from channels.core.errors import DomainError, NotAllowed
 from channels.core.protocol import Page
 from channels.passwords.protocol import CreatePasswordLink
 from channels.people.protocol import (
-    CreateInvitation,
     InvitationView,
     ListInvitations,
     ListPeople,
     PersonView,
-    RevokeInvitation,
     SecretView,
     SetActive,
     SetRole,
@@ -30,7 +26,6 @@ from web.languages import mark
 from web.visit import Visit
 
 PEOPLE_ON_A_PAGE = 50
-DAY_MS = 24 * 3600 * 1000
 EXPIRIES_DAYS = (1, 7, 30, 0)  # 0: never
 ROLES: Mapping[Role, str] = {
     Role.OWNER: mark("Owner"),
@@ -97,35 +92,7 @@ async def create_password_link(visit: Visit) -> Response:
     )
     if made is None:
         return await admin_page(visit, people=_above(form))
-    return await admin_page(visit, password_link=f"{_address(visit)}/reset/{made.secret}")
-
-
-async def create_invitation(visit: Visit) -> Response:
-    """A new link, which this one page shows."""
-    form = await read_form(visit)
-    days, uses = form.get("days"), form.get("uses")
-    fields: dict[str, Any] = {
-        "role": form.get("role"),
-        "uses": int(uses) if uses.isascii() and uses.isdigit() and len(uses) < 9 else uses or None,
-        "expires_at": None,
-    }
-    if days in {str(choice) for choice in EXPIRIES_DAYS if choice}:
-        fields["expires_at"] = visit.services.now_ms() + int(days) * DAY_MS
-    made: SecretView | None = await send(
-        visit, form, "invitations.create", CreateInvitation, fields
-    )
-    if made is None:
-        return await admin_page(visit, invitation=form)
-    return await admin_page(visit, link=f"{_address(visit)}/invite/{made.secret}")
-
-
-async def revoke_invitation(visit: Visit) -> Response:
-    """Make a link useless."""
-    await read_form(visit)
-    command = RevokeInvitation(invitation_id=visit.request.path_params["id"])
-    with contextlib.suppress(NotFound):  # it cannot be used any more, which is what was wanted
-        await visit.call("invitations.revoke", command)
-    return visit.go("/admin?done=invitation#invitations")
+    return await admin_page(visit, password_link=f"{address_of(visit)}/reset/{made.secret}")
 
 
 async def admin_page(
@@ -186,7 +153,7 @@ def _back(visit: Visit, form: Form, done: str) -> str:
     return f"/admin?{urlencode({**kept, 'done': done})}#people"
 
 
-def _address(visit: Visit) -> str:
+def address_of(visit: Visit) -> str:
     """Where people reach this server: as configured, else as this browser did."""
     if visit.services.public_url:
         return visit.services.public_url.rstrip("/")

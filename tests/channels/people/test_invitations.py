@@ -42,7 +42,8 @@ async def test_a_link_makes_an_account_and_signs_in(house: House, ada: Actor) ->
 
 
 async def test_a_link_tells_what_it_is_good_for(house: House, ada: Actor) -> None:
-    link = await house.ask(ada, "invitations.create", role="guest")
+    general = (await house.ask(ada, "workspace.get")).general_channel_id
+    link = await house.ask(ada, "invitations.create", role="guest", channel_ids=[general])
     seen = await house.ask(STRANGER, "invitations.look", secret=link.secret)
     assert (seen.workspace_name, seen.role) == ("Ruche", Role.GUEST)
 
@@ -53,6 +54,13 @@ async def test_the_invited_are_in_the_links_channels(house: House, ada: Actor) -
     session = await accept(house, link.secret, "eve")
     eve = Actor(ada.kind, session.person_id)
     assert [channel.name for channel in (await house.ask(eve, "channels.list")).items] == ["garden"]
+
+
+async def test_a_guests_link_names_a_channel(house: House, ada: Actor) -> None:
+    with pytest.raises(Invalid) as refused:
+        await house.ask(ada, "invitations.create", role="guest")
+    assert refused.value.field == "channel_ids"
+    assert (await house.ask(ada, "invitations.list")).items == []
 
 
 async def test_a_link_leads_to_no_channel_that_its_maker_cannot_see(

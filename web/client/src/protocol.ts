@@ -171,7 +171,11 @@ export interface CreateChannel {
   purpose?: string;
 }
 
-/** A link that makes accounts: a role, an expiry, a number of uses, channels to be put in. */
+/**
+ * A link that makes accounts: a role, an expiry, a number of uses, channels to be put in.
+ *
+ * Guests need at least one channel.
+ */
 export interface CreateInvitation {
   role?: Role;
   expires_at?: number | null;
