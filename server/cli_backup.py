@@ -27,36 +27,56 @@ def backup(session: Session, folder: Path) -> None:
     folder = folder.expanduser().resolve()
     if folder == settings.data or settings.data in folder.parents:
         raise Invalid("Choose a folder outside the data folder, best on another disk.", "folder")
-    folder.mkdir(parents=True, exist_ok=True, mode=MODE)
     path = sqlite_path(settings.store_url)
+    _check_there(path)
+    folder.mkdir(parents=True, exist_ok=True, mode=MODE)
     if path is not None:
         _copy_database(path, folder / "ruche.sqlite")
     files = _copy_files(settings.data / "files", folder / "files")
-    sentence = f"{files} new files copied to {folder}."
-    if path is None:
-        sentence += " The database is PostgreSQL's to copy: run pg_dump before this."
-    session.answer({"folder": str(folder), "database": path is not None, "files": files}, sentence)
+    answer = {"folder": str(folder), "database": path is not None, "files": files}
+    session.answer(answer, _sentence(folder, path is not None, files))
+
+
+def _sentence(folder: Path, database: bool, files: int) -> str:
+    new = "1 new file" if files == 1 else f"{files:,} new files"
+    if not database:
+        return (
+            f"Copied {new} of those that people uploaded to {folder}. The messages are not in it: "
+            "they are in PostgreSQL, which pg_dump copies; run that first each time."
+        )
+    return (
+        f"Copied the database and {new} of those that people uploaded to {folder}.\n"
+        "To put it back: stop Ruche, put a copy of this folder in the place of the data folder, "
+        "run `ruche restored`, and start."
+    )
 
 
 def restored(session: Session) -> None:
     """Tell clients to load afresh: what they remember may never have happened here.
 
-    Errors: Conflict while a server runs from the data folder.
+    Errors: NotFound where there is no database, Conflict while a server runs from the data folder.
     """
     settings = session.settings()
+    _check_there(sqlite_path(settings.store_url))
     with contextlib.nullcontext() if settings.shared else alone(settings):
         epoch = visit(session, _renew)
-    session.answer({"epoch": epoch}, f"The epoch is {epoch} now: every client loads afresh.")
+    session.answer(
+        {"epoch": epoch},
+        f"Done: every browser and app loads everything afresh when it comes (epoch {epoch}).",
+    )
 
 
 async def _renew(here: Visit) -> str:
     return await here.core.store.renew_epoch()
 
 
+def _check_there(path: Path | None) -> None:
+    if path is not None and not path.exists():
+        raise NotFound(f"There is no database at {path}. Name its folder with --data.", "data")
+
+
 def _copy_database(path: Path, target: Path) -> None:
     """By SQLite's own backup: one moment of it, whoever writes meanwhile."""
-    if not path.exists():
-        raise NotFound(f"There is no database at {path}.", "data")
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     with (

@@ -71,12 +71,21 @@ def visit(
     """
     settings = session.settings()
     set_up_logs("warning")
-    prepare(settings)
+    prepare(session, settings)
     return asyncio.run(_visit(settings, work, synced))
 
 
-def prepare(settings: Settings) -> bool:
-    """The data folder and the schema, made where they lack; answers whether the schema changed."""
+def prepare(session: Session, settings: Settings) -> bool:
+    """The data folder and the schema, made where they lack; answers whether the schema changed.
+
+    Where nothing was kept before, it is said which folder that is: it may not be the one meant.
+    """
+    path = migrate.sqlite_path(settings.store_url)
+    if not (path or settings.data).exists():
+        session.note(
+            f"There was nothing in {settings.data} yet: a new workspace is kept there from now on. "
+            "Another folder is chosen with --data or RUCHE_DATA."
+        )
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return migrate.upgrade(settings.store_url)
 

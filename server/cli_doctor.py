@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -35,7 +36,7 @@ def doctor(session: Session) -> None:
             for finding in findings
         ],
     }
-    session.answer(answer, "\n".join(map(to_line, findings)))
+    session.answer(answer, "\n".join([*map(to_line, findings), "", _summary(findings)]))
     if not healthy:
         raise typer.Exit(1)
 
@@ -48,6 +49,16 @@ async def examine(settings: Settings) -> list[Finding]:
     if settings.redis_url:
         findings.append(await check_redis(settings.redis_url))
     return findings
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    wrong, warnings = (
+        sum(finding.state is state for finding in findings)
+        for state in (State.WRONG, State.WARNING)
+    )
+    if not wrong and not warnings:
+        return "All is well."
+    return f"Wrong, to be mended now: {wrong}. Warnings, to be looked at soon: {warnings}."
 
 
 def to_line(finding: Finding) -> str:

@@ -10,12 +10,11 @@ from server.cli_output import Session
 def migrate(session: Session) -> None:
     """Bring the database's schema up to date."""
     settings = session.settings()
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     before = schema.current(settings.store_url)
-    changed = prepare(settings)
+    changed = prepare(session, settings)
     after = schema.newest()
     if changed:
-        sentence = f"The database is at step {after} now (it was at {before or 'none'})."
+        sentence = f"The database's schema is at step {after} now (it was at {before or 'none'})."
     else:
-        sentence = f"The database is at step {after}: nothing to do."
+        sentence = f"The database's schema is at step {after} already: nothing to do."
     session.answer({"before": before, "after": after, "changed": changed}, sentence)

@@ -32,6 +32,10 @@ class Session:
         else:
             print(sentence, flush=True)
 
+    def note(self, sentence: str) -> None:
+        """What is good to know beside the result, for people: on stderr, also with --json."""
+        print(f"ruche: {sentence}", file=sys.stderr, flush=True)
+
     def refuse(self, code: str, detail: str, field: str | None = None) -> None:
         """What went wrong, in the same two ways; sentences go to stderr."""
         if self.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from channels.core.actor import Role
 from server.cli_core import Visit, visit
 from server.cli_output import Session
 
@@ -28,6 +29,8 @@ def user_add(session: Session, *, email: str, name: str, role: str, password: st
         added["password"] = made
         sentence += f"\nPassword, shown once: {made}"
     session.answer(added, sentence)
+    if role == Role.GUEST:
+        session.note(f"As a guest, {name} sees nothing until somebody invites them to a channel.")
 
 
 def user_password(session: Session, *, email: str, password: str | None) -> None:
@@ -38,13 +41,19 @@ def user_password(session: Session, *, email: str, password: str | None) -> None
             await here.call("passwords.set", {"email": email, "password": password})
             return ""
         made = await here.call("passwords.create_link", {"email": email})
-        return f"{session.settings().own_url}/reset/{made.secret}"
+        return f"{settings.own_url}/reset/{made.secret}"
 
+    settings = session.settings()
     link = visit(session, change)
     whose = email.strip().lower()
     if link:
         sentence = f"With this link {whose} chooses a new password, once, within 24 hours:\n{link}"
         session.answer({"email": whose, "link": link}, sentence)
+        if not settings.public_url:
+            session.note(
+                f"{settings.own_url} is only what the settings of this command say. Where people "
+                "reach Ruche elsewhere, put that address in its place, or set RUCHE_PUBLIC_URL."
+            )
     else:
         sentence = f"The password of {whose} is changed; all their browsers are signed out."
         session.answer({"email": whose, "changed": True}, sentence)

@@ -30,7 +30,7 @@ def serve(session: Session, host: str | None, port: int | None) -> None:
     """Serve everything from this process, until told to stop."""
     settings = session.settings(host, port)
     set_up_logs(settings.log_level, settings.log_format)
-    prepare(settings)
+    prepare(session, settings)
     lock = contextlib.nullcontext() if settings.shared else alone(settings)
     with lock:
         _serve(session, settings, works=True)
@@ -40,7 +40,7 @@ def gateway(session: Session, host: str | None, port: int | None) -> None:
     """Serve sockets and pages beside other gateways."""
     settings = _shared(session.settings(host, port))
     set_up_logs(settings.log_level, settings.log_format)
-    prepare(settings)
+    prepare(session, settings)
     _serve(session, settings, works=False)
 
 
@@ -132,7 +132,7 @@ def _shared(settings: Settings) -> Settings:
 def _stay(session: Session, name: str, run: Run) -> None:
     settings = _shared(session.settings())
     set_up_logs(settings.log_level, settings.log_format)
-    prepare(settings)
+    prepare(session, settings)
     uvloop.run(_until_told(session, name, settings, run))
 
 

@@ -82,7 +82,7 @@ def check_python(version: tuple[int, ...]) -> Finding:
 def check_packages(lock: Path) -> Finding:
     """Are the installed packages those of the lock file?"""
     if not lock.is_file():
-        return ok("packages", "There is no lock file here to compare with.")
+        return ok("packages", "not compared: this installation has no requirements.txt")
     wanted = _LOCKED.findall(lock.read_text())
     other = [
         f"{name} {found or 'missing'} (locked: {version})"
@@ -91,8 +91,10 @@ def check_packages(lock: Path) -> Finding:
     ]
     if other:
         shown = ", ".join(other[:5]) + (" …" if len(other) > 5 else "")
-        return wrong("packages", shown, "Run bin/run, which installs what is locked.")
-    return ok("packages", f"{len(wanted)} packages as locked")
+        return wrong(
+            "packages", shown, "Run bin/run, which installs the versions that were tested."
+        )
+    return ok("packages", f"all {len(wanted)} are of the versions that were tested")
 
 
 def _installed(name: str) -> str | None:
@@ -147,18 +149,22 @@ def check_files_limit(limit: int) -> Finding:
     """Each connection takes an open file."""
     if 0 <= limit < FILES_WANTED:
         remedy = "Raise it: ulimit -n 65536, or LimitNOFILE=65536 in the systemd unit."
-        return warning("open files", f"At most {limit} connections and files.", remedy)
-    return ok("open files", f"up to {'any number' if limit < 0 else limit}")
+        return warning("open files", f"At most {limit:,} connections and files at once.", remedy)
+    most = "any number" if limit < 0 else f"up to {limit:,}"
+    return ok("open files", f"{most} of connections and files at once")
 
 
 def check_address(settings: Settings) -> Finding:
     """Do links lead to where people are?"""
-    if settings.public_url or is_loopback(settings.host):
+    if settings.public_url:
         return ok("public address", settings.own_url)
+    if is_loopback(settings.host):
+        detail = "none is set: only this machine reaches the server, at the address it printed"
+        return ok("public address", f"{detail} when it started")
     return warning(
         "public address",
-        f"It listens at {settings.host}, and links will say {settings.own_url}.",
-        "Set RUCHE_PUBLIC_URL to the address that people use.",
+        f"None is set, though other machines reach the server (RUCHE_HOST is {settings.host}).",
+        "Set RUCHE_PUBLIC_URL to the address that people use: links in mail begin with it.",
     )
 
 

@@ -17,7 +17,7 @@ async def check_mail(settings: Settings) -> Finding:
     if not settings.smtp_url and not settings.mail_from:
         return ok("e-mail", "Not set up: people are notified in their browsers alone.")
     if not settings.mail_works:
-        return wrong("e-mail", "Half of it is set.", _BOTH)
+        return wrong("e-mail", "Only one of RUCHE_SMTP_URL and RUCHE_MAIL_FROM is set.", _BOTH)
     try:
         async with signed_in(settings.smtp_url, timeout_s=MAIL_S):
             return ok("e-mail", f"from {settings.mail_from}")

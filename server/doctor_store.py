@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from redis.asyncio import Redis
@@ -26,6 +26,7 @@ from server.doctor import Finding, ok, warning, wrong
 
 AGO_MS = 60_000
 REDIS_S = 3.0
+DEAD_NAMED = 3
 RESTORE = "Stop the server and restore the last backup."
 
 _job, _log, _person = table_of(JobRow), table_of(LogRow), table_of(PersonRow)
@@ -87,7 +88,7 @@ async def check_redis(url: str) -> Finding:
 def _schema(at: str | None) -> Finding:
     newest = migrate.newest()
     if at == newest:
-        return ok("schema", f"at step {at}")
+        return ok("schema", f"up to date (step {at})")
     if at is not None and at > newest:
         remedy = "Install the newer version of Ruche again."
         return wrong("schema", f"At step {at}; this version knows {newest} only.", remedy)
@@ -97,13 +98,13 @@ def _schema(at: str | None) -> Finding:
 async def _sqlite(connection: AsyncConnection) -> AsyncIterator[Finding]:
     mode = (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar_one()
     if mode == "wal":
-        yield ok("journal", "WAL")
+        yield ok("journal", "as it should be (WAL)")
     else:
         remedy = "Keep the data folder on a local disk, not on a network share."
         yield wrong("journal", f"SQLite works in mode {mode}, not WAL.", remedy)
     damage = (await connection.exec_driver_sql("PRAGMA quick_check(3)")).scalars().all()
     if damage == ["ok"]:
-        yield ok("integrity", "quick_check found no damage")
+        yield ok("integrity", "no damage found")
     else:
         yield wrong("integrity", "; ".join(map(str, damage)), RESTORE)
 
@@ -114,6 +115,8 @@ async def _contents(connection: AsyncConnection, now_ms: int) -> AsyncIterator[F
 
     yield _clock(await ask(select(func.max(_log.c.at_ms))), now_ms)
     dead = await ask(select(func.count()).where(_job.c.dead.is_(True)))
+    why = select(_job.c.kind, _job.c.error).where(_job.c.dead.is_(True)).limit(DEAD_NAMED)
+    given_up = [f"{kind}: {_first(error)}" for kind, error in await connection.execute(why)]
     late = await ask(
         select(func.count()).where(
             _job.c.dead.is_(False),
@@ -121,7 +124,7 @@ async def _contents(connection: AsyncConnection, now_ms: int) -> AsyncIterator[F
             _job.c.leased_until_ms < now_ms,
         )
     )
-    yield _jobs(dead, late)
+    yield _jobs(dead, late, given_up)
     waiting = await ask(
         select(func.count()).where(
             _log.c.relayed.is_(False),
@@ -142,29 +145,41 @@ def _clock(latest_ms: int, now_ms: int) -> Finding:
     return ok("clock", time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(now_ms / 1_000)))
 
 
-def _jobs(dead: int, late: int) -> Finding:
+def _jobs(dead: int, late: int, given_up: Sequence[str]) -> Finding:
     if dead:
-        detail = f"{dead} jobs were given up, {late} are late."
-        return warning("jobs", detail, "Look at the table `job`: its column `error` says why.")
+        more = "; …" if dead > len(given_up) else ""
+        detail = f"{_count(dead, 'job')} given up after many tries: {'; '.join(given_up)}{more}"
+        remedy = "They are not tried again. Mend what they say, so that it does not come back."
+        return warning("jobs", detail, remedy)
     if late:
-        detail = f"{late} jobs should have been done five minutes ago."
+        detail = f"{_count(late, 'job')} should have been done five minutes ago."
         return warning("jobs", detail, "Is a server running, or with REDIS_URL a worker?")
-    return ok("jobs", "none is stuck")
+    return ok("jobs", "no work in the background is stuck")
 
 
 def _unsent(waiting: int) -> Finding:
     if waiting:
         remedy = "Start a server: it sends them within a second."
-        return warning("events", f"{waiting} events were committed but not sent.", remedy)
-    return ok("events", "all are sent")
+        return warning(
+            "events", f"{_count(waiting, 'event')} stored, but not yet sent to browsers.", remedy
+        )
+    return ok("events", "all that is stored was sent to browsers")
 
 
 def _owners(owners: int) -> Finding:
     if owners:
-        return ok("owner", f"{owners} can sign in")
+        return ok("owner", f"{_count(owners, 'owner')} can sign in")
     remedy = "Open Ruche in a browser, or: ruche user add --role owner --email … --name …"
     return warning("owner", "No owner can sign in yet.", remedy)
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _first(text: str | None) -> str:
+    return next(iter((text or "").splitlines()), "")
+
+
 def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), "") or type(error).__name__
+    return _first(str(error)) or type(error).__name__

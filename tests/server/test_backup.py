@@ -50,9 +50,12 @@ async def test_what_is_put_back_is_whole_and_who_knows_more_loads_afresh(
 
     first = await ruche(data, "backup", str(kept))
     assert first.returncode == 0, first.stderr
-    assert "1 new files" in first.stdout
+    assert (
+        f"Copied the database and 1 new file of those that people uploaded to {kept}"
+        in first.stdout
+    )
     again = await ruche(data, "backup", str(kept))
-    assert "0 new files" in again.stdout
+    assert "the database and 0 new files" in again.stdout
     await ada.posts(bees, "lost with the disk")
     assert ada.socket is not None
     remembered = ada.socket.positions
@@ -92,5 +95,8 @@ def test_a_backup_is_one_whole_file_and_nobody_elses_to_read(tmp_path: Path) -> 
 def test_a_backup_goes_elsewhere_and_needs_something_to_copy(tmp_path: Path) -> None:
     data = tmp_path / "data"
     assert refusal("backup", tmp_path / "kept", "--data", data)["code"] == "not_found"
+    assert not (tmp_path / "kept").exists()
+    assert refusal("restored", "--data", data)["code"] == "not_found"
+    assert not data.exists()
     inside = refusal("backup", data / "kept", "--data", data)
     assert (inside["code"], inside["field"]) == ("invalid", "folder")

@@ -183,6 +183,38 @@ def test_a_forgotten_password_is_replaced(tmp_path: Path) -> None:
     assert (nobody["code"], nobody["field"]) == ("not_found", "email")
 
 
+def test_a_folder_that_is_made_new_is_named_once_beside_the_answer(tmp_path: Path) -> None:
+    data = tmp_path / "hive"
+    first = ruche("user", "add", *ADA, "--role", "owner", "--json", RUCHE_DATA=str(data))
+    assert one_object(first)["handle"] == "ada"
+    assert f"There was nothing in {data} yet" in first.stderr
+    assert "--data or RUCHE_DATA" in first.stderr
+    again = ruche("token", "create", "--email", "ada@example.org", "--data", data)
+    assert again.stderr == ""
+
+
+def test_a_guest_who_sees_nothing_is_told_of(tmp_path: Path) -> None:
+    data = ("--data", tmp_path)
+    answer("user", "add", *ADA, "--role", "owner", *data)
+    gus = ruche("user", "add", "--email", "g@x.org", "--name", "Gus", "--role", "guest", *data)
+    assert "Gus sees nothing until somebody invites them to a channel." in gus.stderr
+    assert "Gus is @g now (guest, g@x.org)." in gus.stdout
+    bob = ruche("user", "add", "--email", "b@x.org", "--name", "Bob", *data)
+    assert bob.stderr == ""
+
+
+def test_an_address_that_may_be_another_is_not_given_for_certain(tmp_path: Path) -> None:
+    data = ("--data", tmp_path)
+    answer("user", "add", *ADA, "--role", "owner", *data)
+    forgot = ("user", "password", "--email", "ada@example.org", *data)
+    guessed = ruche(*forgot, RUCHE_PORT="8123")
+    assert "http://127.0.0.1:8123/reset/rp-" in guessed.stdout
+    assert "only what the settings of this command say" in guessed.stderr
+    known = ruche(*forgot, RUCHE_PUBLIC_URL="https://hive.example")
+    assert "https://hive.example/reset/rp-" in known.stdout
+    assert known.stderr == ""
+
+
 def test_wrong_arguments_are_typed_errors_for_programs_and_usage_for_people(
     tmp_path: Path,
 ) -> None:

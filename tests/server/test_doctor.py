@@ -91,7 +91,11 @@ async def test_stuck_jobs_and_unsent_events_are_told(tmp_path: Path) -> None:
         "INSERT INTO event_log (stream, seq, id, at_ms, body, touches, relayed, relay_after_ms) "
         "VALUES ('w', 1, 1, 1, x'80', '', 0, 0)",
     )
-    assert (await found(settings, "jobs")).state is State.WARNING
+    jobs = await found(settings, "jobs")
+    assert (jobs.state, jobs.detail) == (
+        State.WARNING,
+        "1 job given up after many tries: x: boom",
+    )
     assert (await found(settings, "events")).state is State.WARNING
 
 
@@ -168,3 +172,11 @@ def test_limits_versions_and_addresses_are_judged(tmp_path: Path) -> None:
     open_to_all = Settings(data=tmp_path, host="0.0.0.0")
     assert doctor.check_address(open_to_all).state is State.WARNING
     assert doctor.check_address(Settings(data=tmp_path, host="localhost")).state is State.OK
+
+
+def test_no_address_is_told_that_only_the_settings_of_this_command_name(tmp_path: Path) -> None:
+    for host in ("127.0.0.1", "0.0.0.0"):
+        unset = doctor.check_address(Settings(data=tmp_path, host=host, port=8123))
+        assert "8123" not in unset.detail + unset.remedy
+    public = Settings(data=tmp_path, public_url="https://hive.example")
+    assert doctor.check_address(public).detail == "https://hive.example"
