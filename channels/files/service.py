@@ -157,11 +157,21 @@ async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
     )
 
 
-async def on_photo_chosen(ctx: Ctx, fact: PhotoChosen) -> None:
-    """A photo is a picture that the person uploaded and may see.
+async def on_photo_chosen(ctx: Ctx, fact: PhotoChosen) -> Decision | None:
+    """A photo is a picture that the person uploaded and may see; the one before goes at once.
+
+    It goes by a job of the same commit, which leaves what hangs on a message or is in use again.
 
     Errors: NotFound, Invalid (field `avatar_file_id`).
     """
+    if fact.file_id:
+        await _check_photo(ctx, fact)
+    if fact.former is None:
+        return None
+    return Decision(jobs=[NewJob(DROP_UNUSED, {"file_id": fact.former}, run_at_ms=ctx.now_ms)])
+
+
+async def _check_photo(ctx: Ctx, fact: PhotoChosen) -> None:
     async with ctx.store.read() as snapshot:
         found = (await queries.find(snapshot, [fact.file_id])).get(fact.file_id)
     own = found is not None and found.row.uploader_id == fact.person_id

@@ -48,10 +48,14 @@ class PersonChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PhotoChosen(Fact):
-    """A person wants this file to be their photo; whoever knows files refuses what is none."""
+    """A person wants this file to be their photo (empty: none any more).
+
+    Whoever knows files refuses what is none, and forgets the `former` one.
+    """
 
     person_id: PersonId
     file_id: str
+    former: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ async def update_me(ctx: Ctx, command: UpdateMe) -> Decision:
         values["folded"] = words_of(name, handle)
     decision = Decision(basis=ctx.basis)
     decision.reply = to_me(change_person(decision, ctx, row, values), ctx.now_ms)
-    photo = values.get("avatar_file_id")
-    if photo is not None:
-        decision.facts.append(PhotoChosen(decision.emits[0], ctx.me, photo))
+    if "avatar_file_id" in values:
+        photo, former = values["avatar_file_id"] or "", row["avatar_file_id"]
+        decision.facts.append(PhotoChosen(decision.emits[0], ctx.me, photo, former))
     return decision
 
 

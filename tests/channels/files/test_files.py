@@ -250,6 +250,49 @@ async def test_a_photo_that_its_owner_may_see_no_more_is_no_photo(
         await house.ask(bob, "people.update", avatar_file_id=photo.id)
 
 
+async def test_a_photo_that_was_replaced_or_removed_is_gone_with_its_bytes(
+    house: House, bob: Actor, tmp_path: Path
+) -> None:
+    blobs = DiskBlobs(tmp_path / "blobs")
+    await blobs.start()
+    keys = [await put(blobs, f"photo {number}".encode()) for number in range(3)]
+    first, second, attached = [
+        await upload(house, bob, "bob.png", mime="image/png", blob_key=key) for key in keys
+    ]
+    channel_id = await general(house, bob)
+    await house.ask(bob, "messages.post", channel_id=channel_id, text="", file_ids=[attached.id])
+    for photo in (first, second, attached):
+        await house.ask(bob, "people.update", avatar_file_id=photo.id)
+    # The server was killed between the commits and the jobs: they wait for its next start.
+    await worker(house.restarted(), blobs).run_due()
+    assert [await sees(house, bob, file.id) for file in (first, second, attached)] == [
+        False,
+        False,
+        True,
+    ]
+    assert [await blobs.exists(key) for key in keys] == [False, False, True]
+    await house.ask(bob, "people.update", avatar_file_id="")
+    await worker(house, blobs).run_due()
+    assert await sees(house, bob, attached.id), "it hangs on a message"
+
+
+async def test_a_photo_that_is_chosen_again_before_the_job_stays(
+    house: House, bob: Actor, tmp_path: Path
+) -> None:
+    blobs = DiskBlobs(tmp_path / "blobs")
+    await blobs.start()
+    photo = await upload(
+        house, bob, "bob.png", mime="image/png", blob_key=await put(blobs, b"photo")
+    )
+    for file_id in (photo.id, "", photo.id):
+        await house.ask(bob, "people.update", avatar_file_id=file_id)
+    await worker(house, blobs).run_due()
+    assert await sees(house, bob, photo.id)
+    await house.ask(bob, "people.update", avatar_file_id="")
+    await worker(house, blobs).run_due()
+    assert not await sees(house, bob, photo.id)
+
+
 async def test_a_photo_is_removed_by_an_empty_id(house: House, bob: Actor) -> None:
     photo = await upload(house, bob, "bob.png", mime="image/png")
     await house.ask(bob, "people.update", avatar_file_id=photo.id)
