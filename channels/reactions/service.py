@@ -22,7 +22,10 @@ from persistence.streams import channel_stream
 
 MOST_KINDS = 50
 
+Place = dict[str, int]  # the columns of a row that keep the order of choosing
+
 _reaction = table_of(ReactionRow)
+_CHOSEN = (_reaction.c.seq, _reaction.c.at_us, _reaction.c.person_id)  # the order of choosing
 
 
 async def add(ctx: Ctx, command: p.AddReaction) -> Decision:
@@ -50,13 +53,18 @@ async def add(ctx: Ctx, command: p.AddReaction) -> Decision:
             **_key(message.id, emoji, ctx.me),
             "channel_id": message.channel_id,
             "at_us": emit.at_us,
+            "seq": emit.seq,
         }
 
     return Decision(reply=Done(), changes=[Insert(ReactionRow, row)], emits=[emit], basis=ctx.basis)
 
 
 async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
-    """Again is harmless. Who chose the emoji first leaves its place to the next."""
+    """Again is harmless. Who chose the emoji first leaves its place to the next.
+
+    Who is next is true at the commit: where others chose it or took it away meanwhile, also in the
+    same group, it is decided again.
+    """
     message, emoji = ctx.message, parse_emoji(command.emoji)
     async with ctx.store.read() as snapshot:
         chosen = await _choosers(snapshot, message.id, emoji)
@@ -65,6 +73,10 @@ async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
             chosen = await _choosers(snapshot, message.id, emoji)
     if ctx.me not in chosen:
         return Decision(reply=Done())
+
+    async def still_chosen(snapshot: Snapshot) -> bool:
+        return await _choosers(snapshot, message.id, emoji) == chosen
+
     event = p.ReactionRemoved(
         message_id=message.id,
         channel_id=message.channel_id,
@@ -80,6 +92,7 @@ async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
         ],
         emits=[Emit(channel_stream(message.channel_id), lambda _: event)],
         basis=ctx.basis,
+        holds=still_chosen,
     )
 
 
@@ -93,7 +106,7 @@ async def add_reactions(snapshot: Snapshot, views: Sequence[MessageView]) -> lis
     query = (
         select(_reaction.c.message_id, _reaction.c.emoji, _reaction.c.person_id)
         .where(_reaction.c.message_id.in_([view.id for view in views]))
-        .order_by(_reaction.c.at_us, _reaction.c.person_id)
+        .order_by(*_CHOSEN)
     )
     found: dict[str, dict[str, list[str]]] = {}
     for row in await snapshot.all(query):
@@ -112,22 +125,26 @@ def _key(message_id: str, emoji: str, person_id: str) -> dict[str, object]:
     return {"message_id": message_id, "emoji": emoji, "person_id": person_id}
 
 
-def _hand_down(message_id: str, emoji: str, person_id: str, chosen: dict[str, int]) -> list[Change]:
+def _hand_down(
+    message_id: str, emoji: str, person_id: str, chosen: dict[str, Place]
+) -> list[Change]:
     """The emoji stays where it stands among others, as for those who only hear the event."""
     first, *others = chosen
     if person_id != first or not others:
         return []
-    return [Update(ReactionRow, _key(message_id, emoji, others[0]), {"at_us": chosen[first]})]
+    return [Update(ReactionRow, _key(message_id, emoji, others[0]), chosen[first])]
 
 
-async def _choosers(snapshot: Snapshot, message_id: str, emoji: str) -> dict[str, int]:
-    """When each person chose the emoji, the first one first."""
+async def _choosers(snapshot: Snapshot, message_id: str, emoji: str) -> dict[str, Place]:
+    """Where each person's choice of the emoji stands, the first one first."""
     query = (
-        select(_reaction.c.person_id, _reaction.c.at_us)
+        select(_reaction.c.person_id, _reaction.c.seq, _reaction.c.at_us)
         .where(_reaction.c.message_id == message_id, _reaction.c.emoji == emoji)
-        .order_by(_reaction.c.at_us, _reaction.c.person_id)
+        .order_by(*_CHOSEN)
     )
-    return {row.person_id: row.at_us for row in await snapshot.all(query)}
+    return {
+        row.person_id: {"seq": row.seq, "at_us": row.at_us} for row in await snapshot.all(query)
+    }
 
 
 async def _is_there(snapshot: Snapshot, message_id: str, emoji: str, person_id: str) -> bool:

@@ -9,7 +9,11 @@ from persistence.base import TableModel
 
 
 class ReactionRow(TableModel, table=True):
-    """One person's emoji under one message; `at_us` keeps the order of choosing."""
+    """One person's emoji under one message.
+
+    `seq` keeps the order of choosing: that of the event in the channel's stream, 0 where none
+    told of it (imports); among those `at_us` does.
+    """
 
     __tablename__ = "reaction"
     message_id: str = Field(primary_key=True)
@@ -17,3 +21,4 @@ class ReactionRow(TableModel, table=True):
     person_id: str = Field(primary_key=True)
     channel_id: str
     at_us: int = Field(sa_type=BigInteger)
+    seq: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
