@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -60,9 +61,12 @@ class Mailing:
         )
 
     async def send(self, body: Mapping[str, Any]) -> None:
-        """The person's mail, if something is still unread; never two at once.
+        """The person's mail, if something is still unread; never two at once, and at least once.
 
-        A process that dies while it sends leaves the mail to the next run, after the pause.
+        That a mail goes is noted before it is sent, and what it told of is let go of after. A
+        process that dies in between leaves all to the next run, after the pause: a mail twice does
+        less harm than none. The second tells only of what is still unread, and where that is the
+        same, it bears the same id, by which mail servers and readers know it again.
         Errors: those of the mailer.
         """
         person_id = str(body["person_id"])
@@ -124,6 +128,7 @@ class Mailing:
             missed=[news.missed(self._root) for news in found[:SHOWN]],
             more=max(0, len(found) - SHOWN),
             secret=secret,
+            key=_key(person_id, (news.row.id for news in found)),
         )
 
     async def _keep(self, person_id: str, **columns: Any) -> None:
@@ -151,6 +156,11 @@ class Mailing:
             for one in message_ids
         ]
         await self._store.write(Decision(changes=list(changes)))
+
+
+def _key(person_id: str, message_ids: Iterable[str]) -> str:
+    """The same for the same messages to the same person, and nothing that tells of them."""
+    return hashlib.sha256(" ".join((person_id, *message_ids)).encode()).hexdigest()[:40]
 
 
 def _job(person_id: str, at_ms: int) -> NewJob:

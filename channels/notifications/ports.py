@@ -106,7 +106,10 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A mail: what a person has missed, oldest first; `more` is how many do not fit."""
+    """A mail: what a person has missed, oldest first; `more` is how many do not fit.
+
+    `key` is the same where the same is told again.
+    """
 
     address: str
     name: str
@@ -116,6 +119,7 @@ class Digest:
     missed: Sequence[Missed]
     more: int
     secret: str
+    key: str
 
 
 class Mailer(Protocol):

@@ -6,8 +6,9 @@ import asyncio
 from email.message import EmailMessage
 
 import httpx
+import pytest
 
-from channels.notifications.mailing import MAIL
+from channels.notifications.mailing import MAIL, Mailing
 from tests.channels.notifications.conftest import Hive
 from tests.world import Person, Role, World
 
@@ -159,6 +160,66 @@ async def test_two_runs_at_once_send_one_mail(hive: Hive, garden: Garden) -> Non
     await hive.later(16 * MINUTE_S)
     assert len(hive.post.mails) == 2
     assert "@ada one" not in words(hive.post.mails[1])
+
+
+@pytest.mark.parametrize("read", [False, True])
+async def test_what_died_between_sending_and_noting_is_told_once_more_if_still_unread(
+    hive: Hive, garden: Garden, monkeypatch: pytest.MonkeyPatch, read: bool
+) -> None:
+    ada, bob, channel = garden
+    noted, deaths = Mailing._done, []
+
+    async def dies_once(mailing: Mailing, person_id: str, message_ids: list[str]) -> None:
+        if not deaths:
+            deaths.append(person_id)
+            raise ProcessLookupError("killed here")
+        await noted(mailing, person_id, message_ids)
+
+    monkeypatch.setattr(Mailing, "_done", dies_once)
+    sent = await hive.ask(bob, "messages.post", channel_id=channel, text="@ada one")
+    await hive.later(6 * MINUTE_S)
+    assert (deaths, len(hive.post.mails)) == ([ada.id], 1)
+    await hive.later(10 * MINUTE_S)
+    assert len(hive.post.mails) == 1, "never sooner than the next mail would go"
+    if read:
+        await hive.ask(ada, "reads.mark", channel_id=channel, seq=sent["seq"])
+    await hive.later(10 * MINUTE_S)
+    await hive.later(60 * MINUTE_S)
+    assert len(hive.post.mails) == (1 if read else 2)
+    assert len({mail["Message-ID"] for mail in hive.post.mails}) == 1
+    assert all("@ada one" in words(mail) for mail in hive.post.mails)
+
+
+async def test_what_died_before_sending_goes_later(
+    hive: Hive, garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, bob, channel = garden
+    marked, deaths = Mailing._mark, []
+
+    async def dies_once(mailing: Mailing, person_id: str, before_ms: int, after_ms: int) -> bool:
+        mine = await marked(mailing, person_id, before_ms, after_ms)
+        if not deaths:
+            deaths.append(person_id)
+            raise ProcessLookupError("killed here")
+        return mine
+
+    monkeypatch.setattr(Mailing, "_mark", dies_once)
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada one")
+    await hive.later(6 * MINUTE_S)
+    assert hive.post.mails == []
+    await hive.later(20 * MINUTE_S)
+    await hive.later(60 * MINUTE_S)
+    assert len(hive.post.mails) == 1
+
+
+async def test_two_mails_have_two_ids(hive: Hive, garden: Garden) -> None:
+    _, bob, channel = garden
+    for text in ("@ada one", "@ada two"):
+        await hive.ask(bob, "messages.post", channel_id=channel, text=text)
+        await hive.later(16 * MINUTE_S)
+    first, second = hive.post.mails
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["Message-ID"].endswith("@hive.example>")
 
 
 async def test_the_mails_link_stops_them_with_one_click(hive: Hive, garden: Garden) -> None:
