@@ -74,25 +74,20 @@ async def since(
     return [(row.seq, row.body) for row in await snapshot.all(query)]
 
 
-async def span(snapshot: Snapshot, stream: Stream) -> tuple[int, int]:
-    """(the seq before the oldest entry kept, the head).
+async def spans(snapshot: Snapshot, streams: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """(the seq before the oldest entry kept, the head) of streams in which anything happened.
 
     Where nothing is kept the two are equal. Seqs reserved by a bulk load have no entries; the
     event that tells of the load comes after them.
     """
-    head = await snapshot.scalar(select(_stream.c.seq).where(_stream.c.name == stream)) or 0
-    oldest = await snapshot.scalar(select(func.min(_log.c.seq)).where(_log.c.stream == stream))
-    return (head if oldest is None else oldest - 1, head)
-
-
-async def heads(snapshot: Snapshot, streams: Sequence[Stream]) -> dict[Stream, int]:
-    """The head of each stream; 0 where nothing has happened yet."""
-    found = dict.fromkeys(streams, 0)
-    for start in range(0, len(streams), 500):
-        names = streams[start : start + 500]
-        query = select(_stream.c.name, _stream.c.seq).where(_stream.c.name.in_(names))
-        found.update((Stream(row.name), row.seq) for row in await snapshot.all(query))
-    return found
+    oldest = select(func.min(_log.c.seq)).where(_log.c.stream == _stream.c.name).scalar_subquery()
+    query = select(_stream.c.name, _stream.c.seq, oldest.label("oldest")).where(
+        _stream.c.name.in_(streams)
+    )
+    return {
+        row.name: (row.seq if row.oldest is None else row.oldest - 1, row.seq)
+        for row in await snapshot.all(query)
+    }
 
 
 async def unrelayed(snapshot: Snapshot, now_ms: int, limit: int) -> list[Entry]:

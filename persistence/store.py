@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import structlog
@@ -18,10 +19,11 @@ from persistence.decision import Decision, Patch, Update
 from persistence.dialect import Dialect
 from persistence.failures import connecting, raise_named
 from persistence.log import Entry
-from persistence.snapshot import Snapshot
+from persistence.snapshot import Glance, Question, Snapshot
 from persistence.streams import Stream
 from persistence.tables import StoreFact
 from persistence.tally import Tally
+from persistence.together import Together
 from persistence.writer import Writer
 
 _fact = bulk.table_of(StoreFact)
@@ -55,6 +57,7 @@ class Store:
         self.on_commit: Callable[[list[Entry]], None] = lambda entries: None
         self.on_touch: Callable[[Mapping[Stream, Patch | None]], None] = lambda touched: None
         self.on_jobs: Callable[[], None] = lambda: None
+        self._together: dict[Question[Any], Together[Any]] = {}
         self._writer = Writer(dialect, clock, self, serves=serves, shared=shared)
 
     # -- life
@@ -69,6 +72,7 @@ class Store:
 
     async def close(self) -> None:
         """Finish the writes that wait, note what was relayed, disconnect."""
+        await asyncio.gather(*(one.stop() for one in self._together.values()))
         await self._writer.close()
         await self._watcher.close()
         await self._engine.dispose()
@@ -136,6 +140,35 @@ class Store:
                 raise_named(error)
             finally:
                 await self._end_read(connection)
+
+    @contextlib.asynccontextmanager
+    async def glance(self) -> AsyncIterator[Snapshot]:
+        """A snapshot for one statement, at a third of the price. Errors: StoreUnavailable."""
+        async with contextlib.AsyncExitStack() as stack:
+            with connecting():
+                connection = await stack.enter_async_context(self._engine.connect())
+            try:
+                yield Glance(connection)
+            except DBAPIError as error:
+                raise_named(error)
+
+    async def ask(self, question: Question[Result], key: str) -> Result | None:
+        """The answer to a question about a key; None where there is none.
+
+        What many ask at the same moment is read once for all of them, by `question`, which is one
+        statement: so a crowd that comes back costs little more than one of it. It is read after
+        the call. `question` must be a function that lives as long as the store.
+        """
+        together = self._together.get(question)
+        if together is None:
+
+            async def read(keys: Sequence[str]) -> Mapping[str, Result]:
+                async with self.glance() as snapshot:
+                    return await question(snapshot, keys)
+
+            together = self._together[question] = Together(read)
+        answer: Result | None = await together.ask(key)
+        return answer
 
     async def _end_read(self, connection: AsyncConnection) -> None:
         """Roll back; raises nothing, lest it hide that the reader was cancelled.

@@ -7,13 +7,14 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from persistence.bulk import Batch
+from persistence.sqlite_visits import VisitConnection, VisitDriver
 
 Result = TypeVar("Result")
 
@@ -48,7 +49,9 @@ class SqliteDialect:
     def engine(self, pool_size: int) -> AsyncEngine:
         engine = create_async_engine(
             self.url,
+            module=VisitDriver(),
             isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=30,
@@ -58,7 +61,7 @@ class SqliteDialect:
         return engine
 
     async def begin_read(self, connection: AsyncConnection) -> None:
-        await connection.exec_driver_sql("BEGIN")
+        (await _visits(connection)).begins = True
 
     async def begin_write(self, connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -68,8 +71,9 @@ class SqliteDialect:
 
     async def rollback(self, connection: AsyncConnection) -> None:
         """End the transaction, also where SQLite has ended it by itself already."""
-        raw = await connection.get_raw_connection()
-        if raw.driver_connection is not None and raw.driver_connection.in_transaction:
+        visits = await _visits(connection)
+        visits.begins = False
+        if visits.driver_connection is not None and visits.driver_connection.in_transaction:
             await connection.exec_driver_sql("ROLLBACK")
 
     async def number(
@@ -134,6 +138,11 @@ def _number(driver: sqlite3.Connection, counts: Mapping[str, int]) -> dict[str, 
 def _data_version(driver: sqlite3.Connection) -> int:
     version: int = driver.execute("PRAGMA data_version").fetchone()[0]
     return version
+
+
+async def _visits(connection: AsyncConnection) -> VisitConnection:
+    found: Any = (await connection.get_raw_connection()).dbapi_connection
+    return cast(VisitConnection, found)
 
 
 async def _in_thread(

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from channels.core.reach import reaching_store
-from channels.people.tables import PersonRow
-from persistence.bulk import table_of
+from channels.people.queries import accounts
 from persistence.clock import Clock, now_ms
 from persistence.store import Store
 from presence.protocol import PresenceView
 from presence.service import PresenceService
-
-_person = table_of(PersonRow)
 
 
 class StoreAttendance:
@@ -30,10 +25,9 @@ class StoreAttendance:
 
     async def arrive(self, person_id: str, connection_id: str) -> None:
         await self._presence.arrive(person_id, connection_id)
-        asked = select(_person.c.dnd_until_ms).where(_person.c.id == person_id)
         with reaching_store():
-            async with self._store.read() as snapshot:
-                until_ms = await snapshot.scalar(asked)
+            account = await self._store.ask(accounts, person_id)
+        until_ms = account["dnd_until_ms"] if account is not None else None
         if until_ms is not None and until_ms > now_ms(self._clock):
             await self._presence.set_dnd(person_id, until_ms)
 

@@ -23,6 +23,8 @@ from server.gateway.ports import Seen
 
 Codec = Literal["msgpack", "json"]
 
+FEW = 8  # channels, of which each may be asked about on its own
+
 
 class Door:
     """Source: `server.gateway.ports.Door`."""
@@ -66,12 +68,12 @@ class Door:
     async def hearing(self, actor: Actor) -> dict[Stream, int]:
         with reaching_store():
             person = await self._dispatcher.access.peek_person(actor.person_id)
-            async with self._store.read() as snapshot:
-                joined = await queries.joined_channels(snapshot, actor.person_id)
-                streams = [user_stream(actor.person_id), *map(channel_stream, joined)]
-                if person is not None and person.role is not Role.GUEST:
-                    streams.append(WORKSPACE)
-                return await log.heads(snapshot, streams)
+            found = await self._store.ask(queries.heard, actor.person_id)
+        streams, workspace = found or ({}, 0)
+        heads = dict(streams)  # others who asked have the same
+        if person is not None and person.role is not Role.GUEST:
+            heads[WORKSPACE] = workspace
+        return heads
 
     async def charge(self, actor: Actor, op: str, cost: float) -> None:
         await self._dispatcher.charge(actor, op, cost)
@@ -79,12 +81,12 @@ class Door:
     async def audible(self, actor: Actor, streams: Sequence[Stream]) -> set[Stream]:
         channels = [channel for one in streams if (channel := channel_of(one)) is not None]
         own = {WORKSPACE, user_stream(actor.person_id)}.intersection(streams)
-        if not channels:
-            return own
+        if len(channels) <= FEW:
+            return own.union(map(channel_stream, channels))
         with reaching_store():
             person = await self._dispatcher.access.peek_person(actor.person_id)
             guest = person is None or person.role is Role.GUEST
-            async with self._store.read() as snapshot:
+            async with self._store.glance() as snapshot:
                 visible = await queries.visible_among(snapshot, actor.person_id, guest, channels)
         return own.union(map(channel_stream, visible))
 
@@ -104,7 +106,7 @@ class Door:
             visible = await self._dispatcher.access.people_seen_by(now)
             if visible is not None:
                 return Seen([one for one in person_ids if one in visible], limited=True)
-            async with self._store.read() as snapshot:
+            async with self._store.glance() as snapshot:
                 there = {row["id"] for row in await people.people_by_ids(snapshot, person_ids)}
         return Seen([one for one in person_ids if one in there], limited=False)
 
@@ -121,13 +123,12 @@ class StoreLog:
 
     async def since(self, stream: Stream, seq: int, limit: int) -> list[tuple[int, bytes]]:
         with reaching_store():
-            async with self._store.read() as snapshot:
+            async with self._store.glance() as snapshot:
                 return await log.since(snapshot, stream, seq, limit)
 
     async def span(self, stream: Stream) -> tuple[int, int]:
         with reaching_store():
-            async with self._store.read() as snapshot:
-                return await log.span(snapshot, stream)
+            return await self._store.ask(log.spans, stream) or (0, 0)
 
 
 def to_invalid(error: Exception) -> Invalid:

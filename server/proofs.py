@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 
 from channels.core.context import Reads
-from channels.people.proofs import Proof, prove_session, prove_token
+from channels.people.proofs import Proof, prove
 from persistence.clock import Clock, now_ms
 from persistence.decision import Patch
 from persistence.streams import Stream, user_stream
@@ -60,9 +60,7 @@ class ProofCache:
         """Ask the store; once more where something was forgotten while it was read."""
         while True:
             drops = self._drops
-            async with self._store.read() as snapshot:
-                proof = await prove_session(snapshot, secret_hash, now)
-                proof = proof or await prove_token(snapshot, secret_hash)
+            proof = await self._store.ask(prove, secret_hash)
             if drops == self._drops:
                 break
         if proof is not None:

@@ -13,10 +13,11 @@ from channels.core.actor import Actor, Kind, PersonId
 from channels.core.cards import ChannelCard, FoundMessage, PersonCard
 from channels.core.rights import Right
 from persistence.decision import Card
-from persistence.snapshot import Snapshot
+from persistence.snapshot import Question, Snapshot
 
 Decorator = Callable[[Snapshot, Sequence[Any]], Awaitable[Sequence[Any]]]
 ViewT = TypeVar("ViewT", bound=msgspec.Struct)
+AnswerT = TypeVar("AnswerT")
 
 
 class Reads(Protocol):
@@ -27,6 +28,14 @@ class Reads(Protocol):
 
     def read(self) -> AbstractAsyncContextManager[Snapshot]:
         """A consistent view of the store."""
+        ...
+
+    def glance(self) -> AbstractAsyncContextManager[Snapshot]:
+        """The same for a single statement, much cheaper."""
+        ...
+
+    async def ask(self, question: Question[AnswerT], key: str) -> AnswerT | None:
+        """The answer about a key, read once for all who ask the same at this moment."""
         ...
 
 

@@ -12,7 +12,7 @@ from channels.core.errors import NotAllowed, NotFound
 from channels.core.rights import Right
 from channels.membership import queries
 from channels.membership.permissions import Standing, refusal
-from channels.people.cards import load_person
+from channels.people.cards import load_people
 from persistence.decision import Patch
 from persistence.streams import Stream, channel_of, channel_stream, person_of, user_stream
 
@@ -36,8 +36,7 @@ class MembershipAccess:
             return await queries.load_channel(snapshot, channel_of(stream) or "")
 
     async def _load_person(self, stream: Stream) -> PersonCard | None:
-        async with self._store.read() as snapshot:
-            return await load_person(snapshot, person_of(stream) or "")
+        return await self._store.ask(load_people, person_of(stream) or "")
 
     def touched(self, streams: Mapping[Stream, Patch | None]) -> None:
         """These streams' cards have changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, String, and_, cast, func, null, or_, select, union_all
 
 from channels.core.actor import ChannelId, PersonId, Role
 from channels.core.cards import ChannelCard, ChannelFacts, MemberCard
@@ -14,7 +14,7 @@ from channels.membership.tables import ChannelRow, MemberRow
 from channels.people.tables import PersonRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
-from persistence.streams import channel_stream
+from persistence.streams import WORKSPACE, Stream, channel_stream, person_of, user_stream
 from persistence.tables import StreamRow
 
 _channel = table_of(ChannelRow)
@@ -162,10 +162,32 @@ async def channel_by_key(snapshot: Snapshot, name_key: str) -> str | None:
     return str(found) if found is not None else None
 
 
-async def joined_channels(snapshot: Snapshot, person_id: str) -> list[str]:
-    """The channels that a person is in."""
-    query = select(_member.c.channel_id).where(_member.c.person_id == person_id)
-    return list(await snapshot.scalars(query))
+async def heard(
+    snapshot: Snapshot, person_ids: Sequence[str]
+) -> dict[str, tuple[dict[Stream, int], int]]:
+    """Their own streams and those of their channels with the heads; and the workspace's head.
+
+    Everybody has an answer. Source: `persistence.snapshot.Question`.
+    """
+    nobody = cast(null(), String).label("person_id")
+    own = select(nobody, _stream.c.name, _stream.c.seq).where(
+        _stream.c.name.in_([WORKSPACE, *map(user_stream, person_ids)])
+    )
+    name = "c:" + _member.c.channel_id
+    joined = (
+        select(_member.c.person_id, name, func.coalesce(_stream.c.seq, 0))
+        .select_from(_member.outerjoin(_stream, _stream.c.name == name))
+        .where(_member.c.person_id.in_(person_ids))
+    )
+    found = {person_id: {user_stream(person_id): 0} for person_id in person_ids}
+    workspace = 0
+    for row in await snapshot.all(union_all(own, joined)):
+        person_id = row.person_id or person_of(row.name)
+        if person_id is None:
+            workspace = row.seq
+        else:
+            found[person_id][Stream(row.name)] = row.seq
+    return {person_id: (heads, workspace) for person_id, heads in found.items()}
 
 
 async def readable_channels(snapshot: Snapshot, person_id: str, guest: bool) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.engine import Row
 
@@ -27,10 +29,10 @@ _CARD = select(
 ).select_from(_person.outerjoin(_stream, _stream.c.name == user_stream("") + _person.c.id))
 
 
-async def load_person(snapshot: Snapshot, person_id: str) -> PersonCard | None:
-    """The card of a person or bot, closed accounts too."""
-    row = await snapshot.first(_CARD.where(_person.c.id == person_id))
-    return None if row is None else _to_card(row)
+async def load_people(snapshot: Snapshot, person_ids: Sequence[str]) -> dict[str, PersonCard]:
+    """The cards of people and bots, closed accounts too."""
+    rows = await snapshot.all(_CARD.where(_person.c.id.in_(person_ids)))
+    return {row.id: _to_card(row) for row in rows}
 
 
 def _to_card(row: Row[tuple[object, ...]]) -> PersonCard:

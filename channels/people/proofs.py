@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, cast, func, null, select, union_all
 
 from channels.core.actor import PersonId
 from channels.people.tables import SessionRow, TokenRow
@@ -41,20 +42,27 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-async def prove_session(snapshot: Snapshot, secret_hash: str, now_ms: int) -> Proof | None:
-    """The session that lives now under this secret."""
-    query = select(_session).where(
-        _session.c.secret_hash == secret_hash, _session.c.expires_at_ms > now_ms
-    )
-    row = await snapshot.first(query)
-    if row is None:
-        return None
-    return Proof(row.id, PersonId(row.person_id), row.seen_at_ms, row.expires_at_ms)
+async def prove(snapshot: Snapshot, secret_hashes: Sequence[str]) -> dict[str, Proof]:
+    """The sessions and tokens under these secrets, by hash; sessions that have expired too.
 
-
-async def prove_token(snapshot: Snapshot, secret_hash: str) -> Proof | None:
-    """The token that lives now under this secret."""
-    row = await snapshot.first(select(_token).where(_token.c.secret_hash == secret_hash))
-    if row is None:
-        return None
-    return Proof(row.id, PersonId(row.person_id), row.used_at_ms or 0, None)
+    Source: `persistence.snapshot.Question`.
+    """
+    sessions = select(
+        _session.c.secret_hash,
+        _session.c.id,
+        _session.c.person_id,
+        _session.c.seen_at_ms.label("used_at_ms"),
+        _session.c.expires_at_ms,
+    ).where(_session.c.secret_hash.in_(secret_hashes))
+    tokens = select(
+        _token.c.secret_hash,
+        _token.c.id,
+        _token.c.person_id,
+        func.coalesce(_token.c.used_at_ms, 0),
+        cast(null(), BigInteger),
+    ).where(_token.c.secret_hash.in_(secret_hashes))
+    rows = await snapshot.all(union_all(sessions, tokens))
+    return {
+        row.secret_hash: Proof(row.id, PersonId(row.person_id), row.used_at_ms, row.expires_at_ms)
+        for row in rows
+    }

@@ -66,6 +66,11 @@ async def people_by_ids(snapshot: Snapshot, person_ids: Collection[str]) -> list
     return [row._asdict() for row in await snapshot.all(query)]
 
 
+async def accounts(snapshot: Snapshot, person_ids: Collection[str]) -> dict[str, Row]:
+    """The same by id."""
+    return {row["id"]: row for row in await people_by_ids(snapshot, person_ids)}
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Who is looked for: each of `words` begins a word of theirs, `typo`: or nearly does.

@@ -25,11 +25,15 @@ from channels.people.views import to_me, to_person
 from persistence.decision import Decision
 from persistence.snapshot import Snapshot
 
+NO_ACCOUNT = "Only a person with an account can do this."
+
 
 async def get_me(ctx: Ctx, _: GetMe) -> MeView:
     """Who asks. Errors: NotAllowed for the system, which is nobody."""
-    async with ctx.store.read() as snapshot:
-        return to_me(await my_row(ctx, snapshot), ctx.now_ms)
+    row = await ctx.store.ask(queries.accounts, ctx.me) if ctx.me else None
+    if row is None:
+        raise NotAllowed(NO_ACCOUNT)
+    return to_me(row, ctx.now_ms)
 
 
 async def get_people(ctx: Ctx, command: GetPeople) -> Page[PersonView]:
@@ -95,7 +99,7 @@ async def my_row(ctx: Ctx, snapshot: Snapshot) -> Row:
     """The account of who asks. Errors: NotAllowed for an actor without account."""
     row = await queries.person_by_id(snapshot, ctx.me) if ctx.me else None
     if row is None:
-        raise NotAllowed("Only a person with an account can do this.")
+        raise NotAllowed(NO_ACCOUNT)
     return row
 
 

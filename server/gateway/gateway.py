@@ -31,7 +31,7 @@ from server.gateway.transport import EXTENSION
 _log = logging.getLogger("ruche.gateway")
 
 REFUSALS_EVERY_S = 60.0
-GREETED_AT_ONCE = 32  # handshakes; the others wait, so that the store serves other questions too
+GREETED_AT_ONCE = 32  # and as many proved; others wait, so that the store serves other questions
 DRAIN_RATE = 500.0  # sockets sent away in a second, where there is time for that few
 DRAIN_STEP_S = 0.05
 SUBPROTOCOLS: dict[str, Codec] = {"ruche.v1.msgpack": "msgpack", "ruche.v1.json": "json"}
@@ -68,7 +68,9 @@ class Gateway:
         self._tasks = Tasks()
         self._stopping = False
         self._tell_refusals_at_s = 0.0
-        self._entrance = asyncio.Semaphore(GREETED_AT_ONCE)
+        # Two queues: who came first is greeted while others are asked who they are.
+        self._proving = asyncio.Semaphore(GREETED_AT_ONCE)
+        self._greeting = asyncio.Semaphore(GREETED_AT_ONCE)
         self._services = Services(
             door, log, self.hub, attendance, self._tasks, self._settings.drain_s
         )
@@ -118,7 +120,7 @@ class Gateway:
         """One socket, from handshake to end."""
         connection_id = secrets.token_hex(8)
         structlog.contextvars.bind_contextvars(connection_id=connection_id)
-        async with self._entrance:
+        async with self._proving:
             accepted = await self._accept(websocket)
         if accepted is None:
             return
@@ -128,7 +130,7 @@ class Gateway:
         connection.everything = websocket.query_params.get("watch") != "none"
         self._open.add(connection)
         try:
-            async with self._entrance:
+            async with self._greeting:
                 greeted = await self._greet(connection, writer)
             if greeted:
                 writer.listen(connection, self._settings.max_buffered_bytes)

@@ -16,10 +16,11 @@ from server.gateway.guard import Guard
 from server.gateway.order import Entry
 from server.gateway.outbox import Counters, Outbox
 from server.gateway.pace import Pace
+from server.gateway.pages import PAGE
 from server.gateway.ports import Door, EventLog, Listener
 from server.gateway.present import PresenceFilter
 from server.gateway.questions import Questions
-from server.gateway.resume import PAGE, Replayer
+from server.gateway.resume import Replayer
 from server.gateway.tasks import Tasks
 
 _log = logging.getLogger("ruche.gateway")

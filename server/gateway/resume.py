@@ -11,22 +11,19 @@ from typing import NamedTuple
 from persistence.streams import Position, Stream
 from server.gateway.audience import Audience
 from server.gateway.codes import CloseCode
-from server.gateway.frames import PushHead, message_opcode, to_json
 from server.gateway.operations import Resumed
 from server.gateway.order import Entry
 from server.gateway.outbox import Counters
+from server.gateway.pages import Page, Pages
 from server.gateway.ports import EventLog, Listener
-from server.gateway.wire import frame
 
 _log = logging.getLogger("ruche.gateway")
 
-PAGE = 500
 MAX_BEHIND = 10_000  # entries; a client further behind is quicker with a fresh snapshot
-_CHUNK_BYTES = 128 * 1024
 _LOW_BYTES = 128 * 1024  # more than that unsent: the replay waits
 _DRAIN_S = 30.0
 _POLL_S = 0.02
-_ASKED_AT_ONCE = 8  # clients about whom the store is asked; thousands may come back at once
+ASKED_AT_ONCE = 32  # clients about whom the store is asked; thousands may come back at once
 
 MayHear = Callable[[Stream], Awaitable[bool]]
 
@@ -54,14 +51,14 @@ class Waiting(NamedTuple):
 class Replayer:
     """Sends entries of the log to one listener in order, a page at a time, waiting for its socket.
 
-    Equal pages wanted at the same moment, as after a restart, are read once.
+    Equal pages wanted within moments, as after a restart, are read and encoded once.
     """
 
     def __init__(self, log: EventLog, counters: Counters) -> None:
         self._log = log
         self._counters = counters
-        self._turns = asyncio.Semaphore(_ASKED_AT_ONCE)
-        self._reading: dict[tuple[Stream, int], asyncio.Future[list[Entry]]] = {}
+        self._pages = Pages(log)
+        self._turns = asyncio.Semaphore(ASKED_AT_ONCE)
 
     async def catch_up(
         self, audience: Audience, listener: Listener, seq: int, turn: object | None
@@ -78,11 +75,11 @@ class Replayer:
         try:
             while await allowed() and not audience.join(listener, seq):
                 wanted = audience.order.seq
-                page = await self._page(audience.stream, seq)
-                if not await self.is_whole(audience.stream, seq, page):
+                page = await self._pages.get(audience.stream, seq)
+                if not await self.is_whole(audience.stream, seq, page.entries):
                     raise LookupError(f"{audience.stream} {seq} is not in the log any more")
-                seq = await self._send(listener, audience.stream, seq, page, allowed)
-                if not page:
+                seq = await self._send(listener, seq, page, allowed)
+                if not page.entries:
                     seq = wanted
         except Exception:
             _log.exception("a connection could not be brought in step")
@@ -148,12 +145,11 @@ class Replayer:
         part.lost = head is None
         sent = 0
         while head is not None and part.seq < head and not part.lost:
-            page = [e for e in await self._page(part.stream, part.seq) if e[0] <= head]
-            last = page[-1][0] if page else head
-            part.seq = await self._send(listener, part.stream, part.seq, page, allowed)
-            sent += sum(seq <= part.seq for seq, _ in page)
-            if page:
-                part.lost = part.seq < last
+            page = await self._pages.get(part.stream, part.seq)
+            part.seq = await self._send(listener, part.seq, page, allowed)
+            sent += sum(seq <= part.seq for seq, _ in page.entries)
+            if page.entries:
+                part.lost = part.seq < page.entries[-1][0]
             else:
                 part.seq = head  # numbers that a bulk load reserved
         return sent
@@ -179,43 +175,16 @@ class Replayer:
         oldest, _ = await self._log.span(stream)
         return oldest <= seq
 
-    async def _page(self, stream: Stream, seq: int) -> list[Entry]:
-        key = (stream, seq)
-        reading = self._reading.get(key)
-        if reading is None:
-            reading = asyncio.ensure_future(self._since(stream, seq))
-            self._reading[key] = reading
-            reading.add_done_callback(lambda _: self._reading.pop(key, None))
-        # A reading begun by another may be older than what this one has to find.
-        return await asyncio.shield(reading) or await self._since(stream, seq)
-
-    async def _since(self, stream: Stream, seq: int) -> list[Entry]:
-        async with self._turns:
-            return await self._log.since(stream, seq, PAGE)
-
     async def _send(
-        self,
-        listener: Listener,
-        stream: Stream,
-        seq: int,
-        page: list[Entry],
-        allowed: Callable[[], Awaitable[bool]],
+        self, listener: Listener, seq: int, page: Page, allowed: Callable[[], Awaitable[bool]]
     ) -> int:
         """Write the page in chunks while it is `allowed`; returns the seq written last."""
-        head = PushHead(stream, self._log.epoch)
-        opcode = message_opcode(listener.codec)
-        chunk: list[bytes] = []
-        size = 0
-        for at, body in page:
-            message = head.push(at, body)
-            chunk.append(frame(opcode, to_json(message) if listener.codec == "json" else message))
-            size += len(message)
-            if size >= _CHUNK_BYTES or at == page[-1][0]:
-                if not await allowed():
-                    return seq
-                listener.write(b"".join(chunk))
-                chunk, size, seq = [], 0, at
-                await self._drained(listener)
+        for last, frames in page.chunks(listener.codec):
+            if not await allowed():
+                break
+            listener.write(frames)
+            seq = last
+            await self._drained(listener)
         return seq
 
     async def _drained(self, listener: Listener) -> None:

@@ -149,7 +149,7 @@ async def test_passing_events_have_no_number_and_leave_no_trace(
         await relay.publish_unlogged(GARDEN, Noted(what="passing"))
         assert ear.heard == [(GARDEN, 0, "passing")]
         async with store.read() as snapshot:
-            assert await log.span(snapshot, GARDEN) == (0, 0)
+            assert await log.spans(snapshot, [GARDEN]) == {}
 
 
 async def test_the_log_is_read_from_any_place(database: Database, clock: HandClock) -> None:
@@ -160,10 +160,8 @@ async def test_the_log_is_read_from_any_place(database: Database, clock: HandClo
         async with store.read() as snapshot:
             assert [seq for seq, _ in await log.since(snapshot, GARDEN, 2, 3)] == [3, 4, 5]
             assert await log.since(snapshot, GARDEN, 6, 3) == []
-            assert await log.span(snapshot, GARDEN) == (0, 6)
-            nowhere = Stream("c:C9")
-            found = await log.heads(snapshot, [GARDEN, ORCHARD, nowhere])
-            assert found == {GARDEN: 6, ORCHARD: 1, nowhere: 0}
+            found = await log.spans(snapshot, [GARDEN, ORCHARD, Stream("c:C9")])
+            assert found == {GARDEN: (0, 6), ORCHARD: (0, 1)}
             entries = await log.after_id(snapshot, 0, 4)
             rest = await log.after_id(snapshot, entries[-1].id, 10)
             assert [entry.seq for entry in (*entries, *rest)] == [1, 2, 3, 4, 5, 6, 1]
@@ -183,5 +181,5 @@ async def test_only_old_and_published_entries_are_pruned(
         now_ms = clock.now_us() // 1_000
         assert await store.exclusively(lambda tx: log.prune(tx, now_ms - 1_000)) is False
         async with store.read() as snapshot:
-            assert await log.span(snapshot, GARDEN) == (3, 5)
+            assert await log.spans(snapshot, [GARDEN]) == {GARDEN: (3, 5)}
             assert [seq for seq, _ in await log.since(snapshot, GARDEN, 0, 10)] == [4, 5]

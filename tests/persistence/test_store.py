@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from persistence import log
 from persistence.clock import HandClock
 from persistence.decision import Card, Decision, Delete, Emit, Insert, Stale, Update
 from persistence.failures import OutcomeUnknown, StoreUnavailable
@@ -332,3 +333,36 @@ async def test_who_cannot_be_served_in_time_is_told_so(store: Store) -> None:
             await stack.enter_async_context(store.read())
     async with store.read() as snapshot:
         assert await snapshot.scalar(text("SELECT 1")) == 1
+
+
+async def test_a_glance_sees_what_is_committed_and_holds_nothing_open(store: Store) -> None:
+    count = text("SELECT count(*) FROM event_log")
+    for n in range(3):
+        async with store.glance() as glance:
+            assert await glance.scalar(count) == n
+            await store.write(note(f"{n}", GARDEN))
+
+
+async def test_a_glance_is_one_statement(store: Store) -> None:
+    async with store.glance() as glance:
+        await glance.scalar(text("SELECT 1"))
+        with pytest.raises(RuntimeError, match="one statement"):
+            await glance.scalar(text("SELECT 1"))
+
+
+async def test_a_snapshot_stays_where_its_first_statement_found_it(store: Store) -> None:
+    count = text("SELECT count(*) FROM event_log")
+    async with store.read() as snapshot:
+        assert await snapshot.scalar(count) == 0
+        await store.write(note("later", GARDEN))
+        assert await snapshot.scalar(count) == 0
+    async with store.read() as snapshot:
+        assert await snapshot.scalar(count) == 1
+
+
+async def test_a_question_of_many_is_answered_for_each(store: Store) -> None:
+    for stream in (GARDEN, ORCHARD, ORCHARD):
+        await store.write(note("x", stream))
+    asked = (GARDEN, ORCHARD, "c:nowhere")
+    answers = await asyncio.gather(*(store.ask(log.spans, one) for one in asked))
+    assert answers == [(0, 1), (0, 2), None]

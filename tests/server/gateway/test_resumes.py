@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from server.gateway.gateway import GREETED_AT_ONCE
+from server.gateway.resume import ASKED_AT_ONCE
 from tests.server.gateway.hive import Hive, body
 
 
@@ -145,4 +146,4 @@ async def test_thousands_that_come_back_ask_the_store_by_turns(
     async with hive.running():
         heard = await asyncio.gather(*(come_back() for _ in range(150)))
     assert heard == [[1, 2, 3, 4, 5]] * 150
-    assert 1 < most <= GREETED_AT_ONCE + 8
+    assert 1 < most <= GREETED_AT_ONCE + ASKED_AT_ONCE
