@@ -25,6 +25,7 @@ export const SILENCE = Symbol("silence");
 
 export class NetworkSocket implements Socket {
   binaryType: BinaryType = "blob";
+  readyState = 1; // open
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
   closedWith: number | undefined;

@@ -17,6 +17,7 @@ import { afterClose, pauseBefore } from "./policy";
 /** The part of the browser's WebSocket that is used here. */
 export interface Socket {
   binaryType: BinaryType;
+  readonly readyState: number;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number }) => void) | null;
   send(data: Uint8Array<ArrayBuffer>): void;
@@ -52,6 +53,10 @@ const GRACE = 1.2; // of a heartbeat, for one that is late
 const STUCK_AFTER_MS = 2_000; // a call into a network that has changed since never gets through
 const STEADY_AFTER_MS = 5_000;
 const RETURN_EVERY_MS = 1_000; // "at once" is not a tight loop
+
+const CLOSING = 2; // WebSocket.CLOSING; above it is closed. Its close event may come much later
+
+const isClosing = (socket: Socket) => socket.readyState >= CLOSING;
 
 interface Waiting {
   resolve: (result: never) => void;
@@ -117,7 +122,7 @@ export class Connection {
 
   /** Ask the server. Rejects with `OperationFailed`; `offline` where no hello was heard. */
   request<Name extends OperationName>(op: Name, args: Args<Name>): Promise<Result<Name>> {
-    if (!this.#open || !this.#socket) return Promise.reject(offline());
+    if (!this.#open || !this.#socket || isClosing(this.#socket)) return Promise.reject(offline());
     const id = this.#nextId++;
     const frame = writeRequest(id, op, args);
     const answer = new Promise<Result<Name>>((resolve, reject) => {
@@ -193,7 +198,7 @@ export class Connection {
     this.#askedAt = before;
     clearTimeout(this.#watchTimer);
     clearTimeout(this.#quietTimer);
-    this.#socket?.send(writePing(++this.#pings));
+    if (this.#socket && !isClosing(this.#socket)) this.#socket.send(writePing(++this.#pings));
     this.#quietTimer = setTimeout(() => this.#setQuiet(this.#heardFrames === before), QUIET_AFTER_MS);
     this.#watchTimer = setTimeout(() => {
       if (this.#heardFrames > before) this.#listen();

@@ -10,7 +10,8 @@ export const isPicture = (url: URL) => /^\/files\/[^/]+\/thumbnail$/.test(url.pa
 
 export async function answerPicture(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(CACHE);
-  const kept = event.request.cache === "reload" ? undefined : await cache.match(event.request.url);
+  if (event.request.cache === "reload") await cache.delete(event.request.url); // who asks next must not get it again
+  const kept = await cache.match(event.request.url);
   if (kept) return kept;
   const answer = await fetch(event.request);
   if (answer.status === 200 && answer.type === "basic") {

@@ -37,6 +37,14 @@ async function connect(): Promise<Connection> {
 const state = () => links[links.length - 1]!.state;
 
 describe("requests", () => {
+  it("reject as offline, unsent, on a socket that is closing and has not said so", async () => {
+    const connection = await connect();
+    network.sockets.at(-1)!.readyState = 2; // closing
+    const late = connection.request("channels.get", { channel_id: "C1" });
+    await expect(late).rejects.toMatchObject({ code: "offline", wentOut: false });
+    expect(network.requests).toEqual([]);
+  });
+
   it("are answered by id, also out of order", async () => {
     const answers: Array<(result: unknown) => void> = [];
     network.handlers["channels.get"] = () => new Promise((resolve) => answers.push(resolve));

@@ -42,8 +42,12 @@ let last = 0;
 
 export class Attaching {
   readonly list = signal<readonly Attachment[]>([]);
+  /** Descriptions that the server has not answered yet: behind the message they would be refused. */
+  readonly #telling = signal(0);
   /** Something is still on its way. */
-  readonly busy: ReadonlySignal<boolean> = computed(() => this.list.value.some(({ state }) => state !== "done" && state !== "failed"));
+  readonly busy: ReadonlySignal<boolean> = computed(
+    () => this.#telling.value > 0 || this.list.value.some(({ state }) => state !== "done" && state !== "failed"),
+  );
   /** Those that have arrived, in order. */
   readonly files: ReadonlySignal<readonly FileView[]> = computed(() => this.list.value.flatMap(({ file }) => file ?? []));
   #opening: Promise<void> = Promise.resolve();
@@ -91,7 +95,13 @@ export class Attaching {
     const item = this.#find(key);
     if (!item) return;
     this.#change(key, { alt, file: item.file && { ...item.file, alt } });
-    if (item.file) void attempt(() => store.actions.describeFile(item.file!, alt));
+    if (item.file) void this.#tell(item.file, alt);
+  }
+
+  async #tell(file: FileView, alt: string): Promise<void> {
+    this.#telling.value += 1;
+    await attempt(() => store.actions.describeFile(file, alt));
+    this.#telling.value -= 1;
   }
 
   /** What the draft holds now, as another device of mine left it; what is under way here stays. */
@@ -136,8 +146,8 @@ export class Attaching {
 
   #arrive(key: string, file: FileView): void {
     const { alt } = this.#find(key)!;
-    this.#change(key, { state: "done", file, upload: null });
-    if (alt) this.describe(key, alt);
+    if (alt) void this.#tell(file, alt);
+    this.#change(key, { state: "done", file: alt ? { ...file, alt } : file, upload: null });
   }
 
   #find(key: string): Attachment | undefined {

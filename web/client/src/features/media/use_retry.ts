@@ -17,7 +17,7 @@ export function useRetry(url?: string): Retry {
   const [turn, setTurn] = useState(0);
   const online = !broken || store.connection.value.state === "online"; // who is whole need not know
   const again = async () => {
-    if (url) await fetch(url, { cache: "reload" }).catch(() => undefined);
+    if (url) await whole(url).catch(() => undefined);
     setBroken(false);
     setTurn((before) => before + 1);
   };
@@ -25,4 +25,9 @@ export function useRetry(url?: string): Retry {
     if (online && broken) void again();
   }, [online]);
   return { broken, turn, fails: () => setBroken(true), again: () => void again() };
+}
+
+/** All of it must be there before it is asked for again: what caches hold until then is the old. */
+async function whole(url: string): Promise<void> {
+  await (await fetch(url, { cache: "reload" })).blob();
 }

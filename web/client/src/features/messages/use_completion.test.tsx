@@ -43,6 +43,19 @@ it("offers people while a name is typed", async () => {
   expect(list()?.textContent).toContain("Bob");
 });
 
+it("stays open where one key comes before the other is drawn", async () => {
+  await holds("");
+  field.current!.focus();
+  for (const text of ["@", "@b", "@bo"]) {
+    field.current!.value = text;
+    field.current!.setSelectionRange(text.length, text.length);
+    field.current!.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await Promise.resolve(); // rendered, its effects not yet run
+  }
+  await act(() => hive.rest());
+  expect(list()?.textContent).toContain("Bob");
+});
+
 it("stays closed over words that are laid back into the field", async () => {
   await holds("");
   await types("x");

@@ -18,7 +18,7 @@ export interface Completion {
   activeId: string | undefined;
   choose(at: number): void;
   /** Call it where somebody typed: words that are laid into the field from elsewhere open no list. */
-  wrote(): void;
+  wrote(text: string): void;
   /** Look again at the caret. */
   look(): void;
   close(): void;
@@ -41,11 +41,10 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
     if (next === null) setDismissed(null);
     setTrigger((before) => (same(before, next) ? before : next));
   };
-  const written = useRef(false);
+  const written = useRef<string | null>(null); // the last key may be ahead of what is drawn
   useEffect(() => {
-    if (written.current) look();
+    if (written.current === text) look();
     else setTrigger(null);
-    written.current = false;
   }, [text]);
   useEffect(() => setActive(0), [trigger]);
 
@@ -71,8 +70,13 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
     event.stopPropagation();
     return true;
   };
+  const wrote = (now: string) => void (written.current = now);
+  const close = () => {
+    written.current = null; // the same words laid back are not written
+    setTrigger(null);
+  };
   const activeId = open ? `${listId}-${active}` : undefined;
-  return { open, choices, active, listId, activeId, choose, wrote: () => void (written.current = true), look, close: () => setTrigger(null), onKeyDown };
+  return { open, choices, active, listId, activeId, choose, wrote, look, close, onKeyDown };
 }
 
 /** Nothing is left to complete: Enter is for the message. */

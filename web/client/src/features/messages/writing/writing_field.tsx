@@ -58,7 +58,7 @@ export function WritingField(props: WritingFieldProps) {
         autocomplete="off"
         value={text}
         onInput={(event) => {
-          completion.wrote();
+          completion.wrote(event.currentTarget.value);
           props.onText(event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}
