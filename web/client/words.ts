@@ -10,6 +10,9 @@ export type Words = Record<string, string | Forms>;
 
 const PREFIX = "virtual:words";
 const CONTEXT = "client";
+/** What the service worker says where nothing else is at hand, in all languages at once. */
+const AWAY = "virtual:away-words";
+const AWAY_KEYS = ["page_away_title", "page_away_text", "page_away_form", "back_to_chat"];
 const FOLDER = fileURLToPath(new URL("../locales/", import.meta.url));
 
 /** A folder with a catalogue is a language. */
@@ -22,8 +25,9 @@ const fileOf = (language: string) => `${FOLDER}${language}/LC_MESSAGES/messages.
 export function clientWords(): Plugin {
   return {
     name: "client-words",
-    resolveId: (id) => (id === PREFIX || id.startsWith(`${PREFIX}/`) ? `\0${id}` : null),
+    resolveId: (id) => (id === AWAY || id === PREFIX || id.startsWith(`${PREFIX}/`) ? `\0${id}` : null),
     load(id) {
+      if (id === `\0${AWAY}`) return asModule(awayWords());
       if (!id.startsWith(`\0${PREFIX}`)) return null;
       const language = id.slice(PREFIX.length + 2);
       if (language === "") return loaders(languages());
@@ -37,6 +41,11 @@ const asModule = (value: unknown) => `export default JSON.parse(${JSON.stringify
 
 function loaders(all: string[]): string {
   return `export default {${all.map((one) => `${JSON.stringify(one)}: () => import("${PREFIX}/${one}")`).join(", ")}};`;
+}
+
+function awayWords(): Record<string, Words> {
+  const chosen = (language: string) => AWAY_KEYS.map((key) => [key, wordsOf(language)[key]!] as const);
+  return Object.fromEntries(languages().map((language) => [language, Object.fromEntries(chosen(language))]));
 }
 
 /** The words of a language; what it does not have is English. */

@@ -56,6 +56,18 @@ for (const form of document.querySelectorAll("[data-upload]")) {
   });
 }
 
+// What the service worker could not hand to the server stays in its form; it says so.
+let sent = null;
+addEventListener("submit", (event) => (sent = event.target));
+navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+  if (!data?.away || !sent) return;
+  const said = sent.querySelector("[data-away]") ?? document.createElement("p");
+  Object.assign(said, { className: "notice notice--bad", role: "alert", textContent: data.away });
+  said.dataset.away = "";
+  sent.prepend(said);
+});
+navigator.serviceWorker?.startMessages();
+
 // The middle of a picture, small, upright and without what a camera notes in it.
 async function squareOf(file, side) {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });

@@ -12,6 +12,7 @@ import { holdInstallOffer } from "./features/shell/install";
 import { ListPage } from "./features/shell/list_page";
 import { OfflineBar } from "./features/shell/offline_bar";
 import * as parts from "./features/shell/parts";
+import { ServerPage } from "./features/shell/server_page";
 import { Sidebar } from "./features/shell/sidebar";
 import { useSwipeBack } from "./features/shell/swipe_back";
 import { useCentre, usePageTitle } from "./features/shell/where";
@@ -61,8 +62,8 @@ function Desk({ here }: { here: Route }) {
         <Sidebar />
       </Boundary>
       <main class="centre" id="centre" tabIndex={-1}>
-        <HintStrip />
         <parts.PushStrip />
+        <HintStrip />
         <Boundary place={placeOf(here)}>
           <Centre here={here} />
         </Boundary>
@@ -99,8 +100,8 @@ function Pocket({ here }: { here: Route }) {
     <>
       <main class="shell__rooms" id="centre" ref={room}>
         <div class="centre">
-          <HintStrip />
           <parts.PushStrip />
+          <HintStrip />
           <Boundary place={placeOf(here)}>
             {here.at === "channel" && here.pane ? (
               <PaneRoom channelId={here.channelId} pane={here.pane} />
@@ -133,6 +134,8 @@ function Centre({ here }: { here: Route }) {
       return <parts.SearchPage query={here.query} />;
     case "me":
       return <parts.MePage />;
+    case "server":
+      return <ServerPage />;
     case "notifications":
       return <parts.NotificationsPage />;
     case "direct":

@@ -1,6 +1,7 @@
 // The chat's shell and the client's files, at hand without a network. The shell is one document for
 // all addresses of the client; it is shown as it was kept and asked for anew behind.
 
+import { plainPage } from "./away";
 import { build, worker } from "./scope";
 
 const PREFIX = "ruche-shell-";
@@ -34,9 +35,22 @@ export async function answerPage(event: FetchEvent): Promise<Response> {
     event.waitUntil(refresh().catch(() => undefined));
     return kept;
   }
-  const answer = await fetch(event.request);
+  const answer = await fetch(event.request).catch(() => plainPage(worker.navigator.languages));
   if (answer.headers.get(MARK) === build.id) event.waitUntil(keepShell(answer.clone()).catch(() => undefined));
   return answer;
+}
+
+/** A page that the server makes; without a network the kept shell, in which the client says so. */
+export async function answerServerPage(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    return awayPage();
+  }
+}
+
+export async function awayPage(): Promise<Response> {
+  return (await (await caches.open(CACHE)).match(SHELL)) ?? plainPage(worker.navigator.languages);
 }
 
 /** Whether a request is for one of the client's or the pages' own files. */

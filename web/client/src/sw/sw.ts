@@ -3,10 +3,11 @@
 
 import "./push";
 import { answerPicture, forgetPictures, isPicture } from "./pictures";
-import { changesPerson } from "./forms";
+import { wordsFor } from "./away";
+import { changesPerson, isServerPage } from "./forms";
 import { isClientPage, worker } from "./scope";
 import { forgetShare, takeShare } from "./share";
-import { answerFile, answerPage, dropOldBuilds, forgetShell, install, isFile, refresh, warm } from "./shell";
+import { answerFile, answerPage, answerServerPage, awayPage, dropOldBuilds, forgetShell, install, isFile, refresh, warm } from "./shell";
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 
@@ -21,6 +22,7 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return onSent(event, url);
   if (request.mode === "navigate") {
     if (isClientPage(url.pathname) && !url.searchParams.has("lang")) event.respondWith(answerPage(event));
+    else if (isServerPage(url.pathname)) event.respondWith(answerServerPage(request));
   } else if (isFile(url)) {
     event.respondWith(answerFile(event));
   } else if (isPicture(url)) {
@@ -32,7 +34,22 @@ worker.addEventListener("fetch", (event) => {
 function onSent(event: FetchEvent, url: URL): void {
   if (event.request.mode !== "navigate") return;
   if (url.pathname === "/share") return event.respondWith(takeShare(event.request));
-  event.waitUntil(changesPerson(url.pathname) ? forgetPerson() : forgetShell());
+  event.respondWith(send(event.request, changesPerson(url.pathname)));
+}
+
+/** What did not reach the server changed nothing there: the page stays as it is, with what was filled in. */
+async function send(request: Request, byPerson: boolean): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(request);
+  } catch {
+    if (byPerson) return awayPage();
+    const away = wordsFor(worker.navigator.languages);
+    for (const page of await worker.clients.matchAll({ type: "window" })) page.postMessage({ away: away.said.page_away_form });
+    return new Response(null, { status: 204 });
+  }
+  await (byPerson ? forgetPerson() : forgetShell());
+  return answer;
 }
 
 async function forgetPerson(): Promise<void> {

@@ -405,6 +405,7 @@ export type Key =
   | "optional"
   | "or"
   | "others"
+  | "page_away_form"
   | "page_away_text"
   | "page_away_title"
   | "part_missing"

@@ -30,6 +30,11 @@ test("an unknown address is home", () => {
   expect(parseRoute("/nowhere/at/all")).toEqual({ at: "home" });
 });
 
+test("a page of the server's has a stand-in, one step from the list", () => {
+  for (const path of ["/settings", "/admin", "/settings/profile"]) expect(parseRoute(path)).toEqual({ at: "server" });
+  expect(stepsTo(parseRoute("/settings"))).toEqual(["/"]);
+});
+
 test("a thread opens beside the list of threads", () => {
   expect(parseRoute("/threads")).toEqual({ at: "threads", open: null });
   expect(parseRoute(inboxPath("C1", "M2"))).toEqual({ at: "threads", open: { channelId: "C1", threadId: "M2" } });

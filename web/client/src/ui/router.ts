@@ -1,6 +1,7 @@
 /** Where we are, kept in the address bar: the back button and permalinks come for free. */
 
 import { signal } from "@preact/signals";
+import { isServerPage } from "../sw/forms";
 import { onWayBack, whenUncovered } from "./covers";
 import { currentStep, nextStep } from "./history_step";
 import { isPhone } from "./screen";
@@ -13,6 +14,7 @@ export type Route =
   | { at: "channel"; channelId: string; messageId: string | null; pane: Pane | null }
   | { at: (typeof PLACES)[number] }
   | { at: "notifications" }
+  | { at: "server" } // without a network the client stands in for such a page
   | { at: "threads"; open: OpenThread | null }
   | { at: "search"; query: string };
 
@@ -32,6 +34,7 @@ export function parseRoute(path: string, query = ""): Route {
   if (first === "threads") return { at: "threads", open: null };
   if (first === "me" && second === "notifications") return { at: "notifications" };
   if (first === "search") return { at: "search", query: new URLSearchParams(query).get("q") ?? "" };
+  if (isServerPage(path)) return { at: "server" };
   const place = PLACES.find((name) => name === first);
   return place ? { at: place } : { at: "home" };
 }
@@ -136,5 +139,6 @@ export function stepsTo(there: Route): string[] {
 }
 
 function isOurs(path: string): boolean {
-  return path === "/" || parseRoute(path).at !== "home";
+  const { at } = parseRoute(path);
+  return path === "/" || (at === "server" ? !navigator.onLine : at !== "home");
 }

@@ -53,5 +53,6 @@ function placeTitle(here: Route): string | null {
     return channel ? (channel.kind === "public" ? signedTitle(channel) : channelTitle(channel)) : null;
   }
   if (here.at === "home") return null;
+  if (here.at === "server") return t("page_away_title");
   return t(here.at === "direct" ? "place_direct" : here.at);
 }
