@@ -10,6 +10,7 @@ import structlog
 
 from persistence.bus import Deliver
 from persistence.redis_ear import Ear
+from persistence.redis_link import end
 from persistence.redis_listener import Listener
 from persistence.redis_publisher import Publisher
 from persistence.streams import Stream
@@ -58,8 +59,7 @@ class RedisBus:
 
     async def stop(self) -> None:
         if self._speaking is not None:
-            self._speaking.cancel()
-            await asyncio.gather(self._speaking, return_exceptions=True)
+            await end(self._speaking)
             self._speaking = None
         self._publisher.refuse()
         await self._ear.stop()

@@ -14,6 +14,7 @@ from persistence.bus import Deliver
 from persistence.bus_redis import deaf, hand_on, unconcerned
 from persistence.redis_cluster import Moved, Node, Slots
 from persistence.redis_ear import Ear
+from persistence.redis_link import end
 from persistence.redis_listener import SHARDED, Listener
 from persistence.redis_publisher import Elsewhere, Publisher
 from persistence.streams import Stream
@@ -34,8 +35,7 @@ class _Branch:
         self._speaking = speaking
 
     async def stop(self) -> None:
-        self._speaking.cancel()
-        await asyncio.gather(self._speaking, return_exceptions=True)
+        await end(self._speaking)
         self.publisher.refuse()
         await self.ear.stop()
 
@@ -96,8 +96,7 @@ class RedisClusterBus:
 
     async def stop(self) -> None:
         if self._mending is not None:
-            self._mending.cancel()
-            await asyncio.gather(self._mending, return_exceptions=True)
+            await end(self._mending)
             self._mending = None
         branches, self._branches = list(self._branches.values()), {}
         await asyncio.gather(*(branch.stop() for branch in branches))

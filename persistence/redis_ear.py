@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import structlog
 from redis.exceptions import MovedError
 
-from persistence.redis_link import Link, backoff_s
+from persistence.redis_link import Link, backoff_s, end
 from persistence.redis_listener import Listener
 
 SILENCE_S = 15.0  # a listening link that is silent for so long is asked, and dropped at no answer
@@ -48,8 +48,7 @@ class Ear:
     async def stop(self) -> None:
         """Hang up."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end(self._task)
             self._task = None
         self.listener.lose()
 

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.crc import key_slot
 from redis.exceptions import ClusterDownError, MovedError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -19,6 +21,12 @@ PAUSE_S = 0.1
 Result = TypeVar("Result")
 
 
+def _retry() -> Retry:
+    """A connection that broke while it rested is opened anew at once. What does not answer in time
+    is not asked again: by its own rules redis-py would wait four times as long, and longer."""
+    return Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,))
+
+
 class RedisKeys:
     """Runs work on the server that holds a key.
 
@@ -28,9 +36,9 @@ class RedisKeys:
     """
 
     def __init__(self, url: str, **options: Any) -> None:
-        self._options = options
+        self._options = {"retry": _retry(), **options}
         self._slots = Slots(url) if is_cluster(url) else None
-        self._alone: Redis | None = None if self._slots else Redis.from_url(url, **options)
+        self._alone: Redis | None = None if self._slots else Redis.from_url(url, **self._options)
         self._nodes: dict[Node, Redis] = {}
         self._finding = asyncio.Lock()
 

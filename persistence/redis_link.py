@@ -15,6 +15,7 @@ LOST = (OSError, RedisError)  # RedisError: Redis refuses, starts up or shuts do
 
 TIMEOUT_S = 5.0
 BACKOFF_S = (0.05, 2.0)
+END_S = 2.0
 
 
 class Link:
@@ -36,6 +37,7 @@ class Link:
     async def open(self) -> None:
         """Connect and sign in, unless that is done."""
         await self._connection.connect()  # type: ignore[no-untyped-call]
+        _still_wanted()
 
     async def close(self) -> None:
         """Hang up; again is harmless."""
@@ -45,16 +47,14 @@ class Link:
         """Write commands without waiting for the replies."""
         packed = self._connection.pack_commands(commands)
         await self._connection.send_packed_command(packed, check_health=False)
-        # redis-py waits by asyncio.wait_for, which up to Python 3.11 may swallow a cancellation
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            raise asyncio.CancelledError
+        _still_wanted()
 
     async def read(self, timeout_s: float = math.inf) -> Sequence[bytes] | None:
         """The next reply, or None after `timeout_s` of silence."""
         reply: Sequence[bytes] | None = await self._connection.read_response(
             timeout=timeout_s, disconnect_on_error=False
         )
+        _still_wanted()
         return reply
 
     async def ask(self, commands: Sequence[tuple[bytes, ...]]) -> dict[bytes, MovedError]:
@@ -67,6 +67,19 @@ class Link:
             except MovedError as error:
                 moved[key] = error
         return moved
+
+
+def _still_wanted() -> None:
+    """redis-py waits by asyncio.wait_for, which up to Python 3.11 may swallow a cancellation."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
+async def end(task: asyncio.Task[None]) -> None:
+    """Cancel a task that talks to Redis, and wait for its end, but not for ever."""
+    task.cancel()
+    await asyncio.wait([task], timeout=END_S)
 
 
 def backoff_s(attempt: int) -> float:

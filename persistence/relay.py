@@ -21,6 +21,7 @@ from persistence.wire import event_body, pack, unpack
 
 SWEEP_S = 0.2
 BATCH = 1_000
+STOP_S = 5.0
 
 _log = structlog.get_logger(__name__)
 
@@ -65,6 +66,11 @@ class Relay:
         """
         self._stopping.set()
         self._wake.set()
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=STOP_S)
+        for task in late:  # the bus does not answer: others find in the log what it was to bring
+            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def committed(self, entries: list[Entry]) -> None:

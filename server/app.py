@@ -28,6 +28,7 @@ from server.auth import Authenticator
 from server.config import Settings
 from server.core import Core
 from server.doorstep import Doorstep
+from server.ending import Ending
 from server.figures import Parts
 from server.files import file_routes
 from server.gateway.gateway import Gateway
@@ -102,12 +103,13 @@ class Server:
 
     async def stop(self) -> None:
         """Send the sockets away once their requests are answered, then close the rest."""
-        await self.gateway.close()
+        ending = Ending()
+        await ending.of("gateway", self.gateway.close())
         if self._works:
-            await self.background.stop()
-        await self.presence.stop()
-        await self.core.stop()
-        await self.limits.close()
+            await ending.of("background", self.background.stop())
+        await ending.of("presence", self.presence.stop())
+        await self.core.stop(ending)
+        await ending.of("limits", self.limits.close())
 
     def routes(self) -> list[BaseRoute]:
         """All that this process answers to."""

@@ -26,6 +26,7 @@ from persistence.store_sqlite import SqliteDialect
 from persistence.streams import PROCESSES, Stream
 from server.config import Settings
 from server.door import Door, StoreLog
+from server.ending import Ending
 
 Deliver = Callable[[Stream, Sequence[tuple[int, bytes]]], None]
 
@@ -107,13 +108,14 @@ class Core:
             await self.bus.subscribe(PROCESSES)
         await self.relay.start()
 
-    async def stop(self) -> None:
+    async def stop(self, ending: Ending | None = None) -> None:
         """Finish what waits, in the order in which it depends on one another."""
+        ending = ending or Ending()
         if self._serves:
-            await self.relay.stop()
-        await self.store.close()
+            await ending.of("relay", self.relay.stop())
+        await ending.of("store", self.store.close())
         if self._serves:
-            await self.bus.stop()
+            await ending.of("bus", self.bus.stop())
 
     def doubt(self, stream: Stream) -> None:
         """Something happened there that nobody told of: read afresh who may hear it."""

@@ -13,6 +13,7 @@ from presence.roster_redis import RedisRoster
 from presence.service import PresenceService
 from server.config import Settings
 from server.core import Core
+from server.ending import Ending
 from server.limits import make_limits
 from server.worker import Background
 
@@ -32,9 +33,10 @@ async def run_presence(settings: Settings, stop: asyncio.Event) -> None:
     await core.start()
     await presence.start()
     await stop.wait()
-    await presence.stop()
-    await core.stop()
-    await limits.close()
+    ending = Ending()
+    await ending.of("presence", presence.stop())
+    await core.stop(ending)
+    await ending.of("limits", limits.close())
 
 
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
@@ -49,10 +51,11 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     await blobs.start()
     await background.start()
     await stop.wait()
-    await background.stop()
-    await presence.stop()
-    await core.stop()
-    await limits.close()
+    ending = Ending()
+    await ending.of("background", background.stop())
+    await ending.of("presence", presence.stop())
+    await core.stop(ending)
+    await ending.of("limits", limits.close())
 
 
 async def _nothing(people: Sequence[PresenceView]) -> None:
