@@ -21,6 +21,7 @@ NOT_MET = {
     "Give before or after, not both.",
     "Give one of before, after, around and around_at.",
     "Name a channel or a thread, not both.",
+    "Name a channel: a guest sees only those they are invited to.",
     "Name a channel, a thread or a message.",
     "Say whom: person_ids, or person_id for one.",
     "Say whose password it is.",
