@@ -11,6 +11,11 @@ from tests.browser.window import Window
 
 LONG = "\n".join(f"- **line {number}** of a _long_ draft" for number in range(12))
 LEAST_LIST_PX = 40
+BELOW = """async () => {
+    for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
+    const box = document.querySelector(".message-list__box");
+    return box.scrollHeight - box.clientHeight - box.scrollTop;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +53,19 @@ def test_a_long_draft_leaves_send_and_the_list(
     _all_is_in_reach(ada)
     ada.composer.fill("\n".join("plain" for _ in range(12)))
     _all_is_in_reach(ada)
+    ada.composer.fill("")
+
+
+def test_words_typed_over_others_leave_the_newest_in_view(channel: str, opens: Opens) -> None:
+    ada = opens("ada", pocket=True)
+    ada.opens(channel)
+    ada.sees("Line 19")
+    for text in ("first", "second"):  # the second takes the place of the first, all at once
+        ada.composer.fill("\n".join(f"{text} {number}" for number in range(12)))
+        assert ada.page.evaluate(BELOW) < 2
+    ada.page.set_viewport_size({"width": 360, "height": 330})
+    assert ada.page.evaluate(BELOW) < 2
+    expect(ada.page.get_by_role("button", name="Jump to newest")).to_have_count(0)
     ada.composer.fill("")
 
 

@@ -41,6 +41,7 @@ export function useKeepPlace(live: boolean): KeepPlace {
   const isLive = useRef(live);
   isLive.current = live;
 
+  const typing = useTyping();
   const settle = () => box.current && restore(box.current, place.current);
   useLayoutEffect(() => void settle());
   useEffect(() => {
@@ -53,7 +54,11 @@ export function useKeepPlace(live: boolean): KeepPlace {
   return {
     box,
     content,
-    note: () => remember(box.current!, place.current, isLive.current),
+    note: () => {
+      // Words typed in the place of others: the box grew and shrank within one moment, nobody scrolled.
+      if (typing.current && place.current.stick) settle();
+      return remember(box.current!, place.current, isLive.current);
+    },
     stickToEnd: () => {
       place.current = { stick: true, row: null, offset: 0, height: 0, top: 0 };
       settle();
@@ -72,6 +77,25 @@ export function useKeepPlace(live: boolean): KeepPlace {
       return row ? offsetIn(box.current!, row) + row.offsetHeight < box.current!.scrollTop : false;
     },
   };
+}
+
+/** True from a change in a text field to the second frame after it. */
+function useTyping(): { readonly current: boolean } {
+  const typing = useRef(false);
+  useEffect(() => {
+    let frame = 0;
+    const note = () => {
+      typing.current = true;
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => (frame = requestAnimationFrame(() => (typing.current = false))));
+    };
+    document.addEventListener("input", note, true);
+    return () => {
+      document.removeEventListener("input", note, true);
+      cancelAnimationFrame(frame);
+    };
+  }, []);
+  return typing;
 }
 
 function restore(box: HTMLElement, place: Place): void {
