@@ -58,10 +58,42 @@ def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-class Client(asyncio.Protocol):
-    """One socket: handshake, then counting."""
+class Pings:
+    """Finds the pings in what a server sends, however it is cut."""
 
-    def __init__(self, path: str, headers: Mapping[str, str], sample: bool) -> None:
+    def __init__(self) -> None:
+        self._rest = b""
+        self._skip = 0
+
+    def pongs(self, data: bytes) -> bytes:
+        """The answers to those that are whole by now."""
+        answers = b""
+        while data:
+            if self._skip:
+                passed = min(self._skip, len(data))
+                self._skip -= passed
+                data = data[passed:]
+                continue
+            data, self._rest = self._rest + data, b""
+            size = data[1] if len(data) > 1 else 0
+            head = 2 + {126: 2, 127: 8}.get(size, 0)
+            if len(data) < head or (data[0] == 0x89 and len(data) < head + size):
+                self._rest = data
+                break
+            if head > 2:
+                size = int.from_bytes(data[2:head], "big")
+            if data[0] == 0x89:
+                answers += masked_frame(10, data[head : head + size])
+            self._skip = head + size
+        return answers
+
+
+class Client(asyncio.Protocol):
+    """One socket: handshake, then counting. `stays`: it answers pings, for longer than 40 s."""
+
+    def __init__(
+        self, path: str, headers: Mapping[str, str], sample: bool, stays: bool = False
+    ) -> None:
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.received_bytes = 0
         self.stamps: list[int] = []  # nanoseconds on the way, one for each message
@@ -71,6 +103,7 @@ class Client(asyncio.Protocol):
         self._sample = sample
         self._shaking = True
         self._tail = b""
+        self._pings = Pings() if stays else None
         self.transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -91,6 +124,8 @@ class Client(asyncio.Protocol):
             self._shake(data)
             return
         self.received_bytes += len(data)
+        if self._pings is not None and (answers := self._pings.pongs(data)):
+            self.transport.write(answers)
         if self._sample:
             now_ns = time.monotonic_ns()
             data = self._tail + data
@@ -110,6 +145,8 @@ class Client(asyncio.Protocol):
             self.ready.set_exception(ConnectionError(head.decode(errors="replace")))
             return
         self.received_bytes = len(rest)
+        if self._pings is not None:
+            self._pings.pongs(rest)
         self.ready.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -31,6 +31,7 @@ class Crowd:
         self._watching = False
         self.clients: dict[str, Client] = {}
         self.received_bytes = 0
+        self._back: set[asyncio.Task[None]] = set()
 
     async def gather(self) -> None:
         """Everybody comes."""
@@ -51,14 +52,24 @@ class Crowd:
     async def churn(self, seconds: float) -> int:
         """People go, and come back; answers how many went."""
         per_s = len(self._ids) * CHURN_PER_MIN / 60
-        begin_s, back = time.monotonic(), []
-        for n in range(int(per_s * seconds)):
+        begin_s, went = time.monotonic(), int(per_s * seconds)
+        for n in range(went):
             await asyncio.sleep(max(0.0, begin_s + n / per_s - time.monotonic()))
             person_id = self._chance.choice(list(self.clients))
             self.clients.pop(person_id).transport.abort()
-            back.append(asyncio.create_task(self._come_later(person_id)))
-        self._back = back  # those who are still away come back in the next span
-        return len(back)
+            coming = asyncio.create_task(self._come_later(person_id))
+            self._back.add(coming)  # those who are still away come back in the next span
+            coming.add_done_callback(self._back.discard)
+        return went
+
+    async def leave(self) -> None:
+        """Everybody goes; who is away stays there."""
+        away = list(self._back)
+        for coming in away:
+            coming.cancel()
+        await asyncio.gather(*away, return_exceptions=True)
+        for client in self.clients.values():
+            client.transport.abort()
 
     async def _come_later(self, person_id: str) -> None:
         await asyncio.sleep(AWAY_S)
@@ -66,7 +77,7 @@ class Crowd:
 
     async def _come(self, person_id: str) -> None:
         headers = {**self._server.headers, "Authorization": f"Bearer {self._tokens[person_id]}"}
-        client = Client("/ws", headers, sample=False)
+        client = Client("/ws", headers, sample=False, stays=True)
         await asyncio.get_running_loop().create_connection(
             lambda: client, "127.0.0.1", self._server.port
         )
@@ -103,12 +114,14 @@ async def _measure(server: Running, found: Crowd, seconds: float) -> Figures:
         with span(server.pid) as took:
             went = await found.churn(seconds)
         shares[name] = took.cpu_s / took.wall_s
+    here = len(found.clients)
+    await found.leave()
     cost = shares["all_watch"] - shares["nobody_watches"]
     return {
-        "crowd_people": len(found.clients),
+        "crowd_people": here,
         "crowd_changes_per_s": 2 * went / seconds,
         "crowd_nobody_watches_cpu_share": shares["nobody_watches"],
         "crowd_all_watch_cpu_share": shares["all_watch"],
         "crowd_presence_cpu_share": cost,
-        "crowd_presence_cpu_share_per_1000": cost / len(found.clients) * 1_000,
+        "crowd_presence_cpu_share_per_1000": cost / here * 1_000,
     }
