@@ -147,7 +147,8 @@ class Client(asyncio.Protocol):
         self.received_bytes = len(rest)
         if self._pings is not None:
             self._pings.pongs(rest)
-        self.ready.set_result(None)
+        if not self.ready.done():  # who waited may have been called off
+            self.ready.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost = True
