@@ -38,20 +38,24 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     kept.current = mine;
     store.actions.setDraft(channelId, threadId, mine);
   };
+  /** Only what was written here: a draft that has just come may not be shown yet, and must stay. */
+  const keepNews = () => {
+    const { text: now, files: attached } = latest.current;
+    if (now !== kept.current.text || ids(attached) !== ids(kept.current.files)) keep();
+  };
   useEffect(() => {
-    const timer = setTimeout(keep, TYPED_MS);
+    const timer = setTimeout(keepNews, TYPED_MS);
     return () => clearTimeout(timer);
   }, [text, files]);
   useEffect(() => {
     // Whoever leaves the field may leave the page next: what was typed is kept at once.
     const element = field.current;
-    const keepNews = () => latest.current.text !== kept.current.text && keep();
     addEventListener("pagehide", keepNews);
     element?.addEventListener("blur", keepNews);
     return () => {
       removeEventListener("pagehide", keepNews);
       element?.removeEventListener("blur", keepNews);
-      keep();
+      keepNews();
     };
   }, [place]);
   // Changed elsewhere: on another device, or by taking a message back. What is typed here at this moment stays.
