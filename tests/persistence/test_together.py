@@ -84,6 +84,27 @@ async def test_a_store_out_of_reach_is_told_to_all_at_once_and_asked_again_later
     assert await together.ask("a") == 1
 
 
+async def test_a_reading_that_hangs_ends_and_the_next_one_begins_anew() -> None:
+    readings: list[list[str]] = []
+    begun = asyncio.Event()
+
+    async def read(keys: Sequence[str]) -> Mapping[str, int]:
+        readings.append(list(keys))
+        if len(readings) == 1:
+            begun.set()
+            await asyncio.Event().wait()
+        return dict.fromkeys(keys, 1)
+
+    together = Together(read, read_s=0.05)
+    hanging = [asyncio.create_task(together.ask(key)) for key in ("a", "b")]
+    await begun.wait()
+    behind = asyncio.create_task(together.ask("a"))
+    failed = await asyncio.gather(*hanging, return_exceptions=True)
+    assert [type(one) for one in failed] == [StoreUnavailable] * 2
+    assert await behind == 1
+    assert readings == [["a", "b"], ["a"]]
+
+
 async def test_who_goes_away_takes_nothing_from_the_others() -> None:
     shelf = Shelf()
     shelf.gate.clear()
