@@ -62,8 +62,8 @@ async def add(ctx: Ctx, command: p.AddReaction) -> Decision:
 async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
     """Again is harmless. Who chose the emoji first leaves its place to the next.
 
-    Who is next is true at the commit: where others chose it or took it away meanwhile, also in the
-    same group, it is decided again.
+    Who is next is true at the commit: where that is another meanwhile, it is decided again. What
+    else others choose or take away does not matter, so a crowd that does so costs little.
     """
     message, emoji = ctx.message, parse_emoji(command.emoji)
     async with ctx.store.read() as snapshot:
@@ -74,8 +74,11 @@ async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
     if ctx.me not in chosen:
         return Decision(reply=Done())
 
-    async def still_chosen(snapshot: Snapshot) -> bool:
-        return await _choosers(snapshot, message.id, emoji) == chosen
+    handed_down = _hand_down(message.id, emoji, ctx.me, chosen)
+
+    async def still_so(snapshot: Snapshot) -> bool:
+        now = await _choosers(snapshot, message.id, emoji)
+        return ctx.me in now and _hand_down(message.id, emoji, ctx.me, now) == handed_down
 
     event = p.ReactionRemoved(
         message_id=message.id,
@@ -86,13 +89,10 @@ async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
     )
     return Decision(
         reply=Done(),
-        changes=[
-            Delete(ReactionRow, _key(message.id, emoji, ctx.me)),
-            *_hand_down(message.id, emoji, ctx.me, chosen),
-        ],
+        changes=[Delete(ReactionRow, _key(message.id, emoji, ctx.me)), *handed_down],
         emits=[Emit(channel_stream(message.channel_id), lambda _: event)],
         basis=ctx.basis,
-        holds=still_chosen,
+        holds=still_so,
     )
 
 

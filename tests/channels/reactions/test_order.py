@@ -125,6 +125,31 @@ async def test_an_emoji_keeps_its_place_when_two_take_it_away_at_once(scene: Sce
     ]
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_a_crowd_that_takes_an_emoji_away_at_once_costs_little(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, backwards: bool
+) -> None:
+    crowd = [f"bee{number}" for number in range(20)]
+    for name in crowd:
+        scene.people[name] = await scene.house.add(name)
+        await scene.do(("add", name, "bee"))
+    await scene.do(("add", "ada", "bee"))
+    store = scene.house.store
+    begin, begun = store.dialect.begin_numbered, 0
+
+    async def counted(*args: Any) -> Any:
+        nonlocal begun
+        begun += 1
+        return await begin(*args)
+
+    monkeypatch.setattr(store.dialect, "begin_numbered", counted)
+    leaving = reversed(crowd) if backwards else crowd
+    await scene.do_in_one_commit([("remove", name, "bee") for name in leaving])
+    assert begun <= len(crowd) + 5, "some are decided again, not all of them each time"
+    ada = {"emoji": "bee", "person_ids": [scene.people["ada"].person_id]}
+    assert await scene.loaded() == await scene.heard() == [ada]
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_whatever_people_do_at_once_both_see_the_same(scene: Scene, seed: int) -> None:
     chance = random.Random(seed)
