@@ -22,8 +22,9 @@ HEAD_BYTES = 64 * 1024
 BODY_S = 30.0  # in which some of a body must come
 BODY_BYTES = 2_048  # so much at least, or its end
 READ_S = 60.0  # for the peer to take what was written
-MOST_WAITING = 2_048  # connections whose first head is not whole: 7 KiB each, and up to HEAD_BYTES
-CROWD = 4  # times as many may have come within a moment
+MOST_WAITING = 2_048  # connections whose head is not whole: 7 KiB each, and up to HEAD_BYTES
+CROWD = 4  # times as many may have come within a moment, of those who have sent little
+LITTLE_BYTES = 4_096
 MOMENT_S = 2.0
 TURNS = 3  # of the event loop, in which what a newcomer has sent already is read
 TELL_EVERY_S = 60.0
@@ -41,6 +42,9 @@ class Doorstep:
         self.turned_away: Counter[str] = Counter()  # by reason
         self.most_waiting = most_waiting
         self._waiting: dict[DoorstepProtocol, float] = {}  # since when, the oldest first
+        self._costly: dict[
+            DoorstepProtocol, None
+        ] = {}  # of these, who has sent much; none in a crowd
         self._making_room = False
         self._tell_at_s = 0.0
 
@@ -49,19 +53,40 @@ class Doorstep:
         """How many there are."""
         return len(self._waiting)
 
+    @property
+    def costly(self) -> int:
+        """How many of these have sent much."""
+        return len(self._costly)
+
     def comes(self, one: DoorstepProtocol) -> None:
         """A new one; where too many wait, those that have waited longest go.
 
         Not within their first moments, unless there are far too many: when thousands come back at
         once, the loop takes them in before it reads from any, and a proxy connects before it
-        speaks. Most are about to say what they want.
+        speaks. Most are about to say what they want. Who has sent much has had that moment: such
+        go at once, so that a crowd holds no more memory than those who may stay.
         """
         self._waiting[one] = time.monotonic()
-        if len(self._waiting) > CROWD * self.most_waiting:
+        if not self._crowded:
+            return
+        if self._costly:
+            next(iter(self._costly)).hang_up("crowded")
+        elif len(self._waiting) > CROWD * self.most_waiting:
             next(iter(self._waiting)).hang_up("crowded")
-        elif len(self._waiting) > self.most_waiting and not self._making_room:
+        elif not self._making_room:
             self._making_room = True
             asyncio.get_running_loop().call_later(self.moment_s, self._make_room, TURNS)
+
+    def costs(self, one: DoorstepProtocol) -> None:
+        """It has sent much and still not said what it wants. Again is harmless."""
+        if self._crowded:
+            one.hang_up("crowded")
+        else:
+            self._costly[one] = None
+
+    @property
+    def _crowded(self) -> bool:
+        return len(self._waiting) > self.most_waiting
 
     def _make_room(self, turns: int) -> None:
         loop = asyncio.get_running_loop()
@@ -73,13 +98,14 @@ class Doorstep:
         for one, since_s in list(islice(self._waiting.items(), too_many)):
             if since_s <= before_s:
                 one.hang_up("crowded")
-        self._making_room = len(self._waiting) > self.most_waiting
+        self._making_room = self._crowded
         if self._making_room:
             loop.call_later(self.moment_s, self._make_room, TURNS)
 
     def goes(self, one: DoorstepProtocol) -> None:
         """It has said what it wants, or left."""
         self._waiting.pop(one, None)
+        self._costly.pop(one, None)
 
     def turn_away(self, reason: str) -> None:
         """Count it; of many one line in a minute tells."""
@@ -103,7 +129,7 @@ class DoorstepProtocol(HttpToolsProtocol):
         self._clock: asyncio.TimerHandle | None = None  # of the head, then of the body
         self._reading_clock: asyncio.TimerHandle | None = None
         self._in_head = False
-        self._got_bytes = 0
+        self._got_bytes = self._chunk_bytes = 0
 
     # -- the head
 
@@ -114,8 +140,10 @@ class DoorstepProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        if not self._in_head:
+        if not self._in_head:  # it has asked before, and asks for something else
             self._begin_head()
+            self._got_bytes = self._chunk_bytes  # what of it belongs to the head is not known
+            self.doorstep.comes(self)
 
     def on_headers_complete(self) -> None:
         self._end_head()
@@ -123,10 +151,15 @@ class DoorstepProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
-        self._got_bytes += len(data)
+        self._chunk_bytes = len(data)
+        self._got_bytes += self._chunk_bytes
         super().data_received(data)
-        if self._in_head and self._got_bytes > HEAD_BYTES:
+        if not self._in_head:
+            return
+        if self._got_bytes > HEAD_BYTES:
             self.hang_up("long head")
+        elif self._got_bytes > LITTLE_BYTES:
+            self.doorstep.costs(self)
 
     def send_400_response(self, msg: str) -> None:
         self.doorstep.turn_away("no HTTP")

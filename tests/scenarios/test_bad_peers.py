@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from server.doorstep import CROWD as CROWDED
-from server.doorstep import HEAD_BYTES, MOST_WAITING
+from server.doorstep import HEAD_BYTES, LITTLE_BYTES, MOST_WAITING
 from tests.conformance.peer import PATIENCE_S, Peer, client_frame
 from tests.resilience.children import Served, town, until
 from tests.server.gateway.hive import Hive
@@ -177,6 +177,52 @@ async def test_where_far_too_many_come_in_one_moment_none_is_waited_for(
     assert world.server.doorstep.waiting <= CROWDED * 3
 
 
+LONG = b"GET / HTTP/1.1\r\nHost: x\r\nx-long: " + b"x" * LITTLE_BYTES
+
+
+async def test_in_a_crowd_who_has_sent_much_goes_first(
+    world: World, nursery: AsyncExitStack
+) -> None:
+    doorstep = world.server.doorstep
+    doorstep.most_waiting, doorstep.moment_s = 3, PATIENCE_S  # time for the others
+    silent = await dials(world, nursery)
+    costly = [await dials(world, nursery) for _ in range(2)]
+    for peer in costly:
+        peer.send(LONG)
+    await until(lambda: doorstep.costly == 2, "both have sent much")
+    assert not doorstep.turned_away
+    more = await dials(world, nursery)
+    await hung_up(costly[0])
+    assert (doorstep.waiting, doorstep.costly) == (3, 1)
+    more.send(LONG)
+    await until(lambda: doorstep.costly == 2, "another has sent much")
+    silent_too = [await dials(world, nursery) for _ in range(3)]
+    await hung_up(costly[1])
+    await hung_up(more)
+    silent_too[0].send(LONG)
+    await hung_up(silent_too[0])
+    assert (doorstep.waiting, doorstep.costly) == (3, 0)
+    silent.send(b"GET /up HTTP/1.1\r\nHost: x\r\n\r\n")
+    answer = await asyncio.wait_for(silent.reader.readuntil(b"\r\n"), PATIENCE_S)
+    assert answer == b"HTTP/1.1 200 OK\r\n"
+    assert doorstep.turned_away == {"crowded": 4}
+
+
+async def test_who_has_had_an_answer_stands_there_again_while_it_asks_for_more(
+    world: World, nursery: AsyncExitStack
+) -> None:
+    doorstep = world.server.doorstep
+    peer = await dials(world, nursery)
+    peer.send(b"GET /up HTTP/1.1\r\nHost: x\r\n\r\n")
+    await asyncio.wait_for(peer.reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
+    assert doorstep.waiting == 0
+    peer.send(LONG)
+    await until(lambda: (doorstep.waiting, doorstep.costly) == (1, 1), "it is counted again")
+    peer.send(b"\r\n\r\n")
+    await until(lambda: (doorstep.waiting, doorstep.costly) == (0, 0), "it has said it")
+    assert not doorstep.turned_away
+
+
 async def test_a_crowd_that_comes_in_one_moment_and_says_what_it_wants_is_let_in(
     world: World, nursery: AsyncExitStack
 ) -> None:
@@ -238,10 +284,11 @@ async def test_ten_thousand_strangers_are_bounded_counted_and_hardly_logged(
         nursery.callback(one.close)
     for _ in range(0, REFUSED, AT_A_TIME):
         await asyncio.gather(*(_is_refused(served.port) for _ in range(AT_A_TIME)))
-    figures = await _figures(served)
-    while figures["ruche_strangers"] > MOST_WAITING:  # the last of them have their moment
-        await asyncio.sleep(SOON_S)
+    async with asyncio.timeout(PATIENCE_S):
         figures = await _figures(served)
+        while figures["ruche_strangers"] > MOST_WAITING:  # the last of them have their moment
+            await asyncio.sleep(SOON_S)
+            figures = await _figures(served)
     assert _turned_away(figures) + figures["ruche_strangers"] >= len(silent)
     assert figures["ruche_refused_total"] == REFUSED
     assert (await ada.call("people.me"))["id"] == ada.id
