@@ -24,6 +24,7 @@ from channels.people.facts import LogoChosen, PhotoChosen
 from persistence.decision import Change, Decision, Delete, Insert, NewJob, Update
 from persistence.ids import new_id
 from persistence.snapshot import Snapshot
+from persistence.streams import user_stream
 
 UNUSED_MS = 24 * 3600 * 1000
 DROP_UNUSED = "files.drop_unused"
@@ -82,15 +83,32 @@ async def describe(ctx: Ctx, command: p.DescribeFile) -> Decision:
 
 
 async def drop_files(ctx: Ctx, command: p.DropFiles) -> Decision:
-    """Again is harmless; those of others and those in use stay."""
-    async with ctx.store.read() as snapshot:
+    """Again is harmless; those of others and those in use stay, also if only since a moment ago.
+
+    What their uploaders are about to do with them is decided again once they are gone.
+    """
+
+    async def droppable(snapshot: Snapshot) -> dict[str, Any]:
         found = await queries.find(snapshot, command.file_ids)
-    unused = [item for item in found.values() if _is_unused(item)]
-    own = [item.row for item in unused if ctx.is_system or item.row.uploader_id == ctx.me]
+        unused = [item.row for item in found.values() if _is_unused(item)]
+        return {row.id: row for row in unused if ctx.is_system or row.uploader_id == ctx.me}
+
+    async with ctx.store.read() as snapshot:
+        own = await droppable(snapshot)
     if not own:
         return Decision(reply=Done())
-    changes, jobs = _forgotten(own)
-    return Decision(reply=Done(), changes=changes, jobs=jobs)
+
+    async def still_unused(snapshot: Snapshot) -> bool:
+        return own.keys() <= (await droppable(snapshot)).keys()
+
+    changes, jobs = _forgotten([*own.values()])
+    return Decision(
+        reply=Done(),
+        changes=changes,
+        jobs=jobs,
+        touches={user_stream(row.uploader_id): None for row in own.values()},
+        holds=still_unused,
+    )
 
 
 async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
