@@ -78,10 +78,10 @@ def visit(
 def prepare(session: Session, settings: Settings) -> bool:
     """The data folder and the schema, made where they lack; answers whether the schema changed.
 
-    Where nothing was kept before, it is said which folder that is: it may not be the one meant.
+    Where a file of SQLite is made, it is said in which folder: it may not be the one meant.
     """
     path = migrate.sqlite_path(settings.store_url)
-    if not (path or settings.data).exists():
+    if path is not None and not path.exists():
         session.note(
             f"There was nothing in {settings.data} yet: a new workspace is kept there from now on. "
             "Another folder is chosen with --data or RUCHE_DATA."

@@ -193,6 +193,15 @@ def test_a_folder_that_is_made_new_is_named_once_beside_the_answer(tmp_path: Pat
     assert again.stderr == ""
 
 
+def test_no_folder_is_named_where_a_server_of_databases_keeps_the_workspace(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    data = tmp_path / "files"
+    made = ruche("user", "add", *ADA, "--role", "owner", "--data", data, DATABASE_URL=postgres_url)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert data.is_dir()
+
+
 def test_a_guest_who_sees_nothing_is_told_of(tmp_path: Path) -> None:
     data = ("--data", tmp_path)
     answer("user", "add", *ADA, "--role", "owner", *data)
