@@ -7,8 +7,10 @@ import re
 import pytest
 
 from channels.core.actor import Actor, Kind, PersonId, Role
+from channels.core.errors import Limited
 from channels.membership.protocol import CreateChannel
 from channels.people.protocol import ListPeople
+from server.limits import RateLimits
 from tests.web.conftest import PASSWORD
 from tests.web.reader import Reader
 from tests.world import World
@@ -164,6 +166,31 @@ async def test_a_guests_link_leads_to_the_channels_named(
             person.handle for person in (await world.system("people.list", inside)).items
         ]
     assert joined == {"été": ["ada", "gus"], "garden": ["ada", "gus"], "cellar": ["ada"]}
+
+
+async def test_the_channels_of_a_link_are_looked_up_once_and_a_limit_loses_nothing(
+    world: World, ada: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    limited = False
+
+    async def take(_: RateLimits, _actor: Actor, operation: str, _cost: float) -> None:
+        asked.append(operation)
+        if limited and operation == "channels.list":
+            raise Limited("Too much at once.", retry_after_s=2.0)
+
+    monkeypatch.setattr(RateLimits, "take", take)
+    names = " ".join(f"#comb{number}" for number in range(49))
+    await ada.opens("/admin")
+    page = await ada.sends("/admin/invitations", role="guest", channel_ids=f"general {names}")
+    assert page.field("channel_ids").note == "You are in no channel called comb48."
+    assert asked.count("channels.list") == 1
+    limited = True
+    page = await ada.sends("/admin/invitations", uses="7", channel_ids="general")
+    assert (page.status, page.field("uses").value) == (429, "7")
+    assert page.field("channel_ids").value == "general"
+    assert "Too many attempts. Try again in 2 s." in page.text
+    assert "invitations.create" not in asked
 
 
 async def test_an_admin_is_offered_no_owners_powers(

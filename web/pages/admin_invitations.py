@@ -8,12 +8,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from channels.core.errors import NotFound
+from channels.core.errors import DomainError, NotFound
 from channels.core.protocol import Page
 from channels.membership.names import name_key
 from channels.membership.protocol import ChannelView, ListChannels
 from channels.people.protocol import CreateInvitation, RevokeInvitation, SecretView
-from web.forms import Form, read_form, send
+from web.forms import Form, note_error, read_form, send
 from web.languages import mark
 from web.pages.admin import EXPIRIES_DAYS, address_of, admin_page
 from web.visit import Visit
@@ -29,12 +29,15 @@ _BETWEEN = re.compile(r"[\s,;]+")
 async def create_invitation(visit: Visit) -> Response:
     """A new link, which this one page shows."""
     form = await read_form(visit)
+    channel_ids = await _channels_named(visit, form)
+    if form.problem:
+        return await admin_page(visit, invitation=form)
     days, uses = form.get("days"), form.get("uses")
     fields: dict[str, Any] = {
         "role": form.get("role"),
         "uses": int(uses) if uses.isascii() and uses.isdigit() and len(uses) < 9 else uses or None,
         "expires_at": None,
-        "channel_ids": await _channels_named(visit, form),
+        "channel_ids": channel_ids,
     }
     if days in {str(choice) for choice in EXPIRIES_DAYS if choice}:
         fields["expires_at"] = visit.services.now_ms() + int(days) * DAY_MS
@@ -63,21 +66,25 @@ async def _channels_named(visit: Visit, form: Form) -> list[str]:
     if len(names) > MOST_CHANNELS:
         form.errors["channel_ids"] = visit.say(_MANY, count=MOST_CHANNELS)
         return []
-    found = [(name, await _channel_named(visit, name)) for name in names]
-    for name, channel_id in found:
-        if channel_id is None:
+    try:
+        known = await _channels_joined(visit) if names else {}
+    except DomainError as error:
+        note_error(visit, form, error)
+        return []
+    for name in names:
+        if name not in known:
             form.errors["channel_ids"] = visit.say(_UNKNOWN, name=name)
-    return [channel_id for _, channel_id in found if channel_id is not None]
+    return [known[name] for name in names if name in known]
 
 
-async def _channel_named(visit: Visit, name: str) -> str | None:
+async def _channels_joined(visit: Visit) -> dict[str, str]:
+    """The ids of the channels that this person is in, by what is unique of their names."""
+    found: dict[str, str] = {}
     after: str | None = None
     while True:
-        listing = ListChannels(query=name[:250], joined=True, archived=False, after=after)
+        listing = ListChannels(joined=True, archived=False, after=after)
         page: Page[ChannelView] = await visit.call("channels.list", listing)
-        for channel in page.items:
-            if name_key(channel.name) == name:
-                return channel.id
+        found.update((name_key(channel.name), channel.id) for channel in page.items)
         if page.next is None:
-            return None
+            return found
         after = page.next

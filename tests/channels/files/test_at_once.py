@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from persistence.snapshot import Snapshot
 from tests.channels.files.test_files import general, sees, upload
 from tests.house import House
 
-Use = Callable[[House, Actor, str], Awaitable[Any]]
+Use = Callable[[House, Actor, str], Coroutine[Any, Any, Any]]
 
 
 async def choose(house: House, who: Actor, file_id: str) -> Any:
@@ -48,7 +48,7 @@ async def decided_before_any_is_written(house: House, who: Actor, file_id: str, 
     holding = asyncio.create_task(store.exclusively(hold))
     async with asyncio.timeout(60):
         await begun.wait()
-        doing = []
+        doing: list[asyncio.Task[Any]] = []
         for use in uses:
             doing.append(asyncio.create_task(use(house, who, file_id)))
             while store.waiting < len(doing):  # noqa: ASYNC110
