@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon";
 import { channelPanePath, channelPath, go, goBack, route, searchPath, type Pane } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
+import { PersonTag } from "../people/person_tag";
 import { presenceWords, useWatchPresence } from "../presence/presence_of";
 import { ChannelMark } from "./channel_mark";
 import { channelTitle, isDirect, othersIn } from "./title";
@@ -30,6 +31,7 @@ export function ChannelHeader({ channel }: { channel: ChannelView }) {
           <ChannelMark channel={channel} size={24} />
           <span class="clip">{title}</span>
         </button>
+        {alone && <PersonTag person={store.person(othersIn(channel)[0]!)} />}
       </h1>
       <span class="bar__meta clip">
         {alone ? <DirectState channel={channel} /> : channel.topic}

@@ -9,12 +9,13 @@ import { IconButton } from "../../ui/button";
 import { centreId, channelPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { useLongPress } from "../messages/long_press";
+import { PersonTag } from "../people/person_tag";
 import { ChannelMark } from "./channel_mark";
 import { openChannelActions } from "./channel_menu";
 import { dragHandlers, dropClass } from "./drag_order";
 import { mayMoveChannel, moveChannel, placeChannel } from "./moving";
 import { countOf, type SectionId } from "./sections";
-import { channelTitle, isDirect } from "./title";
+import { channelTitle, isDirect, othersIn } from "./title";
 
 interface LineProps {
   channelId: string;
@@ -87,6 +88,7 @@ function Row({ channel, here, onKey }: { channel: ChannelView; here: boolean; on
     >
       <ChannelMark channel={channel} />
       <span class="channel-row__name clip">{channelTitle(channel)}</span>
+      {channel.kind === "direct" && <PersonTag person={store.person(othersIn(channel)[0]!)} />}
       {begun.value && !here && (
         <span class="channel-row__muted" title={t("draft")}>
           <Icon of={Pencil} size={14} />

@@ -73,7 +73,7 @@ export function PeopleField({ label, chosen, onChange, channelId, most = 500 }: 
           <li key={person.id} class="person-line person-line--there">
             <Avatar id={person.id} name={person.name} size={24} photo={avatarUrl(person)} />
             <span class="person-line__name">{person.name}</span>
-      <PersonTag person={person} />
+            <PersonTag person={person} />
             <span class="person-line__meta clip">{t("already_here")}</span>
           </li>
         ))}

@@ -57,7 +57,8 @@ export function isHere(choice: Choice): boolean {
 function channelChoice(channel: ChannelView, visited_at: number): Choice {
   const { unread, mentions } = countOf(channel.id);
   const partner = channel.kind === "direct" ? (channel.member_ids ?? []).find((id) => id !== store.me.value?.id) : undefined;
-  const handle = partner === undefined ? undefined : store.person(partner)?.handle;
+  const person = partner === undefined ? undefined : store.person(partner);
+  const handle = person?.handle;
   const handles = channel.kind === "group" ? (channel.member_ids ?? []).map((id) => store.person(id)?.handle ?? "").join(" ") : "";
   return {
     kind: "channel",
@@ -66,6 +67,7 @@ function channelChoice(channel: ChannelView, visited_at: number): Choice {
     also: handle ?? handles,
     note: handle ? `@${handle}` : channel.joined ? channel.topic : t("not_joined"),
     channel,
+    person,
     mine: channel.joined ?? false,
     visited_at,
     attention: mentions > 0 ? 2 : isUnread(channel) && channel.joined ? 1 : 0,
