@@ -1,6 +1,6 @@
 /** Why a search shows nothing: the query is wrong, who or where it names is not here, or no message fits. */
 
-import { fold, matchRank } from "../../ui/fold";
+import { fold } from "../../ui/fold";
 import { t } from "../../ui/i18n";
 import { Empty } from "../../ui/placeholder";
 import { store } from "../../ui/store";
@@ -11,6 +11,8 @@ import { type Filter, readQuery, wrongIn } from "./filters";
 const AN_EXAMPLE = "2026-05-31";
 const SHOWN = 5;
 
+type Named = { name: string; handle: string };
+
 /** What is wrong in the query, in words; what the server says where that is not seen here. */
 export function Refused({ query, said }: { query: string; said: string }) {
   const several = useSeveral(query);
@@ -20,8 +22,10 @@ export function Refused({ query, said }: { query: string; said: string }) {
 /** The people whom a name after `from:` may mean; null where it is nobody's, or one person's. */
 function useSeveral(query: string): string | null {
   const asked = readQuery(query).filters.find((filter) => filter.name === "from" && !isKnown(filter.value));
-  const found = useFinding(asked ? fold(bareHandle(asked.value)) : null, null) ?? [];
-  if (!asked || found.length < 2) return null;
+  const near = useFinding(asked ? fold(bareHandle(asked.value)) : null, null) ?? [];
+  if (!asked) return null;
+  const found = meantBy(bareHandle(asked.value), near);
+  if (found.length < 2) return null;
   const people = found.slice(0, SHOWN).map((person) => `${person.name} (@${person.handle})`);
   return t("search_several", { name: asked.value, people: people.join(", ") });
 }
@@ -64,12 +68,20 @@ function useStranger(filters: readonly Filter[]): string | null {
   return name !== null && found !== null && !found.some((person) => isCalled(person, name)) ? name : null;
 }
 
-/** Each word begins one of theirs: a typing mistake, which pickers forgive, names nobody here. */
-function isCalled(person: { name: string; handle: string }, name: string): boolean {
-  const words = fold(name).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  return words.every((word) => [0, 1].includes(matchRank(`${person.name} ${person.handle}`, word)));
+/** As the server means it: who has this very name, else whose names begin so. */
+function meantBy(name: string, near: readonly Named[]): readonly Named[] {
+  const called = near.filter((person) => isCalled(person, name));
+  const exactly = called.filter((person) => wordsOf(person.name).join(" ") === wordsOf(name).join(" "));
+  return exactly.length > 0 ? exactly : called;
 }
 
+/** Each word begins one of theirs: a typing mistake, which pickers forgive, names nobody here. */
+function isCalled(person: Named, name: string): boolean {
+  const theirs = wordsOf(`${person.name} ${person.handle}`);
+  return wordsOf(name).every((word) => theirs.some((one) => one.startsWith(word)));
+}
+
+const wordsOf = (text: string) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 const bareHandle = (value: string) => value.replace(/^@/, "").toLowerCase();
 
 function isKnown(value: string): boolean {
