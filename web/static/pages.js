@@ -47,6 +47,8 @@ for (const form of document.querySelectorAll("[data-upload]")) {
       const told = await answer.json();
       if (!told.ok) throw new Error(told.error.detail);
       form.elements[form.dataset.upload].value = told.result.id;
+      button.disabled = false; // the page stays where the network has gone meanwhile
+      sent = form;
       form.submit();
     } catch {
       problem.textContent = form.dataset.failed;
@@ -58,13 +60,19 @@ for (const form of document.querySelectorAll("[data-upload]")) {
 
 // What the service worker could not hand to the server stays in its form; it says so.
 let sent = null;
-addEventListener("submit", (event) => (sent = event.target));
+addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) sent = event.target;
+});
+addEventListener("pagehide", () => (sent = null)); // it has gone, and the page may be shown again
 navigator.serviceWorker?.addEventListener("message", ({ data }) => {
   if (!data?.away || !sent) return;
   const said = sent.querySelector("[data-away]") ?? document.createElement("p");
-  Object.assign(said, { className: "notice notice--bad", role: "alert", textContent: data.away });
+  said.className = "notice notice--bad";
+  said.setAttribute("role", "alert");
+  said.textContent = data.away;
   said.dataset.away = "";
   sent.prepend(said);
+  sent = null;
 });
 navigator.serviceWorker?.startMessages();
 

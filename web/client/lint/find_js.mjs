@@ -1,11 +1,12 @@
 // Finds in a script what the oldest supported browsers do not have. Syntax is the build's part.
 
 import { parseAst } from "vite";
-import { isGlobal, lackedGlobals, lackedMembers, lackedStatics } from "./support.mjs";
+import { isGlobal, lackedGlobals, lackedMembers, lackedSetters, lackedStatics } from "./support.mjs";
 
 const GLOBALS = lackedGlobals();
 const STATICS = lackedStatics();
 const MEMBERS = lackedMembers();
+const SETTERS = lackedSetters();
 
 /** Each lacked feature as `{ line, what, browsers }`; a comment `browser-ok: why` above or beside allows one. */
 export function findInScript(source, lang = "tsx") {
@@ -18,7 +19,7 @@ export function findInScript(source, lang = "tsx") {
   for (const { name, what, known, start } of uses) {
     const browsers = known.get(name);
     const line = lineOf(ends, start);
-    const isOwn = known === MEMBERS ? false : own.has(name.split(".")[0]);
+    const isOwn = known === MEMBERS || known === SETTERS ? false : own.has(name.split(".")[0]);
     if (browsers && !isOwn && !allowed.has(line)) found.push({ line, what, browsers });
   }
   return found;
@@ -39,12 +40,27 @@ function visit(node, parent, own, uses) {
     const known = holder ? STATICS : MEMBERS;
     uses.push({ name: `${holder}${member}`, what: `${holder || "."}${member}`, known, start: node.property.start });
   }
+  for (const { name, start } of written(node)) uses.push({ name, what: `.${name} =`, known: SETTERS, start });
   for (const key of Object.keys(node)) {
     const value = node[key];
     if (key === "parent" || value === null || typeof value !== "object") continue;
     for (const child of Array.isArray(value) ? value : [value]) visit(child, node, own, uses);
   }
 }
+
+/** `element.role = a`, `Object.assign(element, { role: a })`: the members that are written. */
+function written(node) {
+  if (node.type === "AssignmentExpression") return isOthers(node.left) ? [node.left.property] : [];
+  if (node.type !== "CallExpression" || node.callee.object?.name !== "Object" || node.callee.property?.name !== "assign") return [];
+  const [target, ...parts] = node.arguments;
+  if (target?.type === "ObjectExpression") return [];
+  const keys = parts.flatMap((part) => part.properties ?? []).map(({ key, computed }) => (computed ? null : key));
+  return keys.filter((key) => key?.type === "Identifier");
+}
+
+/** Not our own object's, and not told by its name alone, which is found as a use. */
+const isOthers = ({ type, object, property, computed }) =>
+  type === "MemberExpression" && !computed && object.type !== "ThisExpression" && !MEMBERS.has(property.name);
 
 /** `navigator.vibrate?.(9)`, `window.a ?? b`: nothing happens where it is not there. */
 function asksFirst(node, parent) {

@@ -13,6 +13,9 @@ describe("what an old browser lacks in a script", () => {
     ["a member", "const a: Set<number> = b;\nconst c = a.isSubsetOf(d);", "2 .isSubsetOf"],
     ["a function of the window", "requestIdleCallback(() => {});", "1 requestIdleCallback"],
     ["in a component", "const a = <p onClick={() => document.startViewTransition(go)} />;", "1 .startViewTransition"],
+    ["what is written", 'said.role = "alert";', "1 .role ="],
+    ["what is written with others", 'Object.assign(said, {\n  role: "alert",\n});', "2 .role ="],
+    ["what is written by a name that nobody else has", "Object.assign(said, { ariaBusy: b });", "1 .ariaBusy ="],
     ["grouping", "const by = Object.groupBy(list, key);", "1 Object.groupBy"],
   ])("is found: %s", (_, source, found) => {
     expect(named(findInScript(source))).toEqual([found]);
@@ -23,6 +26,7 @@ describe("what an old browser lacks in a script", () => {
     ["what is asked for first", "document.startViewTransition?.(go); const idle = window.requestIdleCallback ?? later;"],
     ["our own names", "function scheduler() {}\nscheduler();"],
     ["a fallback that is explained", "// browser-ok: a timer where there is none\nrequestIdleCallback(work);"],
+    ["what our own records hold", 'const one = { role: "guest" }; this.sync = one; const same = Object.assign({}, { role: one.role });'],
     ["types", "type Wake = { lock: WakeLockSentinel }; const a = b as unknown as WakeLock;"],
   ])("is not: %s", (_, source) => {
     expect(findInScript(source)).toEqual([]);

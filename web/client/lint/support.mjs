@@ -70,11 +70,16 @@ const OURS = new Set(
 );
 
 /** Members that every interface which has one lacks somewhere, so that the name alone tells. */
-export function lackedMembers() {
+export const lackedMembers = () => lackedUnder((name) => !OURS.has(name));
+
+/** Also those that our records have: written to something that is there already, they are the browser's. */
+export const lackedSetters = () => lackedUnder(() => true);
+
+function lackedUnder(fits) {
   const known = new Map();
   for (const [holder, feature] of [...Object.entries(data.javascript.builtins), ...Object.entries(data.api)]) {
     for (const [name, member] of Object.entries(feature)) {
-      if (!/^[a-z]\w+$/.test(name) || !member.__compat || /_(static|event)$/.test(name) || OURS.has(name)) continue;
+      if (!/^[a-z]\w+$/.test(name) || !member.__compat || /_(static|event)$/.test(name) || !fits(name)) continue;
       const lack = lacking(member.__compat);
       const before = known.get(name);
       if (lack.length === 0) known.set(name, []);
