@@ -12,7 +12,7 @@ const PREFIX = "virtual:words";
 const CONTEXT = "client";
 /** What the service worker says where nothing else is at hand, in all languages at once. */
 const AWAY = "virtual:away-words";
-const AWAY_KEYS = ["page_away_title", "page_away_text", "page_away_form", "back_to_chat"];
+const AWAY_KEYS = ["page_away_title", "page_away_text", "page_away_form", "page_away_signed_title", "page_away_signed_text", "back_to_chat"];
 const FOLDER = fileURLToPath(new URL("../locales/", import.meta.url));
 
 /** A folder with a catalogue is a language. */

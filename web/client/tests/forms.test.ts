@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { languages } from "../words";
-import { plainPage, wordsFor } from "../src/sw/away";
+import { plainPage, signedPage, wordsFor } from "../src/sw/away";
 import { changesPerson, isServerPage } from "../src/sw/forms";
 
 it("knows the forms after which another person may be signed in", () => {
@@ -18,6 +18,8 @@ it.each(languages())("says in %s that a page waits for the network", async (lang
   const page = await plainPage([language]).text();
   expect(page).toContain(`<html lang="${language}">`);
   for (const words of [said.page_away_title, said.page_away_text, said.back_to_chat]) expect(page).toContain(words);
+  const signed = await signedPage([language]).text();
+  for (const words of [said.page_away_signed_title, said.page_away_signed_text, said.back_to_chat]) expect(signed).toContain(words);
 });
 
 it("says it in English to who speaks what nobody has written", () => {

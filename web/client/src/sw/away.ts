@@ -17,17 +17,28 @@ export function wordsFor(languages: readonly string[]): { language: string; said
 /** A page of its own, for who has no shell kept: it asks for the true one from time to time. */
 export function plainPage(languages: readonly string[]): Response {
   const { language, said } = wordsFor(languages);
+  const again = `<meta http-equiv="refresh" content="${AGAIN_EVERY_S}">`;
+  return pageOf(language, said.page_away_title, said.page_away_text, said.back_to_chat, again);
+}
+
+/** After a sign-out without an answer. Nothing opens by itself: it might show the chat to who comes next. */
+export function signedPage(languages: readonly string[]): Response {
+  const { language, said } = wordsFor(languages);
+  return pageOf(language, said.page_away_signed_title, said.page_away_signed_text, said.back_to_chat);
+}
+
+function pageOf(language: string, title: string, text: string, back: string, more = ""): Response {
   const body = `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="refresh" content="${AGAIN_EVERY_S}">
-<title>${said.page_away_title}</title>
+${more}
+<title>${title}</title>
 <style>${STYLE}</style>
 </head>
-<body><main><h1>${said.page_away_title}</h1><p>${said.page_away_text}</p><p><a href="/">${said.back_to_chat}</a></p></main></body>
+<body><main><h1>${title}</h1><p>${text}</p><p><a href="/">${back}</a></p></main></body>
 </html>`;
   return new Response(body, { headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } });
 }

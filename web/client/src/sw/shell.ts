@@ -45,12 +45,8 @@ export async function answerServerPage(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch {
-    return awayPage();
+    return (await (await caches.open(CACHE)).match(SHELL)) ?? plainPage(worker.navigator.languages);
   }
-}
-
-export async function awayPage(): Promise<Response> {
-  return (await (await caches.open(CACHE)).match(SHELL)) ?? plainPage(worker.navigator.languages);
 }
 
 /** Whether a request is for one of the client's or the pages' own files. */

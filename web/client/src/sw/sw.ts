@@ -2,12 +2,12 @@
 // the API are never kept here: what the client knows it keeps itself, with the positions it is at.
 
 import "./push";
-import { answerPicture, forgetPictures, isPicture } from "./pictures";
-import { wordsFor } from "./away";
-import { changesPerson, isServerPage } from "./forms";
+import { answerPicture, isPicture } from "./pictures";
+import { isServerPage } from "./forms";
 import { isClientPage, worker } from "./scope";
-import { forgetShare, takeShare } from "./share";
-import { answerFile, answerPage, answerServerPage, awayPage, dropOldBuilds, forgetShell, install, isFile, refresh, warm } from "./shell";
+import { forgetPerson, send } from "./send";
+import { takeShare } from "./share";
+import { answerFile, answerPage, answerServerPage, dropOldBuilds, install, isFile, refresh, warm } from "./shell";
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 
@@ -30,30 +30,9 @@ worker.addEventListener("fetch", (event) => {
   }
 });
 
-/** A form of the server's pages may change who is signed in, the language or the looks. */
 function onSent(event: FetchEvent, url: URL): void {
   if (event.request.mode !== "navigate") return;
-  if (url.pathname === "/share") return event.respondWith(takeShare(event.request));
-  event.respondWith(send(event.request, changesPerson(url.pathname)));
-}
-
-/** What did not reach the server changed nothing there: the page stays as it is, with what was filled in. */
-async function send(request: Request, byPerson: boolean): Promise<Response> {
-  let answer: Response;
-  try {
-    answer = await fetch(request);
-  } catch {
-    if (byPerson) return awayPage();
-    const away = wordsFor(worker.navigator.languages);
-    for (const page of await worker.clients.matchAll({ type: "window" })) page.postMessage({ away: away.said.page_away_form });
-    return new Response(null, { status: 204 });
-  }
-  await (byPerson ? forgetPerson() : forgetShell());
-  return answer;
-}
-
-async function forgetPerson(): Promise<void> {
-  await Promise.all([forgetShell(), forgetPictures(), forgetShare()]);
+  event.respondWith(url.pathname === "/share" ? takeShare(event.request) : send(event));
 }
 
 /** What pages ask for; the answer comes when it is done. */
