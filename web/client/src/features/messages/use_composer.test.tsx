@@ -1,22 +1,29 @@
 // @vitest-environment happy-dom
+import { signal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { push } from "../../../tests/store/fixtures";
+import type { FileView } from "../../protocol";
+import { ada, message, push } from "../../../tests/store/fixtures";
 import { Hive } from "../../../tests/store/hive";
+import { loadCatalogue } from "../../ui/i18n";
 import { provideStore } from "../../ui/store";
+import { Toasts } from "../../ui/toast";
 import { useComposer } from "./use_composer";
 
 let hive: Hive;
 let shown = "";
+let composer: ReturnType<typeof useComposer>;
 const field = { current: null as HTMLTextAreaElement | null };
 
 function Composing() {
-  shown = useComposer("C1", null, field).text;
-  return null;
+  composer = useComposer("C1", null, field);
+  shown = composer.text;
+  return <Toasts />;
 }
 
 beforeEach(async () => {
+  await loadCatalogue("en");
   vi.useFakeTimers();
   hive = new Hive();
   await hive.start();
@@ -25,6 +32,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await act(() => render(null, document.body));
   hive.store.stop();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -36,4 +44,24 @@ it("leaves a draft alone that comes before it is shown", async () => {
   await vi.advanceTimersByTimeAsync(5_000);
   expect(shown).toBe("Not yet said");
   expect(hive.network.requests.filter(({ op }) => op === "drafts.set")).toEqual([]);
+});
+
+it("keeps a recording and a text that is too long, and says why neither goes", async () => {
+  const { handlers } = hive.network;
+  handlers["typing.start"] = () => null;
+  handlers["messages.post"] = (args) => message(4, { author_id: ada.id, ...args });
+  const arrived: FileView = { id: "F1", name: "voice.webm", mime: "audio/webm", size_bytes: 3 };
+  vi.spyOn(hive.store.actions, "upload").mockReturnValue({ name: arrived.name, progress: signal(1), done: Promise.resolve(arrived), cancel: () => undefined });
+  await act(() => render(<Composing />, document.body));
+  const long = "word ".repeat(4_000);
+  await act(() => composer.type(long));
+  await act(() => composer.sendFile(new File(["hum"], "voice.webm", { type: "audio/webm" })));
+  await act(() => hive.rest());
+  expect(document.body.textContent).toContain("Nothing has gone: the text is too long for a message.");
+  expect(shown).toBe(long);
+  expect(hive.network.asked("messages.post")).toEqual([]);
+  await act(() => composer.type("Listen"));
+  await act(() => composer.send());
+  await act(() => hive.rest(20_000));
+  expect(hive.network.asked("messages.post").map(({ args }) => [args["text"], args["file_ids"]])).toEqual([["Listen", ["F1"]]]);
 });

@@ -5,7 +5,7 @@ import type { FileView } from "../../protocol";
 import { newClientId } from "../../store";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
-import { say } from "../../ui/toast";
+import { complain, say } from "../../ui/toast";
 import { attachingAt } from "../files/attaching";
 import { sendLater } from "../scheduled/send_later";
 import { offerUndo } from "../scheduled/undo_send";
@@ -93,6 +93,12 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     if (busy) setQueued(true);
     else post();
   };
+  /** With what is written. One that cannot be taken, as is said then, sends nothing. */
+  const sendFile = (file: File) => {
+    const before = attaching.list.peek().length;
+    attaching.add([file]);
+    if (attaching.list.peek().length > before) setQueued(true);
+  };
   const maySendLater = maySend && !busy;
   /** The message that was to go later, and the name that it keeps until it changes or has gone. */
   const attempted = useRef<{ of: string; client_id: string } | null>(null);
@@ -109,8 +115,9 @@ export function useComposer(channelId: string, threadId: string | null, field: F
   };
   useEffect(() => {
     if (!queued) return;
-    if (!maySend) setQueued(false);
-    else if (!busy) post();
+    if (maySend) return void (busy || post());
+    setQueued(false);
+    if (holds) complain(t(isTooLong(text) ? "send_stopped_long" : "send_stopped_file"));
   }, [queued, busy, maySend]);
 
   const insert = (piece: string) => {
@@ -145,7 +152,7 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     send,
     maySendLater,
     sendLater: (sendAt: number) => void later(sendAt),
-    sendFile: (file: File) => (attaching.add([file]), setQueued(true)),
+    sendFile,
     insert,
     insertEmoji: (_name: string, character: string) => insert(character),
     attachText,
