@@ -34,6 +34,7 @@ REFUSALS_EVERY_S = 60.0
 GREETED_AT_ONCE = 32  # and as many proved; others wait, so that the store serves other questions
 DRAIN_RATE = 500.0  # sockets sent away in a second, where there is time for that few
 DRAIN_STEP_S = 0.05
+LEAVE_S = 0.5  # at least, for what the end of the sockets begins
 SUBPROTOCOLS: dict[str, Codec] = {"ruche.v1.msgpack": "msgpack", "ruche.v1.json": "json"}
 
 
@@ -104,11 +105,19 @@ class Gateway:
             await asyncio.wait(retiring, timeout=self._settings.drain_s)
 
     async def close(self) -> None:
-        """Refuse new sockets, tell all others to come back once their requests are answered."""
+        """Refuse new sockets, tell all others to come back once their requests are answered.
+
+        Takes `drain_s` and `LEAVE_S` at most. Cancelled, it still ends all tasks and the hub.
+        """
         self._stopping = True
-        await asyncio.gather(*(connection.retire() for connection in list(self._open)))
-        await self._tasks.stop(self._settings.drain_s)
-        await self.hub.stop()
+        clock = asyncio.get_running_loop().time
+        until_s = clock() + self._settings.drain_s
+        try:
+            await asyncio.gather(*(connection.retire() for connection in list(self._open)))
+            await self._tasks.finish(max(LEAVE_S, until_s - clock()))
+        finally:
+            await self._tasks.stop()
+            await self.hub.stop()
 
     def revoke(self, session_id: str) -> None:
         """End the connections of a session or token that is valid no more."""

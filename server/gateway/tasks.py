@@ -30,10 +30,13 @@ class Tasks:
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("a task of the gateway failed", exc_info=error)
 
-    async def stop(self, patience_s: float = 0.0) -> None:
-        """Wait up to `patience_s` for the running tasks, then cancel the rest."""
-        if self._running and patience_s:
-            await asyncio.wait(self._running, timeout=patience_s)
+    async def finish(self, within_s: float) -> None:
+        """Let the running tasks end by themselves, up to `within_s`."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=within_s)
+
+    async def stop(self) -> None:
+        """Cancel all that run."""
         while self._running:  # an ending task may start another one
             rest = list(self._running)
             for task in rest:

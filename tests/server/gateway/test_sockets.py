@@ -14,8 +14,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from persistence.streams import PRESENCE
+from server.ending import PART_S, Ending
 from server.gateway.connection import Connection
-from server.gateway.gateway import GatewaySettings
+from server.gateway.gateway import LEAVE_S, GatewaySettings
 from server.gateway.transport import GatewayProtocol
 from tests.server.gateway.hive import Hive, Talker, body, until
 
@@ -442,6 +443,27 @@ async def test_a_graceful_stop_answers_what_runs_and_says_come_back(
         assert await closed_with(ada) == 4001
         if not by_server:
             await closing
+
+
+def test_the_gateway_ends_within_the_time_of_a_part() -> None:
+    assert GatewaySettings().drain_s + LEAVE_S < PART_S
+
+
+async def test_a_gateway_that_is_left_behind_ends_its_tasks_all_the_same() -> None:
+    def asking() -> bool:
+        running = [getattr(one.get_coro(), "__name__", "") for one in asyncio.all_tasks()]
+        return "_call" in running
+
+    hive = Hive(GatewaySettings(drain_s=60))
+    general = hive.channel("general", "ada")
+    async with hive.running(), hive.connect("ada") as ada:
+        await ada.send({"id": 1, "op": "wait.write", "args": {"name": "for ever"}})
+        await until(lambda: hive.door.started == ["for ever"])
+        assert asking()
+        assert hive.hub.audience(general) is not None
+        await Ending(part_s=0.05).of("gateway", hive.gateway.close())
+        await until(lambda: not asking())
+        await until(lambda: hive.hub.audience(general) is None)
 
 
 async def test_the_gateway_works_behind_a_server_without_ready_made_frames() -> None:
