@@ -25,14 +25,12 @@ from channels.people.views import to_me, to_person
 from persistence.decision import Decision
 from persistence.snapshot import Snapshot
 
-NO_ACCOUNT = "Only a person with an account can do this."
-
 
 async def get_me(ctx: Ctx, _: GetMe) -> MeView:
     """Who asks. Errors: NotAllowed for the system, which is nobody."""
     row = await ctx.store.ask(queries.accounts, ctx.me) if ctx.me else None
     if row is None:
-        raise NotAllowed(NO_ACCOUNT)
+        raise NotAllowed("Only a person with an account can do this.")
     return to_me(row, ctx.now_ms)
 
 
@@ -99,7 +97,7 @@ async def my_row(ctx: Ctx, snapshot: Snapshot) -> Row:
     """The account of who asks. Errors: NotAllowed for an actor without account."""
     row = await queries.person_by_id(snapshot, ctx.me) if ctx.me else None
     if row is None:
-        raise NotAllowed(NO_ACCOUNT)
+        raise NotAllowed("Only a person with an account can do this.")
     return row
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
+from channels.core import errors
 from web.catalogues import CLIENT, known_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,13 +34,37 @@ NOT_MET = {
 }
 
 
+def _said(file: Path, kinds: Collection[str]) -> Iterator[ast.expr]:
+    """What refusals of these kinds say, as it stands in the file."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id in kinds and node.args:
+            yield node.args[0]
+
+
 def _refusals() -> Iterator[str]:
     for file in FILES:
-        for node in ast.walk(ast.parse(file.read_text())):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-                continue
-            if node.func.id in KINDS and node.args and isinstance(node.args[0], ast.Constant):
-                yield str(node.args[0].value)
+        for said in _said(file, KINDS):
+            if isinstance(said, ast.Constant):
+                yield str(said.value)
+
+
+def test_a_refusal_is_written_out_where_it_is_raised() -> None:
+    """Words are gathered there: a constant with a name would lose its translations unseen."""
+    known = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    kinds = {kind.__name__ for kind in known if issubclass(kind, errors.DomainError)}
+    assert {"NotAllowed", "NotFound", *KINDS} <= kinds
+    folders = [ROOT / "channels", ROOT / "server", ROOT / "web" / "pages"]
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    named = [
+        f"{file.relative_to(ROOT)}:{said.lineno} {ast.unparse(said)}"
+        for file in [*files, *(ROOT / "web").glob("*.py")]
+        for said in _said(file, kinds)
+        if isinstance(said, ast.Name | ast.Attribute)
+        and ast.unparse(said).rpartition(".")[2].isupper()
+    ]
+    assert named == []
 
 
 def test_every_refusal_that_a_person_can_meet_has_words() -> None:
