@@ -36,8 +36,12 @@ async def count_pending(snapshot: Snapshot, most: int) -> int:
 
 
 async def take_pending(snapshot: Snapshot, limit: int) -> Sequence[str]:
-    """Messages that wait and that no other process has taken; they wait no more."""
-    query = select(_pending.c.message_id).limit(limit).with_for_update(skip_locked=True)
+    """Messages that wait and that no other process has taken; they wait no more.
+
+    The newest first: what is said now is sought sooner than what an upgrade has put there.
+    """
+    newest = select(_pending.c.message_id).order_by(_pending.c.message_id.desc()).limit(limit)
+    query = newest.with_for_update(skip_locked=True)
     taken: Sequence[str] = await snapshot.scalars(query)
     if taken:
         await snapshot.connection.execute(delete(_pending).where(_pending.c.message_id.in_(taken)))

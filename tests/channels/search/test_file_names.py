@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from channels.files.queries import names_on
 from channels.files.tables import AttachmentRow, FileRow
 from channels.messages.tables import MessageRow
 from channels.search.indexer import Indexer
+from channels.search.tables import SearchPendingRow
 from persistence import migrate
 from persistence.bulk import table_of
 from persistence.clock import WallClock
@@ -136,6 +137,17 @@ class Kept:
         await self.store.exclusively(write)
         await Indexer(self.store, nameless).run()
 
+    async def post(self, number: int) -> str:
+        """One more such message, which waits to be indexed."""
+
+        async def write(snapshot: Snapshot) -> str:
+            await _add(snapshot, number)
+            waiting = {"message_id": f"M{number}"}
+            await snapshot.connection.execute(insert(table_of(SearchPendingRow)), waiting)
+            return waiting["message_id"]
+
+        return await self.store.exclusively(write)
+
     async def was_made_by_the_program_before(self) -> None:
         """The schema says so, and has nothing that later steps add."""
 
@@ -197,3 +209,22 @@ async def test_after_an_upgrade_older_files_are_found_by_their_names(
     assert await Indexer(kept.store, names_on).run() == 8
     assert await kept.finds("rapport") == await kept.finds("crue") == everyone
     assert await kept.finds("quai") == everyone
+
+
+async def test_after_an_upgrade_a_new_message_is_indexed_before_all_that_waits(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.search.indexer.BATCH", 3)
+    batches: list[set[str]] = []
+
+    async def noted(snapshot: Snapshot, message_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        batches.append(set(message_ids))
+        return await names_on(snapshot, message_ids)
+
+    await kept.fill(8)
+    await kept.was_made_by_the_program_before()
+    migrate.upgrade(kept.url)
+    new = await kept.post(8)
+    assert await Indexer(kept.store, noted).run() == 9
+    assert new in batches[0]
+    assert len(await kept.finds("rapport")) == 9
