@@ -141,4 +141,6 @@ async def _return(server: Running, coming: Sequence[Returning]) -> None:
     _, late = await asyncio.wait(tasks, timeout=PATIENCE_S)
     for one in late:
         one.cancel()
-    await asyncio.gather(*tasks)
+    for end in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
+            raise end  # who is late is counted, who failed is told of
