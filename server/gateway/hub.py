@@ -65,6 +65,7 @@ class Hub:
         """End all tasks and timers. Connections are closed by their gateway."""
         await self.tasks.stop()
         self.presence.stop()
+        self.replayer.stop()
         for audience in self._audiences.values():
             audience.stop()
         self._audiences.clear()

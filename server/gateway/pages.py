@@ -35,7 +35,7 @@ class Page:
     def __init__(self, entries: list[Entry], head: PushHead, read_at_s: float) -> None:
         self.entries = entries
         self.read_at_s = read_at_s
-        self.size_bytes = 2 * sum(len(body) for _, body in entries)  # and once as frames
+        self.size_bytes = 3 * sum(len(body) for _, body in entries)  # and once in each codec
         self._head = head
         self._chunks: dict[Codec, list[Chunk]] = {}
 
@@ -62,7 +62,10 @@ class Page:
 
 
 class Pages:
-    """Reads pages; those wanted again within moments are kept, up to so many bytes."""
+    """Reads pages; those wanted again within moments are kept, up to so many bytes.
+
+    None is kept longer than twice `KEPT_S`, though nobody asks any more.
+    """
 
     def __init__(self, log: EventLog, now_s: Callable[[], float] = time.monotonic) -> None:
         self._log = log
@@ -70,7 +73,18 @@ class Pages:
         self._turns = asyncio.Semaphore(_READ_AT_ONCE)
         self._kept: OrderedDict[Key, Page] = OrderedDict()  # the oldest first
         self._reading: dict[Key, asyncio.Future[Page]] = {}
+        self._timer: asyncio.TimerHandle | None = None
         self.kept_bytes = 0
+
+    def stop(self) -> None:
+        """Keep nothing, and end what is being read."""
+        for reading in list(self._reading.values()):
+            reading.cancel()
+        for key in list(self._kept):
+            self._drop(key)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     async def get(self, stream: Stream, seq: int) -> Page:
         """What comes after `seq`; it may lack what was committed in the last moments, but is empty
@@ -98,7 +112,17 @@ class Pages:
             self._kept[stream, seq] = page
             self.kept_bytes += page.size_bytes
             self._forget()
+            self._look_later()
         return page
+
+    def _look_later(self) -> None:
+        if self._kept and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(KEPT_S, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        self._forget()
+        self._look_later()
 
     def _forget(self) -> None:
         """Let go of what is old, and of the oldest where it is too much."""

@@ -60,6 +60,15 @@ class Replayer:
         self._pages = Pages(log)
         self._turns = asyncio.Semaphore(ASKED_AT_ONCE)
 
+    @property
+    def kept_bytes(self) -> int:
+        """What is held in memory for others who come back."""
+        return self._pages.kept_bytes
+
+    def stop(self) -> None:
+        """Keep nothing for those who come back."""
+        self._pages.stop()
+
     async def catch_up(
         self, audience: Audience, listener: Listener, seq: int, turn: object | None
     ) -> None:

@@ -9,9 +9,11 @@ import pytest
 from persistence.streams import Stream
 from server.gateway import pages
 from server.gateway.pages import KEPT_S, Pages
-from tests.server.gateway.hive import Hive, MemoryLog, body
+from server.gateway.ports import Codec
+from tests.server.gateway.hive import Hive, MemoryLog, body, until
 
 GENERAL, OTHER = Stream("c:general"), Stream("c:other")
+CODECS: tuple[Codec, ...] = ("msgpack", "json")
 
 
 class TimedLog(MemoryLog):
@@ -64,6 +66,36 @@ async def test_no_more_is_kept_than_fits(log: TimedLog, monkeypatch: pytest.Monk
         assert kept.kept_bytes <= first.size_bytes
     await kept.get(GENERAL, 0)
     assert log.reads == 11
+
+
+async def test_what_is_kept_counts_with_the_frames_of_both_codecs(log: TimedLog) -> None:
+    log.append(OTHER, body("message.posted", {"text": "x" * 10_000}))
+    page = await Pages(log).get(OTHER, 0)
+    held = [body for _, body in page.entries]
+    held += [frames for codec in CODECS for _, frames in page.chunks(codec)]
+    assert page.size_bytes == pytest.approx(sum(map(len, held)), rel=0.1)
+
+
+async def test_pages_are_let_go_though_nobody_comes_any_more(
+    log: TimedLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Pages(log, lambda: log.now_s)
+    monkeypatch.setattr(pages, "KEPT_S", 0.01)
+    await kept.get(GENERAL, 3)
+    assert kept.kept_bytes > 0
+    log.now_s = 1.0
+    await until(lambda: kept.kept_bytes == 0)
+
+
+async def test_a_hub_that_stops_keeps_no_pages() -> None:
+    hive = Hive()
+    general = hive.channel("general", "ada")
+    async with hive.running():
+        await hive.door.publish(general, "missed")
+        async with hive.connect("ada") as ada:
+            await ada.ask("streams.resume", positions={general: ["e1", 0]})
+        assert hive.hub.replayer.kept_bytes > 0
+    assert hive.hub.replayer.kept_bytes == 0
 
 
 async def test_a_kept_page_is_not_given_to_one_who_was_removed() -> None:
