@@ -11,7 +11,14 @@ from channels.core.context import Ctx
 from channels.core.errors import Conflict
 from channels.people import queries
 from channels.people.facts import PersonAdded, PersonChanged, WorkspaceMade
-from channels.people.names import clean_email, clean_name, free_handle, handle_base, words_of
+from channels.people.names import (
+    RESERVED_HANDLES,
+    clean_email,
+    clean_name,
+    free_handle,
+    handle_base,
+    words_of,
+)
 from channels.people.proofs import SESSION_PREFIX, make_secret
 from channels.people.protocol import (
     PersonJoined,
@@ -63,6 +70,8 @@ async def prepare_person(
             return NewPerson(email, clean_name(name), known["handle"], role, None, claimed=known)
         raise Conflict("There is an account with this e-mail address already.", "email")
     base = handle_base(email)
+    if base in RESERVED_HANDLES:
+        base = handle_base(name)
     handle = free_handle(base, await queries.handles_like(snapshot, base))
     return NewPerson(email, clean_name(name), handle, role, None)
 

@@ -9,7 +9,8 @@ from collections.abc import Container
 from channels.core.errors import Conflict, Invalid
 from channels.core.text import fold
 
-RESERVED_HANDLES = frozenset({"channel", "here", "everyone", "all"})
+MYSELF = frozenset({"me", "moi"})  # whoever searches; who has such a handle of old keeps it
+RESERVED_HANDLES = MYSELF | {"channel", "here", "everyone", "all"}
 HANDLE_MAX = 40
 SHORTEST_WITH_A_MISTAKE = 3
 LONGEST_WITH_A_MISTAKE = 20
@@ -83,6 +84,8 @@ def free_handle(base: str, taken: Container[str]) -> str:
 
 
 def check_handle(handle: str) -> None:
-    """Errors: Conflict for a word that mentions use."""
+    """Errors: Conflict for a word that mentions or the search use."""
+    if handle in MYSELF:
+        raise Conflict(f"In a search, {handle} is who searches. Choose another handle.", "handle")
     if handle in RESERVED_HANDLES:
         raise Conflict(f"@{handle} speaks to many people at once. Choose another handle.", "handle")

@@ -19,6 +19,7 @@ from channels.messages.facts import Edited, Posted, Removed
 from channels.messages.mentions import Asked
 from channels.messages.protocol import MessageView
 from channels.messages.queries import by_ids
+from channels.people.names import MYSELF
 from channels.search import protocol as p
 from channels.search import queries
 from channels.search.excerpts import make_excerpt
@@ -29,8 +30,6 @@ from persistence.decision import Decision, Insert
 from persistence.fulltext import Hit, Question, words
 from persistence.fulltexts import fulltext_for
 from persistence.snapshot import Snapshot
-
-ME = ("me", "moi")
 
 
 async def search_messages(ctx: Ctx, command: p.SearchMessages) -> Page[p.SearchHit]:
@@ -105,7 +104,7 @@ async def _authors(
     """
     authors: set[str] = set()
     for name in dict.fromkeys(query.people):
-        person_id = ctx.me if name in ME else await person_meant(snapshot, name, seen)
+        person_id = ctx.me if name in MYSELF else await person_meant(snapshot, name, seen)
         if person_id is None:
             return None
         authors.add(person_id)

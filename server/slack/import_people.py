@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from channels.core.actor import Role
-from channels.people.names import free_handle, handle_base, words_of
+from channels.people.names import RESERVED_HANDLES, free_handle, handle_base, words_of
 from channels.people.tables import PersonRow, SessionRow, TokenRow
 from persistence.bulk import table_of
 from persistence.decision import Insert
@@ -150,7 +150,7 @@ class _Taken:
         """A free handle, taken at once."""
         handle = base if base in self._next else free_handle(base, self._handles)
         number = self._next.get(base, 2)
-        while handle in self._handles:
+        while handle in self._handles or handle in RESERVED_HANDLES:
             handle = f"{base}{number}"
             number += 1
         self._next[base] = number

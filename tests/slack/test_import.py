@@ -323,6 +323,13 @@ async def test_people_with_the_same_handle_or_address_stay_apart(
     assert (people["U0TWIN"].handle, people["U0TWIN"].email) == ("ada2", None)
 
 
+async def test_reserved_words_become_nobodys_handle(hive: Hive, tmp_path: Path) -> None:
+    users = [ADA, *({"id": f"U0ME{number}", "name": "me"} for number in range(3))]
+    await hive.take(simple(tmp_path / "e.zip", [], **{"users.json": users}))
+    people = await hive.ask("SELECT handle FROM person WHERE id LIKE 'U0ME%' ORDER BY id")
+    assert [person.handle for person in people] == ["me2", "me3", "me4"]
+
+
 async def test_without_a_workspace_one_is_made_with_the_general_channel_of_the_export(
     hive: Hive, tmp_path: Path
 ) -> None:

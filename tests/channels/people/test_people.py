@@ -10,7 +10,7 @@ import pytest
 from channels.core.actor import SYSTEM
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from channels.people.tables import PersonRow
-from persistence.decision import Decision, Insert
+from persistence.decision import Decision, Insert, Update
 from persistence.streams import WORKSPACE
 from tests.house import House
 
@@ -53,13 +53,33 @@ async def test_a_change_to_the_same_is_no_change(house: House) -> None:
     assert len(await house.heard(WORKSPACE)) == before
 
 
-@pytest.mark.parametrize("handle", ["ada", "here", "channel", "everyone"])
+@pytest.mark.parametrize("handle", ["ada", "here", "channel", "everyone", "me", "moi"])
 async def test_a_taken_or_reserved_handle_is_refused(house: House, handle: str) -> None:
     await house.open()
     bob = await house.add("bob")
     with pytest.raises(Conflict) as refused:
         await house.ask(bob, "people.update", handle=handle)
     assert refused.value.field == "handle"
+
+
+async def test_an_address_that_begins_with_a_reserved_word_gives_no_such_handle(
+    house: House,
+) -> None:
+    await house.open()
+    people = [await house.add(who, name="Chloé Martin") for who in ("me", "moi")]
+    handles = [(await house.ask(person, "people.me")).handle for person in people]
+    assert handles == ["chloe.martin", "chloe.martin2"]
+    nameless = await house.add("all", name="All")
+    assert (await house.ask(nameless, "people.me")).handle == "all2"
+
+
+async def test_who_has_a_reserved_handle_of_old_keeps_it(house: House) -> None:
+    await house.open()
+    bob = await house.add("bob")
+    old = Update(PersonRow, {"id": bob.person_id}, {"handle": "moi"})
+    await house.store.write(Decision(changes=[old]))
+    changed = await house.ask(bob, "people.update", name="Bobby", handle="moi")
+    assert (changed.name, changed.handle) == ("Bobby", "moi")
 
 
 @pytest.mark.parametrize("handle", ["", "Bob", "-bob", "bob smith", "böb", "b" * 41])
