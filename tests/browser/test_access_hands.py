@@ -160,6 +160,12 @@ def test_nothing_is_cut_off_at_320_px(hive: Hive, roses: str, opens: Opens, loca
     assert _everywhere(ada, ["/", *PLACES, *PAGES], cut_off) == {}
 
 
+FILLS = """() => {  // down to the places, or to the end
+    const { left, width, bottom } = document.querySelector(".pane")?.getBoundingClientRect() ?? {};
+    return left === 0 && width === 320 && bottom >= 570;
+}"""
+
+
 def test_panes_fill_a_small_phone(hive: Hive, roses: str, opens: Opens) -> None:
     ada = opens("ada", pocket=True)
     ada.page.set_viewport_size({"width": 320, "height": 640})
@@ -172,12 +178,7 @@ def test_panes_fill_a_small_phone(hive: Hive, roses: str, opens: Opens) -> None:
             ada.page.goto(hive.url + part)
         expect(ada.page.locator(".pane")).to_be_visible()
         expect(ada.page.locator(".waiting, .opening")).to_have_count(0)
-        left, width, bottom = ada.page.locator(".pane").evaluate(
-            "(pane) => (({ left, width, bottom }) => [left, width, bottom])"
-            "(pane.getBoundingClientRect())"
-        )
-        assert (left, width) == (0, 320)
-        assert bottom >= 570  # down to the places, or to the end
+        ada.page.wait_for_function(FILLS)
         assert cut_off(ada.page) == []
 
 

@@ -37,12 +37,12 @@ for (const form of document.querySelectorAll("[data-upload]")) {
       const chosen = file.files[0];
       const side = Number(form.dataset.square);
       const picture = side ? await squareOf(chosen, side) : chosen;
-      const sent = new FormData();
-      sent.append("file", picture, side ? "photo.jpg" : chosen.name);
+      const parts = new FormData();
+      parts.append("file", picture, side ? "photo.jpg" : chosen.name);
       const answer = await fetch("/api/v1/files.upload", {
         method: "POST",
         headers: { Accept: "application/json", "X-Ruche": "1" },
-        body: sent,
+        body: parts,
       });
       const told = await answer.json();
       if (!told.ok) throw new Error(told.error.detail);

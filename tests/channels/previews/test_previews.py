@@ -7,7 +7,7 @@ import io
 import struct
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -334,11 +334,12 @@ async def test_a_hostile_or_useless_image_leaves_the_words(
 
 async def test_pages_that_do_not_answer_hold_up_nothing_else(world: World) -> None:
     asked: list[str] = []
+    held: list[asyncio.StreamWriter] = []
 
     async def is_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        held.append(writer)
         asked.append((await reader.readline()).decode())
         await reader.read()  # until the other side gives up
-        writer.close()
 
     ada = await world.member("ada")
     general = await world.general()
@@ -360,6 +361,10 @@ async def test_pages_that_do_not_answer_hold_up_nothing_else(world: World) -> No
 
         await until(gone)
         assert len(asked) < 16  # most of the pages are not even asked for yet
+    for writer in held:
+        writer.transport.abort()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def test_previews_can_be_turned_off(tmp_path: Path, web: Web) -> None:
