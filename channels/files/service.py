@@ -163,13 +163,18 @@ async def on_held(ctx: Ctx, fact: Held) -> Decision:
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
-    """A deleted message takes its files with it, or gives them back to its author for a day."""
+    """A deleted message takes its files with it, or gives them back to its author for a day.
+
+    What somebody chose as their photo, or the workspace as its logo, stays until they let it go.
+    """
     async with ctx.store.read() as snapshot:
         attached = await queries.attached_to(snapshot, [fact.message.id])
-    rows = attached.get(fact.message.id, [])
-    if not rows:
-        return None
-    changes, jobs = _given_back(ctx, rows) if fact.keeps_files else _forgotten(rows)
+        rows = attached.get(fact.message.id, [])
+        if not rows:
+            return None
+        found = await queries.find(snapshot, [row.id for row in rows])
+    loose = [row for row in rows if not (found[row.id].is_photo or found[row.id].is_logo)]
+    changes, jobs = _given_back(ctx, rows) if fact.keeps_files else _forgotten(loose)
     return Decision(
         changes=[Delete(AttachmentRow, {"message_id": fact.message.id}), *changes], jobs=jobs
     )
@@ -276,4 +281,4 @@ def _forgotten(rows: Sequence[Any]) -> tuple[list[Change], list[NewJob]]:
     """The files are deleted at once, their bytes by a job after the commit."""
     keys = [key for row in rows for key in (row.blob_key, row.thumbnail_key) if key]
     changes: list[Change] = [Update(FileRow, {"id": row.id}, {"deleted": True}) for row in rows]
-    return changes, [NewJob(DELETE_BLOBS, {"keys": keys})]
+    return changes, [NewJob(DELETE_BLOBS, {"keys": keys})] if keys else []

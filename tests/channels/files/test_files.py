@@ -293,6 +293,29 @@ async def test_a_photo_that_is_chosen_again_before_the_job_stays(
     assert not await sees(house, bob, photo.id)
 
 
+async def test_a_photo_stays_when_the_message_it_hangs_on_is_deleted(
+    house: House, bob: Actor, tmp_path: Path
+) -> None:
+    blobs = DiskBlobs(tmp_path / "blobs")
+    await blobs.start()
+    keys = [await put(blobs, f"picture {number}".encode()) for number in range(2)]
+    photo, other = [
+        await upload(house, bob, "bob.png", mime="image/png", blob_key=key) for key in keys
+    ]
+    channel_id, file_ids = await general(house, bob), [photo.id, other.id]
+    posted = await house.ask(
+        bob, "messages.post", channel_id=channel_id, text="", file_ids=file_ids
+    )
+    await house.ask(bob, "people.update", avatar_file_id=photo.id)
+    await house.ask(bob, "messages.delete", message_id=posted.id)
+    await worker(house, blobs).run_due()
+    assert [await sees(house, bob, file_id) for file_id in file_ids] == [True, False]
+    assert [await blobs.exists(key) for key in keys] == [True, False]
+    await house.ask(bob, "people.update", avatar_file_id="")
+    await worker(house, blobs).run_due()
+    assert not await blobs.exists(keys[0])
+
+
 async def test_a_photo_is_removed_by_an_empty_id(house: House, bob: Actor) -> None:
     photo = await upload(house, bob, "bob.png", mime="image/png")
     await house.ask(bob, "people.update", avatar_file_id=photo.id)
