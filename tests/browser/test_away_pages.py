@@ -22,7 +22,11 @@ FORGETS = """async () => {
 
 def _is_kept(window: Window) -> None:
     """The service worker is there and holds the shell."""
-    window.page.wait_for_function(KEPT)
+    for _ in range(300):
+        if window.page.evaluate(KEPT):  # wait_for_function takes a promise for true
+            return
+        window.page.wait_for_timeout(100)
+    raise AssertionError("no shell is kept")
 
 
 def _only_the_network(window: Window) -> None:
@@ -58,6 +62,22 @@ def test_a_form_that_cannot_be_sent_keeps_what_was_filled_in(hive: Hive, opens: 
     expect(bob.page.get_by_text("Your profile is saved.")).to_be_visible()
     assert hive.call("bob", "people.me")["title"] == "Beekeeper"
     _only_the_network(bob)
+
+
+def test_a_sign_out_that_gets_no_answer_says_so_and_keeps_nothing(hive: Hive, opens: Opens) -> None:
+    chloe = opens("chloe")
+    _is_kept(chloe)
+    chloe.page.goto(f"{hive.url}/settings")
+    out = chloe.page.get_by_role("button", name="Sign out", exact=True)
+    expect(out).to_be_visible()
+    hive.stop()
+    out.click()
+    expect(chloe.page.get_by_role("heading", name="You may still be signed in")).to_be_visible()
+    assert not chloe.page.evaluate(KEPT)
+    hive.start()
+    chloe.page.get_by_role("link", name="Back to the chat").click()
+    expect(chloe.page.locator(".channel-list")).to_be_visible()
+    _only_the_network(chloe)
 
 
 def test_without_a_shell_a_plain_page_says_it(hive: Hive, opens: Opens) -> None:

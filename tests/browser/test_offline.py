@@ -27,6 +27,11 @@ KEPT = """async () => {
             caches_.push(new URL(request.url).pathname);
     return { names, caches: caches_ };
 }"""
+SHELL_KEPT = """async (path) => {
+    for (const name of await caches.keys())
+        if (await (await caches.open(name)).match(path)) return true;
+    return false;
+}"""
 CACHED = """(channelId) => new Promise((resolve) => {
     const opening = indexedDB.open("ruche-cache");
     opening.onerror = () => resolve(0);
@@ -67,13 +72,7 @@ class Pocket(Window):
         """The shell is there without a network, and so many messages of the channel."""
         self.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
         self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-        self.page.wait_for_function(
-            """async () => {
-                for (const name of await caches.keys())
-                    if (await (await caches.open(name)).match("/")) return true;
-                return false;
-            }"""
-        )
+        self._until(SHELL_KEPT, "/", 1)  # wait_for_function takes a promise for true
         self._until(CACHED, channel_id, count)
 
     def _until(self, script: str, argument: Any, count: int) -> None:
