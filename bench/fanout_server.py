@@ -81,6 +81,10 @@ class MemoryDoor:
         """Everybody may."""
         return stream == GENERAL
 
+    async def may_hear_afresh(self, actor: Actor, stream: Stream) -> bool:
+        """Everybody may."""
+        return stream == GENERAL
+
     async def since(self, stream: Stream, seq: int, limit: int) -> list[Entry]:
         """Nothing is kept: the in-process bus loses nothing."""
         return []

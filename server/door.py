@@ -15,6 +15,7 @@ from channels.core.slices import Operation
 from channels.dispatch import Dispatcher
 from channels.membership import queries
 from channels.people import queries as people
+from channels.people.cards import load_people
 from persistence import log
 from persistence.store import Store
 from persistence.streams import WORKSPACE, Stream, channel_of, channel_stream, user_stream
@@ -97,6 +98,21 @@ class Door:
                 return False
             now = Actor(actor.kind, actor.person_id, person.role, actor.session_id)
             return await self._dispatcher.access.may_hear(now, stream)
+
+    async def may_hear_afresh(self, actor: Actor, stream: Stream) -> bool:
+        channel_id = channel_of(stream)
+        with reaching_store():
+            person = await self._store.ask(load_people, actor.person_id)
+            if person is None or not person.active:
+                return False
+            if channel_id is None:
+                now = Actor(actor.kind, actor.person_id, person.role, actor.session_id)
+                return await self._dispatcher.access.may_hear(now, stream)
+            guest = person.role is Role.GUEST
+            async with self._store.glance() as snapshot:
+                return bool(
+                    await queries.visible_among(snapshot, actor.person_id, guest, [channel_id])
+                )
 
     async def seen(self, actor: Actor, person_ids: list[str]) -> Seen:
         with reaching_store():

@@ -42,7 +42,7 @@ class Hub:
         self.counters = Counters()
         self._questions = Questions()
         self.presence = PresenceFilter(door, self._questions)
-        self.replayer = Replayer(log, self.counters)
+        self.replayer = Replayer(door, log, self.counters, self.unwatch)
         self.tasks = Tasks()
         self.on_unheard: Callable[[Stream, Sequence[Entry]], None] = lambda stream, entries: None
         self._guard = Guard(door, self.counters, self.unwatch)

@@ -72,6 +72,10 @@ class Door(Protocol):
         """Whether the actor may hear the stream now."""
         ...
 
+    async def may_hear_afresh(self, actor: Actor, stream: Stream) -> bool:
+        """The same by what is committed at this moment, though its news has not come here yet."""
+        ...
+
     async def seen(self, actor: Actor, person_ids: list[str]) -> Seen:
         """Those of the persons that are there and that the actor may see now, in that order."""
         ...

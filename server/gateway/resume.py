@@ -15,7 +15,7 @@ from server.gateway.operations import Resumed
 from server.gateway.order import Entry
 from server.gateway.outbox import Counters
 from server.gateway.pages import Page, Pages
-from server.gateway.ports import EventLog, Listener
+from server.gateway.ports import Door, EventLog, Listener
 
 _log = logging.getLogger("ruche.gateway")
 
@@ -30,9 +30,13 @@ MayHear = Callable[[Stream], Awaitable[bool]]
 
 @dataclass(slots=True)
 class _Part:
-    """One stream to be sent again. No audience: the connection does not listen to it."""
+    """One stream to be sent again. No audience: the connection does not listen to it.
+
+    `near` is the same audience, or that of others here.
+    """
 
     stream: Stream
+    near: Audience | None
     audience: Audience | None
     turn: object | None
     epoch: str
@@ -51,12 +55,22 @@ class Waiting(NamedTuple):
 class Replayer:
     """Sends entries of the log to one listener in order, a page at a time, waiting for its socket.
 
-    Equal pages wanted within moments, as after a restart, are read and encoded once.
+    Equal pages wanted within moments, as after a restart, are read and encoded once. The log may
+    be ahead of what this process has heard, such as that somebody was removed: what the stream's
+    order has not let through yet goes only to whom the store admits at that moment.
     """
 
-    def __init__(self, log: EventLog, counters: Counters) -> None:
+    def __init__(
+        self,
+        door: Door,
+        log: EventLog,
+        counters: Counters,
+        unwatch: Callable[[Listener, Stream], None],
+    ) -> None:
+        self._door = door
         self._log = log
         self._counters = counters
+        self._unwatch = unwatch
         self._pages = Pages(log)
         self._turns = asyncio.Semaphore(ASKED_AT_ONCE)
 
@@ -87,6 +101,9 @@ class Replayer:
                 page = await self._pages.get(audience.stream, seq)
                 if not await self.is_whole(audience.stream, seq, page.entries):
                     raise LookupError(f"{audience.stream} {seq} is not in the log any more")
+                if not await self._may_have(page, listener, audience):
+                    self._unwatch(listener, audience.stream)
+                    return
                 seq = await self._send(listener, seq, page, allowed)
                 if not page.entries:
                     seq = wanted
@@ -133,14 +150,15 @@ class Replayer:
         audience_of: Callable[[Stream], Audience | None],
     ) -> _Part | None:
         epoch, seq = position
-        audience = audience_of(stream) if stream in listener.watching else None
+        near = audience_of(stream)
+        audience = near if stream in listener.watching else None
         if audience is None:
-            return _Part(stream, None, None, epoch, seq)
+            return _Part(stream, near, None, None, epoch, seq)
         in_step = audience.is_live(listener) and seq == audience.order.seq
         if in_step and epoch == self._log.epoch:
             return None  # nothing was missed
         audience.detach(listener)
-        return _Part(stream, audience, audience.turn(listener), epoch, seq)
+        return _Part(stream, near, audience, audience.turn(listener), epoch, seq)
 
     async def _resume_one(self, listener: Listener, part: _Part, may_hear: MayHear) -> int:
         async def allowed() -> bool:
@@ -155,6 +173,10 @@ class Replayer:
         sent = 0
         while head is not None and part.seq < head and not part.lost:
             page = await self._pages.get(part.stream, part.seq)
+            if not await self._may_have(page, listener, part.near):
+                part.lost = True
+                self._unwatch(listener, part.stream)
+                break
             part.seq = await self._send(listener, part.seq, page, allowed)
             sent += sum(seq <= part.seq for seq, _ in page.entries)
             if page.entries:
@@ -173,6 +195,16 @@ class Replayer:
         if not oldest <= part.seq <= head or head - part.seq > MAX_BEHIND:
             return None
         return head
+
+    async def _may_have(self, page: Page, listener: Listener, near: Audience | None) -> bool:
+        """Whether no right was taken away before the page was committed and unheard of here.
+
+        To be asked after the page was read. Rights of which this process has heard are doubted
+        before the order lets through what came later: up to there the usual questions do.
+        """
+        if near is None or not page.entries or page.entries[-1][0] <= near.order.seq:
+            return True
+        return await self._door.may_hear_afresh(listener.actor, near.stream)
 
     async def is_whole(self, stream: Stream, seq: int, page: list[Entry]) -> bool:
         """Whether `page` holds all that was committed next after `seq`.

@@ -8,7 +8,7 @@ import pytest
 from channels.people.protocol import CreateToken
 from server.gateway.codes import CloseCode
 from tests.resilience.children import OwnRedis, until
-from tests.world import Person, World, open_world
+from tests.world import Person, Socket, World, open_world
 
 
 class Pair:
@@ -56,8 +56,40 @@ async def test_who_was_removed_meanwhile_hears_nothing_of_what_was_said_since(pa
     await chloe.hears("message.posted", text="bob has left")
     await bob.hears("channel.left", channel_id=bees)
     assert bob.socket is not None
-    texts = [push["data"].get("message", {}).get("text", "") for push in bob.socket.heard]
-    assert "bob has left" not in texts
+    assert "bob has left" not in texts_of(bob.socket)
+
+
+def texts_of(socket: Socket) -> list[str]:
+    """What the messages say that it was sent."""
+    return [push["data"].get("message", {}).get("text", "") for push in socket.heard]
+
+
+@pytest.mark.parametrize("query", ["", "?watch=none"])
+async def test_who_was_removed_meanwhile_is_not_sent_it_again_either(
+    pair: Pair, query: str
+) -> None:
+    [ada] = await pair.one.members("ada")
+    bob, chloe = await pair.at_two("bob"), await pair.at_two("chloe")
+    again, beside = await bob.connects(query=query), await chloe.connects(query=query)
+    bees = await ada.creates("bees", "private")
+    await ada.call("channels.invite", channel_id=bees, person_ids=[bob.id, chloe.id])
+    head = (await ada.posts(bees, "all are here"))["seq"]
+    for person in (bob, chloe):
+        await person.hears("message.posted", text="all are here")
+    await pair.lose_redis()
+    await ada.call("channels.remove", channel_id=bees, person_id=bob.id)
+    await ada.posts(bees, "bob has left")
+    stream = f"c:{bees}"
+    position = [pair.two.server.core.store.epoch, head - 1]
+    told = await beside.call("streams.resume", positions={stream: position})
+    assert told["reset"] == []
+    assert texts_of(beside)[-1] == "bob has left"
+    told = await again.call("streams.resume", positions={stream: position})
+    assert told == {"resumed": 0, "reset": [stream]}
+    assert "bob has left" not in texts_of(again)
+    pair.redis.run()
+    await bob.hears("channel.left", channel_id=bees)
+    assert "bob has left" not in texts_of(again)
 
 
 async def test_who_was_invited_meanwhile_hears_the_channel(pair: Pair) -> None:

@@ -126,6 +126,7 @@ class HiveDoor:
         self.log = log
         self.bus = bus
         self.members: dict[Stream, set[str]] = {}
+        self.removed_elsewhere: dict[Stream, set[str]] = {}  # of whom no news has come
         self.gates: dict[str, asyncio.Event] = {}
         self.started: list[str] = []
         self.enters_early = False
@@ -206,6 +207,10 @@ class HiveDoor:
         return stream == user_stream(actor.person_id) or actor.person_id in self.members.get(
             stream, ()
         )
+
+    async def may_hear_afresh(self, actor: Actor, stream: Stream) -> bool:
+        removed = self.removed_elsewhere.get(stream, ())
+        return actor.person_id not in removed and await self.may_hear(actor, stream)
 
 
 class Attendees:

@@ -10,7 +10,7 @@ import pytest
 
 from server.gateway.gateway import GREETED_AT_ONCE
 from server.gateway.resume import ASKED_AT_ONCE
-from tests.server.gateway.hive import Hive, body
+from tests.server.gateway.hive import Hive, body, until
 
 
 @pytest.fixture
@@ -106,6 +106,23 @@ async def test_a_silent_connection_resumes_without_listening(hive: Hive) -> None
         await hive.door.publish(general, "later")
         assert await ada.texts(1) == ["missed"]
         assert await ada.silent()
+
+
+async def test_who_was_removed_elsewhere_is_not_sent_what_only_the_log_knows(hive: Hive) -> None:
+    general = hive.channel("general", "ada", "bob")
+    await hive.door.publish(general, "before")
+    async with hive.connect("ada") as ada, hive.connect("bob") as bob:
+        await hive.door.publish(general, "together")
+        assert await ada.texts(1) == await bob.texts(1) == ["together"]
+        hive.door.removed_elsewhere[general] = {"bob"}
+        await hive.door.publish(general, "bob has left", lose=True)
+        for name in ("ada", "bob"):
+            [listener] = hive.hub.connections(name)
+            hive.hub.unwatch(listener, general)
+            await hive.hub.watch(listener, general, 0)
+        assert await ada.texts(3) == ["before", "together", "bob has left"]
+        await until(lambda: general not in listener.watching)
+        assert await bob.silent()
 
 
 # -- bounds and the end
