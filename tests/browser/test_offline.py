@@ -172,6 +172,7 @@ def test_a_message_with_a_photo_outlives_the_browser_and_arrives_once_and_in_ord
     shown = bob.message("Here is the north side").get_by_role("img", name="north-side.jpg")
     expect(shown).to_be_visible()
     phone.page.wait_for_function(SEEN)
+    phone.is_kept(channel_id, len(story))  # it is written a moment after it is shown
     phone = pocket(offline=True)
     phone.goes_to(f"/c/{channel_id}")
     phone.sees_once(*story)
