@@ -215,7 +215,7 @@ export interface Store {
   draft(channelId: string, threadId?: string | null): Draft;
   /** What I did to a message and the server has not confirmed, or has refused. */
   changesOf(messageId: string): readonly Change[];
-  /** What could not be sent and has no place on any screen, as after I was removed from a channel. */
+  /** What was refused and is on no screen: its place is gone, or somebody looks elsewhere. */
   readonly stranded: ReadonlySignal<readonly (Pending | Change)[]>;
   /** How much has not been sent yet: messages, edits and deletions. */
   readonly unsent: ReadonlySignal<number>;

@@ -153,7 +153,21 @@ export class Sync {
     await this.#replay(hello, positions);
     if (this.#hello !== hello || this.#phase !== "catching-up") return;
     this.#enter("live");
+    const joined = begun.map(([stream]) => stream).filter((stream) => stream.startsWith("c:"));
+    if (joined.length > 0) void this.#refreshChannels(hello, joined.map((stream) => stream.slice(2)));
     if (this.#fromCache) await this.#refreshSettings(hello);
+  }
+
+  /** Who came to these channels, or left them, before they were heard. */
+  async #refreshChannels(hello: Hello, channelIds: readonly string[]): Promise<void> {
+    try {
+      const channels = await all((after) => this.#core.ask("channels.list", { limit: 500, after }));
+      if (this.#hello !== hello) return;
+      const touched = channels.filter((channel) => channelIds.includes(channel.id));
+      this.#core.update((state) => ({ ...state, channels: { ...state.channels, ...byId(touched) } }));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+    }
   }
 
   /** What a restart of the server can change without an event. */
@@ -205,9 +219,7 @@ export class Sync {
     this.#core.update((state) => channelIds.reduce(clearChannel, { ...state, readsStale: true }));
     this.#refreshReads();
     this.#hooks.onCleared(channelIds);
-    const channels = await all((after) => this.#core.ask("channels.list", { limit: 500, after }));
-    const touched = channels.filter((channel) => channelIds.includes(channel.id));
-    this.#core.update((state) => ({ ...state, channels: { ...state.channels, ...byId(touched) } }));
+    await this.#refreshChannels(hello, channelIds);
   }
 
   #refreshReads(): void {

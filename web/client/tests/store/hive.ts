@@ -42,6 +42,8 @@ export class Hive {
   pageFor: string | null = null;
   locks: Locks | null = null;
   strangers = 0;
+  /** Streams that Ada has been let into, and where they stand. */
+  begun: Record<string, [string, number]> = {};
 
   constructor() {
     this.#hello();
@@ -157,7 +159,7 @@ export class Hive {
   }
 
   #hello(): void {
-    const positions = { "c:C1": ["e1", this.head], "u:U-ADA": ["e1", 0], w: ["e1", 0] } as const;
+    const positions = { "c:C1": ["e1", this.head], "u:U-ADA": ["e1", 0], w: ["e1", 0], ...this.begun } as const;
     this.network.hello = { ...this.network.hello, me: ada, positions };
   }
 }

@@ -79,6 +79,21 @@ describe("what is written offline", () => {
     expect(texts()).toEqual([]);
   });
 
+  it("is told of elsewhere while its channel is not on screen", async () => {
+    await been();
+    const store = await browser.open();
+    await store.actions.openChannel("C1");
+    hive.network.handlers["messages.post"] = () => {
+      throw new Refuse("not_allowed");
+    };
+    store.actions.post({ channel_id: "C1", text: "may I?" });
+    await rest();
+    expect(store.timeline("C1").value.pending).toMatchObject([{ state: "failed" }]);
+    expect(store.stranded.value).toEqual([]);
+    store.actions.closeChannel("C1");
+    expect(store.stranded.value).toMatchObject([{ text: "may I?", state: "failed" }]);
+  });
+
   it("is not given up where only the answer was lost, also after a restart; undo deletes it", async () => {
     await been();
     const answer = hive.network.handlers["messages.post"]!;

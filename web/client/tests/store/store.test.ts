@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MessageView } from "../../src/protocol";
 import { Refuse, SILENCE } from "../network";
-import { ada, bob, callsAda, chloe, inChannel, message, posted, push, read } from "./fixtures";
+import { ada, bob, callsAda, channel, chloe, inChannel, message, posted, push, read } from "./fixtures";
 import { Hive } from "./hive";
 
 let hive: Hive;
@@ -265,6 +265,21 @@ describe("after a break", () => {
     expect(store.connection.value.state).toBe("online");
     expect(hive.shown()).toEqual(["M2", "M3", "M4", "M5"]);
     expect(store.unread.value).toEqual({ C1: { unread: 2, mentions: 0 } });
+  });
+
+  it("counts who came to a channel before it was heard", async () => {
+    const store = await hive.start();
+    await hive.loseConnection();
+    hive.begun = { "c:C2": ["e1", 3] };
+    const joined = channel({ id: "C2", name: "orchard", member_count: 1, head: 1 });
+    hive.network.handlers["streams.resume"] = () => {
+      hive.network.socket.deliver(push("u:U-ADA", 1, "channel.joined", { channel: joined }));
+      return { resumed: 1, reset: [] };
+    };
+    hive.network.handlers["channels.list"] = () => ({ items: [channel(), { ...joined, member_count: 3, head: 3 }], next: null });
+    await hive.comeBack();
+    await hive.rest(400);
+    expect(store.channels.value["C2"]?.member_count).toBe(3);
   });
 
   it("loads afresh the streams that cannot be replayed", async () => {

@@ -72,3 +72,14 @@ it("closes where the words under it are replaced", async () => {
   await holds("@bo and @bo");
   expect(list()).toBeNull();
 });
+
+it("chooses by what stands in the field where keys are ahead of the list", async () => {
+  await holds("");
+  await types("@a");
+  expect(list()?.textContent).toContain("Ada");
+  document.execCommand = () => false; // this document knows no commands
+  field.current!.value = "@bo";
+  field.current!.setSelectionRange(3, 3);
+  field.current!.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  expect(field.current!.value).toBe("@bob ");
+});

@@ -31,13 +31,13 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
   const [dismissed, setDismissed] = useState<number | null>(null);
-  const choices = useChoices(channelId, trigger);
+  const all = useEmoji(trigger?.sign === ":");
+  useFinding(trigger?.sign === "@" ? trigger.query : null, channelId);
+  const choices = trigger ? choicesFor(channelId, trigger, all) : [];
   const open = trigger !== null && choices.length > 0 && dismissed !== trigger.start;
 
   const look = () => {
-    const element = field.current;
-    if (!element || element.selectionStart !== element.selectionEnd) return setTrigger(null);
-    const next = triggerAt(element.value, element.selectionStart);
+    const next = triggerIn(field.current);
     if (next === null) setDismissed(null);
     setTrigger((before) => (same(before, next) ? before : next));
   };
@@ -48,23 +48,30 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
   }, [text]);
   useEffect(() => setActive(0), [trigger]);
 
-  const choose = (at: number) => {
-    const choice = choices[at];
-    if (!trigger || !choice) return;
-    const { start } = trigger;
-    const end = trigger.end + (text[trigger.end] === " " && choice.insert.endsWith(" ") ? 1 : 0);
+  const choose = (at: number) => take(trigger, choices[at]);
+  const take = (word: Trigger | null, choice: Choice | undefined) => {
+    if (!word || !choice || !field.current) return;
+    const { start } = word;
+    const end = word.end + (field.current.value[word.end] === " " && choice.insert.endsWith(" ") ? 1 : 0);
     const caret = start + choice.insert.length;
     setTrigger(null);
     if (choice.kind === "emoji") remember(choice.key);
-    if (field.current) applyEdit(field.current, { start, end, text: choice.insert, from: caret, to: caret });
+    applyEdit(field.current, { start, end, text: choice.insert, from: caret, to: caret });
+  };
+  /** What Enter means: keys may be ahead of the list that is drawn. */
+  const meant = (): [Trigger | null, Choice | undefined] => {
+    const now = triggerIn(field.current);
+    return same(trigger, now) ? [now, choices[active]] : [now, now ? choicesFor(channelId, now, all)[0] : undefined];
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!open || event.isComposing) return false;
-    if (event.key === "Enter" && isComplete(text, trigger, choices[active])) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setActive((active + step + choices.length) % choices.length);
-    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") choose(active);
-    else if (event.key === "Escape") setDismissed(trigger.start);
+    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") {
+      const [now, choice] = meant();
+      if (!now || !choice || (event.key === "Enter" && isComplete(field.current!.value, now, choice))) return false;
+      take(now, choice);
+    } else if (event.key === "Escape") setDismissed(trigger.start);
     else return false;
     event.preventDefault();
     event.stopPropagation();
@@ -88,10 +95,13 @@ function same(one: Trigger | null, other: Trigger | null): boolean {
   return one?.sign === other?.sign && one?.query === other?.query && one?.start === other?.start;
 }
 
-function useChoices(channelId: string, trigger: Trigger | null): readonly Choice[] {
-  useFinding(trigger?.sign === "@" ? trigger.query : null, channelId);
-  const all = useEmoji(trigger?.sign === ":");
-  if (!trigger) return [];
+/** The word at the caret, if it is one that can be completed. */
+function triggerIn(element: HTMLTextAreaElement | null): Trigger | null {
+  if (!element || element.selectionStart !== element.selectionEnd) return null;
+  return triggerAt(element.value, element.selectionStart);
+}
+
+function choicesFor(channelId: string, trigger: Trigger, all: readonly AnyEmoji[]): readonly Choice[] {
   if (trigger.sign === "#") return channelChoices(trigger.query, Object.values(store.channels.value));
   if (trigger.sign === ":") return emojiChoices(trigger.query, all, recentEmoji(), skinTone());
   return peopleChoices(trigger.query, Object.values(store.people.value), nearTo(channelId));

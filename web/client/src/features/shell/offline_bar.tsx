@@ -48,7 +48,7 @@ function Unkept() {
   return <div class="offline-bar offline-bar--bad">{t("unkept")}</div>;
 }
 
-/** What was refused and has no place on any screen. */
+/** What was refused and is on no screen. */
 function Stranded() {
   const count = store.stranded.value.length;
   if (count === 0) return null;

@@ -1,7 +1,7 @@
-/** What could not be sent and has no place any more: its text, why, and the ways to keep it or let it go. */
+/** What could not be sent and is on no screen: its text, why, and the ways to keep it or let it go. */
 
 import { useEffect } from "preact/hooks";
-import { Copy, Trash2 } from "lucide";
+import { Copy, RotateCw, Trash2 } from "lucide";
 import type { Change, Pending } from "../../store";
 import { attempt, sentenceFor } from "../../ui/attempt";
 import { Button } from "../../ui/button";
@@ -38,6 +38,9 @@ function Item({ item }: { item: Pending | Change }) {
       <div class="stranded__ways">
         {text !== "" && (
           <Button icon={Copy} onClick={() => void attempt(() => navigator.clipboard.writeText(text))}>{t("copy_text")}</Button>
+        )}
+        {store.channels.value[item.channel_id] && (
+          <Button icon={RotateCw} onClick={() => store.actions.retry(id)}>{t("retry")}</Button>
         )}
         <Button icon={Trash2} look="quiet" onClick={() => store.actions.discard(id)}>{t("discard")}</Button>
       </div>

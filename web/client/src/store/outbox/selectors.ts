@@ -1,7 +1,7 @@
 // What screens see of the outbox beside the messages themselves.
 
 import { computed, type ReadonlySignal } from "@preact/signals";
-import type { Change, Store } from "../api";
+import type { Change, Pending, Store } from "../api";
 import { keyed, part } from "../selectors";
 import type { State } from "../state";
 
@@ -29,16 +29,21 @@ export function unsentSignals(state: ReadonlySignal<State>): UnsentSignals {
   };
 }
 
-/** Refused, and the place where it would be shown is gone. */
+/** Refused, and on no screen: its place is gone, or somebody looks elsewhere. */
 function strandedIn(state: State) {
-  const posts = state.pending.filter((mine) => mine.state === "failed" && !state.channels[mine.channel_id]);
-  const edits = state.changes.filter(
-    (change) => change.kind === "edit" && change.state === "failed" && isGone(state, change),
-  );
+  const posts = state.pending.filter((mine) => mine.state === "failed" && !isInSight(state, mine));
+  const edits = state.changes.filter((change) => change.kind === "edit" && change.state === "failed" && isGone(state, change));
   return posts.length + edits.length > 0 ? [...posts, ...edits] : NONE;
+}
+
+function isInSight(state: State, { channel_id, thread_id }: Pending): boolean {
+  if (!state.channels[channel_id] || !state.looks[channel_id]) return false;
+  const root = thread_id && state.messages[channel_id]?.[thread_id];
+  return !thread_id || (!!root && !root.deleted);
 }
 
 function isGone(state: State, { channel_id, target, error }: Change): boolean {
   const message = state.messages[channel_id]?.[target];
-  return !state.channels[channel_id] || message?.deleted === true || (!message && error?.code === "not_found");
+  if (!state.channels[channel_id] || !state.looks[channel_id]) return true;
+  return message?.deleted === true || (!message && error?.code === "not_found");
 }
