@@ -29,6 +29,9 @@ _HAS = {"file": "file", "fichier": "file", "link": "link", "lien": "link"}
 
 # -"a phrase", from:"a value", word; a letter's accent may be written apart
 _TERM = re.compile(r'(-?)(?:((?:[^\W\d_][\u0300-\u036f]*)+):(?=\S))?(?:"([^"]*)"?|(\S+))')
+# As phones and French keyboards write quotation marks
+_OPENING = re.compile(r"[“„‟«]\s*")
+_CLOSING = re.compile(r"\s*[”»]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,13 @@ def parse_query(text: str) -> Query:
 
     `OPERATORS` says how else they may be called; one has no blank after its colon. Days are UTC
     days; `after` and `before` leave their own day out, `since` does not. A colon after any other
-    word has no meaning. Errors: Invalid (field `query`) for an empty query, a day that is none, or
-    another thing after `has:`.
+    word has no meaning. Errors: Invalid (field `query`) for an empty query, a day that is none,
+    another thing after `has:`, or a minus before an operator.
     """
     if not text.strip():
         raise Invalid("Say what to look for.", FIELD)
     found = _Found()
-    for minus, name, phrase, word in _TERM.findall(text):
+    for minus, name, phrase, word in _TERM.findall(_CLOSING.sub('"', _OPENING.sub('"', text))):
         found.take(bool(minus), name, phrase, word)
     return found.query()
 
@@ -79,7 +82,9 @@ class _Found:
 
     def take(self, minus: bool, name: str, phrase: str, word: str) -> None:
         value = phrase or word
-        operator = None if minus else OPERATORS.get(fold(name))
+        operator = OPERATORS.get(fold(name))
+        if minus and operator is not None:
+            raise Invalid(f"-{name}: only words and phrases can be left out.", FIELD)
         if operator is None:
             self._take_text(minus, f"{name} {value}" if name else value, bool(phrase))
         elif operator == "from":

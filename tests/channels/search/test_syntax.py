@@ -33,7 +33,9 @@ def us(year: int, month: int, day: int) -> int:
         ("http://hive.example", Query(words=("http //hive.example",))),
         ("note: bees", Query(words=("note:", "bees"))),
         ("12:30", Query(words=("12:30",))),
-        ("-from:ada", Query(without=("from ada",))),
+        ("“Queen of the hive” bees", Query(words=("bees",), phrases=("queen of the hive",))),
+        ("« miel » de:« Chloé Martin »", Query(phrases=("miel",), people=("chloé martin",))),
+        ("de:„Chloé Martin“", Query(people=("chloé martin",))),
         ("-", Query(words=("-",))),
         ("before:2026-05-31", Query(until_us=us(2026, 5, 31))),
         ("after:2026-05-31", Query(since_us=us(2026, 6, 1))),
@@ -59,7 +61,7 @@ def us(year: int, month: int, day: int) -> int:
             Query(words=("mot", "de:", "chloe,", "le:", "3", "dans", ":", "apres")),
         ),
         ('un code:de:bob "de:bob"', Query(words=("un", "code de:bob"), phrases=("de:bob",))),
-        ("-de:bob", Query(without=("de bob",))),
+        ("-note:bees", Query(without=("note bees",))),
         ("solde:bob été:bob", Query(words=("solde bob", "ete bob"))),
     ],
 )
@@ -81,6 +83,8 @@ def test_a_query_is_taken_apart(text: str, query: Query) -> None:
         "avant:hier",
         "depuis:2026-13-01",
         "avec:miel",
+        "-from:ada",
+        "miel -de:bob",
     ],
 )
 def test_what_makes_no_sense_is_said(text: str) -> None:

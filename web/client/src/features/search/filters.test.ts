@@ -69,3 +69,8 @@ test.each([
 test.each(["roses", "a whole 🐝 bee", "before:2026-05-31 has:files on:2028-02-29", "from:@nobody", "https://example.org"])("nothing is wrong in %j", (query) => {
   expect(wrongIn(query)).toBeNull();
 });
+
+test("quotation marks may be a phone's or French", () => {
+  const filters = [{ name: "from", value: "Chloé Martin" }];
+  for (const text of ["de:“Chloé Martin”", "de:« Chloé Martin »", "de:«Chloé Martin»"]) expect(readQuery(text)).toEqual({ words: "", filters });
+});

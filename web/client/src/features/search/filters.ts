@@ -28,7 +28,7 @@ const VALUES = new Map([["from:moi", "me"], ["has:fichier", "file"], ["has:fichi
 /** The filters in order, and what is left in words. */
 export function readQuery(text: string): Query {
   const filters: Filter[] = [];
-  const words = text.replace(TERM, (term: string, before: string, typed: string, quoted?: string, plain?: string) => {
+  const words = plainQuotes(text).replace(TERM, (term: string, before: string, typed: string, quoted?: string, plain?: string) => {
     const name = NAMES.get(fold(typed));
     if (!name) return term;
     const value = quoted ?? plain ?? "";
@@ -37,6 +37,9 @@ export function readQuery(text: string): Query {
   });
   return { words: words.replace(/\s+/g, " ").trim(), filters };
 }
+
+/** As phones and French keyboards write them; the server reads them so too. */
+const plainQuotes = (text: string) => text.replace(/[“„‟«]\s*/g, '"').replace(/\s*[”»]/g, '"');
 
 export function writeQuery({ words, filters }: Query): string {
   const written = filters.map(({ name, value }) => `${name}:${/\s/.test(value) ? `"${value}"` : value}`);
