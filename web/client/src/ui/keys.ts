@@ -112,6 +112,7 @@ export type Key =
   | "drop_here"
   | "edit"
   | "edit_channel"
+  | "edit_kept"
   | "edit_message"
   | "edited"
   | "emoji.activities"

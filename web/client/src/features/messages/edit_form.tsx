@@ -1,14 +1,14 @@
 /** A message being changed, in its own place. Enter saves, Escape leaves it as it was. */
 
 import { signal } from "@preact/signals";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { MessageView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { isTouch } from "../../ui/screen";
-import { complain } from "../../ui/toast";
+import { complain, say } from "../../ui/toast";
 import { rowName } from "./row_focus";
 import { isTooLong, TooLong } from "./too_long";
 import { FormatRow } from "./writing/format_row";
@@ -18,6 +18,9 @@ import "./edit_form.css";
 
 /** The row whose message is being changed; one at a time. */
 export const editing = signal<string | null>(null);
+
+/** Message id -> what was written of a change that is neither saved nor given up. */
+const begun = new Map<string, string>();
 
 export function startEditing(message: MessageView, inThread: boolean): void {
   editing.value = rowName(message.id, inThread);
@@ -36,12 +39,21 @@ export function editableText(source: string): string {
 
 export function EditForm({ message }: { message: MessageView }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => editableText(message.text));
+  const [text, setText] = useState(() => begun.get(message.id) ?? editableText(message.text));
+  const write = (words: string) => {
+    begun.set(message.id, words);
+    setText(words);
+  };
+  useEffect(() => {
+    const home = field.current?.closest("[data-conversation]");
+    return () => void setTimeout(() => rescue(message, home?.isConnected === true));
+  }, []);
   useLayoutEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(text.length, text.length);
   }, []);
   const close = () => {
+    begun.delete(message.id);
     editing.value = null;
     composerNear(field.current)?.focus();
   };
@@ -65,7 +77,7 @@ export function EditForm({ message }: { message: MessageView }) {
           text={text}
           class="edit-form__text"
           most_px={320}
-          onText={setText}
+          onText={write}
           onEnter={() => void save()}
           onKey={onKey}
           onLong={() => complain(t("error.too_long"))}
@@ -80,6 +92,18 @@ export function EditForm({ message }: { message: MessageView }) {
       </div>
     </form>
   );
+}
+
+/** The message went from under the words, or its channel did: they become a draft of that place. */
+function rescue({ id, channel_id, thread_id }: MessageView, onScreen: boolean): void {
+  const text = begun.get(id)?.trim();
+  const message = store.message(channel_id, id);
+  const isGone = !store.channels.value[channel_id] || (onScreen && (!message || message.deleted === true));
+  if (!text || !isGone) return;
+  begun.delete(id);
+  const draft = store.draft(channel_id, thread_id ?? null);
+  store.actions.setDraft(channel_id, thread_id ?? null, { ...draft, text: [draft.text, text].filter(Boolean).join("\n\n") });
+  say(t("edit_kept"));
 }
 
 /** Where one goes on writing; not on a phone, whose keyboard would stay up. */
