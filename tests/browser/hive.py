@@ -19,6 +19,7 @@ import httpx
 
 PASSWORD = "correct horse battery"
 READY_S = 60.0
+AT_REST = {"ruche_connections 0.0", "ruche_writes_under_way 0.0", "ruche_writes_waiting 0.0"}
 ROOT = Path(__file__).resolve().parents[2]
 RUCHE = str(Path(sys.executable).with_name("ruche"))
 
@@ -135,9 +136,12 @@ class Hive:
     def waits_until_left(self) -> None:
         """Until every window that was closed is gone here too, and what it still said is done."""
         until = time.monotonic() + READY_S
-        while "ruche_connections 0.0" not in httpx.get(f"{self.url}/metrics").text:
+        while not AT_REST <= self._metrics():
             assert time.monotonic() < until, "somebody is still connected"
             time.sleep(0.05)
+
+    def _metrics(self) -> set[str]:
+        return set(httpx.get(f"{self.url}/metrics").text.splitlines())
 
     def drops_drafts(self) -> None:
         """Throw away what people have begun to write, as far as they were heard of here."""

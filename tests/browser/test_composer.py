@@ -339,6 +339,8 @@ def test_a_text_that_is_too_long_can_go_as_a_file(site: str, opens: Opens) -> No
     expect(ada.page.get_by_role("button", name="Remove text.txt")).to_be_visible()
     expect(ada.composer).to_have_value("")
     ada.page.get_by_role("button", name="Remove text.txt").click()
+    ada.writes("Shorter then")  # the server hears it after the draft, which may be on its way
+    ada.sees_once("Shorter then")
 
 
 @pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])

@@ -92,6 +92,10 @@ class Phone:
         self._tools = window.context.new_cdp_session(window.page)
         self._tools.on("ServiceWorker.workerRegistrationUpdated", self._note)
         self._tools.send("ServiceWorker.enable")
+        until = time.monotonic() + READY_S
+        while not self._registration_id:  # it is told a moment later, and only while one listens
+            assert time.monotonic() < until
+            window.page.wait_for_timeout(50)
 
     def _note(self, event: dict[str, Any]) -> None:
         for one in event["registrations"]:
