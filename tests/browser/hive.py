@@ -136,7 +136,7 @@ class Hive:
     def waits_until_left(self) -> None:
         """Until every window that was closed is gone here too, and what it still said is done."""
         until = time.monotonic() + READY_S
-        while not AT_REST <= self._metrics():
+        while not AT_REST.issubset(self._metrics()):
             assert time.monotonic() < until, "somebody is still connected"
             time.sleep(0.05)
 
