@@ -1,23 +1,12 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Hive } from "../../../tests/store/hive";
+// @vitest-environment happy-dom
+import { expect, it } from "vitest";
+import { eachWithAStore, hive } from "../../../tests/store/shown";
 import type { FileView } from "../../protocol";
-import { provideStore } from "../../ui/store";
 import { Attaching } from "./attaching";
 
 const photo: FileView = { id: "F1", name: "north.jpg", mime: "image/jpeg", size_bytes: 10 };
 
-let hive: Hive;
-
-beforeEach(async () => {
-  vi.useFakeTimers();
-  hive = new Hive();
-  await hive.start();
-  provideStore(hive.store);
-});
-afterEach(() => {
-  hive.store.stop();
-  vi.useRealTimers();
-});
+eachWithAStore();
 
 it("lets a message wait until what a picture shows is told", async () => {
   let answer: (file: FileView) => void = () => undefined;

@@ -1,26 +1,13 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { inChannel, message } from "../../../tests/store/fixtures";
-import { Hive } from "../../../tests/store/hive";
-import { provideStore } from "../../ui/store";
+import { eachWithAStore, hive } from "../../../tests/store/shown";
 import { EditForm } from "./edit_form";
 
-let hive: Hive;
-
-beforeEach(async () => {
-  vi.useFakeTimers();
-  hive = new Hive();
-  await hive.start();
-  provideStore(hive.store);
-  await hive.store.actions.openChannel("C1");
-});
-afterEach(async () => {
-  await act(() => render(null, document.body));
-  hive.store.stop();
-  vi.useRealTimers();
-});
+eachWithAStore();
+beforeEach(() => hive.store.actions.openChannel("C1"));
 
 const shows = (id: string | null) =>
   act(() => render(<section data-conversation>{id && <EditForm message={message(3, { id, text: "as it was" })} />}</section>, document.body));

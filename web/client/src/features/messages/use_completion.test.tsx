@@ -1,25 +1,13 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Hive } from "../../../tests/store/hive";
-import { provideStore } from "../../ui/store";
+import { expect, it } from "vitest";
+import { eachWithAStore, hive } from "../../../tests/store/shown";
 import { WritingField } from "./writing/writing_field";
 
-let hive: Hive;
 const field = { current: null as HTMLTextAreaElement | null };
 
-beforeEach(async () => {
-  vi.useFakeTimers();
-  hive = new Hive();
-  await hive.start();
-  provideStore(hive.store);
-});
-afterEach(async () => {
-  await act(() => render(null, document.body));
-  hive.store.stop();
-  vi.useRealTimers();
-});
+eachWithAStore();
 
 const holds = (text: string) =>
   act(async () => {

@@ -2,16 +2,13 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { FileView } from "../../protocol";
 import { ada, message, push } from "../../../tests/store/fixtures";
-import { Hive } from "../../../tests/store/hive";
-import { loadCatalogue } from "../../ui/i18n";
-import { provideStore } from "../../ui/store";
+import { eachWithAStore, hive } from "../../../tests/store/shown";
 import { Toasts } from "../../ui/toast";
 import { useComposer } from "./use_composer";
 
-let hive: Hive;
 let shown = "";
 let composer: ReturnType<typeof useComposer>;
 const field = { current: null as HTMLTextAreaElement | null };
@@ -22,19 +19,7 @@ function Composing() {
   return <Toasts />;
 }
 
-beforeEach(async () => {
-  await loadCatalogue("en");
-  vi.useFakeTimers();
-  hive = new Hive();
-  await hive.start();
-  provideStore(hive.store);
-});
-afterEach(async () => {
-  await act(() => render(null, document.body));
-  hive.store.stop();
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+eachWithAStore();
 
 it("leaves a draft alone that comes before it is shown", async () => {
   await act(() => render(<Composing />, document.body));

@@ -1,26 +1,11 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Hive } from "../../../tests/store/hive";
-import { loadCatalogue } from "../../ui/i18n";
-import { provideStore } from "../../ui/store";
+import { expect, it } from "vitest";
+import { eachWithAStore, hive } from "../../../tests/store/shown";
 import { Refused } from "./nothing_found";
 
-let hive: Hive;
-
-beforeEach(async () => {
-  await loadCatalogue("en");
-  vi.useFakeTimers();
-  hive = new Hive();
-  await hive.start();
-  provideStore(hive.store);
-});
-afterEach(async () => {
-  await act(() => render(null, document.body));
-  hive.store.stop();
-  vi.useRealTimers();
-});
+eachWithAStore();
 
 const named = (name: string) => ({ id: `U-${name}`, name, handle: name.toLowerCase().replaceAll(" ", "-"), role: "member" as const });
 

@@ -1,32 +1,19 @@
 // @vitest-environment happy-dom
 import { type ComponentChild, render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Hive } from "../../../tests/store/hive";
+import { expect, it } from "vitest";
+import type { Hive } from "../../../tests/store/hive";
+import { eachWithAStore, hive } from "../../../tests/store/shown";
 import { channel, inChannel, message, push, reply } from "../../../tests/store/fixtures";
-import { loadCatalogue } from "../../ui/i18n";
-import { provideStore } from "../../ui/store";
 import { ChannelScreen } from "../membership/channel_screen";
 import { ThreadPane } from "./thread_pane";
 
-let hive: Hive;
-
-beforeEach(async () => {
-  await loadCatalogue("en");
-  vi.useFakeTimers();
-  hive = new Hive();
+eachWithAStore((hive) => {
   hive.network.handlers["typing.start"] = () => ({});
   hive.network.handlers["messages.get"] = () => message(1);
   hive.network.handlers["streams.watch"] = () => ({ positions: {} });
   hive.network.handlers["streams.unwatch"] = () => ({});
   hive.network.handlers["threads.replies"] = () => ({ items: [], next: null, newer: null, head: 3 });
-  await hive.start();
-  provideStore(hive.store);
-});
-afterEach(async () => {
-  await act(() => render(null, document.body));
-  hive.store.stop();
-  vi.useRealTimers();
 });
 
 /** Do it, let its effects begin, and let what they asked for come. */
