@@ -5,6 +5,7 @@ from channels.core.text.names import Labels, Names
 from channels.core.text.read import Mentions, hashtags, links, mentions, plain
 from channels.core.text.source import Text, canonical, editable, parse, parse_spans
 from channels.core.text.spans import Span
+from channels.core.text.stems import english_stem, french_stem
 
 __all__ = [
     "Labels",
@@ -14,7 +15,9 @@ __all__ = [
     "Text",
     "canonical",
     "editable",
+    "english_stem",
     "fold",
+    "french_stem",
     "hashtags",
     "links",
     "mentions",
