@@ -12,6 +12,7 @@ from channels.notifications.jobs import World
 from channels.notifications.jobs import handlers as notification_handlers
 from channels.notifications.notifier import Notifier
 from channels.notifications.ports import Attendance
+from channels.pins.jobs import handlers as pin_handlers
 from channels.previews.jobs import handlers as preview_handlers
 from channels.scheduled.jobs import given_up as scheduled_given_up
 from channels.scheduled.jobs import handlers as scheduled_handlers
@@ -51,6 +52,7 @@ class Background:
         handlers = {
             **file_handlers(blobs, core.dispatcher.call),
             **scheduled_handlers(core.dispatcher.call),
+            **pin_handlers(core.dispatcher.call),
             **notification_handlers(told),
         }
         self._jobs = Worker(core.store, handlers, given_up=scheduled_given_up(core.dispatcher.call))

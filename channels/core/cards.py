@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from channels.core.actor import ChannelId, PersonId, Role
-from channels.core.kinds import ChannelKind, MemberRole
+from channels.core.kinds import ChannelKind, MemberRole, Posting
 from persistence.decision import Card
 from persistence.streams import channel_stream, user_stream
 
@@ -55,6 +55,7 @@ class ChannelFacts(NamedTuple):
     general: bool
     created_at_ms: int
     creator_id: str
+    posting: Posting = Posting.EVERYONE
 
 
 class ChannelCard(Card):
@@ -100,3 +101,4 @@ class FoundMessage(NamedTuple):
     author_id: str
     thread_id: str | None
     deleted: bool
+    closed: bool = False

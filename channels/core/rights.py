@@ -19,9 +19,11 @@ class Right(StrEnum):
     JOIN = "join"  # enter a public channel
     LEAVE = "leave"  # leave a channel one is in
     POST = "post"  # write and type in a channel
+    BEGIN = "begin"  # begin threads in a channel, where not everybody may
     REACT = "react"  # add and remove one's own reactions
     EDIT = "edit"  # change a message: its author
     DELETE = "delete"  # remove a message: its author, the channel's owners, administrators
+    STEER = "steer"  # close a thread, accept an answer: its author, owners, administrators
     PIN = "pin"  # pin and unpin for everyone
     INVITE = "invite"  # add people to a channel
     MANAGE = "manage"  # rename, archive, set the topic, remove people

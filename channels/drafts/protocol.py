@@ -15,7 +15,8 @@ DraftText = Annotated[str, msgspec.Meta(max_length=MAX_STORED_TEXT)]
 class DraftView(View, frozen=True, kw_only=True):
     """What I have begun to write in a channel, or in a thread of it; neither text nor files: none.
 
-    `text` is as typed. Its files are kept for as long as the draft holds them.
+    `text` is as typed. A `thread_id` of `post:` and the channel's id is the place of a post, whose
+    title is the first line. Its files are kept for as long as the draft holds them.
     """
 
     channel_id: str

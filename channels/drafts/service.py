@@ -112,11 +112,16 @@ def _changed(
     return decision
 
 
+def post_place(channel_id: str) -> str:
+    """In the place of a thread: what is to become a post, whose title is the first line."""
+    return f"post:{channel_id}"
+
+
 async def _check_thread(snapshot: Snapshot, draft: p.DraftView) -> None:
     """Errors: NotFound for a thread that is not in the draft's channel."""
-    if draft.thread_id is None:
+    if draft.thread_id in (None, post_place(draft.channel_id)):
         return
-    root = await find_message(snapshot, draft.thread_id)
+    root = await find_message(snapshot, draft.thread_id or "")
     if root is None or root.channel_id != draft.channel_id or root.thread_id is not None:
         raise NotFound("There is no such thread in this channel.", "thread_id")
 

@@ -36,6 +36,7 @@ SLICE = Slice(
         write(
             "channels.update", p.UpdateChannel, Right.MANAGE, service.update, returns=p.ChannelView
         ),
+        write("channels.set_part", p.SetPart, Right.MANAGE, service.set_part, returns=p.MemberView),
         write(
             "channels.archive",
             p.ArchiveChannel,
@@ -71,6 +72,7 @@ SLICE = Slice(
         p.ChannelHidden,
         p.MemberJoined,
         p.MemberLeft,
+        p.MemberChanged,
         p.ChannelJoined,
         p.ChannelLeft,
         p.ChannelConfigured,

@@ -118,4 +118,12 @@ def to_standing(actor: Actor, card: ChannelCard, message: FoundMessage | None = 
         archived=card.facts.archived,
         general=card.facts.general,
         author=message is not None and message.author_id == actor.person_id,
+        posting=card.facts.posting,
     )
+
+
+def check_may_begin(actor: Actor, card: ChannelCard) -> None:
+    """Errors: NotAllowed for one who may only reply and ask in this channel."""
+    why_not = refusal(Right.BEGIN, to_standing(actor, card))
+    if why_not is not None:
+        raise NotAllowed(why_not)

@@ -13,7 +13,7 @@ from channels.membership.names import DIRECT_KEY
 from channels.membership.protocol import ChannelJoined, ChannelLeft, MemberJoined, MemberLeft
 from channels.membership.queries import MySettings
 from channels.membership.tables import ChannelRow, MemberRow
-from channels.membership.views import NO_SETTINGS, to_member, view_of_card
+from channels.membership.views import settings_of, to_member, view_of_card
 from persistence.decision import Decision, Delete, Emit, Insert, Update
 from persistence.streams import Stream, channel_stream, user_stream
 
@@ -38,6 +38,7 @@ def channel_row(facts: ChannelFacts, name_key: str) -> Insert:
             "general": facts.general,
             "created_at_ms": facts.created_at_ms,
             "creator_id": facts.creator_id,
+            "posting": facts.posting.value,
         },
     )
 
@@ -72,7 +73,7 @@ def add_members(
     decision.emits += told
     for person_id, part in new.items():
         decision.changes.append(_member_row(card.id, person_id, part))
-        decision.emits.append(_joined(after, person_id, NO_SETTINGS, told[-1]))
+        decision.emits.append(_joined(after, person_id, settings_of(part), told[-1]))
     decision.facts.append(Joined(told[-1], card.id, tuple(new)))
     decision.touches[stream] = lambda old: old.with_members(new)
     return after

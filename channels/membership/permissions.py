@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from channels.core.actor import Kind, Role
-from channels.core.kinds import ChannelKind, MemberRole
+from channels.core.kinds import ChannelKind, MemberRole, Posting
 from channels.core.rights import Right
 
 NAMED = (ChannelKind.PUBLIC, ChannelKind.PRIVATE)
@@ -23,6 +23,7 @@ class Standing:
     archived: bool = False
     general: bool = False
     author: bool = False
+    posting: Posting = Posting.EVERYONE
 
     @property
     def member(self) -> bool:
@@ -39,6 +40,17 @@ class Standing:
     def runs_it(self) -> bool:
         """Channel's owner, or an administrator of the workspace who can see it."""
         return self.part is MemberRole.OWNER or self.role in ADMINS
+
+    @property
+    def begins(self) -> bool:
+        """May a member with this standing begin threads?"""
+        match self.posting:
+            case Posting.EVERYONE:
+                return True
+            case Posting.AUTHORS:
+                return self.runs_it or self.part is MemberRole.AUTHOR
+            case Posting.OWNERS:
+                return self.part is MemberRole.OWNER
 
 
 def refusal(right: Right, standing: Standing) -> str | None:
@@ -57,6 +69,23 @@ def _post(standing: Standing) -> str | None:
     if not standing.member:
         return "You are not in this channel. Join it first."
     return None
+
+
+def _begin(standing: Standing) -> str | None:
+    why_not = _post(standing)
+    if why_not is None and not standing.begins:
+        return "Only some people write here. Reply to what they wrote, or ask a question."
+    return why_not
+
+
+def _steer(standing: Standing) -> str | None:
+    if standing.archived:
+        return "This channel is archived. Reopen it to write in it."
+    if standing.author and standing.member:
+        return None
+    if standing.kind in NAMED and standing.runs_it:
+        return None
+    return "Only who began the thread, the channel's owners and administrators can do this."
 
 
 def _join(standing: Standing) -> str | None:
@@ -111,8 +140,10 @@ def _manage(standing: Standing) -> str | None:
 
 _WRITES = {
     Right.POST: _post,
+    Right.BEGIN: _begin,
     Right.REACT: _post,
-    Right.PIN: _post,
+    Right.PIN: _begin,
+    Right.STEER: _steer,
     Right.JOIN: _join,
     Right.LEAVE: _leave,
     Right.INVITE: _invite,

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from channels.core.kinds import ChannelKind, MemberRole
+from channels.core.kinds import ChannelKind, MemberRole, Posting
 from channels.core.protocol import Command, Event, Id, Ids, Limit, Line, Seq, View
 
 ChannelName = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
@@ -37,6 +37,7 @@ class Channel(View, frozen=True, kw_only=True):
     general: bool = False
     created_at: int
     creator_id: str = ""
+    posting: Posting = Posting.EVERYONE
     member_count: int
     member_ids: list[str] = []
 
@@ -45,6 +46,7 @@ class ChannelView(Channel, frozen=True, kw_only=True):
     """A channel with the reader's own part in it. `head` is the stream's latest seq."""
 
     joined: bool
+    role: MemberRole = MemberRole.MEMBER
     level: Level = Level.DEFAULT
     muted: bool = False
     starred: bool = False
@@ -114,13 +116,17 @@ class RemoveFromChannel(Command, frozen=True, kw_only=True):
 
 
 class UpdateChannel(Command, frozen=True, kw_only=True):
-    """Rename a channel, set topic or purpose, make it public or private; what is absent stays."""
+    """Rename a channel, set topic or purpose, make it public or private; what is absent stays.
+
+    `posting` says who begins threads in it.
+    """
 
     channel_id: Id
     name: ChannelName | None = None
     topic: Line | None = None
     purpose: Line | None = None
     kind: Literal["public", "private"] | None = None
+    posting: Posting | None = None
 
 
 class ArchiveChannel(Command, frozen=True, kw_only=True):
@@ -128,6 +134,14 @@ class ArchiveChannel(Command, frozen=True, kw_only=True):
 
     channel_id: Id
     archived: bool = True
+
+
+class SetPart(Command, frozen=True, kw_only=True):
+    """Make a member of a channel its owner, one who begins threads in it, or a plain member."""
+
+    channel_id: Id
+    person_id: Id
+    role: MemberRole
 
 
 class ListMembers(Command, frozen=True, kw_only=True):
@@ -164,7 +178,7 @@ class ChannelCreated(Event, frozen=True, kw_only=True):
 
 
 class ChannelUpdated(Event, frozen=True, kw_only=True):
-    """Name, topic, purpose, kind or archiving changed (public: on the workspace stream too)."""
+    """What a channel is or who posts in it changed (public: on the workspace stream too)."""
 
     wire_name: ClassVar[str] = "channel.updated"
     channel: Channel
@@ -191,6 +205,14 @@ class MemberLeft(Event, frozen=True, kw_only=True):
     wire_name: ClassVar[str] = "member.left"
     channel_id: str
     person_id: str
+
+
+class MemberChanged(Event, frozen=True, kw_only=True):
+    """A member may do more in the channel, or less (channel's stream)."""
+
+    wire_name: ClassVar[str] = "member.changed"
+    channel_id: str
+    member: MemberView
 
 
 class ChannelJoined(Event, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from sqlalchemy import Select, String, and_, cast, func, null, or_, select, unio
 
 from channels.core.actor import ChannelId, PersonId, Role
 from channels.core.cards import ChannelCard, ChannelFacts, MemberCard
-from channels.core.kinds import ChannelKind, MemberRole
+from channels.core.kinds import ChannelKind, MemberRole, Posting
 from channels.membership.tables import ChannelRow, MemberRow
 from channels.people.tables import PersonRow
 from persistence.bulk import table_of
@@ -24,11 +24,12 @@ _stream = table_of(StreamRow)
 
 
 class MySettings(NamedTuple):
-    """A member's own settings for a channel."""
+    """A member's own settings for a channel, and what they may do in it."""
 
     level: str
     muted: bool
     starred: bool
+    role: str = MemberRole.MEMBER.value
 
 
 async def load_channel(snapshot: Snapshot, channel_id: str) -> ChannelCard | None:
@@ -63,6 +64,7 @@ def to_facts(row: Any) -> ChannelFacts:
         general=row.general,
         created_at_ms=row.created_at_ms,
         creator_id=row.creator_id,
+        posting=Posting(row.posting),
     )
 
 
@@ -94,6 +96,7 @@ async def list_channels(snapshot: Snapshot, page: ChannelPage) -> Sequence[Any]:
             _member.c.level,
             _member.c.muted,
             _member.c.starred,
+            _member.c.role,
             func.coalesce(_stream.c.seq, 0).label("head"),
         )
         .select_from(
@@ -143,11 +146,11 @@ async def members_of_small(snapshot: Snapshot, channel_ids: Sequence[str]) -> di
 async def my_settings(snapshot: Snapshot, channel_id: str, person_id: str) -> MySettings | None:
     """A member's own settings, or None for one who is not in it."""
     row = await snapshot.first(
-        select(_member.c.level, _member.c.muted, _member.c.starred).where(
+        select(_member.c.level, _member.c.muted, _member.c.starred, _member.c.role).where(
             _member.c.channel_id == channel_id, _member.c.person_id == person_id
         )
     )
-    return MySettings(row.level, row.muted, row.starred) if row is not None else None
+    return MySettings(row.level, row.muted, row.starred, row.role) if row is not None else None
 
 
 async def head_of(snapshot: Snapshot, channel_id: str) -> int:

@@ -6,7 +6,7 @@ from channels.core.actor import ChannelId, PersonId
 from channels.core.cards import ChannelCard, ChannelFacts
 from channels.core.context import Ctx
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound
-from channels.core.kinds import ChannelKind
+from channels.core.kinds import ChannelKind, Posting
 from channels.core.protocol import Done
 from channels.core.rights import Right
 from channels.membership import protocol as p
@@ -15,7 +15,13 @@ from channels.membership.moves import add_members, channel_row, emit, remove_mem
 from channels.membership.names import direct_key, name_key, parse_channel_name
 from channels.membership.queries import MySettings
 from channels.membership.tables import ChannelRow, MemberRow
-from channels.membership.views import NO_SETTINGS, channel_of_card, view_of_card
+from channels.membership.views import (
+    NO_SETTINGS,
+    channel_of_card,
+    settings_of,
+    to_member,
+    view_of_card,
+)
 from persistence.decision import Decision, Emit, Update
 from persistence.ids import new_id
 from persistence.streams import WORKSPACE, channel_stream, user_stream
@@ -80,7 +86,7 @@ def _new_channel(
     if facts.kind is ChannelKind.PUBLIC:
         decision.emits.append(emit(WORKSPACE, p.ChannelCreated(channel=channel_of_card(card))))
     decision.touches[channel_stream(facts.id)] = None
-    mine = NO_SETTINGS if ctx.me in card.members else None
+    mine = settings_of(card.members[ctx.me]) if ctx.me in card.members else None
     decision.reply = lambda: view_of_card(card, mine, _head(decision, facts.id))
     return decision
 
@@ -129,6 +135,34 @@ async def remove(ctx: Ctx, command: p.RemoveFromChannel) -> Decision:
     return decision
 
 
+async def set_part(ctx: Ctx, command: p.SetPart) -> Decision:
+    """Again is harmless. Errors: NotFound for one who is not in it, Invalid where nobody owns."""
+    person_id = PersonId(command.person_id)
+    before = ctx.channel.members.get(person_id)
+    if before is None:
+        raise NotFound("This person is not in the channel.", "person_id")
+    if ctx.channel.facts.kind not in (ChannelKind.PUBLIC, ChannelKind.PRIVATE):
+        raise Invalid("A direct conversation belongs to all who are in it.", "role")
+    after = before._replace(role=command.role)
+    if after == before:
+        return Decision(reply=to_member(person_id, before))
+    stream = channel_stream(ctx.channel.id)
+    view = to_member(person_id, after)
+    return Decision(
+        reply=view,
+        changes=[
+            Update(
+                MemberRow,
+                {"channel_id": ctx.channel.id, "person_id": person_id},
+                {"role": after.role.value},
+            )
+        ],
+        emits=[emit(stream, p.MemberChanged(channel_id=ctx.channel.id, member=view))],
+        basis=ctx.basis,
+        touches={stream: lambda card: card.with_members({person_id: after})},
+    )
+
+
 async def update(ctx: Ctx, command: p.UpdateChannel) -> Decision:
     """Errors: Invalid, Conflict when the name is taken."""
     old = ctx.channel.facts
@@ -137,11 +171,13 @@ async def update(ctx: Ctx, command: p.UpdateChannel) -> Decision:
         topic=old.topic if command.topic is None else command.topic,
         purpose=old.purpose if command.purpose is None else command.purpose,
         kind=old.kind if command.kind is None else ChannelKind(command.kind),
+        posting=old.posting if command.posting is None else command.posting,
     )
-    if old.kind not in (ChannelKind.PUBLIC, ChannelKind.PRIVATE) and (
-        command.name is not None or command.kind is not None
-    ):
-        raise Invalid("A direct conversation has no name or kind of its own.", "name")
+    if old.kind not in (ChannelKind.PUBLIC, ChannelKind.PRIVATE):
+        if command.name is not None or command.kind is not None:
+            raise Invalid("A direct conversation has no name or kind of its own.", "name")
+        if new.posting is not Posting.EVERYONE:
+            raise Invalid("In a direct conversation everybody writes.", "posting")
     if old.general and new.kind is not ChannelKind.PUBLIC:
         raise NotAllowed("Everybody is in this channel; it stays public.")
     if name_key(new.name) != name_key(old.name):
@@ -165,14 +201,16 @@ async def configure(ctx: Ctx, command: p.ConfigureChannel) -> Decision:
         level=mine.level if command.level is None else command.level.value,
         muted=mine.muted if command.muted is None else command.muted,
         starred=mine.starred if command.starred is None else command.starred,
+        role=mine.role,
     )
     event = p.ChannelConfigured(
         channel_id=ctx.channel.id, level=p.Level(new.level), muted=new.muted, starred=new.starred
     )
     key = {"channel_id": ctx.channel.id, "person_id": ctx.me}
+    values = {"level": new.level, "muted": new.muted, "starred": new.starred}
     return Decision(
         reply=await _view(ctx, ctx.channel, new),
-        changes=[Update(MemberRow, key, new._asdict())],
+        changes=[Update(MemberRow, key, values)],
         emits=[emit(user_stream(ctx.me), event)],
         basis=ctx.basis,
     )
@@ -190,6 +228,7 @@ async def _changed(ctx: Ctx, facts: ChannelFacts) -> Decision:
         "topic": facts.topic,
         "purpose": facts.purpose,
         "archived": facts.archived,
+        "posting": facts.posting.value,
     }
     if facts.kind not in (ChannelKind.PUBLIC, ChannelKind.PRIVATE):
         del values["name_key"]

@@ -27,6 +27,7 @@ class ChannelRow(TableModel, table=True):
     mixed: bool = False
     created_at_ms: int = Field(sa_type=BigInteger)
     creator_id: str = ""
+    posting: str = "everyone"
 
 
 class MemberRow(TableModel, table=True):

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from channels.core.cards import ChannelCard, ChannelFacts, MemberCard
-from channels.core.kinds import ChannelKind
+from channels.core.kinds import ChannelKind, MemberRole
 from channels.membership.protocol import Channel, ChannelView, Level, MemberView
 from channels.membership.queries import MySettings
 
 SMALL = (ChannelKind.DIRECT, ChannelKind.GROUP)
 NO_SETTINGS = MySettings(Level.DEFAULT.value, False, False)
+
+
+def settings_of(part: MemberCard) -> MySettings:
+    """What a newcomer to a channel has set: nothing yet."""
+    return NO_SETTINGS._replace(role=part.role.value)
 
 
 def to_channel(facts: ChannelFacts, member_ids: list[str], member_count: int) -> Channel:
@@ -35,6 +40,7 @@ def to_channel_view(
     return ChannelView(
         **_shared(facts, member_ids, member_count),
         joined=mine is not None,
+        role=MemberRole(settings.role),
         level=Level(settings.level),
         muted=settings.muted,
         starred=settings.starred,
@@ -63,6 +69,7 @@ def _shared(facts: ChannelFacts, member_ids: list[str], member_count: int) -> di
         "general": facts.general,
         "created_at": facts.created_at_ms,
         "creator_id": facts.creator_id,
+        "posting": facts.posting,
         "member_count": member_count,
         "member_ids": member_ids if facts.kind in SMALL else [],
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from channels.core.cards import ChannelCard, FoundMessage
 from channels.core.slices import Fact
 from channels.core.text import Mentions
-from channels.messages.protocol import FileView
+from channels.messages.protocol import FileView, PostView
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Posted(Fact):
     """A message is about to be in a channel.
 
     A reactor may fill `files` (the views of `file_ids`, in order) before the event is built.
-    `root` is there for replies.
+    `root` is there for replies, `post` and `title` for posts.
     """
 
     message_id: str
@@ -29,6 +29,39 @@ class Posted(Fact):
     root: FoundMessage | None
     links: tuple[str, ...] = ()
     files: list[FileView] = field(default_factory=list)
+    title: str = ""
+    post: PostView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PinAsked(Fact):
+    """A message is about to be pinned, until a moment (Unix milliseconds) or for good."""
+
+    message_id: str
+    channel_id: str
+    person_id: str
+    until_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAccepted(Fact):
+    """A reply is about to be the accepted answer of a thread: `question` is its root.
+
+    With `answer` None the one accepted so far is so no more.
+    """
+
+    question: FoundMessage
+    answer: FoundMessage | None
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended(Fact):
+    """A person is about to recommend a message, or (`on` False) no longer to."""
+
+    message: FoundMessage
+    person_id: str
+    on: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ MAX_STORED_TEXT = 40_000
 Moment = Annotated[int, msgspec.Meta(ge=0, le=8_640_000_000_000_000)]
 
 
+Title = Annotated[str, msgspec.Meta(max_length=150)]
+PostKind = Literal["message", "post", "announcement", "question"]
+PostLabel = Literal["none", "todo", "in_progress", "answered", "decided"]
+
+
 # -- views
 
 
@@ -77,12 +82,30 @@ class ThreadSummary(View, frozen=True, kw_only=True):
     replier_ids: list[str]
 
 
+class PostView(View, frozen=True, kw_only=True):
+    """What a root is besides a message: a post, an announcement, a question, or a labelled thread.
+
+    A `closed` thread takes no more replies. `accepted_id` is the reply that answers a question.
+    `wants_ack`: every member is asked whether they have seen and understood it. `shared_id` is the
+    message in `shared_channel_id` that it shows to those who may read it.
+    """
+
+    kind: PostKind = "message"
+    label: PostLabel = "none"
+    closed: bool = False
+    accepted_id: str | None = None
+    wants_ack: bool = False
+    shared_id: str | None = None
+    shared_channel_id: str | None = None
+
+
 class MessageView(View, frozen=True, kw_only=True):
     """A message, the same for every reader.
 
     `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
     is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
-    has replies stays, with `deleted` and no text.
+    has replies stays, with `deleted` and no text. `title` and `post` are those of a post;
+    `recommended_by` are the people who recommend it, in the order of doing so.
     """
 
     id: str
@@ -104,6 +127,9 @@ class MessageView(View, frozen=True, kw_only=True):
     reactions: list[ReactionView] = []
     thread: ThreadSummary | None = None
     previews: list[PreviewView] = []
+    title: str = ""
+    post: PostView | None = None
+    recommended_by: list[str] = []
 
 
 class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
@@ -138,11 +164,12 @@ class PostMessage(Command, frozen=True, kw_only=True):
 
 
 class EditMessage(Command, frozen=True, kw_only=True):
-    """Change the text of one's own message."""
+    """Change the text of one's own message, or the title of one's own post; an absent one stays."""
 
-    cleaned: ClassVar[tuple[str, ...]] = ("text",)
+    cleaned: ClassVar[tuple[str, ...]] = ("text", "title")
     message_id: Id
     text: MessageText
+    title: Title | None = None
 
 
 class DeleteMessage(Command, frozen=True, kw_only=True):
@@ -186,7 +213,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
 
 
 class MessageEdited(Event, frozen=True, kw_only=True):
-    """A message's text was changed."""
+    """A message's text was changed, or a post's title."""
 
     wire_name: ClassVar[str] = "message.edited"
     message_id: str
@@ -195,6 +222,7 @@ class MessageEdited(Event, frozen=True, kw_only=True):
     spans: list[Span] = []
     edited_at: int
     thread_id: str | None = None
+    title: str = ""
 
 
 class MessageDeleted(Event, frozen=True, kw_only=True):

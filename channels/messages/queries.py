@@ -36,12 +36,19 @@ async def find_message(snapshot: Snapshot, message_id: str) -> FoundMessage | No
             _message.c.author_id,
             _message.c.thread_id,
             _message.c.deleted,
+            _message.c.closed,
         ).where(_message.c.id == message_id)
     )
     if row is None:
         return None
     return FoundMessage(
-        row.id, ChannelId(row.channel_id), row.seq, row.author_id, row.thread_id, row.deleted
+        row.id,
+        ChannelId(row.channel_id),
+        row.seq,
+        row.author_id,
+        row.thread_id,
+        row.deleted,
+        row.closed,
     )
 
 
@@ -162,4 +169,5 @@ def to_view(row: Any) -> MessageView:
         author_name=row.author_name,
         edited_at=row.edited_at_ms,
         deleted=row.deleted,
+        title=row.title,
     )

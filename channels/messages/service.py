@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from channels.core.cards import FoundMessage
 from channels.core.context import Ctx
-from channels.core.errors import Invalid, NotFound
+from channels.core.errors import Invalid, NotAllowed, NotFound
 from channels.core.protocol import Done
 from channels.core.text import Text, links, mentions
+from channels.core.text.fast import clean
+from channels.membership.access import check_may_begin
 from channels.messages import protocol as p
 from channels.messages import queries
 from channels.messages.facts import Edited, Posted, Removed
@@ -50,6 +52,7 @@ class Draft:
             "in_channel": view.thread_id is None or view.also_to_channel,
             "client_id": view.client_id,
             "file_count": len(self.fact.file_ids),
+            "title": view.title,
         }
 
 
@@ -57,13 +60,26 @@ async def post(ctx: Ctx, command: p.PostMessage) -> Decision:
     """Errors: Invalid (field `text`) for nothing to say, NotFound for an absent thread."""
     if not command.text.strip() and not command.file_ids:
         raise Invalid("A message needs words or a file.", "text")
+    return await decide(ctx, command)
+
+
+async def decide(
+    ctx: Ctx, command: p.PostMessage, title: str = "", post: p.PostView | None = None
+) -> Decision:
+    """A message, and what it is besides; no facts where it was sent before.
+
+    Errors: NotFound for an absent thread, NotAllowed for a closed one or for one who may not begin
+    threads here.
+    """
     if ctx.attempt and command.client_id:
         first = await _sent_before(ctx, command.client_id)
         if first is not None:
             return Decision(reply=first)
     root = await _root(ctx, command)
     text = await parse_typed(ctx, command.text)
-    draft = _draft(ctx, command, text, root)
+    if root is None and (post is None or post.kind != "question"):
+        check_may_begin(ctx.actor, ctx.channel)
+    draft = _draft(ctx, command, text, root, title, post)
     fact = draft.fact
     place = Place(
         fact.message_id,
@@ -82,7 +98,14 @@ async def post(ctx: Ctx, command: p.PostMessage) -> Decision:
     )
 
 
-def _draft(ctx: Ctx, command: p.PostMessage, text: Text, root: FoundMessage | None) -> Draft:
+def _draft(
+    ctx: Ctx,
+    command: p.PostMessage,
+    text: Text,
+    root: FoundMessage | None,
+    title: str,
+    post: p.PostView | None,
+) -> Draft:
     spans = shown_spans(text.source, text.spans)
     thread_id = root.id if root is not None else None
     view = p.MessageView(
@@ -96,6 +119,8 @@ def _draft(ctx: Ctx, command: p.PostMessage, text: Text, root: FoundMessage | No
         thread_id=thread_id,
         also_to_channel=command.also_to_channel and thread_id is not None,
         client_id=command.client_id,
+        title=title,
+        post=post,
     )
     emit = Emit(channel_stream(ctx.channel.id), lambda at: p.MessagePosted(message=draft.built(at)))
     fact = Posted(
@@ -109,6 +134,8 @@ def _draft(ctx: Ctx, command: p.PostMessage, text: Text, root: FoundMessage | No
         file_ids=tuple(dict.fromkeys(command.file_ids)),
         root=root,
         links=links(text.spans),
+        title=title,
+        post=post,
     )
     draft = Draft(view, pack_spans(spans), fact)
     return draft
@@ -132,29 +159,41 @@ async def _root(ctx: Ctx, command: p.PostMessage) -> FoundMessage | None:
             root = await queries.find_message(snapshot, ctx.message.thread_id)
     if root is None or root.channel_id != ctx.channel.id or root.deleted:
         raise NotFound("There is no such thread in this channel.", "thread_id")
+    if root.closed:
+        raise NotAllowed("This thread is closed. Reopen it to reply.")
     return root
 
 
 async def edit(ctx: Ctx, command: p.EditMessage) -> Decision:
-    """Errors: Invalid (field `text`) when nothing would be left of a message without files."""
+    """Errors: Invalid (field `text`) when nothing would be left of a message without files;
+    (field `title`) for a title of what is no post, or none of what is one.
+    """
     message = ctx.message
     async with ctx.store.read() as snapshot:
         before = await queries.by_ids(snapshot, [message.id])
         shown = await ctx.decorated(snapshot, list(before.values()))
     if not shown:
         raise NotFound("There is no such message.", "message_id")
-    if not command.text.strip() and not shown[0].files:
+    if not command.text.strip() and not shown[0].files and not shown[0].title:
         raise Invalid("A message needs words or a file. Delete it instead?", "text")
+    title = shown[0].title if command.title is None else to_title(command.title)
+    if bool(title) != bool(shown[0].title):
+        raise Invalid("A post keeps a title, and only a post has one.", "title")
     text = await parse_typed(ctx, command.text)
-    if text.source == shown[0].text:
+    if text.source == shown[0].text and title == shown[0].title:
         return Decision(reply=shown[0])
-    return _edited(ctx, shown[0], text)
+    return _edited(ctx, shown[0], text, title)
 
 
-def _edited(ctx: Ctx, before: p.MessageView, text: Text) -> Decision:
+def to_title(typed: str) -> str:
+    """A title as it is kept: one line of plain words."""
+    return " ".join(clean(typed).split())
+
+
+def _edited(ctx: Ctx, before: p.MessageView, text: Text, title: str) -> Decision:
     message = ctx.message
     spans = shown_spans(text.source, text.spans)
-    after = replace(before, text=text.source, spans=spans, edited_at=ctx.now_ms)
+    after = replace(before, text=text.source, spans=spans, edited_at=ctx.now_ms, title=title)
     event = p.MessageEdited(
         message_id=message.id,
         channel_id=message.channel_id,
@@ -162,6 +201,7 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text) -> Decision:
         spans=spans,
         edited_at=ctx.now_ms,
         thread_id=message.thread_id,
+        title=title,
     )
     emit = Emit(channel_stream(message.channel_id), lambda _: event)
     place = Place(
@@ -173,7 +213,12 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text) -> Decision:
         seq=lambda: message.seq,
     )
     named = mentions(text.spans)
-    values = {"text": text.source, "spans": pack_spans(spans), "edited_at_ms": ctx.now_ms}
+    values = {
+        "text": text.source,
+        "spans": pack_spans(spans),
+        "edited_at_ms": ctx.now_ms,
+        "title": title,
+    }
     return Decision(
         reply=after,
         changes=[
@@ -213,6 +258,7 @@ async def delete(ctx: Ctx, command: p.DeleteMessage) -> Decision:
         "spans": b"",
         "in_channel": stays,
         "file_count": 0,
+        "title": "",
         "edited_at_ms": None,
     }
     return Decision(

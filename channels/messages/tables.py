@@ -14,7 +14,8 @@ class MessageRow(TableModel, table=True):
 
     `seq` is that of its `message.posted` in the channel's stream; `created_us` is unique and
     growing within the channel. `in_channel` is False for replies that show only in their thread
-    and for deleted messages that leave no place. `spans` is the parsed text as msgpack.
+    and for deleted messages that leave no place. `spans` is the parsed text as msgpack. `title` is
+    that of a post; a `closed` root takes no more replies.
     """
 
     __tablename__ = "message"
@@ -33,6 +34,8 @@ class MessageRow(TableModel, table=True):
     edited_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     deleted: bool = False
     file_count: int = 0
+    title: str = ""
+    closed: bool = False
 
     __table_args__ = (
         Index("uq_message_channel_id_created_us", "channel_id", "created_us", unique=True),

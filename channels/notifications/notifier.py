@@ -223,7 +223,7 @@ def _said(row: Any, card: ChannelCard) -> Said:
         named=frozenset(named.person_ids),
         channel=named.channel,
         here=named.here,
-        words=spaced(fold(plain(spans, Asked()) if spans else row.text)),
+        words=spaced(fold(f"{row.title} {plain(spans, Asked()) if spans else row.text}")),
         in_thread=row.thread_id is not None,
         in_channel=row.in_channel,
     )

@@ -207,7 +207,7 @@ async def excerpt(snapshot: Snapshot, row: Any) -> str:
     """The message's plain words, on one line and cut; names of channels only where public."""
     spans = unpack_spans(row.spans)
     text = plain(spans, await _labels(snapshot, spans)) if spans else row.text
-    words = " ".join(text.split())
+    words = " ".join(f"{row.title}: {text}".split()) if row.title else " ".join(text.split())
     return words if len(words) <= EXCERPT else words[: EXCERPT - 1].rstrip() + "…"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from channels.core.protocol import Command, Event, Id, Limit, Line, View
-from channels.messages.protocol import MessageView
+from channels.messages.protocol import MessageView, Moment
 
 
 class PinView(View, frozen=True, kw_only=True):
@@ -14,18 +14,30 @@ class PinView(View, frozen=True, kw_only=True):
     message: MessageView
     person_id: str
     pinned_at: int
+    until_at: int | None = None
 
 
 class AddPin(Command, frozen=True, kw_only=True):
-    """Pin a message for everyone in the channel; again is harmless."""
+    """Pin a message for everyone in the channel, for good or until a moment; again is harmless.
+
+    Pinned again with another end, it is unpinned then.
+    """
 
     message_id: Id
+    until_at: Moment | None = None
 
 
 class RemovePin(Command, frozen=True, kw_only=True):
     """Unpin a message; again is harmless."""
 
     message_id: Id
+
+
+class EndPin(Command, frozen=True, kw_only=True):
+    """Unpin a message whose moment has come, if it is still that moment; for the job."""
+
+    message_id: Id
+    until_at: Moment
 
 
 class ListPins(Command, frozen=True, kw_only=True):
@@ -45,6 +57,7 @@ class PinAdded(Event, frozen=True, kw_only=True):
     person_id: str
     pinned_at: int
     thread_id: str | None = None
+    until_at: int | None = None
 
 
 class PinRemoved(Event, frozen=True, kw_only=True):

@@ -92,6 +92,8 @@ async def _documents(
     documents = []
     for row, spans in parsed:
         said = plain(spans, labels) if spans else row.text
+        if row.title:
+            said = f"{row.title}\n{said}"
         flags = [*(["file"] if row.file_count else []), *(["link"] if links(spans) else [])]
         documents.append(
             Document(

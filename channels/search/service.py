@@ -155,6 +155,8 @@ async def _show(
 
     def shown(view: MessageView) -> p.SearchHit:
         text = plain(view.spans, labels) if view.spans else view.text
+        if view.title:
+            text = f"{view.title}\n{text}"
         names = [file.name for file in view.files]
         excerpt = make_excerpt(text, query.words, query.phrases, names)
         return p.SearchHit(

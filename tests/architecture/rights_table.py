@@ -1,6 +1,7 @@
 """Who may do what, as people read it: one row for each kind of channel, one column for each actor.
 
-`.` is done, `x` is not allowed, `?` is not found, `!` is not signed in, `-` there is nobody such.
+`.` is done, `x` is not allowed, `?` is not found, `!` is not signed in, `i` makes no sense there,
+`-` there is nobody such.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ OUTCOMES = {
     "x": "not_allowed",
     "?": "not_found",
     "!": "not_signed_in",
+    "i": "invalid",
 }
 
 # What there is in the tables below: a visitor; a guest outside, a guest inside; a member outside,
@@ -79,6 +81,13 @@ LEAVE = table(
     group="    !        ?          .   ?           .   -      ?           ?           !",
     archived=" !        ?          .   .           .   .      .           .           !",
 )
+STEER = table(
+    public="   !        ?          x   x           .   .      .           .           !",
+    private="  !        ?          x   ?           .   .      ?           ?           !",
+    direct="   !        ?          x   ?           .   -      ?           ?           !",
+    group="    !        ?          x   ?           .   -      ?           ?           !",
+    archived=" !        ?          x   x           x   x      x           x           !",
+)
 INVITE = table(
     public="   !        ?          x   x           .   .      x           x           !",
     private="  !        ?          x   ?           .   .      ?           ?           !",
@@ -93,6 +102,11 @@ MANAGE = table(
     group="    !        ?          .   ?           .   -      ?           ?           !",
     archived=" !        ?          x   x           x   .      .           .           !",
 )
+SET_PART = {
+    **MANAGE,
+    "direct": "!        ?          x   ?           x   -      ?           ?           !",
+    "group": " !        ?          i   ?           i   -      ?           ?           !",
+}
 # fmt: on
 
 # What an operation asks for: `$channel`, `$message` (mia's), `$file` (on that message),
@@ -106,6 +120,10 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "channels.leave": (LEAVE, {"channel_id": "$channel"}),
     "channels.members": (READ, {"channel_id": "$channel"}),
     "channels.remove": (MANAGE, {"channel_id": "$channel", "person_id": "$third"}),
+    "channels.set_part": (
+        SET_PART,
+        {"channel_id": "$channel", "person_id": "$third", "role": "author"},
+    ),
     "channels.update": (MANAGE, {"channel_id": "$channel", "topic": "Bees"}),
     "files.get": (READ, {"file_id": "$file"}),
     "messages.delete": (DELETE, {"message_id": "$message"}),
@@ -116,6 +134,14 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "pins.add": (WRITE, {"message_id": "$message"}),
     "pins.list": (READ, {"channel_id": "$channel"}),
     "pins.remove": (WRITE, {"message_id": "$message"}),
+    "posts.accept": (STEER, {"thread_id": "$message"}),
+    "posts.ack": (READ, {"message_id": "$message"}),
+    "posts.acknowledge": (WRITE, {"message_id": "$message"}),
+    "posts.acks": (STEER, {"message_id": "$message"}),
+    "posts.close": (STEER, {"thread_id": "$message"}),
+    "posts.label": (WRITE, {"thread_id": "$message", "label": "todo"}),
+    "posts.share": (WRITE, {"channel_id": "$channel", "shared_id": "$message"}),
+    "posts.write": (WRITE, {"channel_id": "$channel", "title": "Bees"}),
     "previews.remove": (DELETE, {"message_id": "$message", "preview_id": "L0000000000000"}),
     "reactions.add": (WRITE, {"message_id": "$message", "emoji": "bee"}),
     "reactions.remove": (WRITE, {"message_id": "$message", "emoji": "bee"}),
@@ -192,6 +218,8 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "people.set_status": [(ANYBODY, {"text": "Here"})],
     "people.update": [(ANYBODY, {"title": "Beekeeper"})],
+    "posts.open_wall": [(NO_GUESTS, {})],
+    "posts.wall": [(ANYBODY, {"person_id": "$me"})],
     "preferences.get": [(ANYBODY, {})],
     "preferences.set": [(ANYBODY, {"theme": "dark"})],
     "presence.get": [(ANYBODY, {"person_ids": ["$me"]})],

@@ -52,6 +52,7 @@ def _edited(state: State, data: Content, push: Content) -> None:
     for message in copies:
         message.update(text=data["text"], edited_at=data["edited_at"])
         message["spans"] = data.get("spans", [])
+        message["title"] = data.get("title", "")
 
 
 def _deleted(state: State, data: Content, push: Content) -> None:
@@ -68,6 +69,7 @@ def _deleted(state: State, data: Content, push: Content) -> None:
         for root in _copies(state, data["thread_id"]):
             root["thread"]["reply_count"] -= 1
     gone = {"text", "spans", "edited_at", "reactions", "pinned", "files", "previews"}
+    gone |= {"title", "post", "recommended_by"}
     for page in _all_pages(state):
         if data.get("stays"):
             page["items"] = [
@@ -107,6 +109,11 @@ def _pinned(state: State, data: Content, push: Content) -> None:
         message["pinned"] = push["event"] == "pin.added"
 
 
+def _post_changed(state: State, data: Content, push: Content) -> None:
+    for message in _copies(state, data["message_id"]):
+        message["post"] = data["post"]
+
+
 def _previewed(state: State, data: Content, push: Content) -> None:
     for message in _copies(state, data["message_id"]):
         message["previews"] = data.get("previews", [])
@@ -117,7 +124,7 @@ def _previewed(state: State, data: Content, push: Content) -> None:
 
 def _channel_changed(state: State, data: Content, push: Content) -> None:
     held = _channel(state, data["channel"]["id"])
-    mine = ("joined", "level", "muted", "starred", "head")
+    mine = ("joined", "role", "level", "muted", "starred", "head")
     kept = {name: held[name] for name in mine if name in held} if held else {"joined": False}
     if held and held["joined"] and not push["stream"].startswith("c:"):
         kept["member_count"] = held["member_count"]
@@ -148,7 +155,7 @@ def _channel_left(state: State, data: Content, push: Content) -> None:
     ]
     _drop_channel(state, channel_id)
     if held and held["kind"] == "public" and state["me"]["role"] != "guest":
-        mine = ("level", "muted", "starred")
+        mine = ("role", "level", "muted", "starred")
         left = {name: value for name, value in held.items() if name not in mine}
         count = data.get("member_count", 0)
         _put_channel(state, {**left, "joined": False, "member_count": count})
@@ -158,6 +165,12 @@ def _channel_configured(state: State, data: Content, push: Content) -> None:
     held = _channel(state, data["channel_id"])
     if held:
         held.update(level=data["level"], muted=data["muted"], starred=data["starred"])
+
+
+def _member_changed(state: State, data: Content, push: Content) -> None:
+    held = _channel(state, data["channel_id"])
+    if held and data["member"]["person_id"] == state["me"]["id"]:
+        held["role"] = data["member"]["role"]
 
 
 def _members(change: int) -> Callable[[State, Content, Content], None]:
@@ -276,6 +289,9 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "channel.configured": _channel_configured,
     "member.joined": _members(1),
     "member.left": _members(-1),
+    "member.changed": _member_changed,
+    "post.changed": _post_changed,
+    "post.acknowledged": _nothing,
     "person.joined": _person,
     "person.updated": _person,
     "workspace.updated": _workspace,

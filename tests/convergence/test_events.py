@@ -142,6 +142,34 @@ async def links_no_more(scene: Scene) -> None:
     await scene.bob.call("messages.edit", message_id=message_id, text="See nothing.")
 
 
+async def writes_a_post(scene: Scene, **more: Any) -> str:
+    """A post of bob's in the garden; its id."""
+    title = more.pop("title", "The roses")
+    args = {"channel_id": scene.garden, "title": title, "text": "They *bloom*.", **more}
+    return str((await scene.bob.call("posts.write", **args))["id"])
+
+
+async def retitles_a_post(scene: Scene) -> None:
+    await scene.bob.call(
+        "messages.edit", message_id=await writes_a_post(scene), text="Or do they?", title="Roses"
+    )
+
+
+async def acknowledges(scene: Scene) -> None:
+    message_id = await writes_a_post(scene, wants_ack=True)
+    await scene.phone.call("posts.acknowledge", message_id=message_id)
+
+
+async def accepts_an_answer(scene: Scene) -> None:
+    where = {"thread_id": scene.root["id"]}
+    await scene.phone.call("posts.accept", reply_id=scene.reply["id"], **where)
+
+
+async def takes_the_answer_back(scene: Scene) -> None:
+    await accepts_an_answer(scene)
+    await scene.bob.call("messages.delete", message_id=scene.reply["id"])
+
+
 Act = Callable[[Scene], Awaitable[Any]]
 
 
@@ -208,6 +236,17 @@ ACTS: dict[str, Act] = {
     "message.deleted-kept": lambda s: s.bob.call("messages.delete", message_id=s.kept["id"]),
     "message.deleted-reply": lambda s: s.bob.call("messages.delete", message_id=s.reply["id"]),
     "message.deleted-root": lambda s: s.phone.call("messages.delete", message_id=s.root["id"]),
+    "message.posted-post": writes_a_post,
+    "message.posted-pinned-post": lambda s: writes_a_post(s, kind="announcement", pinned=True),
+    "message.posted-shared": lambda s: s.bob.call(
+        "posts.share", channel_id=s.garden, shared_id=s.kept["id"], text="Still true."),
+    "message.edited-title": retitles_a_post,
+    "post.changed": lambda s: s.chloe.call(
+        "posts.label", thread_id=s.root["id"], label="in_progress"),
+    "post.changed-closed": lambda s: s.phone.call("posts.close", thread_id=s.root["id"]),
+    "post.changed-answered": accepts_an_answer,
+    "post.changed-answered-no-more": takes_the_answer_back,
+    "post.acknowledged": acknowledges,
     "message.previewed": shows_a_preview,
     "message.previewed-no-more": links_no_more,
     "reaction.added": lambda s: s.bob.call(
@@ -239,6 +278,8 @@ ACTS: dict[str, Act] = {
     "channel.configured": lambda s: s.phone.call(
         "channels.configure", channel_id=s.garden, level="mentions", starred=True),
     "member.joined": lambda s: s.world.member("dan"),
+    "member.changed": lambda s: s.bob.call(
+        "channels.set_part", channel_id=s.garden, person_id=s.ada.id, role="author"),
     "member.left": lambda s: s.chloe.call("channels.leave", channel_id=s.garden),
     "person.joined": lambda s: s.world.guest("gil"),
     "person.updated": lambda s: s.bob.call("people.update", name="Robert", title="Gardener"),

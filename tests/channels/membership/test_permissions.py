@@ -13,9 +13,9 @@ from channels.membership.permissions import Standing, refusal
 
 IN_CHANNEL = (
     Right.READ, Right.JOIN, Right.LEAVE, Right.POST, Right.REACT,
-    Right.EDIT, Right.DELETE, Right.PIN, Right.INVITE, Right.MANAGE,
+    Right.BEGIN, Right.STEER, Right.EDIT, Right.DELETE, Right.PIN, Right.INVITE, Right.MANAGE,
 )  # fmt: skip
-WRITES = (Right.POST, Right.REACT, Right.PIN, Right.EDIT, Right.INVITE)
+WRITES = (Right.POST, Right.BEGIN, Right.REACT, Right.PIN, Right.EDIT, Right.INVITE)
 
 ALL = [
     Standing(Kind.PERSON, role, kind, part, archived, general, author)

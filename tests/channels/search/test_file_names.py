@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, insert, text
 
 from channels.core.actor import Actor
 from channels.files.queries import names_on
@@ -26,7 +29,7 @@ from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
 from tests.house import House
 
-LAST_WITHOUT = "0013"  # the last step that did not know names of files
+STEP = "persistence.migrations.versions.0014_file_names_found"
 
 
 async def attach(house: House, who: Actor, channel_id: str, said: str, *names: str) -> str:
@@ -148,16 +151,17 @@ class Kept:
 
         return await self.store.exclusively(write)
 
-    async def was_made_by_the_program_before(self) -> None:
-        """The schema says so, and has nothing that later steps add."""
+    async def is_upgraded(self) -> None:
+        """The step that knows names of files is run, on what the program before has made."""
 
-        async def step_back(snapshot: Snapshot) -> None:
-            await snapshot.connection.execute(text("ALTER TABLE reaction DROP COLUMN seq"))
-            await snapshot.connection.execute(
-                text("UPDATE alembic_version SET version_num = :step"), {"step": LAST_WITHOUT}
-            )
+        def run(connection: Connection) -> None:
+            with Operations.context(MigrationContext.configure(connection)):
+                importlib.import_module(STEP).upgrade()
 
-        await self.store.exclusively(step_back)
+        async def step(snapshot: Snapshot) -> None:
+            await snapshot.connection.run_sync(run)
+
+        await self.store.exclusively(step)
 
     async def finds(self, word: str) -> set[str]:
         adapter = fulltext_for(self.store.dialect.name)
@@ -204,8 +208,7 @@ async def test_after_an_upgrade_older_files_are_found_by_their_names(
     everyone = {f"M{number}" for number in range(8)}
     assert await kept.finds("quai") == everyone
     assert await kept.finds("rapport") == set()
-    await kept.was_made_by_the_program_before()
-    assert migrate.upgrade(kept.url) is True
+    await kept.is_upgraded()
     assert await Indexer(kept.store, names_on).run() == 8
     assert await kept.finds("rapport") == await kept.finds("crue") == everyone
     assert await kept.finds("quai") == everyone
@@ -222,8 +225,7 @@ async def test_after_an_upgrade_a_new_message_is_indexed_before_all_that_waits(
         return await names_on(snapshot, message_ids)
 
     await kept.fill(8)
-    await kept.was_made_by_the_program_before()
-    migrate.upgrade(kept.url)
+    await kept.is_upgraded()
     new = await kept.post(8)
     assert await Indexer(kept.store, noted).run() == 9
     assert new in batches[0]

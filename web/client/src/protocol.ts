@@ -3,6 +3,38 @@
 // Times (`*_at`) are Unix milliseconds; ids are strings; `seq` is a position in a stream.
 // A view leaves out a field that is at its default, hence the `?`.
 
+/** This reply answers the thread's question; without one, none does. Again is harmless. */
+export interface AcceptAnswer {
+  thread_id: string;
+  reply_id?: string | null;
+}
+
+/** People who have, or have not, acknowledged a post, by id; `next` goes back as `after`. */
+export interface AckPage {
+  person_ids: string[];
+  next: string | null;
+  done: number;
+  asked: number;
+}
+
+/**
+ * How a post stands that asks whether it was seen and understood.
+ *
+ * `mine`: I have said so. `done` of `asked` people have, for those who may know it (its author,
+ * the channel's owners, administrators), else both are None.
+ */
+export interface AckView {
+  message_id: string;
+  mine: boolean;
+  done: number | null;
+  asked: number | null;
+}
+
+/** I have seen and understood this post; again is harmless. */
+export interface Acknowledge {
+  message_id: string;
+}
+
 /** Add a person by hand; makes the workspace and #general too where there is none yet. */
 export interface AddPerson {
   email: string;
@@ -11,9 +43,14 @@ export interface AddPerson {
   password?: string | null;
 }
 
-/** Pin a message for everyone in the channel; again is harmless. */
+/**
+ * Pin a message for everyone in the channel, for good or until a moment; again is harmless.
+ *
+ * Pinned again with another end, it is unpinned then.
+ */
 export interface AddPin {
   message_id: string;
+  until_at?: number | null;
 }
 
 /**
@@ -73,6 +110,7 @@ export interface Channel {
   general?: boolean;
   created_at: number;
   creator_id?: string;
+  posting?: Posting;
   member_count: number;
   member_ids?: string[];
 }
@@ -121,7 +159,7 @@ export interface ChannelSpan {
   id: string;
 }
 
-/** Name, topic, purpose, kind or archiving changed (public: on the workspace stream too). */
+/** What a channel is or who posts in it changed (public: on the workspace stream too). */
 export interface ChannelUpdated {
   channel: Channel;
 }
@@ -137,13 +175,21 @@ export interface ChannelView {
   general?: boolean;
   created_at: number;
   creator_id?: string;
+  posting?: Posting;
   member_count: number;
   member_ids?: string[];
   joined: boolean;
+  role?: MemberRole;
   level?: Level;
   muted?: boolean;
   starred?: boolean;
   head?: number;
+}
+
+/** Let a thread take no more replies (`closed: false` reopens it); again is harmless. */
+export interface CloseThread {
+  thread_id: string;
+  closed?: boolean;
 }
 
 /** Code within a line. */
@@ -254,7 +300,8 @@ export interface DraftChanged {
 /**
  * What I have begun to write in a channel, or in a thread of it; neither text nor files: none.
  *
- * `text` is as typed. Its files are kept for as long as the draft holds them.
+ * `text` is as typed. A `thread_id` of `post:` and the channel's id is the place of a post, whose
+ * title is the first line. Its files are kept for as long as the draft holds them.
  */
 export interface DraftView {
   channel_id: string;
@@ -269,10 +316,11 @@ export interface DropFiles {
   file_ids: string[];
 }
 
-/** Change the text of one's own message. */
+/** Change the text of one's own message, or the title of one's own post; an absent one stays. */
 export interface EditMessage {
   message_id: string;
   text: string;
+  title?: string | null;
 }
 
 /** A short code between colons; a client that does not know it shows `:name:`. */
@@ -297,9 +345,19 @@ export interface FileView {
   alt?: string;
 }
 
+/** A person's wall. */
+export interface FindWall {
+  person_id: string;
+}
+
 /** Be told of new replies; again is harmless. */
 export interface FollowThread {
   thread_id: string;
+}
+
+/** Have I acknowledged a post, and how many have? */
+export interface GetAck {
+  message_id: string;
 }
 
 /** One channel. */
@@ -407,6 +465,12 @@ export interface JoinChannel {
   channel_id: string;
 }
 
+/** Say how a thread stands: to do, in progress, answered, decided; again is harmless. */
+export interface LabelThread {
+  thread_id: string;
+  label: "answered" | "decided" | "in_progress" | "none" | "todo";
+}
+
 /** Leave a channel; again is harmless. #general cannot be left. */
 export interface LeaveChannel {
   channel_id: string;
@@ -420,6 +484,14 @@ export interface LinkSpan {
   t: "link";
   url: string;
   children: Span[];
+}
+
+/** Who has not acknowledged a post yet, or (`done`) who has. */
+export interface ListAcks {
+  message_id: string;
+  done?: boolean;
+  limit?: number;
+  after?: string | null;
 }
 
 /** All channels that the person may see, by id; `query` filters by name. */
@@ -575,6 +647,12 @@ export interface MeView {
   has_password?: boolean;
 }
 
+/** A member may do more in the channel, or less (channel's stream). */
+export interface MemberChanged {
+  channel_id: string;
+  member: MemberView;
+}
+
 /** A person is in the channel now (channel's stream). */
 export interface MemberJoined {
   channel_id: string;
@@ -587,8 +665,12 @@ export interface MemberLeft {
   person_id: string;
 }
 
-/** An owner may rename and archive the channel and remove members. */
-export type MemberRole = "owner" | "member";
+/**
+ * An owner may rename and archive the channel and remove members.
+ *
+ * An author may begin threads where not everybody may.
+ */
+export type MemberRole = "owner" | "author" | "member";
 
 /** A person's part in a channel. */
 export interface MemberView {
@@ -612,7 +694,7 @@ export interface MessageDeleted {
   stays?: boolean;
 }
 
-/** A message's text was changed. */
+/** A message's text was changed, or a post's title. */
 export interface MessageEdited {
   message_id: string;
   channel_id: string;
@@ -620,6 +702,7 @@ export interface MessageEdited {
   spans?: Span[];
   edited_at: number;
   thread_id?: string | null;
+  title?: string;
 }
 
 /** A message was written; its `seq` is this event's. */
@@ -653,7 +736,8 @@ export interface MessageUnsaved {
  *
  * `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
  * is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
- * has replies stays, with `deleted` and no text.
+ * has replies stays, with `deleted` and no text. `title` and `post` are those of a post;
+ * `recommended_by` are the people who recommend it, in the order of doing so.
  */
 export interface MessageView {
   id: string;
@@ -675,6 +759,9 @@ export interface MessageView {
   reactions?: ReactionView[];
   thread?: ThreadSummary | null;
   previews?: PreviewView[];
+  title?: string;
+  post?: PostView | null;
+  recommended_by?: string[];
 }
 
 /** My settings are these now, whole (own stream). */
@@ -708,6 +795,9 @@ export interface NotificationsView {
 export interface OpenDirect {
   person_ids: string[];
 }
+
+/** My own wall: a public channel in which I alone begin threads; made when first asked for. */
+export type OpenWall = Record<string, never>;
 
 /** One page of a list; `next` goes back as `after` (history: `before`), None at the end. */
 export interface Page<Item> {
@@ -761,6 +851,7 @@ export interface PinAdded {
   person_id: string;
   pinned_at: number;
   thread_id?: string | null;
+  until_at?: number | null;
 }
 
 /** A message was unpinned. */
@@ -775,6 +866,21 @@ export interface PinView {
   message: MessageView;
   person_id: string;
   pinned_at: number;
+  until_at?: number | null;
+}
+
+/** A person has seen and understood a post (their own stream and that of its author). */
+export interface PostAcknowledged {
+  message_id: string;
+  channel_id: string;
+  person_id: string;
+}
+
+/** A thread was labelled, closed, reopened, or its answer accepted (channel's stream). */
+export interface PostChanged {
+  message_id: string;
+  channel_id: string;
+  post: PostView;
 }
 
 /** Write a message; `client_id` makes a repeated send to the channel answer the first. */
@@ -786,6 +892,31 @@ export interface PostMessage {
   file_ids?: string[];
   also_to_channel?: boolean;
 }
+
+/**
+ * What a root is besides a message: a post, an announcement, a question, or a labelled thread.
+ *
+ * A `closed` thread takes no more replies. `accepted_id` is the reply that answers a question.
+ * `wants_ack`: every member is asked whether they have seen and understood it. `shared_id` is the
+ * message in `shared_channel_id` that it shows to those who may read it.
+ */
+export interface PostView {
+  kind?: "announcement" | "message" | "post" | "question";
+  label?: "answered" | "decided" | "in_progress" | "none" | "todo";
+  closed?: boolean;
+  accepted_id?: string | null;
+  wants_ack?: boolean;
+  shared_id?: string | null;
+  shared_channel_id?: string | null;
+}
+
+/**
+ * Who begins threads in a channel; its members reply and ask questions in any case.
+ *
+ * Everyone: all members. Authors: owners, authors and administrators in it (announcements).
+ * Owners: its owners alone (a person's wall).
+ */
+export type Posting = "everyone" | "authors" | "owners";
 
 /** A block of code; `lang` as written after the fence, empty when unknown. */
 export interface PreSpan {
@@ -1083,6 +1214,9 @@ export interface SearchHit {
   reactions?: ReactionView[];
   thread?: ThreadSummary | null;
   previews?: PreviewView[];
+  title?: string;
+  post?: PostView | null;
+  recommended_by?: string[];
   excerpt: string;
   marks?: [number, number][];
 }
@@ -1161,6 +1295,13 @@ export interface SetNotifications {
   sound?: boolean | null;
 }
 
+/** Make a member of a channel its owner, one who begins threads in it, or a plain member. */
+export interface SetPart {
+  channel_id: string;
+  person_id: string;
+  role: MemberRole;
+}
+
 /** Change those of my preferences that are given; what is absent stays. */
 export interface SetPreferences {
   sections?: ("channels" | "direct" | "starred" | "unread")[] | null;
@@ -1194,6 +1335,18 @@ export interface SetStatus {
   emoji?: string;
   text?: string;
   until_at?: number | null;
+}
+
+/**
+ * Show a message, with its thread, in another channel, with words of one's own.
+ *
+ * Who may not read the message sees only that something was shared.
+ */
+export interface ShareThread {
+  channel_id: string;
+  shared_id: string;
+  text?: string;
+  client_id?: string | null;
 }
 
 export type Span = RunSpan | BoldSpan | ItalicSpan | StrikeSpan | CodeSpan | PreSpan | LinkSpan | PersonSpan | ChannelSpan | BroadcastSpan | HashtagSpan | EmojiSpan | BreakSpan | RuleSpan | ParagraphSpan | HeadingSpan | QuoteSpan | ItemsSpan;
@@ -1299,13 +1452,18 @@ export interface UnwatchStreams {
 /** Done. */
 export type Unwatched = Record<string, never>;
 
-/** Rename a channel, set topic or purpose, make it public or private; what is absent stays. */
+/**
+ * Rename a channel, set topic or purpose, make it public or private; what is absent stays.
+ *
+ * `posting` says who begins threads in it.
+ */
 export interface UpdateChannel {
   channel_id: string;
   name?: string | null;
   topic?: string | null;
   purpose?: string | null;
   kind?: "private" | "public" | null;
+  posting?: Posting | null;
 }
 
 /** Change what others see of me; what is absent stays. An empty `avatar_file_id` removes it. */
@@ -1327,6 +1485,11 @@ export interface UpdateWorkspace {
   name?: string | null;
   accent?: string | null;
   logo_file_id?: string | null;
+}
+
+/** The channel that is a person's wall; None where they have none that I may see. */
+export interface WallView {
+  channel_id: string | null;
 }
 
 /** Hear of these persons' coming and going, of no others; the answer tells how it is now. */
@@ -1364,6 +1527,24 @@ export interface WorkspaceView {
   logo_file_id?: string | null;
 }
 
+/**
+ * Begin a thread with a title; `client_id` makes a repeated call answer the first.
+ *
+ * A `question` may be asked by all members, also where only some begin threads. With `pinned`
+ * it is pinned as well, until `pinned_until` or for good.
+ */
+export interface WritePost {
+  channel_id: string;
+  title: string;
+  text?: string;
+  kind?: "announcement" | "post" | "question";
+  client_id?: string | null;
+  file_ids?: string[];
+  wants_ack?: boolean;
+  pinned?: boolean;
+  pinned_until?: number | null;
+}
+
 /** Every operation: what it takes and what it answers. */
 export interface Operations {
   "channels.archive": { args: ArchiveChannel; result: ChannelView };
@@ -1377,6 +1558,7 @@ export interface Operations {
   "channels.members": { args: ListMembers; result: Page<MemberView> };
   "channels.open_direct": { args: OpenDirect; result: ChannelView };
   "channels.remove": { args: RemoveFromChannel; result: Done };
+  "channels.set_part": { args: SetPart; result: MemberView };
   "channels.update": { args: UpdateChannel; result: ChannelView };
   "drafts.list": { args: ListDrafts; result: Page<DraftView> };
   "drafts.set": { args: SetDraft; result: DraftView };
@@ -1407,6 +1589,16 @@ export interface Operations {
   "pins.add": { args: AddPin; result: Done };
   "pins.list": { args: ListPins; result: Page<PinView> };
   "pins.remove": { args: RemovePin; result: Done };
+  "posts.accept": { args: AcceptAnswer; result: Done };
+  "posts.ack": { args: GetAck; result: AckView };
+  "posts.acknowledge": { args: Acknowledge; result: Done };
+  "posts.acks": { args: ListAcks; result: AckPage };
+  "posts.close": { args: CloseThread; result: Done };
+  "posts.label": { args: LabelThread; result: Done };
+  "posts.open_wall": { args: OpenWall; result: WallView };
+  "posts.share": { args: ShareThread; result: MessageView };
+  "posts.wall": { args: FindWall; result: WallView };
+  "posts.write": { args: WritePost; result: MessageView };
   "preferences.get": { args: GetPreferences; result: PreferencesView };
   "preferences.set": { args: SetPreferences; result: PreferencesView };
   "presence.get": { args: GetPresence; result: Page<PresenceView> };
@@ -1460,6 +1652,7 @@ export interface Events {
   "channel.left": ChannelLeft;
   "channel.updated": ChannelUpdated;
   "draft.changed": DraftChanged;
+  "member.changed": MemberChanged;
   "member.joined": MemberJoined;
   "member.left": MemberLeft;
   "message.deleted": MessageDeleted;
@@ -1473,6 +1666,8 @@ export interface Events {
   "person.updated": PersonUpdated;
   "pin.added": PinAdded;
   "pin.removed": PinRemoved;
+  "post.acknowledged": PostAcknowledged;
+  "post.changed": PostChanged;
   "preferences.changed": PreferencesChanged;
   "presence.changed": PresenceChanged;
   "push.changed": DeviceChanged;

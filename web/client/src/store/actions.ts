@@ -10,6 +10,7 @@ import type { Marks } from "./marks";
 import { membersOf, pinsOf, readPage } from "./last_pages";
 import { turned } from "./outbox/changes";
 import { notificationActions } from "./notifications";
+import { postActions } from "./posts";
 import { isLocal } from "./outbox/local_files";
 import type { Outbox } from "./outbox/outbox";
 import type { PeopleFetcher, PresenceWatcher } from "./people";
@@ -44,6 +45,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...onChannels(parts),
     ...onPeople(parts),
     ...notificationActions(parts.core),
+    ...postActions(parts.core),
     watchPresence: (personIds) => watcher.watch(personIds),
     ...scheduleActions(parts.core),
     setPreferences: (change) => preferences.set(change),

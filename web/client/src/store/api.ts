@@ -19,6 +19,7 @@ import type {
 } from "../protocol";
 import type { NotificationActions } from "./notifications";
 import type { PlacedDraft } from "./drafts";
+import type { Ack, PostActions } from "./posts";
 import type { Preferences, PreferencesChange } from "./preferences";
 
 /** Where the connection stands. `offline` and `waiting` come back by themselves. */
@@ -192,6 +193,8 @@ export interface Store {
   readonly notifications: ReadonlySignal<NotificationsView | null>;
   /** My browsers that take push messages, by id. */
   readonly devices: ReadonlySignal<Readonly<Record<string, DeviceView>>>;
+  /** How posts stand that ask to be acknowledged, by id, as far as `loadAck` has asked. */
+  readonly acks: ReadonlySignal<Readonly<Record<string, Ack>>>;
   /** Ids of the messages that I keep for later. */
   readonly savedIds: ReadonlySignal<ReadonlySet<string>>;
   /** Ids of the threads that I follow. */
@@ -228,7 +231,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions {
+export interface Actions extends NotificationActions, PostActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;

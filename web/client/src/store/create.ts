@@ -251,6 +251,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     people,
     notifications: part(state, "notifications"),
     devices: part(state, "devices"),
+    acks: part(state, "acks"),
     channels: part(state, "channels"),
     unread,
     unreadThreads,

@@ -8,6 +8,7 @@ import { deviceChanged, deviceRemoved, notificationsChanged } from "./notificati
 import { draftChanged } from "./drafts";
 import { preferencesChanged } from "./preferences";
 import { scheduledChanged, scheduledRemoved } from "./scheduled";
+import { acknowledged } from "./posts";
 import { applyRead } from "./reduce_reads";
 import { put, type State } from "./state";
 import { TYPING_LASTS_MS, typingHeard } from "./typing";
@@ -44,6 +45,8 @@ function reduce(state: State, push: Push, seq: number, now: number): State {
       return messages.deleted(state, push.data, seq);
     case "message.previewed":
       return messages.previewed(state, push.data, seq);
+    case "post.changed":
+      return messages.postChanged(state, push.data, seq);
     case "reaction.added":
       return messages.reacted(state, push.data, seq);
     case "reaction.removed":
@@ -77,6 +80,10 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return channels.memberJoined(state, push.data, seq);
     case "member.left":
       return channels.memberLeft(state, push.data, seq);
+    case "member.changed":
+      return channels.memberChanged(state, push.data);
+    case "post.acknowledged":
+      return acknowledged(state, push.data);
     case "person.joined":
     case "person.updated":
       return people.personChanged(state, push.data.person);

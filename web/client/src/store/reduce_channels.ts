@@ -10,7 +10,7 @@ export function channelChanged(state: State, channel: Channel, byOwnStream: bool
   const held = state.channels[channel.id];
   if (!held && state.me?.role === "guest") return state;
   const mine: Partial<ChannelView> = held
-    ? { level: held.level, muted: held.muted, starred: held.starred, head: held.head }
+    ? { role: held.role, level: held.level, muted: held.muted, starred: held.starred, head: held.head }
     : {};
   const joined = held?.joined ?? false;
   // A member counts members by the channel's own stream, where join and leave stand in order.
@@ -41,7 +41,7 @@ export function channelLeft(state: State, { channel_id, member_count = 0 }: Even
   const held = state.channels[channel_id];
   const next = forgetChannel(state, channel_id);
   if (held?.kind !== "public" || state.me?.role === "guest") return next;
-  const { level: _level, muted: _muted, starred: _starred, ...rest } = held;
+  const { role: _role, level: _level, muted: _muted, starred: _starred, ...rest } = held;
   const channel = { ...rest, joined: false, member_count };
   return { ...next, channels: put(next.channels, channel_id, channel) };
 }
@@ -51,6 +51,12 @@ export function channelConfigured(state: State, data: Events["channel.configured
   if (!held) return state;
   const { level, muted, starred } = data;
   return { ...state, channels: put(state.channels, held.id, { ...held, level, muted, starred }) };
+}
+
+export function memberChanged(state: State, { channel_id, member }: Events["member.changed"]): State {
+  const held = state.channels[channel_id];
+  if (!held || member.person_id !== state.me?.id) return state;
+  return { ...state, channels: put(state.channels, channel_id, { ...held, role: member.role }) };
 }
 
 export function memberJoined(state: State, data: Events["member.joined"], seq: number): State {

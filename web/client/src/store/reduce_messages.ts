@@ -34,6 +34,7 @@ export function edited(state: State, data: Events["message.edited"], seq: number
     text: data.text,
     spans: data.spans ?? [],
     edited_at: data.edited_at,
+    ...(data.title ? { title: data.title } : {}),
   }));
   return recountEdited(next, data, before);
 }
@@ -79,6 +80,10 @@ export function previewed(state: State, data: Events["message.previewed"], seq: 
     ...message,
     previews: data.previews ?? [],
   }));
+}
+
+export function postChanged(state: State, data: Events["post.changed"], seq: number): State {
+  return change(state, data.channel_id, data.message_id, seq, (message) => ({ ...message, post: data.post }));
 }
 
 export function pinned(
@@ -172,8 +177,8 @@ function forget(state: State, message: MessageView): State {
 
 /** A root with a thread stays as an empty place. */
 export function emptied(message: MessageView): MessageView {
-  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [] };
-  return { ...message, ...nothing, deleted: true };
+  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [], title: "" };
+  return { ...message, ...nothing, post: null, recommended_by: [], deleted: true };
 }
 
 function withReply(thread: ThreadSummary | null, reply: MessageView): ThreadSummary {

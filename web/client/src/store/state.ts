@@ -15,6 +15,7 @@ import type {
 } from "../protocol";
 import type { Position } from "../realtime/frames";
 import type { Change, Pending, Presence } from "./api";
+import type { Ack } from "./posts";
 import type { Range } from "./windows";
 
 export type Table<Value> = Readonly<Record<string, Value>>;
@@ -65,6 +66,8 @@ export interface State {
   readonly readsStale: boolean;
   /** The first page of lists as they were last read, by the list's name. */
   readonly pages: Table<readonly unknown[]>;
+  /** How posts stand that ask to be acknowledged, by message id, as far as they were asked for. */
+  readonly acks: Table<Ack>;
   /** When I saved it, by message id. */
   readonly saved: Table<number>;
   /** What I am told of; null until asked. */
@@ -99,6 +102,7 @@ export const emptyState: State = {
   tails: {},
   readsStale: false,
   pages: {},
+  acks: {},
   saved: {},
   notifications: null,
   devices: {},
