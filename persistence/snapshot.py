@@ -9,12 +9,19 @@ from sqlalchemy import CursorResult, Executable
 from sqlalchemy.engine import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from persistence.memo import Memo
+
 
 class Snapshot:
-    """A consistent view of the store: all its queries see the same commit."""
+    """A consistent view of the store: all its queries see the same commit.
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    `memo` holds what earlier views of what is committed have counted; one of its own, and empty,
+    where the view may see what is not committed yet.
+    """
+
+    def __init__(self, connection: AsyncConnection, memo: Memo | None = None) -> None:
         self.connection = connection
+        self.memo = Memo() if memo is None else memo
 
     async def all(self, query: Executable, **parameters: Any) -> Sequence[SqlRow[Any]]:
         """All rows."""

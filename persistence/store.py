@@ -19,6 +19,7 @@ from persistence.decision import Decision, Patch, Update
 from persistence.dialect import Dialect
 from persistence.failures import connecting, raise_named
 from persistence.log import Entry
+from persistence.memo import Memo
 from persistence.snapshot import Glance, Question, Snapshot
 from persistence.streams import Stream
 from persistence.tables import StoreFact
@@ -58,6 +59,7 @@ class Store:
         self.on_touch: Callable[[Mapping[Stream, Patch | None]], None] = lambda touched: None
         self.on_jobs: Callable[[], None] = lambda: None
         self._together: dict[Question[Any], Together[Any]] = {}
+        self._memo = Memo()
         self._writer = Writer(dialect, clock, self, serves=serves, shared=shared)
 
     # -- life
@@ -135,7 +137,7 @@ class Store:
                 connection = await stack.enter_async_context(self._engine.connect())
             try:
                 await self.dialect.begin_read(connection)
-                yield Snapshot(connection)
+                yield Snapshot(connection, self._memo)
             except DBAPIError as error:
                 raise_named(error)
             finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, and_, cast, func, null, or_, select, union_all
@@ -98,6 +98,7 @@ async def list_channels(snapshot: Snapshot, page: ChannelPage) -> Sequence[Any]:
             _member.c.starred,
             _member.c.role,
             func.coalesce(_stream.c.seq, 0).label("head"),
+            func.coalesce(_stream.c.members_version, 0).label("members_version"),
         )
         .select_from(
             _channel.outerjoin(_member, mine).outerjoin(
@@ -118,14 +119,22 @@ async def list_channels(snapshot: Snapshot, page: ChannelPage) -> Sequence[Any]:
     return await snapshot.all(query)
 
 
-async def count_members(snapshot: Snapshot, channel_ids: Sequence[str]) -> dict[str, int]:
-    """How many people are in each channel."""
+async def count_members(snapshot: Snapshot, versions: Mapping[str, int]) -> dict[str, int]:
+    """How many people are in each channel, given with its `members_version`."""
+    counts: dict[str, int] = snapshot.memo.known("members", versions)
+    unknown = [channel_id for channel_id in versions if channel_id not in counts]
+    if not unknown:
+        return counts
     query = (
         select(_member.c.channel_id, func.count().label("people"))
-        .where(_member.c.channel_id.in_(channel_ids))
+        .where(_member.c.channel_id.in_(unknown))
         .group_by(_member.c.channel_id)
     )
-    return {row.channel_id: row.people for row in await snapshot.all(query)}
+    counted = {row.channel_id: row.people for row in await snapshot.all(query)}
+    for channel_id in unknown:
+        counts[channel_id] = counted.get(channel_id, 0)
+        snapshot.memo.keep("members", channel_id, versions[channel_id], counts[channel_id])
+    return counts
 
 
 async def members_of_small(snapshot: Snapshot, channel_ids: Sequence[str]) -> dict[str, list[str]]:

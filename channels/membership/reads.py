@@ -27,7 +27,8 @@ async def list_channels(ctx: Ctx, command: p.ListChannels) -> Page[p.ChannelView
     async with ctx.store.read() as snapshot:
         rows = await queries.list_channels(snapshot, page)
         shown = rows[: command.limit]
-        counts = await queries.count_members(snapshot, [row.id for row in shown])
+        versions = {row.id: row.members_version for row in shown}
+        counts = await queries.count_members(snapshot, versions)
         small = [row.id for row in shown if row.kind in {kind.value for kind in SMALL}]
         members = await queries.members_of_small(snapshot, small)
     items = [

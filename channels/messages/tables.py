@@ -46,6 +46,7 @@ class MessageRow(TableModel, table=True):
             "seq",
             "author_id",
             "deleted",
+            "in_channel",  # or SQLite 3.40 reads the row for it
             sqlite_where=sql("in_channel = 1"),
             postgresql_where=sql("in_channel"),
         ),

@@ -11,7 +11,7 @@ class ReadView(View, frozen=True, kw_only=True):
     """How far I have read a channel (`channel_id`) or a thread I follow (`thread_id`).
 
     `thread_channel_id` is the channel that the thread is in.
-    `unread` and `mentions` count what others wrote after `seq`, up to `head`; they stop at 1,000.
+    `unread` and `mentions` count what others wrote after `seq`, up to `head`; they stop at 100.
     """
 
     channel_id: str | None = None

@@ -29,7 +29,8 @@ from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 from persistence.tables import StreamRow
 
-COUNT_MAX = 1_000
+COUNT_MAX = 100  # "99+": what a list of 500 channels costs is bounded
+BADGE_MAX = 1_000
 
 _mark = table_of(ReadMarkRow)
 _channel = table_of(ChannelRow)
@@ -123,7 +124,7 @@ async def badge_of(snapshot: Snapshot, person_id: str) -> int:
         _message.c.deleted.is_(False),
     )
     counted = await snapshot.scalar(mentions) + await snapshot.scalar(messages)
-    return min(COUNT_MAX, int(counted))
+    return min(BADGE_MAX, int(counted))
 
 
 async def counts_after(
@@ -187,7 +188,7 @@ def _counted(person_id: str, mark: FromClause) -> Select[Any]:
 
 
 def _unread(person_id: str, mark: FromClause, *where: ColumnElement[bool]) -> Any:
-    """How many messages of others come after the mark; counting stops at 1,000."""
+    """How many messages of others come after the mark; counting stops at 100."""
     after = (
         select(_message.c.seq)
         .where(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-COUNT_MAX = 1_000  # where counts of unread messages stop
+COUNT_MAX = 100  # where counts of unread messages stop
 POSTED = "message.posted"
 
 

@@ -113,7 +113,7 @@ export interface ThreadTimeline extends Timeline {
   followed: boolean;
 }
 
-/** Counts stop at 1,000: show "999+". */
+/** Counts stop at 100: show "99+". */
 export interface Count {
   unread: number;
   mentions: number;

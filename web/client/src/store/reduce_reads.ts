@@ -5,7 +5,7 @@ import type { Count } from "./api";
 import { mentionsMe } from "./mentions";
 import { put, type State, type TailEntry } from "./state";
 
-export const MOST_COUNTED = 1000;
+export const MOST_COUNTED = 100;
 
 export const readKey = (read: Pick<ReadView, "channel_id" | "thread_id">) =>
   read.thread_id ?? read.channel_id ?? "";

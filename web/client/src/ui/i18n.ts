@@ -61,3 +61,8 @@ function pluralForm(forms: Forms, count: number): string {
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale).format(value);
 }
+
+/** What is unread, whose counting stops at 100: "99+" from there. */
+export function formatCount(value: number): string {
+  return value > 99 ? `${formatNumber(99)}+` : formatNumber(value);
+}

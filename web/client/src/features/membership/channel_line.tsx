@@ -3,7 +3,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { BellOff, Ellipsis, Pencil } from "lucide";
 import type { ChannelView } from "../../protocol";
-import { formatNumber, t } from "../../ui/i18n";
+import { formatCount, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { IconButton } from "../../ui/button";
 import { centreId, channelPath } from "../../ui/router";
@@ -98,8 +98,8 @@ function Row({ channel, here, onKey }: { channel: ChannelView; here: boolean; on
       {channel.muted && <Icon of={BellOff} size={14} class="channel-row__muted" />}
       {pill && (
         <span class={`pill ${pill.loud ? "pill--loud" : ""} tabular`}>
-          {pill.count > 999 ? "999+" : formatNumber(pill.count)}
-          <span class="sr-only"> {t(pill.mentions ? "count_mentions" : "count_unread", { count: pill.count })}</span>
+          {formatCount(pill.count)}
+          <span class="sr-only"> {t(pill.mentions ? "count_mentions" : "count_unread", { count: formatCount(pill.count) })}</span>
         </span>
       )}
     </a>

@@ -2,7 +2,7 @@
 
 import { CircleUserRound, Hash, MessageCircle, MessagesSquare, Search } from "lucide";
 import type { IconNode } from "lucide";
-import { t, type Key } from "../../ui/i18n";
+import { formatCount, t, type Key } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { goToPlace, route, type Route } from "../../ui/router";
 import { store } from "../../ui/store";
@@ -54,10 +54,10 @@ function PlaceTab({ place }: { place: Place }) {
     <a class="bottom-nav__place" href={place.href} aria-current={here ? "page" : undefined} onClick={enter}>
       <span class="bottom-nav__icon">
         <Icon of={place.icon} size={22} />
-        {count > 0 && <span class="bottom-nav__dot tabular">{count > 99 ? "99+" : count}</span>}
+        {count > 0 && <span class="bottom-nav__dot tabular">{formatCount(count)}</span>}
       </span>
       <span>{t(place.name)}</span>
-      {count > 0 && <span class="sr-only">{t("count_unread", { count })}</span>}
+      {count > 0 && <span class="sr-only">{t("count_unread", { count: formatCount(count) })}</span>}
     </a>
   );
 }

@@ -3,7 +3,7 @@
 import { AtSign, Bookmark, ChevronDown, FilePen, MessagesSquare } from "lucide";
 import type { IconNode } from "lucide";
 import { useEffect, useState } from "preact/hooks";
-import { formatNumber, t } from "../../ui/i18n";
+import { formatCount, formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { ListSkeleton } from "../../ui/placeholder";
 import { go, route, searchPath } from "../../ui/router";
@@ -83,7 +83,7 @@ function PlaceLink({ icon, href, at, name, count, waiting = 0 }: PlaceLinkProps)
     <a class={`channel-row ${here ? "channel-row--here" : ""} ${count > 0 ? "channel-row--unread" : ""}`} href={href} aria-current={here ? "page" : undefined}>
       <Icon of={icon} size={18} class="channel-mark" />
       <span class="channel-row__name">{name}</span>
-      {count > 0 && <span class="pill pill--loud tabular">{formatNumber(count)}</span>}
+      {count > 0 && <span class="pill pill--loud tabular">{formatCount(count)}</span>}
       {waiting > 0 && <span class="sidebar__waiting tabular">{formatNumber(waiting)}</span>}
     </a>
   );

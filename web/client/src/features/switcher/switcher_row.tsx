@@ -2,7 +2,7 @@
 
 import { Hash } from "lucide";
 import { Avatar } from "../../ui/avatar";
-import { formatNumber, t } from "../../ui/i18n";
+import { formatCount, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { avatarUrl } from "../files/urls";
 import { ChannelMark } from "../membership/channel_mark";
@@ -34,8 +34,8 @@ export function SwitcherRow({ id, choice, chosen, onPoint, onChoose }: RowProps)
       {choice.note && <span class="switcher__note clip">{choice.note}</span>}
       {choice.attention ? (
         <span class={`pill ${choice.attention > 1 ? "pill--loud" : ""} tabular`}>
-          {formatNumber(choice.unread)}
-          <span class="sr-only"> {t(choice.attention > 1 ? "count_mentions" : "count_unread", { count: choice.unread })}</span>
+          {formatCount(choice.unread)}
+          <span class="sr-only"> {t(choice.attention > 1 ? "count_mentions" : "count_unread", { count: formatCount(choice.unread) })}</span>
         </span>
       ) : null}
     </li>

@@ -3,7 +3,7 @@
 import type { ThreadView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { fullDate, shortDate } from "../../ui/dates";
-import { t } from "../../ui/i18n";
+import { formatCount, t } from "../../ui/i18n";
 import { inboxPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
@@ -38,7 +38,7 @@ export function ThreadLine({ thread, here }: { thread: ThreadView; here: boolean
             {last ? <><b>{authorName(last)}</b> {plainText(last)}</> : t("reply_count", { count: 0 })}
           </span>
           {unread > 0 && (
-            <span class={`pill ${mentions > 0 ? "pill--loud" : ""} tabular`}>{t("new_short", { count: unread })}</span>
+            <span class={`pill ${mentions > 0 ? "pill--loud" : ""} tabular`}>{t("new_short", { count: formatCount(unread) })}</span>
           )}
         </span>
       </span>

@@ -3,7 +3,7 @@
 import type { MessageView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { shortDate } from "../../ui/dates";
-import { t } from "../../ui/i18n";
+import { formatCount, t } from "../../ui/i18n";
 import { threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
@@ -21,7 +21,7 @@ export function ThreadSummaryLine({ message }: { message: MessageView }) {
         ))}
       </span>
       <span class="thread-line__count">{t("reply_count", { count: reply_count })}</span>
-      {unread > 0 && <span class="pill pill--loud tabular">{t("new_short", { count: unread })}</span>}
+      {unread > 0 && <span class="pill pill--loud tabular">{t("new_short", { count: formatCount(unread) })}</span>}
       <span class="thread-line__when tabular">{t("last_reply", { when: shortDate(last_reply_at) })}</span>
     </a>
   );
