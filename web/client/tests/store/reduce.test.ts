@@ -220,9 +220,9 @@ describe("unread", () => {
     state = apply(state, edit(3, []));
     expect(unread(state)).toEqual({ unread: 1, mentions: 0 });
   });
-  it("stops at a thousand", () => {
-    const state = apply(stateWith([], { reads: { C1: read(0, { unread: 1000 }) } }), posted(message(1)));
-    expect(unread(state)?.unread).toBe(1000);
+  it("stops at a hundred", () => {
+    const state = apply(stateWith([], { reads: { C1: read(0, { unread: 100 }) } }), posted(message(1)));
+    expect(unread(state)?.unread).toBe(100);
   });
 });
 
