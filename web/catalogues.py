@@ -26,7 +26,10 @@ _METHODS = [
     ("**.py", "python"),
 ]
 # The door's refusals are shown on pages: their words are translated too.
-_FOLDERS = (ROOT / "web", ROOT / "channels" / "passwords", ROOT / "channels" / "people")
+_FOLDERS = (
+    ROOT / "web",
+    *(ROOT / "channels" / name for name in ("passwords", "people", "profiles")),
+)
 _FILES = (
     ROOT / "channels" / "core" / "reach.py",
     ROOT / "channels" / "dispatch.py",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from channels.core.errors import Invalid
 from channels.core.protocol import INT64_MAX, Command
 
@@ -26,7 +28,14 @@ def check_sane(command: Command) -> None:
 def _leaves(path: str, value: object) -> Iterator[tuple[str, object]]:
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield f"{path}.{index}", item
+            yield from _leaves(f"{path}.{index}", item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield path, key
+            yield from _leaves(f"{path}.{key}", item)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _leaves(f"{path}.{name}", getattr(value, name))
     else:
         yield path, value
 

@@ -51,7 +51,11 @@ class PersonRow(TableModel, table=True):
     created_at_ms: int = Field(sa_type=BigInteger)
 
     # In the order of lists, with what finds people: a search reads no row that it does not give.
-    __table_args__ = (Index("ix_person_listed", "dormant", "handle", "folded"),)
+    # The directory goes by name.
+    __table_args__ = (
+        Index("ix_person_listed", "dormant", "handle", "folded"),
+        Index("ix_person_folded", "folded", "id"),
+    )
 
 
 class SessionRow(TableModel, table=True):

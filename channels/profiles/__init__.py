@@ -1,0 +1,41 @@
+"""Profiles: what people say of themselves, the directory, the chart, who knows about what."""
+
+from channels.core.protocol import Done, Page
+from channels.core.rights import Right
+from channels.core.slices import Slice, read, write
+from channels.profiles import directory, service, showing
+from channels.profiles import protocol as p
+from channels.profiles.tables import ProfileFieldRow, ProfileRow, ProfileTagRow
+
+SLICE = Slice(
+    name="profiles",
+    tables=(ProfileRow, ProfileTagRow, ProfileFieldRow),
+    operations=(
+        read(
+            "profiles.fields", p.ListProfileFields, Right.SELF, showing.list_fields,
+            returns=p.ProfileFieldsView,
+        ),
+        write(
+            "profiles.set_fields", p.SetProfileFields, Right.ADMIN, service.set_fields,
+            returns=p.ProfileFieldsView,
+        ),
+        read("profiles.get", p.GetProfile, Right.SELF, showing.get_profile, returns=p.ProfileView),
+        write(
+            "profiles.update", p.UpdateProfile, Right.SELF, service.update_profile,
+            returns=Done,
+        ),
+        read(
+            "profiles.list", p.ListProfiles, Right.SELF, directory.list_profiles,
+            returns=Page[p.ListedProfileView],
+        ),
+        read(
+            "profiles.count", p.CountProfiles, Right.SELF, directory.count_profiles,
+            returns=p.FacetsView,
+        ),
+        read("profiles.chart", p.GetChart, Right.SELF, directory.get_chart, returns=p.ChartView),
+        read(
+            "profiles.experts", p.FindExperts, Right.SELF, directory.find_experts,
+            returns=Page[p.ExpertView],
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,197 @@
+"""Commands and views of profiles: the directory, the chart, who knows about what."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from channels.core.protocol import Command, Id, Limit, Line, View
+from channels.people.protocol import PersonView
+from channels.profiles.fields import FieldKind, Visibility
+
+Key = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
+Value = Annotated[str, msgspec.Meta(max_length=4_000)]
+Values = Annotated[list[Value], msgspec.Meta(max_length=50)]
+Letter = Annotated[str, msgspec.Meta(min_length=1, max_length=1, pattern=r"^[a-z#]$")]
+
+
+# -- views
+
+
+class ProfileFieldView(View, frozen=True, kw_only=True):
+    """A field of profiles. `label` only for the administrator's own fields."""
+
+    key: str
+    kind: FieldKind
+    used: bool
+    visibility: Visibility
+    label: str = ""
+
+
+class ProfileFieldsView(View, frozen=True, kw_only=True):
+    """All fields, in the order in which they are shown."""
+
+    fields: list[ProfileFieldView]
+
+
+class ProfileValueView(View, frozen=True, kw_only=True):
+    """What a field says. `visibility`: who sees it, told only to the person it is about."""
+
+    key: str
+    values: list[str]
+    visibility: Visibility | None = None
+
+
+class ProfileView(View, frozen=True, kw_only=True):
+    """A person with what I may see of their profile, and the channels that we are both in.
+
+    `unasked` is told only to the person: they do not want to be named as one who knows.
+    """
+
+    person: PersonView
+    values: list[ProfileValueView] = []
+    manager: PersonView | None = None
+    reports: int = 0
+    channel_ids: list[str] = []
+    unasked: bool = False
+
+
+class ListedProfileView(View, frozen=True, kw_only=True):
+    """A person in the directory, with what everybody sees."""
+
+    person: PersonView
+    department: str = ""
+    site: str = ""
+
+
+class FacetView(View, frozen=True, kw_only=True):
+    """A word by which the directory can be narrowed, and how many people that leaves."""
+
+    value: str
+    label: str
+    count: int
+
+
+class FacetsView(View, frozen=True, kw_only=True):
+    """How many people the directory holds, by initial and by word, the most frequent first."""
+
+    count: int
+    letters: list[FacetView] = []
+    departments: list[FacetView] = []
+    sites: list[FacetView] = []
+    skills: list[FacetView] = []
+    languages: list[FacetView] = []
+
+
+class ChartNodeView(View, frozen=True, kw_only=True):
+    """A person in the chart, and how many report to them."""
+
+    person: PersonView
+    department: str = ""
+    reports: int = 0
+
+
+class ChartView(View, frozen=True, kw_only=True):
+    """A piece of the chart: who is above, the topmost first; the person; who reports to them.
+
+    Without a person `below` are those at the top. At most 500 are named.
+    """
+
+    above: list[ChartNodeView] = []
+    at: ChartNodeView | None = None
+    below: list[ChartNodeView] = []
+    more: bool = False
+
+
+class ReasonView(View, frozen=True, kw_only=True):
+    """Why somebody may know about it: a skill or an interest that they name."""
+
+    kind: Literal["skill", "interest"]
+    label: str
+
+
+class ExpertView(View, frozen=True, kw_only=True):
+    """A person who may know about it, and why."""
+
+    person: PersonView
+    department: str = ""
+    reasons: list[ReasonView]
+
+
+# -- commands
+
+
+class ListProfileFields(Command, frozen=True, kw_only=True):
+    """The fields of profiles, and who sees them."""
+
+
+class FieldChoiceInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an administrator wants of a field; a field of their own is used while it has a label."""
+
+    key: Key
+    used: bool = True
+    visibility: Visibility
+    label: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class SetProfileFields(Command, frozen=True, kw_only=True):
+    """Choose which fields are used and who sees them; fields not named stay as they are."""
+
+    fields: Annotated[list[FieldChoiceInput], msgspec.Meta(min_length=1, max_length=40)]
+
+
+class GetProfile(Command, frozen=True, kw_only=True):
+    """A person's profile, as far as I may see it."""
+
+    person_id: Id
+
+
+class UpdateProfile(Command, frozen=True, kw_only=True):
+    """Change my profile; fields not named stay, empty ones are cleared.
+
+    `only` shows a field to fewer people than the administrator lets; it never widens. `manager` is
+    a person's id.
+    """
+
+    values: dict[Key, Values] = {}
+    only: dict[Key, Visibility] = {}
+    unasked: bool | None = None
+
+
+class Narrowed(Command, frozen=True, kw_only=True):
+    """What narrows the directory; words are as a facet's `value` has them.
+
+    Each word of `query` begins a word of the name, the handle or of what the profile says.
+    """
+
+    query: Line = ""
+    letter: Letter | None = None
+    department: Line = ""
+    site: Line = ""
+    skill: Line = ""
+    language: Line = ""
+
+
+class ListProfiles(Narrowed, frozen=True, kw_only=True):
+    """The directory, by name. Guests have none."""
+
+    limit: Limit = 50
+    after: Line | None = None
+
+
+class CountProfiles(Narrowed, frozen=True, kw_only=True):
+    """How many people there are, by initial, department, site, skill and language."""
+
+
+class GetChart(Command, frozen=True, kw_only=True):
+    """The chart around a person, or its top."""
+
+    person_id: Id | None = None
+
+
+class FindExperts(Command, frozen=True, kw_only=True):
+    """Who knows about something; those who do not want to be asked are not named."""
+
+    query: Annotated[str, msgspec.Meta(min_length=1, max_length=250)]
+    limit: Limit = 20
