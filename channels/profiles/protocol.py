@@ -154,8 +154,8 @@ class UpdateProfile(Command, frozen=True, kw_only=True):
     a person's id.
     """
 
-    values: dict[Key, Values] = {}
-    only: dict[Key, Visibility] = {}
+    values: Annotated[dict[Key, Values], msgspec.Meta(max_length=40)] = {}
+    only: Annotated[dict[Key, Visibility], msgspec.Meta(max_length=40)] = {}
     unasked: bool | None = None
 
 
