@@ -186,6 +186,25 @@ export interface ChannelView {
   head?: number;
 }
 
+/** A person in the chart, and how many report to them. */
+export interface ChartNodeView {
+  person: PersonView;
+  department?: string;
+  reports?: number;
+}
+
+/**
+ * A piece of the chart: who is above, the topmost first; the person; who reports to them.
+ *
+ * Without a person `below` are those at the top. At most 500 are named.
+ */
+export interface ChartView {
+  above?: ChartNodeView[];
+  at?: ChartNodeView | null;
+  below?: ChartNodeView[];
+  more?: boolean;
+}
+
 /** Let a thread take no more replies (`closed: false` reopens it); again is harmless. */
 export interface CloseThread {
   thread_id: string;
@@ -208,6 +227,16 @@ export interface ConfigureChannel {
 
 /** How many unread messages call me, as the badge of push messages counts them. */
 export type CountCalls = Record<string, never>;
+
+/** How many people there are, by initial, department, site, skill and language. */
+export interface CountProfiles {
+  query?: string;
+  letter?: string | null;
+  department?: string;
+  site?: string;
+  skill?: string;
+  language?: string;
+}
 
 /** A new channel; the actor is its owner and first member. */
 export interface CreateChannel {
@@ -329,6 +358,41 @@ export interface EmojiSpan {
   name: string;
 }
 
+/** A person who may know about it, and why. */
+export interface ExpertView {
+  person: PersonView;
+  department?: string;
+  reasons: ReasonView[];
+}
+
+/** A word by which the directory can be narrowed, and how many people that leaves. */
+export interface FacetView {
+  value: string;
+  label: string;
+  count: number;
+}
+
+/** How many people the directory holds, by initial and by word, the most frequent first. */
+export interface FacetsView {
+  count: number;
+  letters?: FacetView[];
+  departments?: FacetView[];
+  sites?: FacetView[];
+  skills?: FacetView[];
+  languages?: FacetView[];
+}
+
+/** What an administrator wants of a field; a field of their own is used while it has a label. */
+export interface FieldChoiceInput {
+  key: string;
+  used?: boolean;
+  visibility: Visibility;
+  label?: string;
+}
+
+/** What a field holds. */
+export type FieldKind = "line" | "text" | "list" | "phones" | "links" | "zone" | "person" | "email";
+
 /**
  * An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists.
  *
@@ -343,6 +407,12 @@ export interface FileView {
   height?: number;
   thumbnail?: boolean;
   alt?: string;
+}
+
+/** Who knows about something; those who do not want to be asked are not named. */
+export interface FindExperts {
+  query: string;
+  limit?: number;
 }
 
 /** A person's wall. */
@@ -363,6 +433,11 @@ export interface GetAck {
 /** One channel. */
 export interface GetChannel {
   channel_id: string;
+}
+
+/** The chart around a person, or its top. */
+export interface GetChart {
+  person_id?: string | null;
 }
 
 /** A file that the actor uploaded or can see in a message. */
@@ -393,6 +468,11 @@ export type GetPreferences = Record<string, never>;
 /** Whether these people are there. */
 export interface GetPresence {
   person_ids: string[];
+}
+
+/** A person's profile, as far as I may see it. */
+export interface GetProfile {
+  person_id: string;
 }
 
 /** What a browser needs to take push messages from this workspace. */
@@ -556,6 +636,21 @@ export interface ListPins {
   after?: string | null;
 }
 
+/** The fields of profiles, and who sees them. */
+export type ListProfileFields = Record<string, never>;
+
+/** The directory, by name. Guests have none. */
+export interface ListProfiles {
+  query?: string;
+  letter?: string | null;
+  department?: string;
+  site?: string;
+  skill?: string;
+  language?: string;
+  limit?: number;
+  after?: string | null;
+}
+
 /**
  * My marks and counts for all channels I am in and all threads I follow.
  *
@@ -613,6 +708,13 @@ export interface ListedPersonView {
   status_until_at?: number | null;
   dnd_until_at?: number | null;
   in_channel?: boolean;
+}
+
+/** A person in the directory, with what everybody sees. */
+export interface ListedProfileView {
+  person: PersonView;
+  department?: string;
+  site?: string;
 }
 
 /**
@@ -983,6 +1085,41 @@ export interface PreviewView {
   image_height?: number;
 }
 
+/** A field of profiles. `label` only for the administrator's own fields. */
+export interface ProfileFieldView {
+  key: string;
+  kind: FieldKind;
+  used: boolean;
+  visibility: Visibility;
+  label?: string;
+}
+
+/** All fields, in the order in which they are shown. */
+export interface ProfileFieldsView {
+  fields: ProfileFieldView[];
+}
+
+/** What a field says. `visibility`: who sees it, told only to the person it is about. */
+export interface ProfileValueView {
+  key: string;
+  values: string[];
+  visibility?: Visibility | null;
+}
+
+/**
+ * A person with what I may see of their profile, and the channels that we are both in.
+ *
+ * `unasked` is told only to the person: they do not want to be named as one who knows.
+ */
+export interface ProfileView {
+  person: PersonView;
+  values?: ProfileValueView[];
+  manager?: PersonView | null;
+  reports?: number;
+  channel_ids?: string[];
+  unasked?: boolean;
+}
+
 /** A push message has arrived: said by the browser that it came to. Again is harmless. */
 export interface ProveDelivery {
   push_id: string;
@@ -1064,6 +1201,12 @@ export interface ReadView {
   unread: number;
   mentions: number;
   head?: number;
+}
+
+/** Why somebody may know about it: a skill or an interest that they name. */
+export interface ReasonView {
+  kind: "interest" | "skill";
+  label: string;
 }
 
 /** Take a person out of a channel; delivery to them ends at once. */
@@ -1324,6 +1467,11 @@ export interface SetPresence {
   state: "auto" | "away";
 }
 
+/** Choose which fields are used and who sees them; fields not named stay as they are. */
+export interface SetProfileFields {
+  fields: FieldChoiceInput[];
+}
+
 /** Change a person's role; the last owner cannot step down. */
 export interface SetRole {
   person_id: string;
@@ -1476,6 +1624,18 @@ export interface UpdateMe {
 }
 
 /**
+ * Change my profile; fields not named stay, empty ones are cleared.
+ *
+ * `only` shows a field to fewer people than the administrator lets; it never widens. `manager` is
+ * a person's id.
+ */
+export interface UpdateProfile {
+  values?: Record<string, string[]>;
+  only?: Record<string, Visibility>;
+  unasked?: boolean | null;
+}
+
+/**
  * Change the workspace's name or looks; what is absent stays.
  *
  * An empty `accent` brings Ruche's own back, an empty `logo_file_id` removes the logo, which is a
@@ -1486,6 +1646,9 @@ export interface UpdateWorkspace {
   accent?: string | null;
   logo_file_id?: string | null;
 }
+
+/** Who sees a field: all members, the person's team, or the person alone. */
+export type Visibility = "everyone" | "team" | "me";
 
 /** The channel that is a person's wall; None where they have none that I may see. */
 export interface WallView {
@@ -1605,6 +1768,14 @@ export interface Operations {
   "presence.set": { args: SetPresence; result: PresenceView };
   "presence.watch": { args: WatchPresence; result: Page<PresenceView> };
   "previews.remove": { args: RemovePreview; result: Done };
+  "profiles.chart": { args: GetChart; result: ChartView };
+  "profiles.count": { args: CountProfiles; result: FacetsView };
+  "profiles.experts": { args: FindExperts; result: Page<ExpertView> };
+  "profiles.fields": { args: ListProfileFields; result: ProfileFieldsView };
+  "profiles.get": { args: GetProfile; result: ProfileView };
+  "profiles.list": { args: ListProfiles; result: Page<ListedProfileView> };
+  "profiles.set_fields": { args: SetProfileFields; result: ProfileFieldsView };
+  "profiles.update": { args: UpdateProfile; result: Done };
   "push.delivered": { args: ProveDelivery; result: Done };
   "push.key": { args: GetPushKey; result: PushKeyView };
   "push.list": { args: ListDevices; result: Page<DeviceView> };
