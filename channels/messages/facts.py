@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from channels.core.cards import ChannelCard, FoundMessage
@@ -16,7 +16,8 @@ class Posted(Fact):
     """A message is about to be in a channel.
 
     A reactor may fill `files` (the views of `file_ids`, in order) before the event is built.
-    `root` is there for replies, `post` and `title` for posts.
+    `root` is there for replies, `post` and `title` for posts. `hashtags`: as first typed, by their
+    folded form.
     """
 
     message_id: str
@@ -28,6 +29,7 @@ class Posted(Fact):
     file_ids: tuple[str, ...]
     root: FoundMessage | None
     links: tuple[str, ...] = ()
+    hashtags: Mapping[str, str] = field(default_factory=dict)
     files: list[FileView] = field(default_factory=list)
     title: str = ""
     post: PostView | None = None
@@ -71,6 +73,7 @@ class Edited(Fact):
     message: FoundMessage
     mentions: Mentions
     links: tuple[str, ...] = ()
+    hashtags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

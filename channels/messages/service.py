@@ -10,7 +10,7 @@ from channels.core.cards import FoundMessage
 from channels.core.context import Ctx
 from channels.core.errors import Invalid, NotAllowed, NotFound
 from channels.core.protocol import Done
-from channels.core.text import Text, links, mentions
+from channels.core.text import Text, links, mentions, tagged
 from channels.core.text.fast import clean
 from channels.membership.access import check_may_begin
 from channels.messages import protocol as p
@@ -136,6 +136,7 @@ def _draft(
         links=links(text.spans),
         title=title,
         post=post,
+        hashtags=tagged(text.spans) if "#" in text.source else {},
     )
     draft = Draft(view, pack_spans(spans), fact)
     return draft
@@ -228,7 +229,7 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text, title: str) -> Decision
         ],
         emits=[emit],
         basis=ctx.basis,
-        facts=[Edited(emit, message, named, links(text.spans))],
+        facts=[Edited(emit, message, named, links(text.spans), tagged(text.spans))],
     )
 
 

@@ -86,4 +86,13 @@ class MentionRow(TableModel, table=True):
     thread_id: str | None = None
     in_channel: bool = True
 
-    __table_args__ = (Index("ix_mention_message_id", "message_id"),)
+    __table_args__ = (
+        Index("ix_mention_message_id", "message_id"),
+        Index(
+            "ix_mention_thread_id",
+            "thread_id",
+            "person_id",
+            sqlite_where=sql("thread_id IS NOT NULL"),
+            postgresql_where=sql("thread_id IS NOT NULL"),
+        ),
+    )

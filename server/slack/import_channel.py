@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from channels.core.kinds import ChannelKind, MemberRole
+from channels.feed.filling import rows_for
 from channels.membership import queries as membership
 from channels.membership.moves import add_members, emit
 from channels.membership.protocol import ChannelCreated, ChannelImported
@@ -75,6 +76,7 @@ async def import_channel(desk: Desk, place: Place) -> Counts:
     if place.open_ended:
         place.members = sorted(messages.authors)
     if found.times or broken or place.row is not None:
+        await _load_feed(desk, place)
         await _load_members(desk, place, messages)
         await _tell(desk, place, mixed=bool(known and found.times) and found.times[0] < max(known))
     return messages.counts
@@ -152,6 +154,17 @@ async def _load_pins(desk: Desk, place: Place, messages: Messages) -> None:
         pins.append(Insert(PinRow, row, ignore=True))
     messages.counts.pins = len(pins)
     await desk.load.add(pins)
+
+
+async def _load_feed(desk: Desk, place: Place) -> None:
+    """The channel's threads for the feeds of its readers; direct messages are in none."""
+    if place.kind in (ChannelKind.DIRECT, ChannelKind.GROUP):
+        return
+    async with desk.store.read() as snapshot:
+        rows = await rows_for(snapshot, place.id)
+    for row in rows:
+        await desk.load.add([row])
+    await desk.load.flush()
 
 
 async def _load_members(desk: Desk, place: Place, messages: Messages) -> None:

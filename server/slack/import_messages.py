@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from channels.core.text import Mentions, fold, links, mentions, parse_spans, plain
+from channels.core.text import Mentions, fold, links, mentions, parse_spans, plain, tagged
 from channels.core.text.spans import Run, Span
+from channels.hashtags.reactors import written as hashtag_rows
 from channels.messages.mentions import EVERYBODY
 from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
@@ -173,6 +174,7 @@ class Messages:
         for place, file in enumerate(kept):
             changes += file.changes(row, place)
         changes += self._mentions(mentions(spans), row) if _may_mention(source) else []
+        changes += _hashtags(spans, row) if "#" in source else []
         changes += self._reactions(item, str(row["id"]), at)
         names = [str(file.row["name"]) for file in kept]
         return Written(changes, self._document(row, spans, names))
@@ -243,6 +245,11 @@ class Messages:
             if root in self._known:
                 rows += self._follows.add(thread_id, self._known[root][1], self.last_seq)
         return rows
+
+
+def _hashtags(spans: list[Span], row: dict[str, object]) -> list[Change]:
+    place = {"root_id": row["thread_id"] or row["id"], "channel_id": row["channel_id"]}
+    return hashtag_rows(str(row["id"]), place, tagged(spans), int(str(row["created_us"])))
 
 
 def _kind(subtype: str) -> str:

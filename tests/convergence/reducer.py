@@ -235,6 +235,17 @@ def _preferences_changed(state: State, data: Content, push: Content) -> None:
     state["preferences"] = data["preferences"]
 
 
+def _stance_changed(state: State, data: Content, push: Content) -> None:
+    new = data["stance"]
+    key = (new["kind"], new["target"])
+    others = [one for one in state["stances"] if (one["kind"], one["target"]) != key]
+    state["stances"] = others if new["stance"] == "none" else [*others, new]
+
+
+def _feed_settings_changed(state: State, data: Content, push: Content) -> None:
+    state["feed_settings"] = data["settings"]
+
+
 def _draft_changed(state: State, data: Content, push: Content) -> None:
     draft = data["draft"]
     others = [one for one in state["drafts"] if _place(one) != _place(draft)]
@@ -301,6 +312,8 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "thread.unfollowed": _unfollowed,
     "read.marked": _marked,
     "preferences.changed": _preferences_changed,
+    "stance.changed": _stance_changed,
+    "feed.settings_changed": _feed_settings_changed,
     "draft.changed": _draft_changed,
     "scheduled.changed": _scheduled_changed,
     "scheduled.removed": _scheduled_removed,
@@ -420,6 +433,8 @@ def normalise(state: State) -> State:
         "scheduled": {one["id"]: _bare(one) for one in state["scheduled"]},
         "notifications": _bare(state["notifications"]),
         "devices": {one["id"]: _bare(one) for one in state["devices"]},
+        "stances": {(one["kind"], one["target"]): one["stance"] for one in state["stances"]},
+        "feed_settings": state["feed_settings"],
         "history": pages(state["history"]),
         "replies": pages(state["replies"]),
     }

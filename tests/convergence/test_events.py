@@ -69,6 +69,8 @@ class Scene:
             "scheduled": await items("scheduled.list"),
             "notifications": await ask("notifications.get"),
             "devices": await items("push.list"),
+            "stances": await items("follows.list"),
+            "feed_settings": await ask("feed.get_settings"),
             "history": await self._pages("messages.history", "channel_id", channel_ids),
             "replies": await self._pages(
                 "threads.replies", "thread_id", thread_ids, before=2**53 - 1
@@ -213,6 +215,12 @@ async def schedules_no_more(scene: Scene) -> None:
     await scene.phone.call("scheduled.remove", scheduled_id=await schedules(scene))
 
 
+async def follows_no_more(scene: Scene) -> None:
+    bees = {"kind": "hashtag", "target": "bees"}
+    await scene.phone.call("follows.set", **bees, stance="mute")
+    await scene.phone.call("follows.set", **bees, stance="none")
+
+
 # What is done, by the name of the fixture; each name begins with an event that it must bring.
 # fmt: off
 ACTS: dict[str, Act] = {
@@ -306,6 +314,11 @@ ACTS: dict[str, Act] = {
         "notifications.set", level="all", keywords=["crane"], time_zone="Europe/Paris"),
     "push.changed": subscribes,
     "push.removed": unsubscribes,
+    "stance.changed": lambda s: s.phone.call(
+        "follows.set", kind="person", target=s.bob.id, stance="follow"),
+    "stance.changed-none": follows_no_more,
+    "feed.settings_changed": lambda s: s.phone.call(
+        "feed.set_settings", order="score", weights={"mention": 10, "age": 0}),
     "session.ended": revokes_a_token,
 }
 # fmt: on

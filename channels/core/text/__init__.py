@@ -2,7 +2,7 @@
 
 from channels.core.text.fold import fold
 from channels.core.text.names import Labels, Names
-from channels.core.text.read import Mentions, hashtags, links, mentions, plain
+from channels.core.text.read import Mentions, hashtags, links, mentions, plain, tagged
 from channels.core.text.source import Text, canonical, editable, parse, parse_spans
 from channels.core.text.spans import Span
 from channels.core.text.stems import english_stem, french_stem
@@ -24,4 +24,5 @@ __all__ = [
     "parse",
     "parse_spans",
     "plain",
+    "tagged",
 ]

@@ -35,7 +35,16 @@ def mentions(spans: Sequence[Span]) -> Mentions:
 
 def hashtags(spans: Sequence[Span]) -> tuple[str, ...]:
     """The hashtags, folded (`#Été` and `#ete` are one), each once, in order."""
-    return _once(fold(span.tag) for span in _walk(spans) if isinstance(span, s.Hashtag))
+    return tuple(tagged(spans))
+
+
+def tagged(spans: Sequence[Span]) -> dict[str, str]:
+    """Each hashtag as it was first typed (without `#`), by its folded form, in order."""
+    found: dict[str, str] = {}
+    for span in _walk(spans):
+        if isinstance(span, s.Hashtag):
+            found.setdefault(fold(span.tag), span.tag)
+    return found
 
 
 def links(spans: Sequence[Span]) -> tuple[str, ...]:

@@ -292,6 +292,13 @@ export interface DescribeFile {
   alt: string;
 }
 
+/** Say what a hashtag is for, and how it is spelt where it is shown; what is absent stays. */
+export interface DescribeHashtag {
+  tag: string;
+  description?: string | null;
+  label?: string | null;
+}
+
 /** One of my browsers is there, or has another state (own stream). */
 export interface DeviceChanged {
   device: DeviceView;
@@ -382,6 +389,57 @@ export interface FacetsView {
   languages?: FacetView[];
 }
 
+/**
+ * A thread: its root, its last replies (oldest first), when it was last written in, and why
+ * it is here, the weightiest reason first.
+ */
+export interface FeedItem {
+  root: MessageView;
+  active_at: number;
+  replies?: MessageView[];
+  reasons?: FeedReason[];
+}
+
+/**
+ * Why a thread is in my feed: I am named in it, it is an announcement, I follow its author
+ * (`person_id`) or one of its hashtags (`tag`), began it, take part in it, have starred its
+ * channel, am in its channel; or others answer and react to it. `points`: what this adds to the
+ * score.
+ */
+export interface FeedReason {
+  kind: "announcement" | "channel" | "hashtag" | "lively" | "mention" | "mine" | "part" | "person" | "starred";
+  person_id?: string;
+  tag?: string;
+  points?: number;
+}
+
+/** My feed's settings are these now, whole (own stream). */
+export interface FeedSettingsChanged {
+  settings: FeedSettingsView;
+}
+
+/** How I want my feed. */
+export interface FeedSettingsView {
+  order?: "activity" | "score";
+  weights: FeedWeights;
+}
+
+/**
+ * What counts how much, in points, where the feed is ordered by score (docs/feed.md).
+ *
+ * `lively` is for each doubling of replies and reactions; `age` is taken off for each day.
+ */
+export interface FeedWeights {
+  mention?: number;
+  announcement?: number;
+  person?: number;
+  hashtag?: number;
+  part?: number;
+  starred?: number;
+  lively?: number;
+  age?: number;
+}
+
 /** What an administrator wants of a field; a field of their own is used while it has a label. */
 export interface FieldChoiceInput {
   key: string;
@@ -425,6 +483,13 @@ export interface FollowThread {
   thread_id: string;
 }
 
+/** Who follows a person or a hashtag: how many, the latest of them, and whether I do. */
+export interface FollowersView {
+  count: number;
+  person_ids: string[];
+  stance?: "follow" | "mute" | "none";
+}
+
 /** Have I acknowledged a post, and how many have? */
 export interface GetAck {
   message_id: string;
@@ -440,9 +505,23 @@ export interface GetChart {
   person_id?: string | null;
 }
 
+/** How I want my feed. */
+export type GetFeedSettings = Record<string, never>;
+
 /** A file that the actor uploaded or can see in a message. */
 export interface GetFile {
   file_id: string;
+}
+
+/** Who follows a person or a hashtag. */
+export interface GetFollowers {
+  kind: "hashtag" | "person";
+  target: string;
+}
+
+/** One hashtag; one that nobody has used has no threads. */
+export interface GetHashtag {
+  tag: string;
 }
 
 /** Who am I. */
@@ -485,6 +564,22 @@ export type GetWorkspace = Record<string, never>;
 export interface HashtagSpan {
   t: "hashtag";
   tag: string;
+}
+
+/**
+ * A hashtag: `tag` is its folded form, `label` how it is shown.
+ *
+ * `also` are the spellings that were merged into it. `related` stand in the same threads, the
+ * most frequent first; `threads` counts those threads that I may read, up to 1,000. Both are
+ * for `hashtags.get` only.
+ */
+export interface HashtagView {
+  tag: string;
+  label: string;
+  description?: string;
+  also?: string[];
+  related?: string[];
+  threads?: number;
 }
 
 /** A heading, modest: three levels. */
@@ -595,6 +690,30 @@ export interface ListDrafts {
   after?: string | null;
 }
 
+/**
+ * A page of my feed: the last active first, or by score.
+ *
+ * `show` leaves out what has nothing unread, does not name me, is not by a person or with a
+ * hashtag that I follow, or is no announcement. With `hashtag` it is all threads with that
+ * hashtag that I may read, of channels that I have not muted.
+ */
+export interface ListFeed {
+  order?: "activity" | "score";
+  show?: "all" | "announcements" | "following" | "mentions" | "unread";
+  hashtag?: string | null;
+  limit?: number;
+  after?: string | null;
+}
+
+/**
+ * Hashtags that begin with some letters, of those used where I may read; the latest used
+ * first. Merged spellings are found too, and give what they were merged into.
+ */
+export interface ListHashtags {
+  query?: string;
+  limit?: number;
+}
+
 /** The invitations that can still be used. */
 export interface ListInvitations {
   limit?: number;
@@ -676,6 +795,12 @@ export interface ListScheduled {
 
 /** My signed-in browsers, the latest first. */
 export interface ListSessions {
+  limit?: number;
+  after?: string | null;
+}
+
+/** The people and hashtags that I follow or have muted, by kind and target. */
+export interface ListStances {
   limit?: number;
   after?: string | null;
 }
@@ -785,6 +910,12 @@ export interface MemberView {
 export interface MentionView {
   message: MessageView;
   why: "everybody" | "keyword" | "mention";
+}
+
+/** Make a hashtag another spelling of a second one; without `into` it is its own again. */
+export interface MergeHashtag {
+  tag: string;
+  into?: string | null;
 }
 
 /** A message was removed; where it `stays` (a root with replies), as an empty place. */
@@ -1426,6 +1557,12 @@ export interface SetDraft {
 }
 
 /** Change those of my settings that are given; what is absent stays. */
+export interface SetFeedSettings {
+  order?: "activity" | "score" | null;
+  weights?: FeedWeights | null;
+}
+
+/** Change those of my settings that are given; what is absent stays. */
 export interface SetNotifications {
   level?: "all" | "mentions" | "none" | null;
   keywords?: string[] | null;
@@ -1478,6 +1615,17 @@ export interface SetRole {
   role: Role;
 }
 
+/**
+ * Follow a person or a hashtag, mute it in my feed, or neither; again is harmless.
+ *
+ * A hashtag may be given in any spelling.
+ */
+export interface SetStance {
+  kind: "hashtag" | "person";
+  target: string;
+  stance: "follow" | "mute" | "none";
+}
+
 /** Custom status with an optional expiry; empty text and emoji clear it. */
 export interface SetStatus {
   emoji?: string;
@@ -1498,6 +1646,18 @@ export interface ShareThread {
 }
 
 export type Span = RunSpan | BoldSpan | ItalicSpan | StrikeSpan | CodeSpan | PreSpan | LinkSpan | PersonSpan | ChannelSpan | BroadcastSpan | HashtagSpan | EmojiSpan | BreakSpan | RuleSpan | ParagraphSpan | HeadingSpan | QuoteSpan | ItemsSpan;
+
+/** I stand otherwise towards a person or a hashtag (own stream). */
+export interface StanceChanged {
+  stance: StanceView;
+}
+
+/** How I stand towards a person (`target` is their id) or a hashtag (folded, without `#`). */
+export interface StanceView {
+  kind: "hashtag" | "person";
+  target: string;
+  stance: "follow" | "mute" | "none";
+}
 
 /** I am typing here; send it again every three seconds while it goes on. */
 export interface StartTyping {
@@ -1725,9 +1885,19 @@ export interface Operations {
   "channels.update": { args: UpdateChannel; result: ChannelView };
   "drafts.list": { args: ListDrafts; result: Page<DraftView> };
   "drafts.set": { args: SetDraft; result: DraftView };
+  "feed.get_settings": { args: GetFeedSettings; result: FeedSettingsView };
+  "feed.list": { args: ListFeed; result: Page<FeedItem> };
+  "feed.set_settings": { args: SetFeedSettings; result: FeedSettingsView };
   "files.describe": { args: DescribeFile; result: FileView };
   "files.drop": { args: DropFiles; result: Done };
   "files.get": { args: GetFile; result: FileView };
+  "follows.followers": { args: GetFollowers; result: FollowersView };
+  "follows.list": { args: ListStances; result: Page<StanceView> };
+  "follows.set": { args: SetStance; result: StanceView };
+  "hashtags.describe": { args: DescribeHashtag; result: HashtagView };
+  "hashtags.get": { args: GetHashtag; result: HashtagView };
+  "hashtags.list": { args: ListHashtags; result: Page<HashtagView> };
+  "hashtags.merge": { args: MergeHashtag; result: HashtagView };
   "invitations.create": { args: CreateInvitation; result: SecretView };
   "invitations.list": { args: ListInvitations; result: Page<InvitationView> };
   "invitations.revoke": { args: RevokeInvitation; result: Done };
@@ -1823,6 +1993,7 @@ export interface Events {
   "channel.left": ChannelLeft;
   "channel.updated": ChannelUpdated;
   "draft.changed": DraftChanged;
+  "feed.settings_changed": FeedSettingsChanged;
   "member.changed": MemberChanged;
   "member.joined": MemberJoined;
   "member.left": MemberLeft;
@@ -1849,6 +2020,7 @@ export interface Events {
   "scheduled.changed": ScheduledChanged;
   "scheduled.removed": ScheduledRemoved;
   "session.ended": SessionEnded;
+  "stance.changed": StanceChanged;
   "thread.followed": ThreadFollowed;
   "thread.unfollowed": ThreadUnfollowed;
   "typing.started": TypingStarted;

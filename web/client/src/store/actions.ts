@@ -9,6 +9,7 @@ import type { Loader } from "./loader";
 import type { Marks } from "./marks";
 import { membersOf, pinsOf, readPage } from "./last_pages";
 import { turned } from "./outbox/changes";
+import { feedActions } from "./feed";
 import { notificationActions } from "./notifications";
 import { postActions } from "./posts";
 import { isLocal } from "./outbox/local_files";
@@ -46,6 +47,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...onPeople(parts),
     ...notificationActions(parts.core),
     ...postActions(parts.core),
+    ...feedActions(parts.core),
     watchPresence: (personIds) => watcher.watch(personIds),
     ...scheduleActions(parts.core),
     setPreferences: (change) => preferences.set(change),

@@ -4,6 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type {
   ChannelView,
   DeviceView,
+  FeedSettingsView,
   FileView,
   Level,
   ListedPersonView,
@@ -14,9 +15,11 @@ import type {
   PersonView,
   ScheduledView,
   SearchHit,
+  StanceView,
   ThreadView,
   WorkspaceView,
 } from "../protocol";
+import type { FeedActions, FeedNews } from "./feed";
 import type { NotificationActions } from "./notifications";
 import type { PlacedDraft } from "./drafts";
 import type { Ack, PostActions } from "./posts";
@@ -191,6 +194,12 @@ export interface Store {
   readonly scheduled: ReadonlySignal<readonly ScheduledView[]>;
   /** What I am told of; null before the first load. */
   readonly notifications: ReadonlySignal<NotificationsView | null>;
+  /** The people and hashtags that I follow or have muted, by `stanceKey`; empty until asked for. */
+  readonly stances: ReadonlySignal<Readonly<Record<string, StanceView>>>;
+  /** How I want my feed; null until asked for. */
+  readonly feedSettings: ReadonlySignal<FeedSettingsView | null>;
+  /** Threads in which others wrote since the feed was read, by id. */
+  readonly feedNews: ReadonlySignal<Readonly<Record<string, FeedNews>>>;
   /** My browsers that take push messages, by id. */
   readonly devices: ReadonlySignal<Readonly<Record<string, DeviceView>>>;
   /** How posts stand that ask to be acknowledged, by id, as far as `loadAck` has asked. */
@@ -231,7 +240,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions, PostActions {
+export interface Actions extends NotificationActions, PostActions, FeedActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;

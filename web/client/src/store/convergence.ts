@@ -7,6 +7,7 @@ import type {
   ChannelView,
   DraftView,
   DeviceView,
+  FeedSettingsView,
   HistoryPage,
   MessageView,
   MeView,
@@ -15,9 +16,11 @@ import type {
   PreferencesView,
   ReadView,
   ScheduledView,
+  StanceView,
   WorkspaceView,
 } from "../protocol";
 import type { Position, Push } from "../realtime/frames";
+import { keyed } from "./feed";
 import { insertPage } from "./pages";
 import { apply } from "./reduce";
 import { countOf, readKey } from "./reduce_reads";
@@ -36,6 +39,8 @@ export interface Snapshot {
   scheduled?: ScheduledView[]; // scheduled.list
   notifications?: NotificationsView; // notifications.get
   devices?: DeviceView[]; // push.list
+  stances?: StanceView[]; // follows.list
+  feed_settings?: FeedSettingsView; // feed.get_settings
   history: Record<string, HistoryPage>; // messages.history, by channel id
   replies: Record<string, HistoryPage>; // threads.replies, by thread id
   positions: Record<string, Position>;
@@ -60,6 +65,8 @@ export function toState(snapshot: Snapshot): State {
     scheduled: byId(snapshot.scheduled ?? []),
     notifications: snapshot.notifications ?? null,
     devices: byId(snapshot.devices ?? []),
+    stances: keyed(snapshot.stances ?? []),
+    feedSettings: snapshot.feed_settings ?? null,
     positions: snapshot.positions,
   };
   const lists = [
@@ -89,6 +96,8 @@ export function normalise(snapshot: Snapshot): unknown {
     scheduled: sorted(snapshot.scheduled ?? [], (scheduled) => scheduled.id).map(bare),
     notifications: bare(snapshot.notifications ?? {}),
     devices: sorted(snapshot.devices ?? [], (device) => device.id).map(bare),
+    stances: sorted(snapshot.stances ?? [], (one) => `${one.kind} ${one.target}`).map(bare),
+    feed_settings: bare(snapshot.feed_settings ?? {}),
     history: pages(snapshot.history),
     replies: pages(snapshot.replies),
   };
@@ -112,6 +121,8 @@ function fromState(state: State, old: Snapshot): Snapshot {
     scheduled: Object.values(state.scheduled),
     notifications: state.notifications ?? {},
     devices: Object.values(state.devices),
+    stances: Object.values(state.stances ?? {}),
+    ...(state.feedSettings ? { feed_settings: state.feedSettings } : {}),
     history: mapKeys(old.history, (key) => page(key, key)),
     replies: mapKeys(old.replies, (key) => page(key, channelOf(key, old))),
     positions: { ...state.positions },

@@ -10,6 +10,7 @@ import type { CacheDatabase } from "./cache/database";
 import { CacheKeeper } from "./cache/keeper";
 import { Core } from "./core";
 import { DraftsKeeper } from "./drafts";
+import { stancesOf } from "./feed";
 import { Gate } from "./gate";
 import { Kept, type Shelf } from "./kept";
 import { Loader } from "./loader";
@@ -250,6 +251,9 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     workspace: part(state, "workspace"),
     people,
     notifications: part(state, "notifications"),
+    stances: stancesOf(state),
+    feedSettings: part(state, "feedSettings"),
+    feedNews: part(state, "feedNews"),
     devices: part(state, "devices"),
     acks: part(state, "acks"),
     channels: part(state, "channels"),

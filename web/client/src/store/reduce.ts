@@ -6,6 +6,7 @@ import * as messages from "./reduce_messages";
 import * as people from "./reduce_people";
 import { deviceChanged, deviceRemoved, notificationsChanged } from "./notifications";
 import { draftChanged } from "./drafts";
+import { feedSettingsChanged, newsIn, stanceChanged } from "./feed";
 import { preferencesChanged } from "./preferences";
 import { scheduledChanged, scheduledRemoved } from "./scheduled";
 import { acknowledged } from "./posts";
@@ -38,7 +39,7 @@ export function apply(state: State, push: Push, now: number = Date.now()): State
 function reduce(state: State, push: Push, seq: number, now: number): State {
   switch (push.event) {
     case "message.posted":
-      return messages.posted(state, push.data);
+      return newsIn(messages.posted(state, push.data), push.data.message);
     case "message.edited":
       return messages.edited(state, push.data, seq);
     case "message.deleted":
@@ -109,6 +110,10 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return scheduledRemoved(state, push.data);
     case "notifications.changed":
       return notificationsChanged(state, push.data);
+    case "stance.changed":
+      return stanceChanged(state, push.data);
+    case "feed.settings_changed":
+      return feedSettingsChanged(state, push.data);
     case "push.changed":
       return deviceChanged(state, push.data);
     case "push.removed":

@@ -72,6 +72,9 @@ export function withBase(state: State, base: Base, positions: Positions): State 
     lists: {},
     tails: {},
     typing: {},
+    stances: null,
+    feedSettings: null,
+    feedNews: {},
     readsStale: false,
   };
 }

@@ -4,6 +4,7 @@ import type {
   ChannelView,
   DraftView,
   DeviceView,
+  FeedSettingsView,
   MessageView,
   MeView,
   NotificationsView,
@@ -11,11 +12,13 @@ import type {
   PreferencesView,
   ReadView,
   ScheduledView,
+  StanceView,
   WorkspaceView,
 } from "../protocol";
 import type { Position } from "../realtime/frames";
 import type { Change, Pending, Presence } from "./api";
 import type { Ack } from "./posts";
+import type { FeedNews } from "./feed";
 import type { Range } from "./windows";
 
 export type Table<Value> = Readonly<Record<string, Value>>;
@@ -80,6 +83,12 @@ export interface State {
   readonly drafts: Table<DraftView>;
   /** My messages that are to be sent later, by id. */
   readonly scheduled: Table<ScheduledView>;
+  /** The people and hashtags that I follow or have muted, by kind and target; null until asked. */
+  readonly stances: Table<StanceView> | null;
+  /** How I want my feed; null until asked. */
+  readonly feedSettings: FeedSettingsView | null;
+  /** Threads in which others wrote since the feed was read, by id. */
+  readonly feedNews: Table<FeedNews>;
   readonly presence: Table<Presence>;
   /** By list key, then by person id: until when (Unix ms). */
   readonly typing: Table<Table<number>>;
@@ -109,6 +118,9 @@ export const emptyState: State = {
   preferences: null,
   drafts: {},
   scheduled: {},
+  stances: null,
+  feedSettings: null,
+  feedNews: {},
   presence: {},
   typing: {},
   pending: [],

@@ -8,7 +8,9 @@ import { channelStream, emptyState, type List, type State } from "../state";
 import { compare, LIVE, placeOf } from "../windows";
 
 /** The rest: every part of the state but these, also parts that later features add. */
-const NOT_KEPT = ["messages", "asOf", "lists", "looks", "presence", "typing", "acks", "pending", "changes"] as const;
+const NOT_KEPT = [
+  "messages", "asOf", "lists", "looks", "presence", "typing", "acks", "pending", "changes", "feedNews",
+] as const;
 
 export type Parts = Omit<State, (typeof NOT_KEPT)[number]>;
 

@@ -1,0 +1,34 @@
+"""The feed: the threads of one's channels, and of the people and hashtags that one follows."""
+
+from channels.core.protocol import Page
+from channels.core.rights import Right
+from channels.core.slices import Slice, read, write
+from channels.feed import protocol as p
+from channels.feed import reactors, reads, service
+from channels.feed.tables import FeedSettingsRow, FeedThreadRow
+from channels.messages.facts import Edited, Posted, Removed
+
+SLICE = Slice(
+    name="feed",
+    tables=(FeedThreadRow, FeedSettingsRow),
+    operations=(
+        read(
+            "feed.list", p.ListFeed, Right.SELF, reads.list_feed,
+            returns=Page[p.FeedItem], cost=2.0,
+        ),
+        read(
+            "feed.get_settings", p.GetFeedSettings, Right.SELF, reads.get_settings,
+            returns=p.FeedSettingsView,
+        ),
+        write(
+            "feed.set_settings", p.SetFeedSettings, Right.SELF, service.change_settings,
+            returns=p.FeedSettingsView,
+        ),
+    ),
+    events=(p.FeedSettingsChanged,),
+    reactors={
+        Posted: (reactors.on_posted,),
+        Edited: (reactors.on_edited,),
+        Removed: (reactors.on_removed,),
+    },
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""Commands, events and views of the feed: the threads that concern a person."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from channels.core.protocol import Command, Event, Line, View
+from channels.messages.protocol import MessageView
+
+Points = Annotated[int, msgspec.Meta(ge=0, le=10)]
+FeedLimit = Annotated[int, msgspec.Meta(ge=1, le=50)]
+Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Order = Literal["activity", "score"]
+Show = Literal["all", "unread", "mentions", "following", "announcements"]
+Why = Literal[
+    "mention", "announcement", "person", "hashtag", "mine", "part", "starred", "channel", "lively"
+]
+
+
+# -- views
+
+
+class FeedWeights(View, frozen=True, kw_only=True):
+    """What counts how much, in points, where the feed is ordered by score (docs/feed.md).
+
+    `lively` is for each doubling of replies and reactions; `age` is taken off for each day.
+    """
+
+    mention: Points = 8
+    announcement: Points = 6
+    person: Points = 5
+    hashtag: Points = 4
+    part: Points = 3
+    starred: Points = 3
+    lively: Points = 1
+    age: Points = 2
+
+
+class FeedSettingsView(View, frozen=True, kw_only=True):
+    """How I want my feed."""
+
+    order: Order = "activity"
+    weights: FeedWeights
+
+
+class FeedReason(View, frozen=True, kw_only=True):
+    """Why a thread is in my feed: I am named in it, it is an announcement, I follow its author
+    (`person_id`) or one of its hashtags (`tag`), began it, take part in it, have starred its
+    channel, am in its channel; or others answer and react to it. `points`: what this adds to the
+    score."""
+
+    kind: Why
+    person_id: str = ""
+    tag: str = ""
+    points: float = 0
+
+
+class FeedItem(View, frozen=True, kw_only=True):
+    """A thread: its root, its last replies (oldest first), when it was last written in, and why
+    it is here, the weightiest reason first."""
+
+    root: MessageView
+    active_at: int
+    replies: list[MessageView] = []
+    reasons: list[FeedReason] = []
+
+
+# -- commands
+
+
+class ListFeed(Command, frozen=True, kw_only=True):
+    """A page of my feed: the last active first, or by score.
+
+    `show` leaves out what has nothing unread, does not name me, is not by a person or with a
+    hashtag that I follow, or is no announcement. With `hashtag` it is all threads with that
+    hashtag that I may read, of channels that I have not muted.
+    """
+
+    order: Order = "activity"
+    show: Show = "all"
+    hashtag: Tag | None = None
+    limit: FeedLimit = 20
+    after: Line | None = None
+
+
+class GetFeedSettings(Command, frozen=True, kw_only=True):
+    """How I want my feed."""
+
+
+class SetFeedSettings(Command, frozen=True, kw_only=True):
+    """Change those of my settings that are given; what is absent stays."""
+
+    order: Order | None = None
+    weights: FeedWeights | None = None
+
+
+# -- events
+
+
+class FeedSettingsChanged(Event, frozen=True, kw_only=True):
+    """My feed's settings are these now, whole (own stream)."""
+
+    wire_name: ClassVar[str] = "feed.settings_changed"
+    settings: FeedSettingsView

@@ -1,0 +1,98 @@
+"""What is shown of the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from channels.core.actor import Role
+from channels.core.context import Ctx
+from channels.core.protocol import Page
+from channels.core.text import fold
+from channels.feed import pages, queries, scoring
+from channels.feed import protocol as p
+from channels.feed.pages import Chosen
+from channels.feed.sources import Reader
+from channels.follows import queries as follows
+from channels.hashtags import queries as hashtags
+from channels.messages.queries import by_ids
+from persistence.snapshot import Snapshot
+
+
+async def list_feed(ctx: Ctx, command: p.ListFeed) -> Page[p.FeedItem]:
+    """Errors: Invalid when `after` is no place in the list."""
+    async with ctx.store.read() as snapshot:
+        reader = await _reader(ctx, snapshot, command)
+        weights = (await settings_of(snapshot, ctx.me)).weights
+        if command.order == "score":
+            chosen = await pages.by_score(snapshot, reader, command, weights)
+        else:
+            chosen = await pages.by_activity(snapshot, reader, command)
+        items = await _items(ctx, snapshot, chosen, weights)
+    return Page(items=items, next=chosen.next)
+
+
+async def get_settings(ctx: Ctx, command: p.GetFeedSettings) -> p.FeedSettingsView:
+    """As they come, as long as nothing was chosen."""
+    async with ctx.store.read() as snapshot:
+        return await settings_of(snapshot, ctx.me)
+
+
+async def settings_of(snapshot: Snapshot, person_id: str) -> p.FeedSettingsView:
+    """How a person wants their feed."""
+    packed = await queries.settings_of(snapshot, person_id)
+    if packed is None:
+        return p.FeedSettingsView(weights=p.FeedWeights())
+    return msgspec.msgpack.decode(packed, type=p.FeedSettingsView)
+
+
+async def _reader(ctx: Ctx, snapshot: Snapshot, command: p.ListFeed) -> Reader:
+    """Who asks; on the page of one hashtag that is the only one that counts."""
+    guest = ctx.actor.role is Role.GUEST
+    if command.hashtag is not None:
+        tag = fold(command.hashtag.strip().removeprefix("#"))
+        return Reader(ctx.me, guest, tuple(await hashtags.spellings(snapshot, [tag])))
+    followed = await snapshot.scalars(follows.targets(ctx.me, "hashtag"))
+    muted = await snapshot.scalars(follows.targets(ctx.me, "hashtag", muted=True))
+    return Reader(
+        ctx.me,
+        guest,
+        tuple(await hashtags.spellings(snapshot, followed)),
+        tuple(await hashtags.spellings(snapshot, muted)),
+    )
+
+
+async def _items(
+    ctx: Ctx, snapshot: Snapshot, chosen: Chosen, weights: p.FeedWeights
+) -> list[p.FeedItem]:
+    roots = await by_ids(snapshot, chosen.root_ids)
+    replies = await queries.last_replies(snapshot, chosen.root_ids)
+    flat = [*roots.values(), *(view for some in replies.values() for view in some)]
+    shown = {view.id: view for view in await ctx.decorated(snapshot, flat)}
+    labels = await _labels(snapshot, chosen)
+    return [
+        p.FeedItem(
+            root=shown[root_id],
+            active_at=known.active_us // 1_000,
+            replies=[shown[view.id] for view in replies.get(root_id, ())],
+            reasons=_named(scoring.reasons(known, weights), labels),
+        )
+        for root_id in chosen.root_ids
+        if root_id in roots and (known := chosen.signals.get(root_id)) is not None
+    ]
+
+
+async def _labels(snapshot: Snapshot, chosen: Chosen) -> dict[str, str]:
+    """The hashtags among the reasons as they are shown."""
+    tags = {chosen.signals[one].tag for one in chosen.root_ids if one in chosen.signals}
+    meant = await hashtags.spellings(snapshot, tags - {""})
+    labels = await hashtags.labels_of(snapshot, list(set(meant.values())))
+    return {tag: labels.get(into, into) for tag, into in meant.items()}
+
+
+def _named(reasons: Sequence[p.FeedReason], labels: dict[str, str]) -> list[p.FeedReason]:
+    return [
+        msgspec.structs.replace(one, tag=labels.get(one.tag, one.tag)) if one.tag else one
+        for one in reasons
+    ]

@@ -1,0 +1,262 @@
+"""Where the threads of a feed come from, each source newest first; one query for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union,
+)
+
+from channels.core.kinds import ChannelKind
+from channels.feed.newest import Place, newest
+from channels.feed.tables import FeedThreadRow
+from channels.follows import queries as follows
+from channels.hashtags.tables import HashtagPlaceRow, HashtagThreadRow
+from channels.membership.tables import ChannelRow, MemberRow
+from channels.messages.tables import MentionRow, MessageRow
+from channels.reads.tables import ReadMarkRow
+from persistence.bulk import table_of
+from persistence.snapshot import Snapshot
+
+_feed = table_of(FeedThreadRow)
+_tagged = table_of(HashtagThreadRow)
+_tag_place = table_of(HashtagPlaceRow)
+_channel = table_of(ChannelRow)
+_member = table_of(MemberRow)
+_mention = table_of(MentionRow)
+_message = table_of(MessageRow)
+_mark = table_of(ReadMarkRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks. `followed` and `muted` are hashtags in all their spellings."""
+
+    person_id: str
+    guest: bool
+    followed: tuple[str, ...] = ()
+    muted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which part of the list is wanted."""
+
+    limit: int
+    place: Place | None = None
+
+
+ANNOUNCEMENT = "announcement"
+_AN_ANNOUNCEMENT: ColumnElement[str] = literal_column(
+    f"'{ANNOUNCEMENT}'"
+)  # as in the index that it is found by
+
+Found = tuple[int, str]  # (active_us, root_id)
+
+
+async def from_channels(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """Of the channels that the reader is in and has not muted."""
+    keys = _own_channels(reader)
+    query = newest(keys, _feed, _same_channel, _allowed(reader, stretch), stretch.limit)
+    return await _found(snapshot, query)
+
+
+async def announcements(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """Of the channels that the reader is in and has not muted."""
+    keys, wanted = _own_channels(reader), _allowed(reader, stretch)
+    query = newest(
+        keys,
+        _feed,
+        _same_channel,
+        lambda thread: and_(wanted(thread), thread.c.kind == _AN_ANNOUNCEMENT),
+        stretch.limit,
+    )
+    return await _found(snapshot, query)
+
+
+async def from_people(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """Begun by people whom the reader follows, wherever the reader may read."""
+    keys = follows.targets(reader.person_id, "person")
+    readable = _readable(reader)
+    wanted = _allowed(reader, stretch)
+    query = newest(
+        keys,
+        _feed,
+        lambda thread, key: thread.c.author_id == key.c.target,
+        lambda thread: and_(wanted(thread), thread.c.channel_id.in_(readable)),
+        stretch.limit,
+    )
+    return await _found(snapshot, query)
+
+
+async def from_hashtags(
+    snapshot: Snapshot, reader: Reader, tags: Sequence[str], stretch: Stretch
+) -> list[Found]:
+    """With one of the hashtags, wherever the reader may read."""
+    if not tags:
+        return []
+    keys = select(_tag_place.c.tag, _tag_place.c.channel_id).where(
+        _tag_place.c.tag.in_(tags), _tag_place.c.channel_id.in_(_readable(reader))
+    )
+    query = newest(
+        keys,
+        _tagged,
+        lambda thread, key: and_(
+            thread.c.tag == key.c.tag, thread.c.channel_id == key.c.channel_id
+        ),
+        _unmuted_tagged(reader, stretch),
+        stretch.limit,
+    )
+    return await _found(snapshot, query)
+
+
+async def unread(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """With replies that the reader has not read, in threads they follow; or begun below their
+    mark in the channel. Along the reader's marks, never all that was ever said."""
+    wanted = _allowed(reader, stretch)
+    news = exists().where(
+        _message.c.thread_id == _feed.c.root_id,
+        _message.c.seq > _mark.c.seq,
+        _message.c.author_id != reader.person_id,
+        _message.c.deleted.is_(False),
+    )
+    shown = and_(
+        _mark.c.person_id == reader.person_id,
+        _feed.c.channel_id.in_(_own_channels(reader)),
+        wanted(_feed),
+    )
+    answered = (
+        select(_feed.c.root_id, _feed.c.active_us)
+        .join(_mark, _mark.c.thread_id == _feed.c.root_id)
+        .where(shown, news)
+    )
+    begun = (
+        select(_feed.c.root_id, _feed.c.active_us)
+        .join(_mark, and_(_mark.c.channel_id == _feed.c.channel_id, _mark.c.thread_id == ""))
+        .where(shown, _feed.c.seq > _mark.c.seq, _feed.c.author_id != reader.person_id)
+    )
+    return await _found(snapshot, _ordered(union(answered, begun).subquery(), stretch))
+
+
+async def mentions(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """In which the reader is named."""
+    wanted = _allowed(reader, stretch)
+    named = (
+        select(_feed.c.root_id, _feed.c.active_us)
+        .join(
+            _mention, _feed.c.root_id == func.coalesce(_mention.c.thread_id, _mention.c.message_id)
+        )
+        .where(
+            _mention.c.person_id == reader.person_id,
+            _mention.c.author_id != reader.person_id,
+            _feed.c.channel_id.in_(_own_channels(reader)),
+            wanted(_feed),
+        )
+        .distinct()
+    )
+    return await _found(snapshot, _ordered(named.subquery(), stretch))
+
+
+def _ordered(found: Any, stretch: Stretch) -> Select[Any]:
+    return (
+        select(found.c.root_id, found.c.active_us)
+        .order_by(found.c.active_us.desc(), found.c.root_id.desc())
+        .limit(stretch.limit)
+    )
+
+
+async def _found(snapshot: Snapshot, query: Select[Any]) -> list[Found]:
+    return [(row.active_us, row.root_id) for row in await snapshot.all(query)]
+
+
+# -- conditions
+
+
+def _same_channel(thread: Any, key: Any) -> ColumnElement[bool]:
+    return thread.c.channel_id == key.c.channel_id  # type: ignore[no-any-return]
+
+
+def _own_channels(reader: Reader) -> Select[Any]:
+    """The channels that the reader is in and has not muted; direct messages are no news."""
+    return (
+        select(_member.c.channel_id)
+        .join(_channel, _channel.c.id == _member.c.channel_id)
+        .where(
+            _member.c.person_id == reader.person_id,
+            _member.c.muted.is_(False),
+            _channel.c.kind.in_([ChannelKind.PUBLIC.value, ChannelKind.PRIVATE.value]),
+        )
+    )
+
+
+def _readable(reader: Reader) -> Select[Any]:
+    """The channels that the reader may read and has not muted."""
+    mine = _own_channels(reader)
+    if reader.guest:
+        return mine
+    muted = select(_member.c.channel_id).where(
+        _member.c.person_id == reader.person_id, _member.c.muted.is_(True)
+    )
+    public = _channel.c.kind == ChannelKind.PUBLIC.value
+    return select(_channel.c.id).where(
+        or_(public, _channel.c.id.in_(mine)), _channel.c.id.not_in(muted)
+    )
+
+
+def _allowed(reader: Reader, stretch: Stretch) -> Any:
+    """Conditions on `feed_thread`: further down the list, nothing muted, and a line in passing
+    only where it names the reader."""
+
+    call = _mention.alias("call")
+
+    def condition(thread: Any) -> ColumnElement[bool]:
+        named = exists().where(
+            call.c.person_id == reader.person_id,
+            call.c.channel_id == thread.c.channel_id,
+            call.c.seq == thread.c.seq,
+        )
+        return and_(
+            stretch.place.before(thread) if stretch.place is not None else true(),
+            or_(thread.c.lone.is_(False), named),
+            ~follows.is_muted(reader.person_id, thread.c.author_id),
+            ~_has_tag(thread, reader.muted),
+        )
+
+    return condition
+
+
+def _unmuted_tagged(reader: Reader, stretch: Stretch) -> Any:
+    """The same on `hashtag_thread`, which does not know the author."""
+
+    def condition(thread: Any) -> ColumnElement[bool]:
+        by_muted = exists().where(
+            _feed.c.root_id == thread.c.root_id,
+            follows.is_muted(reader.person_id, _feed.c.author_id),
+        )
+        return and_(
+            stretch.place.before(thread) if stretch.place is not None else true(),
+            ~by_muted,
+            ~_has_tag(thread, reader.muted),
+        )
+
+    return condition
+
+
+def _has_tag(thread: Any, tags: Sequence[str]) -> ColumnElement[bool]:
+    if not tags:
+        return false()
+    other = _tagged.alias("other")
+    return exists().where(other.c.root_id == thread.c.root_id, other.c.tag.in_(tags))

@@ -1,0 +1,224 @@
+"""What stands in a feed, in which order, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from channels.core.errors import Invalid
+from tests.channels.feed.conftest import Hive
+
+
+async def test_a_line_comes_into_the_feed_with_its_first_answer(hive: Hive) -> None:
+    await hive.says("bob", "garden", "Good morning")
+    asked = await hive.says("bob", "garden", "Who waters the roses?")
+    assert await hive.feed("ada") == []
+    await hive.says("chloe", "garden", "I do.", asked)
+    assert await hive.feed("ada") == ["Who waters the roses?"]
+
+
+async def test_a_line_with_a_hashtag_is_in_the_feed_at_once(hive: Hive) -> None:
+    await hive.says("bob", "garden", "The first swarm is out #bees")
+    assert await hive.feed("ada") == ["The first swarm is out #bees"]
+
+
+async def test_the_last_active_thread_comes_first(hive: Hive) -> None:
+    old = await hive.says("bob", "garden", "old #a")
+    await hive.says("bob", "garden", "young #a")
+    assert await hive.feed("ada") == ["young #a", "old #a"]
+    await hive.says("chloe", "garden", "Still true?", old)
+    assert await hive.feed("ada") == ["old #a", "young #a"]
+
+
+async def test_a_card_shows_the_last_two_replies_and_the_whole_count(hive: Hive) -> None:
+    root = await hive.says("bob", "garden", "Which hive?")
+    for number in range(4):
+        await hive.says("chloe", "garden", f"answer {number}", root)
+    (item,) = (await hive.ask("ada", "feed.list")).items
+    assert [reply.text for reply in item.replies] == ["answer 2", "answer 3"]
+    assert item.root.thread.reply_count == 4
+
+
+async def test_pages_follow_one_another_without_holes_or_repeats(hive: Hive) -> None:
+    await hive.channel("meadow", "bob", "ada")
+    for number in range(23):
+        await hive.says("bob", ("garden", "meadow")[number % 2], f"{number} #a")
+    for order in ("activity", "score"):
+        assert await all_pages(hive, "ada", order=order, limit=5) == [
+            f"{number} #a" for number in reversed(range(23))
+        ]
+
+
+async def all_pages(hive: Hive, who: str, **asked: Any) -> list[str]:
+    found, after = [], None
+    while True:
+        page = await hive.ask(who, "feed.list", after=after, **asked)
+        found += [item.root.text for item in page.items]
+        after = page.next
+        if after is None:
+            return found
+
+
+async def test_what_is_written_meanwhile_moves_no_page_of_the_scores(hive: Hive) -> None:
+    for number in range(6):
+        await hive.says("bob", "garden", f"{number} #a")
+    first = await hive.ask("ada", "feed.list", order="score", limit=3)
+    await hive.says("chloe", "garden", "news #a")
+    second = await hive.ask("ada", "feed.list", order="score", limit=3, after=first.next)
+    texts = [item.root.text for item in [*first.items, *second.items]]
+    assert texts == [f"{number} #a" for number in reversed(range(6))]
+
+
+async def test_who_is_put_out_sees_nothing_more_of_it(hive: Hive) -> None:
+    await hive.channel("cellar", "ada", "bob", kind="private")
+    await hive.says("ada", "cellar", "Secret honey #secret @bob")
+    await hive.follows("bob", "hashtag", "secret")
+    await hive.follows("bob", "person", hive.id_of("ada"))
+    for show in ("all", "unread", "mentions", "following"):
+        assert await hive.feed("bob", show=show) == ["Secret honey #secret @bob"], show
+    await hive.ask(
+        "ada", "channels.remove", channel_id=hive.channels["cellar"], person_id=hive.id_of("bob")
+    )
+    for show in ("all", "unread", "mentions", "following"):
+        assert await hive.feed("bob", show=show) == [], show
+    assert await hive.feed("bob", hashtag="secret") == []
+
+
+async def test_a_guest_sees_only_their_own_channels(hive: Hive) -> None:
+    await hive.says("ada", "garden", "For members #bees")
+    await hive.follows("gil", "hashtag", "bees")
+    assert await hive.feed("gil") == []
+    await hive.channel("gate", "ada", "gil")
+    await hive.says("ada", "gate", "For guests #bees")
+    assert await hive.feed("gil") == ["For guests #bees"]
+
+
+async def test_people_and_hashtags_one_follows_bring_what_one_is_not_in(hive: Hive) -> None:
+    await hive.channel("orchard", "bob")
+    await hive.says("bob", "orchard", "Apples are ripe #apples")
+    await hive.says("bob", "orchard", "Pears too #pears")
+    assert await hive.feed("ada") == []
+    await hive.follows("ada", "hashtag", "Apples")
+    assert await hive.feed("ada") == ["Apples are ripe #apples"]
+    await hive.follows("ada", "person", hive.id_of("bob"))
+    assert await hive.feed("ada") == ["Pears too #pears", "Apples are ripe #apples"]
+
+
+@pytest.mark.parametrize("hidden", ["channel", "person", "hashtag"])
+async def test_what_is_muted_is_not_there(hive: Hive, hidden: str) -> None:
+    await hive.says("bob", "garden", "Noise #noise")
+    await hive.channel("meadow", "chloe", "ada")
+    await hive.says("chloe", "meadow", "Music #music")
+    if hidden == "channel":
+        await hive.ask("ada", "channels.configure", channel_id=hive.channels["garden"], muted=True)
+    else:
+        target = hive.id_of("bob") if hidden == "person" else "noise"
+        await hive.follows("ada", hidden, target, "mute")
+    for order in ("activity", "score"):
+        assert await hive.feed("ada", order=order) == ["Music #music"]
+
+
+async def test_a_line_that_names_somebody_is_for_them_alone(hive: Hive) -> None:
+    line = await hive.says("bob", "garden", "Can you look, @ada?")
+    assert await hive.feed("ada") == ["Can you look, @ada?"]
+    assert await hive.feed("ada", show="mentions") == ["Can you look, @ada?"]
+    assert await hive.feed("chloe") == []
+    await hive.says("ada", "garden", "Done.", line)
+    assert await hive.feed("chloe") == ["Can you look, @ada?"]
+
+
+async def test_a_post_is_in_the_feed_and_an_announcement_on_a_list_of_its_own(hive: Hive) -> None:
+    garden = hive.channels["garden"]
+    for kind in ("post", "announcement"):
+        hive.house.clock.advance(1)
+        await hive.ask("ada", "posts.write", channel_id=garden, title="T", text=kind, kind=kind)
+    assert await hive.feed("bob") == ["announcement", "post"]
+    (item,) = (await hive.ask("bob", "feed.list", show="announcements")).items
+    assert [reason.kind for reason in item.reasons] == ["announcement", "channel"]
+    await hive.ask("ada", "messages.edit", message_id=item.root.id, text="edited")
+    assert await hive.feed("bob", show="announcements") == ["edited"]
+
+
+async def test_direct_messages_are_no_news(hive: Hive) -> None:
+    opened = await hive.ask("ada", "channels.open_direct", person_ids=[hive.id_of("bob")])
+    hive.channels["direct"] = opened.id
+    root = await hive.says("ada", "direct", "Between us, @bob #bees")
+    await hive.says("bob", "direct", "Yes.", root)
+    for show in ("all", "unread", "mentions", "following"):
+        assert await hive.feed("bob", show=show) == []
+
+
+async def test_unread_is_what_the_marks_say(hive: Hive) -> None:
+    root = await hive.says("ada", "garden", "Mine #a")
+    await hive.says("bob", "garden", "Yours #b")
+    await hive.ask("ada", "reads.mark", channel_id=hive.channels["garden"], seq=10_000)
+    assert await hive.feed("ada", show="unread") == []
+    await hive.says("bob", "garden", "And now?", root)
+    assert await hive.feed("ada", show="unread") == ["Mine #a"]
+    await hive.ask("ada", "reads.mark", thread_id=root, seq=10_000)
+    assert await hive.feed("ada", show="unread") == []
+
+
+async def test_each_card_says_why_it_is_here(hive: Hive) -> None:
+    await hive.follows("ada", "person", hive.id_of("bob"))
+    await hive.follows("ada", "hashtag", "bees")
+    await hive.ask("ada", "channels.configure", channel_id=hive.channels["garden"], starred=True)
+    await hive.says("bob", "garden", "Look, @ada #Bees")
+    await hive.says("ada", "garden", "Mine #wax")
+    mine, theirs = (await hive.ask("ada", "feed.list")).items
+    assert [reason.kind for reason in mine.reasons] == ["mine", "starred"]
+    assert [(one.kind, one.person_id or one.tag, one.points) for one in theirs.reasons] == [
+        ("mention", "", 8),
+        ("person", hive.id_of("bob"), 5),
+        ("hashtag", "Bees", 4),
+        ("starred", "", 3),
+    ]
+
+
+async def test_the_reader_says_what_counts(hive: Hive) -> None:
+    await hive.follows("ada", "person", hive.id_of("bob"))
+    await hive.says("bob", "garden", "Bob's #a")
+    await hive.says("chloe", "garden", "@ada, see this")
+    by_score = {"order": "score"}
+    assert await hive.feed("ada", **by_score) == ["@ada, see this", "Bob's #a"]
+    weights = {"mention": 0, "person": 10, "age": 0}
+    await hive.ask("ada", "feed.set_settings", weights=weights)
+    assert await hive.feed("ada", **by_score) == ["Bob's #a", "@ada, see this"]
+    settings = await hive.ask("ada", "feed.get_settings")
+    assert (settings.order, settings.weights.person, settings.weights.starred) == (
+        "activity",
+        10,
+        3,
+    )
+
+
+async def test_a_thread_goes_with_its_root_and_falls_back_with_its_replies(hive: Hive) -> None:
+    await hive.says("bob", "garden", "between #a")
+    root = await hive.says("bob", "garden", "later")
+    reply = await hive.says("chloe", "garden", "yes", root)
+    assert await hive.feed("ada") == ["later", "between #a"]
+    await hive.ask("chloe", "messages.delete", message_id=reply)
+    assert await hive.feed("ada") == ["between #a"]
+    await hive.says("chloe", "garden", "no", root)
+    assert await hive.feed("ada") == ["later", "between #a"]
+    await hive.ask("bob", "messages.delete", message_id=root)
+    assert await hive.feed("ada") == ["between #a"]
+
+
+async def test_a_hashtag_may_come_and_go_with_an_edit(hive: Hive) -> None:
+    line = await hive.says("bob", "garden", "Wax is here")
+    await hive.ask("bob", "messages.edit", message_id=line, text="Wax is here #wax")
+    assert await hive.feed("ada") == ["Wax is here #wax"]
+    assert await hive.feed("ada", hashtag="WAX") == ["Wax is here #wax"]
+    await hive.ask("bob", "messages.edit", message_id=line, text="Wax was here")
+    assert await hive.feed("ada") == await hive.feed("ada", hashtag="wax") == []
+
+
+@pytest.mark.parametrize(
+    "after", ["", "x", "1", "1-2-3", "a-b-c-d-e", "1-2-M-x-M", "9" * 30 + "-M"]
+)
+async def test_a_place_that_no_page_gave_is_refused(hive: Hive, after: str) -> None:
+    for order in ("activity", "score"):
+        with pytest.raises(Invalid):
+            await hive.ask("ada", "feed.list", after=after, order=order)

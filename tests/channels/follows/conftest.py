@@ -1,0 +1,5 @@
+"""The same workspace as the feed's tests have."""
+
+from tests.channels.feed.conftest import hive
+
+__all__ = ["hive"]

@@ -1,0 +1,132 @@
+// My feed: whom and what I follow, how I want it, and what is new since its page was read.
+
+import { computed, type ReadonlySignal } from "@preact/signals";
+import type {
+  Events,
+  FeedItem,
+  FollowersView,
+  HashtagView,
+  MessageView,
+  SetFeedSettings,
+  Span,
+  StanceView,
+} from "../protocol";
+import type { Page } from "./api";
+import { all, type Core } from "./core";
+import { readPage } from "./last_pages";
+import { mentionsMe } from "./mentions";
+import { put, omit, type State, type Table } from "./state";
+
+export type StanceKind = StanceView["kind"];
+export type Stance = StanceView["stance"];
+
+/** A thread in which somebody wrote since the feed was read. */
+export interface FeedNews {
+  readonly mention: boolean;
+  readonly tags: readonly string[];
+}
+
+/** What is asked of the feed. */
+export interface FeedAsked {
+  order?: "activity" | "score";
+  show?: "all" | "unread" | "mentions" | "following" | "announcements";
+  hashtag?: string;
+}
+
+export interface FeedActions {
+  listFeed(asked: FeedAsked, after?: string): Promise<Page<FeedItem>>;
+  /** What is on the page is new no more. */
+  clearFeedNews(): void;
+  /** Have the stances and the settings here. */
+  loadFeedSettings(): Promise<void>;
+  setFeedSettings(change: SetFeedSettings): Promise<void>;
+  setStance(kind: StanceKind, target: string, stance: Stance): Promise<void>;
+  followers(kind: StanceKind, target: string): Promise<FollowersView>;
+  findHashtags(query: string): Promise<HashtagView[]>;
+  getHashtag(tag: string): Promise<HashtagView>;
+  describeHashtag(tag: string, change: { label?: string; description?: string }): Promise<HashtagView>;
+  mergeHashtag(tag: string, into: string | null): Promise<HashtagView>;
+}
+
+export const stanceKey = (kind: StanceKind, target: string) => `${kind} ${target}`;
+
+const PAGE = 500;
+
+export function feedActions(core: Core): FeedActions {
+  const { ask } = core;
+  return {
+    listFeed: (asked, after) => readPage(core, feedName(asked), after, ask("feed.list", { ...asked, after })),
+    clearFeedNews: () => core.update((state) => ({ ...state, feedNews: {} })),
+    loadFeedSettings: async () => {
+      if (core.now.stances && core.now.feedSettings) return;
+      const [stances, feedSettings] = await Promise.all([
+        all((after) => ask("follows.list", { limit: PAGE, after })),
+        ask("feed.get_settings", {}),
+      ]);
+      core.update((state) => ({ ...state, stances: keyed(stances), feedSettings }));
+    },
+    setFeedSettings: async (change) => {
+      const feedSettings = await ask("feed.set_settings", change);
+      core.update((state) => ({ ...state, feedSettings }));
+    },
+    setStance: async (kind, target, stance) => {
+      const view = await ask("follows.set", { kind, target, stance });
+      core.update((state) => stanceChanged(state, { stance: view }));
+    },
+    followers: (kind, target) => ask("follows.followers", { kind, target }),
+    findHashtags: async (query) => (await ask("hashtags.list", { query })).items,
+    getHashtag: (tag) => ask("hashtags.get", { tag }),
+    describeHashtag: (tag, change) => ask("hashtags.describe", { tag, ...change }),
+    mergeHashtag: (tag, into) => ask("hashtags.merge", { tag, into }),
+  };
+}
+
+/** The name under which a feed's first page is kept. */
+export function feedName({ order = "activity", show = "all", hashtag = "" }: FeedAsked): string {
+  return `feed/${order}/${show}/${hashtag}`;
+}
+
+export function keyed(stances: readonly StanceView[]): Table<StanceView> {
+  return Object.fromEntries(stances.map((stance) => [stanceKey(stance.kind, stance.target), stance]));
+}
+
+/** Nothing is known of the others before they were asked for. */
+export function stanceChanged(state: State, { stance }: Events["stance.changed"]): State {
+  if (!state.stances) return state;
+  const key = stanceKey(stance.kind, stance.target);
+  const stances = stance.stance === "none" ? omit(state.stances, key) : put(state.stances, key, stance);
+  return { ...state, stances };
+}
+
+export function feedSettingsChanged(state: State, data: Events["feed.settings_changed"]): State {
+  return { ...state, feedSettings: data.settings };
+}
+
+export function stancesOf(state: ReadonlySignal<State>): ReadonlySignal<Table<StanceView>> {
+  const known = computed(() => state.value.stances);
+  return computed(() => known.value ?? {});
+}
+
+// -- news
+
+/** A message of somebody else that brings its thread into feeds: a reply, a hashtag, my name. */
+export function newsIn(state: State, message: MessageView): State {
+  const channel = state.channels[message.channel_id];
+  if (!channel?.joined || channel.muted || channel.kind === "direct" || channel.kind === "group") return state;
+  if (message.author_id === state.me?.id) return state;
+  const mention = mentionsMe(message, state);
+  const tags = hashtagsIn(message.spans ?? []);
+  if (!message.thread_id && tags.length === 0 && !mention) return state;
+  const id = message.thread_id ?? message.id;
+  const before = state.feedNews[id];
+  const news = { mention: mention || (before?.mention ?? false), tags: [...(before?.tags ?? []), ...tags] };
+  return { ...state, feedNews: put(state.feedNews, id, news) };
+}
+
+function hashtagsIn(spans: readonly Span[]): string[] {
+  return spans.flatMap((span) => {
+    if (span.t === "hashtag") return [span.tag];
+    if (span.t === "list") return span.items.flatMap((item) => hashtagsIn(item));
+    return "children" in span ? hashtagsIn(span.children) : [];
+  });
+}
