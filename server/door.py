@@ -123,7 +123,7 @@ class Door:
             if visible is not None:
                 return Seen([one for one in person_ids if one in visible], limited=True)
             async with self._store.glance() as snapshot:
-                there = {row["id"] for row in await people.people_by_ids(snapshot, person_ids)}
+                there = await people.known_ids(snapshot, person_ids)
         return Seen([one for one in person_ids if one in there], limited=False)
 
 

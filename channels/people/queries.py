@@ -66,6 +66,12 @@ async def people_by_ids(snapshot: Snapshot, person_ids: Collection[str]) -> list
     return [row._asdict() for row in await snapshot.all(query)]
 
 
+async def known_ids(snapshot: Snapshot, person_ids: Collection[str]) -> set[str]:
+    """Those of the ids that are somebody's."""
+    query = select(_person.c.id).where(_person.c.id.in_(list(person_ids)))
+    return set(await snapshot.scalars(query))
+
+
 async def accounts(snapshot: Snapshot, person_ids: Collection[str]) -> dict[str, Row]:
     """The same by id."""
     return {row["id"]: row for row in await people_by_ids(snapshot, person_ids)}

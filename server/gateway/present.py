@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ _log = logging.getLogger("ruche.gateway")
 Views = dict[str, Any]  # by person
 
 BEAT_S = 1.0  # no connection hears of presence more often, however many come and go
+SLOWEST_BEAT_S = 10.0
+SHARE = 0.02  # of a core that telling may take: a crowd's changes are told less often
 
 
 class _Everything:
@@ -34,7 +37,9 @@ class PresenceFilter:
     """Splits a batch of changes by who watches whom; equal shares are encoded once.
 
     A change is told at once after a calm second; what changes within a second of that is told
-    together at its end, each person as they are by then. Listeners whose rights are in doubt are
+    together at its end, each person as they are by then. Where telling took so long that it would
+    need more than 2 % of a core, the pause is longer, up to ten seconds: so more changes share a
+    frame, and presence cannot crowd out messages. Listeners whose rights are in doubt are
     held: what is due to them waits for the door's answer.
     """
 
@@ -130,8 +135,10 @@ class PresenceFilter:
         self._beat = None
         if self._gathered:
             people, self._gathered = self._gathered, {}
+            begin_s = time.thread_time()
             self._share(people)
-            self._beat = asyncio.get_running_loop().call_later(BEAT_S, self._tell)
+            rest_s = pause_after(time.thread_time() - begin_s)
+            self._beat = asyncio.get_running_loop().call_later(rest_s, self._tell)
 
     def _share(self, people: Views) -> None:
         shares: dict[Listener, list[str]] = {}
@@ -147,6 +154,11 @@ class PresenceFilter:
             if key not in made:
                 made[key] = _push([people[person_id] for person_id in share], listener.codec)
             listener.write(made[key])
+
+
+def pause_after(took_s: float) -> float:
+    """How long to tell nothing after a telling that took the processor so long (seconds)."""
+    return min(SLOWEST_BEAT_S, max(BEAT_S, took_s / SHARE))
 
 
 def _push(views: list[Any], codec: Codec) -> bytes:
