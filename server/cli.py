@@ -43,11 +43,13 @@ app = typer.Typer(
 user = typer.Typer(help="Accounts.", no_args_is_help=True)
 token = typer.Typer(help="Personal access tokens.", no_args_is_help=True)
 channel = typer.Typer(help="Channels.", no_args_is_help=True)
+faq = typer.Typer(help="Questions and their answers.", no_args_is_help=True)
 imports = typer.Typer(help="History from elsewhere.", no_args_is_help=True)
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
 app.add_typer(channel, name="channel")
 app.add_typer(imports, name="import")
+app.add_typer(faq, name="faq")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen at (RUCHE_HOST, 127.0.0.1).")]
 Port = Annotated[int | None, typer.Option(min=0, max=65_535, help="Port (RUCHE_PORT, 8000).")]
@@ -168,6 +170,39 @@ def import_slack(
 ) -> None:
     """Bring in a Slack export; again is harmless."""
     _part("import").import_slack(ctx.obj, file)
+
+
+@faq.command("eval", epilog=EPILOG)
+def faq_eval(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Entries, questions.")],
+    words: Annotated[
+        bool, typer.Option("--words", help="By words alone, also where a model is installed.")
+    ] = False,
+) -> None:
+    """Measure how well a file's questions find its entries (JSON; see docs/faq.md)."""
+    _part("faq").faq_eval(ctx.obj, file, words)
+
+
+@faq.command("import", epilog=EPILOG)
+def faq_import(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file.")],
+    owner: Annotated[str, typer.Option(help="E-mail address of who brings them in.")],
+    name: Annotated[str | None, typer.Option("--channel", help="For this channel alone.")] = None,
+) -> None:
+    """Add entries from CSV; again is harmless."""
+    _part("faq").faq_import(ctx.obj, file, name, owner)
+
+
+@faq.command("export", epilog=EPILOG)
+def faq_export(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where the CSV goes.")],
+    name: Annotated[str | None, typer.Option("--channel", help="Of this channel alone.")] = None,
+) -> None:
+    """Write all entries as CSV."""
+    _part("faq").faq_export(ctx.obj, file, name)
 
 
 @app.command(epilog=EPILOG)

@@ -14,7 +14,7 @@ def channel_add(session: Session, name: str, private: bool, emails: list[str]) -
     """Add a channel with its members, and the workspace where there is none yet."""
 
     async def add(here: Visit) -> dict[str, str]:
-        people = [await _person(here, email) for email in emails]
+        people = [await person_of(here, email) for email in emails]
         await here.call("workspace.prepare", {})
         maker = await _maker(here, people)
         kind = "private" if private else "public"
@@ -28,7 +28,8 @@ def channel_add(session: Session, name: str, private: bool, emails: list[str]) -
     session.answer(added, f"#{added['name']} is there now ({added['kind']}, {added['id']}).")
 
 
-async def _person(here: Visit, email: str) -> Actor:
+async def person_of(here: Visit, email: str) -> Actor:
+    """The account of an address. Errors: NotFound."""
     async with here.core.store.read() as snapshot:
         row = await queries.person_by_email(snapshot, clean_email(email))
     if row is None or not row["active"]:

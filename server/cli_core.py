@@ -72,7 +72,7 @@ def visit(
     settings = session.settings()
     set_up_logs("warning")
     prepare(session, settings)
-    return asyncio.run(_visit(settings, work, synced))
+    return asyncio.run(visit_settings(settings, work, synced=synced))
 
 
 def prepare(session: Session, settings: Settings) -> bool:
@@ -90,9 +90,10 @@ def prepare(session: Session, settings: Settings) -> bool:
     return migrate.upgrade(settings.store_url)
 
 
-async def _visit(
-    settings: Settings, work: Callable[[Visit], Awaitable[Result]], synced: bool
+async def visit_settings(
+    settings: Settings, work: Callable[[Visit], Awaitable[Result]], *, synced: bool
 ) -> Result:
+    """The same with a store that these settings name; its schema is there already."""
     core = Core(settings, _Nobody(), _NoLimits(), serves=False, bus=MemoryBus())
     dialect = core.store.dialect
     if not synced and isinstance(dialect, SqliteDialect):

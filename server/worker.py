@@ -6,6 +6,8 @@ import asyncio
 
 import structlog
 
+from channels.faq.learning import learners
+from channels.faq.library import Library, library_of
 from channels.files.jobs import handlers as file_handlers
 from channels.files.queries import names_on
 from channels.notifications.jobs import World
@@ -24,6 +26,7 @@ from persistence.jobs import Lease, Worker
 from persistence.snapshot import Snapshot
 from server.core import Core
 from server.mail import make_mailer
+from server.meanings import make_meanings
 from server.outbound import Outbound
 from server.previews import preview_world
 from server.push import WebPush, subject
@@ -49,11 +52,14 @@ class Background:
         reading = StoredReading()
         mailer = make_mailer(settings)
         told = World(core.store, core.access, reading, self._push, mailer, settings.own_url)
+        meanings = make_meanings()
+        library = library_of(core.store, lambda store: Library(store, meanings))
         handlers = {
             **file_handlers(blobs, core.dispatcher.call),
             **scheduled_handlers(core.dispatcher.call),
             **pin_handlers(core.dispatcher.call),
             **notification_handlers(told),
+            **learners(core.dispatcher.call, core.store, library, meanings),
         }
         self._jobs = Worker(core.store, handlers, given_up=scheduled_given_up(core.dispatcher.call))
         previews = preview_handlers(preview_world(core, blobs, self._web))

@@ -321,6 +321,9 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "push.changed": _device_changed,
     "push.removed": _device_removed,
     "session.ended": _nothing,
+    "faq.entry_changed": _nothing,
+    "faq.entry_removed": _nothing,
+    "faq.imported": _nothing,
     "presence.changed": _nothing,
     "typing.started": _nothing,
 }

@@ -175,6 +175,16 @@ async def takes_the_answer_back(scene: Scene) -> None:
 Act = Callable[[Scene], Awaitable[Any]]
 
 
+async def answers_a_question(scene: Scene) -> str:
+    """An entry of the FAQ; its id."""
+    entry = await scene.bob.call("faq.add", question="When do bees sleep?", answer="At night.")
+    return str(entry["id"])
+
+
+async def answers_no_more(scene: Scene) -> None:
+    await scene.bob.call("faq.remove", entry_id=await answers_a_question(scene))
+
+
 async def revokes_a_token(scene: Scene) -> None:
     token = await scene.phone.call("tokens.create")
     await scene.phone.call("tokens.revoke", token_id=token["id"])
@@ -320,6 +330,10 @@ ACTS: dict[str, Act] = {
     "feed.settings_changed": lambda s: s.phone.call(
         "feed.set_settings", order="score", weights={"mention": 10, "age": 0}),
     "session.ended": revokes_a_token,
+    "faq.entry_changed": answers_a_question,
+    "faq.entry_removed": answers_no_more,
+    "faq.imported": lambda s: s.bob.call(
+        "faq.import", csv="question,answer\nWhen do bees sleep?,At night."),
 }
 # fmt: on
 

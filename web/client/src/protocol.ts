@@ -35,6 +35,21 @@ export interface Acknowledge {
   message_id: string;
 }
 
+/**
+ * A new entry of mine, for the workspace or for those who may read a channel.
+ *
+ * Without `language` it is told from the words. `message_id` names the message that answered.
+ */
+export interface AddEntry {
+  question: string;
+  answer: string;
+  variants?: string[];
+  language?: "en" | "fr" | null;
+  channel_id?: string | null;
+  review_on?: string;
+  message_id?: string | null;
+}
+
 /** Add a person by hand; makes the workspace and #general too where there is none yet. */
 export interface AddPerson {
   email: string;
@@ -69,6 +84,13 @@ export interface ArchiveChannel {
   archived?: boolean;
 }
 
+/** A row of a CSV file that was left out, by its line, and why. */
+export interface BadRow {
+  line: number;
+  field: string;
+  detail: string;
+}
+
 /** Strong emphasis. */
 export interface BoldSpan {
   t: "bold";
@@ -89,6 +111,22 @@ export interface BroadcastSpan {
 /** Mentions, and all messages in conversations of a few, where nothing is muted; up to 1,000. */
 export interface CallsView {
   count: number;
+}
+
+/**
+ * Change an entry of mine, of a channel that I run, or as an administrator any.
+ *
+ * What is absent stays.
+ */
+export interface ChangeEntry {
+  entry_id: string;
+  question?: string | null;
+  answer?: string | null;
+  variants?: string[] | null;
+  language?: "en" | "fr" | null;
+  owner_id?: string | null;
+  review_on?: string | null;
+  pinned?: boolean | null;
 }
 
 /** Change words, files or moment of a message that is to be sent later; what is absent stays. */
@@ -372,6 +410,11 @@ export interface ExpertView {
   reasons: ReasonView[];
 }
 
+/** The entries that I may read, or those of one channel, as CSV. */
+export interface ExportEntries {
+  channel_id?: string | null;
+}
+
 /** A word by which the directory can be narrowed, and how many people that leaves. */
 export interface FacetView {
   value: string;
@@ -387,6 +430,57 @@ export interface FacetsView {
   sites?: FacetView[];
   skills?: FacetView[];
   languages?: FacetView[];
+}
+
+/** An entry is there, or is another (stream of its channel, else of the workspace). */
+export interface FaqEntryChanged {
+  entry: FaqEntryView;
+}
+
+/** An entry is gone. */
+export interface FaqEntryRemoved {
+  entry_id: string;
+  channel_id?: string | null;
+}
+
+/**
+ * A question with its answer; without `channel_id` it is the whole workspace's.
+ *
+ * `spans` is the answer's parsed form. `review_on` is a day such as `2027-01-31`, from which on
+ * somebody should look at it again. `message_id` names the message that the answer came from.
+ */
+export interface FaqEntryView {
+  id: string;
+  question: string;
+  answer: string;
+  spans?: Span[];
+  variants?: string[];
+  language: "en" | "fr";
+  owner_id: string;
+  channel_id?: string | null;
+  review_on?: string;
+  pinned?: boolean;
+  helped?: number;
+  unhelped?: number;
+  message_id?: string | null;
+  changed_at: number;
+}
+
+/** Entries as CSV, with a first line of names. */
+export interface FaqExportView {
+  csv: string;
+}
+
+/** What became of the rows of a CSV file. */
+export interface FaqImportView {
+  added: number;
+  changed: number;
+  bad: BadRow[];
+}
+
+/** Many entries came or changed at once: who shows them asks for them again. */
+export interface FaqImported {
+  channel_id?: string | null;
 }
 
 /**
@@ -505,6 +599,11 @@ export interface GetChart {
   person_id?: string | null;
 }
 
+/** One entry. */
+export interface GetEntry {
+  entry_id: string;
+}
+
 /** How I want my feed. */
 export type GetFeedSettings = Record<string, never>;
 
@@ -605,6 +704,12 @@ export interface HistoryPage {
   head: number;
 }
 
+/** Add the rows of a CSV file as entries; those with a known id or question are changed. */
+export interface ImportEntries {
+  csv: string;
+  channel_id?: string | null;
+}
+
 /** An invitation link, without its secret. */
 export interface InvitationView {
   id: string;
@@ -686,6 +791,20 @@ export interface ListDevices {
 
 /** My drafts, by channel and thread, also those in channels that I can read no more. */
 export interface ListDrafts {
+  limit?: number;
+  after?: string | null;
+}
+
+/**
+ * The entries that I may read: pinned ones first, then by their questions.
+ *
+ * With `query` those that fit it, the best first, on one page. `review_by` (a day) gives those
+ * that are to be looked at again by then.
+ */
+export interface ListEntries {
+  query?: string;
+  channel_id?: string | null;
+  review_by?: string;
   limit?: number;
   after?: string | null;
 }
@@ -1340,6 +1459,11 @@ export interface ReasonView {
   label: string;
 }
 
+/** Take an entry away; again is harmless. */
+export interface RemoveEntry {
+  entry_id: string;
+}
+
 /** Take a person out of a channel; delivery to them ends at once. */
 export interface RemoveFromChannel {
   channel_id: string;
@@ -1885,6 +2009,13 @@ export interface Operations {
   "channels.update": { args: UpdateChannel; result: ChannelView };
   "drafts.list": { args: ListDrafts; result: Page<DraftView> };
   "drafts.set": { args: SetDraft; result: DraftView };
+  "faq.add": { args: AddEntry; result: FaqEntryView };
+  "faq.change": { args: ChangeEntry; result: FaqEntryView };
+  "faq.export": { args: ExportEntries; result: FaqExportView };
+  "faq.get": { args: GetEntry; result: FaqEntryView };
+  "faq.import": { args: ImportEntries; result: FaqImportView };
+  "faq.list": { args: ListEntries; result: Page<FaqEntryView> };
+  "faq.remove": { args: RemoveEntry; result: Done };
   "feed.get_settings": { args: GetFeedSettings; result: FeedSettingsView };
   "feed.list": { args: ListFeed; result: Page<FeedItem> };
   "feed.set_settings": { args: SetFeedSettings; result: FeedSettingsView };
@@ -1993,6 +2124,9 @@ export interface Events {
   "channel.left": ChannelLeft;
   "channel.updated": ChannelUpdated;
   "draft.changed": DraftChanged;
+  "faq.entry_changed": FaqEntryChanged;
+  "faq.entry_removed": FaqEntryRemoved;
+  "faq.imported": FaqImported;
   "feed.settings_changed": FeedSettingsChanged;
   "member.changed": MemberChanged;
   "member.joined": MemberJoined;

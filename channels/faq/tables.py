@@ -1,0 +1,76 @@
+"""Tables of the FAQ: entries, what they mean as vectors, channels that want answers, questions."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary
+from sqlmodel import Field
+
+from persistence.base import TableModel
+
+
+class FaqEntryRow(TableModel, table=True):
+    """A question with its answer.
+
+    Without `channel_id` it is the whole workspace's. `variants` are lines. `revision` is new
+    with each change of what retrieval reads. `folded` orders the list. `review_on` is a day
+    (`2027-01-31`) or empty. `weight`, from -1 to 1, is what people made of the entry's answers.
+    """
+
+    __tablename__ = "faq_entry"
+    id: str = Field(primary_key=True)
+    channel_id: str | None = None
+    question: str
+    answer: str
+    variants: str = ""
+    language: str
+    owner_id: str
+    review_on: str = ""
+    pinned: bool = False
+    folded: str
+    revision: str
+    weight: float = 0.0
+    helped: int = 0
+    unhelped: int = 0
+    message_id: str | None = Field(default=None, index=True)
+    created_at_ms: int = Field(sa_type=BigInteger)
+    changed_at_ms: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("ix_faq_entry_listed", "pinned", "folded", "id"),)
+
+
+class FaqVectorRow(TableModel, table=True):
+    """An entry of a revision as a model understands it: its questions, then its answer's parts."""
+
+    __tablename__ = "faq_vector"
+    entry_id: str = Field(primary_key=True)
+    model: str
+    revision: str
+    questions: int
+    pieces: int
+    vectors: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class FaqChannelRow(TableModel, table=True):
+    """A channel whose questions are answered; `asks_id` is who is asked where no entry is sure."""
+
+    __tablename__ = "faq_channel"
+    channel_id: str = Field(primary_key=True)
+    answers: bool = True
+    asks_id: str | None = None
+
+
+class FaqQuestionRow(TableModel, table=True):
+    """A question that the bot has looked at; it does not say who asked.
+
+    `outcome` is silent, answered, unsure or handed; `rating` helped, unhelped or empty.
+    `entry_ids` are separated by spaces, the one that was shown first.
+    """
+
+    __tablename__ = "faq_question"
+    message_id: str = Field(primary_key=True)
+    channel_id: str
+    asked_at_ms: int = Field(sa_type=BigInteger, index=True)
+    outcome: str
+    rating: str = ""
+    entry_ids: str = ""
+    answer_id: str | None = Field(default=None, unique=True)

@@ -1,0 +1,116 @@
+"""What people ask in their own words finds the entry that answers it."""
+
+import time
+
+import pytest
+
+from channels.faq.retrieval.index import Found, Likeness
+from channels.faq.retrieval.lexicon import Text
+from channels.faq.retrieval.terms import language_of
+from tests.channels.faq.texts import ENTRIES, index, text
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("guest network password?", "wifi"),
+        ("I was stung, what now? a sting hurts", "sting"),
+        ("how to ask for a holiday", "leave"),  # another form of the word
+        ("where do we keep bee-suits", "suit"),
+        ("what is the pasword of the network", "wifi"),  # one slip
+        ("which form for leave, two weeks?", "leave"),  # words of the answer
+        ("comment demander un congé", "conges"),
+        ("badge perdu", "badge"),
+        ("QUI APPELER POUR DES ESSAIMS", "essaim"),
+        ("j ai perdu mon bagde", "badge"),  # two letters swapped
+        ("poser conges", "conges"),  # without accents
+    ],
+)
+def test_other_words_find_the_entry(asked: str, wanted: str) -> None:
+    assert index().ask(asked).ids[0] == wanted
+
+
+@pytest.mark.parametrize("asked", ["lol", "the weather is fine today", "", "?!", "où est le chat"])
+def test_what_no_entry_answers_is_not_likely(asked: str) -> None:
+    assert not index().ask(asked).likely
+
+
+def test_an_entry_s_own_question_is_likely() -> None:
+    everything = index()
+    for id, (question, _, _) in ENTRIES.items():
+        found = everything.ask(question)
+        assert (found.ids[0], found.likely) == (id, True)
+
+
+def test_two_entries_that_fit_alike_are_less_sure_than_one() -> None:
+    alone = index("keys", "suit", "sting").ask("keys of the honey store")
+    both = index("keys", "suit", "sting")
+    both.put(Text("twin", ("Who has the keys of the honey store?",), "Bob has.", "en"))
+    assert both.ask("keys of the honey store").sureness < alone.sureness
+
+
+def test_a_variant_is_found_as_the_question_is() -> None:
+    everything = index()
+    assert everything.ask("wlan code").ids[:1] != ("wifi",)
+    everything.put(text("wifi", "WLAN code"))
+    assert everything.ask("wlan code").ids[0] == "wifi"
+
+
+def test_what_one_may_not_read_is_not_found() -> None:
+    found = index().ask("guest network password", lambda id: id != "wifi")
+    assert "wifi" not in found.ids
+
+
+def test_a_removed_entry_is_found_no_more_and_leaves_nothing_behind() -> None:
+    everything = index()
+    before = everything.ask("badge perdu")
+    everything.put(Text("new", ("Badge perdu ?", "Badge volé ?"), "Voir l'accueil.", "fr"))
+    everything.put(Text("new", ("Badge égaré ?",), "Voir l'accueil.", "fr"))
+    everything.remove("new")
+    everything.remove("new")
+    assert everything.ask("badge perdu") == before
+    assert len(everything) == len(ENTRIES)
+
+
+def test_nothing_is_found_among_nothing() -> None:
+    empty = index("wifi")
+    empty.remove("wifi")
+    assert empty.ask("password") == Found()
+
+
+def test_what_people_said_decides_between_entries_alike_and_no_more() -> None:
+    twins = index("sting")
+    twins.put(Text("a", ("Where is the smoker?",), "On the left.", "en"))
+    twins.put(Text("b", ("Where is the smoker?",), "On the left.", "en"))
+    assert twins.ask("where is the smoker").ids[0] == "a"
+    twins.put(Text("b", ("Where is the smoker?",), "On the left.", "en", weight=0.5))
+    assert twins.ask("where is the smoker").ids[0] == "b"
+    twins.put(text("sting", weight=1000.0))  # bounded, whatever is stored
+    assert twins.ask("where is the smoker").ids[0] == "b"
+
+
+def test_meaning_finds_what_no_word_does() -> None:
+    likeness = {id: Likeness(0.8, 0.8) for id in ENTRIES}
+    likeness["leave"] = Likeness(0.93, 0.9)
+    found = index().ask("I would like some days off", likeness=likeness)
+    assert (found.ids[0], found.likely) == ("leave", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("Où est la clé ?", "fr"), ("Where is the key?", "en"), ("VPN", "en"), ("", "en")],
+)
+def test_the_language_is_told_from_small_words(said: str, language: str) -> None:
+    assert language_of(said) == language
+
+
+def test_many_entries_are_asked_without_looking_at_each() -> None:
+    """Bounded by what is done, not by this machine: a question costs what few entries would."""
+    large = index()
+    for number in range(3_000):
+        words = f"topic{number} subject{number % 50} area{number % 7}"
+        large.put(Text(f"n{number}", (f"How about {words}?",), f"See page {number}.", "en"))
+    begun = time.process_time()
+    for _ in range(10):
+        assert large.ask("password of the guest network").ids[0] == "wifi"
+    assert time.process_time() - begun < 10 * 0.5  # ten times what is promised
