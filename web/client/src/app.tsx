@@ -136,6 +136,16 @@ function Centre({ here }: { here: Route }) {
       return <parts.MePage />;
     case "server":
       return <ServerPage />;
+    case "people":
+      return <parts.DirectoryPage search={here.search} />;
+    case "chart":
+      return <parts.ChartPage key={here.personId} personId={here.personId} />;
+    case "experts":
+      return <parts.ExpertsPage query={here.query} />;
+    case "person":
+      return <parts.ProfilePage key={here.personId} personId={here.personId} />;
+    case "edit_profile":
+      return <parts.EditProfilePage />;
     case "notifications":
       return <parts.NotificationsPage />;
     case "direct":
@@ -164,5 +174,5 @@ function PaneRoom({ channelId, pane }: { channelId: string; pane: Pane }) {
   return pane.is === "members" ? <parts.MembersPane channel={channel} /> : <parts.PinsPane channel={channel} />;
 }
 
-/** A new place is a new attempt, after one that failed. */
-const placeOf = (here: Route): string => JSON.stringify(here);
+/** A new place is a new attempt, after one that failed; what narrows a list is no other place. */
+const placeOf = (here: Route): string => (here.at === "people" ? here.at : JSON.stringify(here));

@@ -16,6 +16,7 @@ import { isLocal } from "./outbox/local_files";
 import type { Outbox } from "./outbox/outbox";
 import type { PeopleFetcher, PresenceWatcher } from "./people";
 import type { PreferencesKeeper } from "./preferences";
+import { profileActions } from "./profiles";
 import { scheduleActions } from "./scheduled";
 import { byId, put, type State } from "./state";
 import { followedOf, shownAs } from "./selectors";
@@ -46,6 +47,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...onChannels(parts),
     ...onPeople(parts),
     ...notificationActions(parts.core),
+    ...profileActions(parts.core),
     ...postActions(parts.core),
     ...feedActions(parts.core),
     watchPresence: (personIds) => watcher.watch(personIds),

@@ -24,6 +24,7 @@ import type { NotificationActions } from "./notifications";
 import type { PlacedDraft } from "./drafts";
 import type { Ack, PostActions } from "./posts";
 import type { Preferences, PreferencesChange } from "./preferences";
+import type { ProfileActions } from "./profiles";
 
 /** Where the connection stands. `offline` and `waiting` come back by themselves. */
 export type ConnectionStatus =
@@ -240,7 +241,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions, PostActions, FeedActions {
+export interface Actions extends NotificationActions, PostActions, FeedActions, ProfileActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;

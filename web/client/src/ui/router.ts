@@ -16,7 +16,12 @@ export type Route =
   | { at: "notifications" }
   | { at: "server" } // without a network the client stands in for such a page
   | { at: "threads"; open: OpenThread | null }
-  | { at: "search"; query: string };
+  | { at: "search"; query: string }
+  | { at: "people"; search: string }
+  | { at: "chart"; personId: string | null }
+  | { at: "experts"; query: string }
+  | { at: "person"; personId: string }
+  | { at: "edit_profile" };
 
 /** The thread that is open beside the list of threads. */
 export interface OpenThread {
@@ -33,6 +38,8 @@ export function parseRoute(path: string, query = ""): Route {
   if (first === "t" && second && third) return { at: "threads", open: { channelId: second, threadId: third } };
   if (first === "threads") return { at: "threads", open: null };
   if (first === "me" && second === "notifications") return { at: "notifications" };
+  if (first === "me" && second === "profile") return { at: "edit_profile" };
+  if (first === "people") return peopleRoute(query, second, third);
   if (first === "search") return { at: "search", query: new URLSearchParams(query).get("q") ?? "" };
   if (isServerPage(path)) return { at: "server" };
   const place = PLACES.find((name) => name === first);
@@ -56,6 +63,12 @@ function channelRoute(channelId: string, third?: string, fourth?: string): Route
   return { ...plain, messageId: third ?? null };
 }
 
+function peopleRoute(query: string, second?: string, third?: string): Route {
+  if (second === "chart") return { at: "chart", personId: third ?? null };
+  if (second === "experts") return { at: "experts", query: new URLSearchParams(query).get("q") ?? "" };
+  return second ? { at: "person", personId: second } : { at: "people", search: query };
+}
+
 const here = (): Route => parseRoute(location.pathname, location.search);
 
 export const route = signal<Route>(here());
@@ -69,6 +82,16 @@ export const threadPath = (channelId: string, threadId: string): string => `/c/$
 /** A thread beside the list of threads. */
 export const inboxPath = (channelId: string, threadId: string): string => `/t/${channelId}/${threadId}`;
 export const searchPath = (query: string): string => `/search?q=${encodeURIComponent(query)}`;
+
+export const personPath = (personId: string): string => `/people/${personId}`;
+export const chartPath = (personId?: string): string => (personId ? `/people/chart/${personId}` : "/people/chart");
+export const expertsPath = (query = ""): string => `/people/experts${query && `?q=${encodeURIComponent(query)}`}`;
+
+/** The directory, narrowed by what is given: `query` stands as `q`. */
+export function peoplePath(narrowed: Readonly<Record<string, string | null | undefined>> = {}): string {
+  const set = Object.entries(narrowed).flatMap(([name, value]) => (value ? [[name === "query" ? "q" : name, value]] : []));
+  return set.length === 0 ? "/people" : `/people?${new URLSearchParams(set).toString()}`;
+}
 
 /** The path of what is open beside a channel. */
 export function channelPanePath(channelId: string, pane: Pane): string {
@@ -128,13 +151,14 @@ function leadHere(): void {
   for (const step of [...steps.slice(1), path]) history.pushState(nextStep(), "", step);
 }
 
-const OF_MINE: readonly Route["at"][] = ["mentions", "drafts", "saved", "notifications"];
+const OF_MINE: readonly Route["at"][] = ["mentions", "drafts", "saved", "notifications", "people", "chart", "experts", "edit_profile"];
 
 /** The rooms that one goes through to get to a place, the first one first. */
 export function stepsTo(there: Route): string[] {
   if (there.at === "home") return [];
   if (there.at === "channel") return there.pane ? ["/", channelPath(there.channelId)] : ["/"];
   if (there.at === "threads") return there.open ? ["/", "/threads"] : ["/"];
+  if (there.at === "person") return ["/", "/me", "/people"];
   return OF_MINE.includes(there.at) ? ["/", "/me"] : ["/"];
 }
 

@@ -1,7 +1,7 @@
 /** My own place: status, quiet, notifications, looks, language, settings, sign out. */
 
 import type { ComponentChildren } from "preact";
-import { AtSign, Bell, Bookmark, Camera, FilePen, Keyboard, LogOut, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
+import { AtSign, Bell, Bookmark, Camera, ContactRound, FilePen, IdCard, Keyboard, LogOut, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
 import type { IconNode } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
@@ -11,6 +11,7 @@ import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { openLazily } from "../../ui/lazy";
 import { openPopup } from "../../ui/popup";
+import { personPath } from "../../ui/router";
 import { isTouch } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
@@ -47,6 +48,7 @@ export function MePage() {
         </div>
         <InstallCard />
         <div class="me__group">
+          {me.role !== "guest" && <Line icon={IdCard} href={personPath(me.id)}>{t("my_profile")}</Line>}
           <Line icon={Smile} onChoose={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Line>
           <Line icon={Camera} onChoose={openPhoto}>{t(me.avatar_file_id ? "photo_change" : "photo_add")}</Line>
           <Quiet />
@@ -56,6 +58,7 @@ export function MePage() {
           <Line icon={AtSign} href="/mentions">{t("mentions")}</Line>
           <Line icon={FilePen} href="/drafts" count={unsentCount()}>{t("drafts")}</Line>
           <Line icon={Bookmark} href="/saved">{t("saved")}</Line>
+          {me.role !== "guest" && <Line icon={ContactRound} href="/people">{t("people")}</Line>}
         </div>
         <div class="me__group">
           <LooksChoice />

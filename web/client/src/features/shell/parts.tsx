@@ -32,6 +32,14 @@ export const DraftsPage = lazy(() => import("../drafts/drafts_page").then((part)
 export const SavedPage = lazy(() => import("../saved/saved_page").then((part) => part.SavedPage), cards("saved"));
 export const SearchPage = lazy(() => import("../search/search_page").then((part) => part.SearchPage), cards("search"));
 export const MePage = lazy(() => import("../people/me_page").then((part) => part.MePage), lines("me"));
+export const DirectoryPage = lazy(() => import("../profiles/directory_page").then((part) => part.DirectoryPage), lines("people"));
+export const ChartPage = lazy(() => import("../profiles/chart_page").then((part) => part.ChartPage), lines("people"));
+export const ExpertsPage = lazy(() => import("../profiles/experts_page").then((part) => part.ExpertsPage), lines("people"));
+export const ProfilePage = lazy(() => import("../profiles/profile_page").then((part) => part.ProfilePage), lines("profile"));
+export const EditProfilePage = lazy(
+  () => import("../profiles/edit_profile_page").then((part) => part.EditProfilePage),
+  lines("edit_profile"),
+);
 export const PushStrip = lazy(() => import("../notifications/push_strip").then((part) => part.PushStrip));
 export const NotificationsPage = lazy(
   () => import("../notifications/notifications_page").then((part) => part.NotificationsPage),

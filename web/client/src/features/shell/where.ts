@@ -54,5 +54,6 @@ function placeTitle(here: Route): string | null {
   }
   if (here.at === "home") return null;
   if (here.at === "server") return t("page_away_title");
+  if (here.at === "person") return store.person(here.personId)?.name ?? t("profile");
   return t(here.at === "direct" ? "place_direct" : here.at);
 }

@@ -1,0 +1,80 @@
+/** Who somebody is, above what their profile says: photo, name, presence, ways to reach them. */
+
+import { MessageCircle, Pencil, Phone, Smile } from "lucide";
+import type { PersonView, ProfileView } from "../../protocol";
+import { Avatar } from "../../ui/avatar";
+import { Button } from "../../ui/button";
+import { clockTime } from "../../ui/dates";
+import { openDialog } from "../../ui/dialog";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { PresenceMark } from "../../ui/presence_mark";
+import { go } from "../../ui/router";
+import { store } from "../../ui/store";
+import { avatarUrl } from "../files/urls";
+import { openDirectWith } from "../membership/direct_dialog";
+import { StatusDialog } from "../people/status_dialog";
+import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
+import { telephone } from "./profile_values";
+import "../people/person_pane.css";
+import "./profile.css";
+
+interface ProfileCardProps {
+  person: PersonView;
+  profile: ProfileView | null;
+  heading: "h2" | "h3";
+}
+
+export function ProfileCard({ person, profile, heading: Heading }: ProfileCardProps) {
+  useWatchPresence([person.id]);
+  const role = { owner: t("role_owner"), admin: t("role_admin"), member: null, guest: t("role_guest") }[person.role];
+  const said = (key: string) => profile?.values?.find((value) => value.key === key)?.values[0];
+  const until = person.dnd_until_at ?? 0;
+  return (
+    <div class="profile-card">
+      <Avatar id={person.id} name={person.name} size={72} photo={avatarUrl(person)} />
+      <div class="profile-card__words">
+        <Heading class="person__name">
+          {person.name} {said("pronouns") && <span class="profile-card__pronouns">{said("pronouns")}</span>}
+        </Heading>
+        {person.title && <p class="person__title">{person.title}</p>}
+        <p class="person__presence">
+          <PresenceMark state={presenceOf(person.id)} size={14} />
+          {presenceWords(person.id)}
+          {until > Date.now() && ` · ${t("until", { when: clockTime(until) })}`}
+        </p>
+        <p class="person__line">
+          @{person.handle}
+          {(role || person.bot) && <span class="tag">{person.bot ? t("bot") : role}</span>}
+          {person.active === false && ` · ${t("account_closed")}`}
+          {person.dormant && ` · ${t("dormant")}`}
+        </p>
+        {(person.status_text || person.status_emoji) && <p class="person__status">{person.status_emoji} {person.status_text}</p>}
+        <Ways person={person} phone={said("phones")} />
+      </div>
+      {said("about") && <p class="profile-card__about">{said("about")}</p>}
+    </div>
+  );
+}
+
+function Ways({ person, phone }: { person: PersonView; phone: string | undefined }) {
+  if (person.id === store.me.value?.id) {
+    return (
+      <div class="person__buttons">
+        {person.role !== "guest" && <Button look="primary" icon={Pencil} onClick={() => go("/me/profile")}>{t("edit_profile")}</Button>}
+        <Button icon={Smile} onClick={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Button>
+      </div>
+    );
+  }
+  return (
+    <div class="person__buttons">
+      <Button look="primary" icon={MessageCircle} onClick={() => void openDirectWith([person.id])}>{t("message_person")}</Button>
+      {phone && (
+        <a class="button button--plain" href={telephone(phone)}>
+          <Icon of={Phone} size={18} />
+          {t("call")}
+        </a>
+      )}
+    </div>
+  );
+}
