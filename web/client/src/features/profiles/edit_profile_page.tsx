@@ -80,7 +80,7 @@ function Form({ profile }: { profile: ProfileView }) {
       {refused && <p class="field__error" role="alert">{refused.said}</p>}
       <div class="edit-profile__foot">
         <Button onClick={() => goBack(personPath(profile.person.id))}>{t("cancel")}</Button>
-        <Button look="primary" type="submit">{t("save")}</Button>
+        <Button look="primary" type="submit">{t("save_profile")}</Button>
       </div>
     </form>
   );

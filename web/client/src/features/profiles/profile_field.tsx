@@ -30,7 +30,7 @@ export function ProfileField(props: ProfileFieldProps) {
   return (
     <div class="field edit-profile__field">
       <div class="edit-profile__label">
-        <label for={id} id={`${id}-label`}>{nameOfField(field)}</label>
+        <label for={id} id={`${id}-label`}>{field.kind === "zone" ? t("time_zone_label") : nameOfField(field)}</label>
         <SeenBy {...props} />
       </div>
       <Control {...props} id={id} />
