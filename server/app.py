@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import msgpack
 import msgspec
@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from channels.membership.protocol import ChannelJoined
 from persistence.blobs_disk import DiskBlobs
 from persistence.clock import Clock, WallClock, now_ms
+from persistence.decision import Patch
 from persistence.relay import Audiences
 from persistence.streams import PRESENCE, WORKSPACE, Stream, channel_of, channel_stream, person_of
 from persistence.wire import read_event_body
@@ -40,6 +41,7 @@ from server.metrics import Metrics
 from server.previews import preview_routes
 from server.requests import Application, Requests
 from server.rpc import Rpc
+from server.slack.serving import SlackEdge
 from server.worker import Background
 from web.routes import exception_handlers
 from web.routes import routes as page_routes
@@ -79,12 +81,13 @@ class Server:
             StoreAttendance(self.presence, self.core.store, self.clock),
             self.auth.authenticate_socket,
         )
+        self.slack = SlackEdge(self.core, settings)
         self.doorstep = Doorstep()
         self.requests = Requests(frozenset(self.core.dispatcher.operations))
         self.core.listeners.deliver = self._deliver
         self.core.listeners.on_loss = self._lost
         self.core.listeners.audiences = self._audiences_changed
-        self.core.listeners.touched = self.auth.touched
+        self.core.listeners.touched = self._touched
         self.gateway.hub.on_unheard = self._unheard
 
     async def start(self) -> None:
@@ -127,6 +130,7 @@ class Server:
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
             *Health(self.core.store, self.core.bus, lambda: self.gateway.stopping).routes(),
             *api_pages.routes(),
+            *self.slack.routes(),
             *self._metrics(),
             *page_routes(self._web_services()),
         ]
@@ -184,8 +188,13 @@ class Server:
                 since = max(0, channel.head - 1)
                 self.gateway.hub.admit(person_id or "", channel_stream(channel.id), since)
 
+    def _touched(self, streams: Mapping[Stream, Patch | None]) -> None:
+        self.auth.touched(streams)
+        self.slack.touched(streams)
+
     def _lost(self) -> None:
         self.auth.clear()
+        self.slack.clear()
         self.gateway.hub.on_loss()
 
     def _audiences_changed(self, changed: Audiences) -> None:

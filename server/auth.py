@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket
 from channels.core.actor import Actor, Kind, visitor
 from channels.core.errors import DomainError, NotAllowed, NotSignedIn
 from channels.core.reach import reaching_store
-from channels.people.proofs import Proof, hash_secret
+from channels.people.proofs import Proof, hash_secret, prove
 from channels.people.protocol import NoteSeen
 from persistence.clock import Clock, now_ms
 from persistence.decision import Patch
@@ -46,7 +46,7 @@ class Authenticator:
         self._store = store
         self._clock = clock
         self._public_url = settings.public_url.rstrip("/")
-        self._proofs = ProofCache(store, clock)
+        self._proofs = ProofCache(store, clock, prove)
         self._key = b""
         self._call: Call = _nothing
 
@@ -112,9 +112,10 @@ class Authenticator:
 
     async def _note(self, actor: Actor, secret_hash: str, proof: Proof) -> None:
         """Now and then, write down that the secret was used."""
-        if now_ms(self._clock) - proof.used_at_ms < NOTED_EVERY_MS:
+        now = now_ms(self._clock)
+        if now - proof.used_at_ms < NOTED_EVERY_MS:
             return
-        self._proofs.note(secret_hash, proof)
+        self._proofs.note(secret_hash, proof._replace(used_at_ms=now))
         try:
             await self._call(actor, "sessions.seen", NoteSeen())
         except NotSignedIn:

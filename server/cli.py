@@ -45,9 +45,11 @@ token = typer.Typer(help="Personal access tokens.", no_args_is_help=True)
 channel = typer.Typer(help="Channels.", no_args_is_help=True)
 faq = typer.Typer(help="Questions and their answers.", no_args_is_help=True)
 imports = typer.Typer(help="History from elsewhere.", no_args_is_help=True)
+apps = typer.Typer(help="Apps and their bots.", no_args_is_help=True)
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
 app.add_typer(channel, name="channel")
+app.add_typer(apps, name="app")
 app.add_typer(imports, name="import")
 app.add_typer(faq, name="faq")
 
@@ -161,6 +163,22 @@ def channel_add(
     """
     emails = [email.strip() for email in members.split(",") if email.strip()]
     _part("channels").channel_add(ctx.obj, name, private, emails)
+
+
+@apps.command("create", epilog=EPILOG)
+def app_create(
+    ctx: typer.Context,
+    manifest: Annotated[Path, typer.Option(help="The app's manifest, JSON or YAML.")],
+    channels: Annotated[str, typer.Option(help="Where its bot is put, by commas.")] = "",
+    webhook: Annotated[str, typer.Option(help="A channel to make a webhook into.")] = "",
+    rate_limit: Annotated[
+        str, typer.Option(help="How many calls in how many seconds, such as 10/10.")
+    ] = "",
+) -> None:
+    """Make an app and its bot from a manifest; its secrets are shown once."""
+    _part("apps").app_create(
+        ctx.obj, manifest, channels=channels, webhook=webhook, rate_limit=rate_limit
+    )
 
 
 @imports.command("slack", epilog=EPILOG)

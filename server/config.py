@@ -32,6 +32,7 @@ class Settings:
     redis_url: str = ""
     public_url: str = ""
     rate_limits: float | None = 1.0  # a factor; None is off
+    slack_limits: bool = False  # apps may do as much as at Slack, and no more
     connections_per_person: int = 50
     upload_limit_bytes: int = 100_000_000
     session_days: int = 30
@@ -93,6 +94,7 @@ class Settings:
             redis_url=env.get("REDIS_URL", ""),
             public_url=_url(env, "RUCHE_PUBLIC_URL"),
             rate_limits=_rate_limits(env),
+            slack_limits=_limits_word(env) == "slack",
             connections_per_person=_whole(env, "RUCHE_CONNECTIONS_PER_PERSON", 50, 1, 100_000),
             upload_limit_bytes=_whole(env, "RUCHE_UPLOAD_LIMIT_MB", 100, 1, 100_000) * 1_000_000,
             session_days=_whole(env, "RUCHE_SESSION_DAYS", 30, 1, 3_650),
@@ -174,14 +176,18 @@ def _mail_from(env: Mapping[str, str], name: str) -> str:
     return text
 
 
+def _limits_word(env: Mapping[str, str]) -> str:
+    return env.get("RUCHE_RATE_LIMITS", "").strip().lower()
+
+
 def _rate_limits(env: Mapping[str, str]) -> float | None:
-    text = env.get("RUCHE_RATE_LIMITS", "").strip().lower()
-    if text in SWITCHES or not text:
+    text = _limits_word(env)
+    if text in SWITCHES or not text or text == "slack":
         return 1.0 if SWITCHES.get(text, True) else None
     try:
         factor = float(text)
     except ValueError:
         factor = 0.0
     if not 0.001 <= factor <= 1_000_000:
-        raise BadSetting("RUCHE_RATE_LIMITS", f"on, off or a factor, not {text!r}.")
+        raise BadSetting("RUCHE_RATE_LIMITS", f"on, off, slack or a factor, not {text!r}.")
     return factor

@@ -55,7 +55,7 @@ class RateLimits:
 
     async def take(self, actor: Actor, operation: str, cost: float) -> None:
         """Count an operation. Errors: Limited."""
-        if not self._on or actor.kind is Kind.SYSTEM:
+        if not self._on or actor.kind in (Kind.SYSTEM, Kind.BOT):  # a bot's edge counts itself
             return
         if actor.kind is Kind.VISITOR:
             key, allowance = f"visitor:{actor.remote}", VISITOR

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from typing import Generic, Protocol, TypeVar
 
+from channels.core.actor import PersonId
 from channels.core.context import Reads
-from channels.people.proofs import Proof, prove
 from persistence.clock import Clock, now_ms
 from persistence.decision import Patch
+from persistence.snapshot import Question
 from persistence.streams import Stream, user_stream
 
 KEPT = 20_000
 KEPT_MS = 60_000
 
 
-class ProofCache:
+class AnyProof(Protocol):
+    """Who a secret belongs to, until when."""
+
+    @property
+    def person_id(self) -> PersonId: ...
+
+    @property
+    def expires_at_ms(self) -> int | None: ...
+
+
+Proof = TypeVar("Proof", bound=AnyProof)
+
+
+class ProofCache(Generic[Proof]):
     """Proofs by the hash of their secret. Unknown secrets are not kept: each asks the store."""
 
-    def __init__(self, store: Reads, clock: Clock) -> None:
+    def __init__(self, store: Reads, clock: Clock, prove: Question[Proof]) -> None:
         self._store = store
+        self._prove = prove
         self._clock = clock
         self._proofs: OrderedDict[str, tuple[Proof, int]] = OrderedDict()
         self._of_person: dict[Stream, set[str]] = {}
@@ -34,10 +50,9 @@ class ProofCache:
         return proof
 
     def note(self, secret_hash: str, proof: Proof) -> None:
-        """The use of this proof is being written down."""
-        now = now_ms(self._clock)
+        """The proof as it is from now on: its use is being written down."""
         if secret_hash in self._proofs:
-            self._keep(secret_hash, proof._replace(used_at_ms=now), now)
+            self._keep(secret_hash, proof, now_ms(self._clock))
 
     def touched(self, streams: Mapping[Stream, Patch | None]) -> None:
         """Forget the proofs of these people."""
@@ -60,7 +75,7 @@ class ProofCache:
         """Ask the store; once more where something was forgotten while it was read."""
         while True:
             drops = self._drops
-            proof = await self._store.ask(prove, secret_hash)
+            proof = await self._store.ask(self._prove, secret_hash)
             if drops == self._drops:
                 break
         if proof is not None:

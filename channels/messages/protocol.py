@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -99,6 +99,18 @@ class PostView(View, frozen=True, kw_only=True):
     shared_channel_id: str | None = None
 
 
+class CardView(View, frozen=True, kw_only=True):
+    """What an app gave its message beside words: its blocks and attachments, as it sent them.
+
+    `app_id` is the app's; `icon` an emoji between colons or the address of a picture.
+    """
+
+    app_id: str = ""
+    icon: str = ""
+    blocks: list[dict[str, Any]] = []
+    attachments: list[dict[str, Any]] = []
+
+
 class MessageView(View, frozen=True, kw_only=True):
     """A message, the same for every reader.
 
@@ -130,6 +142,7 @@ class MessageView(View, frozen=True, kw_only=True):
     title: str = ""
     post: PostView | None = None
     recommended_by: list[str] = []
+    card: CardView | None = None
 
 
 class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
@@ -213,7 +226,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
 
 
 class MessageEdited(Event, frozen=True, kw_only=True):
-    """A message's text was changed, or a post's title."""
+    """A message's text was changed, or a post's title; `card` is there where it has one."""
 
     wire_name: ClassVar[str] = "message.edited"
     message_id: str
@@ -223,6 +236,7 @@ class MessageEdited(Event, frozen=True, kw_only=True):
     edited_at: int
     thread_id: str | None = None
     title: str = ""
+    card: CardView | None = None
 
 
 class MessageDeleted(Event, frozen=True, kw_only=True):

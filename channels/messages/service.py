@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -23,6 +24,19 @@ from persistence.decision import Decision, Delete, Emit, Insert, Row, Update
 from persistence.ids import new_id
 from persistence.snapshot import Snapshot
 from persistence.streams import channel_stream
+
+
+class Extra(NamedTuple):
+    """What a message has beside its words: a post's title, a card, a name of its own, a kind."""
+
+    title: str = ""
+    post: p.PostView | None = None
+    card: p.CardView | None = None
+    author_name: str = ""
+    kind: Literal["message", "me"] = "message"
+
+
+NOTHING_MORE = Extra()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +67,24 @@ class Draft:
             "client_id": view.client_id,
             "file_count": len(self.fact.file_ids),
             "title": view.title,
+            "author_name": view.author_name,
+            "kind": view.kind,
         }
 
 
 async def post(ctx: Ctx, command: p.PostMessage) -> Decision:
     """Errors: Invalid (field `text`) for nothing to say, NotFound for an absent thread."""
-    if not command.text.strip() and not command.file_ids:
+    return await post_with(ctx, command, NOTHING_MORE)
+
+
+async def post_with(ctx: Ctx, command: p.PostMessage, extra: Extra) -> Decision:
+    """A message with what an edge adds to it. Errors: as `post`."""
+    if not command.text.strip() and not command.file_ids and extra.card is None:
         raise Invalid("A message needs words or a file.", "text")
-    return await decide(ctx, command)
+    return await decide(ctx, command, extra)
 
 
-async def decide(
-    ctx: Ctx, command: p.PostMessage, title: str = "", post: p.PostView | None = None
-) -> Decision:
+async def decide(ctx: Ctx, command: p.PostMessage, extra: Extra = NOTHING_MORE) -> Decision:
     """A message, and what it is besides; no facts where it was sent before.
 
     Errors: NotFound for an absent thread, NotAllowed for a closed one or for one who may not begin
@@ -77,9 +96,9 @@ async def decide(
             return Decision(reply=first)
     root = await _root(ctx, command)
     text = await parse_typed(ctx, command.text)
-    if root is None and (post is None or post.kind != "question"):
+    if root is None and (extra.post is None or extra.post.kind != "question"):
         check_may_begin(ctx.actor, ctx.channel)
-    draft = _draft(ctx, command, text, root, title, post)
+    draft = _draft(ctx, command, text, root, extra)
     fact = draft.fact
     place = Place(
         fact.message_id,
@@ -99,12 +118,7 @@ async def decide(
 
 
 def _draft(
-    ctx: Ctx,
-    command: p.PostMessage,
-    text: Text,
-    root: FoundMessage | None,
-    title: str,
-    post: p.PostView | None,
+    ctx: Ctx, command: p.PostMessage, text: Text, root: FoundMessage | None, extra: Extra
 ) -> Draft:
     spans = shown_spans(text.source, text.spans)
     thread_id = root.id if root is not None else None
@@ -119,8 +133,11 @@ def _draft(
         thread_id=thread_id,
         also_to_channel=command.also_to_channel and thread_id is not None,
         client_id=command.client_id,
-        title=title,
-        post=post,
+        title=extra.title,
+        post=extra.post,
+        author_name=extra.author_name,
+        kind=extra.kind,
+        card=extra.card,
     )
     emit = Emit(channel_stream(ctx.channel.id), lambda at: p.MessagePosted(message=draft.built(at)))
     fact = Posted(
@@ -134,8 +151,8 @@ def _draft(
         file_ids=tuple(dict.fromkeys(command.file_ids)),
         root=root,
         links=links(text.spans),
-        title=title,
-        post=post,
+        title=extra.title,
+        post=extra.post,
         hashtags=tagged(text.spans) if "#" in text.source else {},
     )
     draft = Draft(view, pack_spans(spans), fact)
@@ -169,21 +186,29 @@ async def edit(ctx: Ctx, command: p.EditMessage) -> Decision:
     """Errors: Invalid (field `text`) when nothing would be left of a message without files;
     (field `title`) for a title of what is no post, or none of what is one.
     """
+    return await edit_with(ctx, command, None)
+
+
+async def edit_with(ctx: Ctx, command: p.EditMessage, card: p.CardView | None) -> Decision:
+    """Change the words, and the card where one is given. Errors: as `edit`."""
     message = ctx.message
     async with ctx.store.read() as snapshot:
         before = await queries.by_ids(snapshot, [message.id])
         shown = await ctx.decorated(snapshot, list(before.values()))
     if not shown:
         raise NotFound("There is no such message.", "message_id")
-    if not command.text.strip() and not shown[0].files and not shown[0].title:
+    card = card or shown[0].card
+    wordless = not command.text.strip() and not shown[0].files
+    if wordless and not shown[0].title and card is None:
         raise Invalid("A message needs words or a file. Delete it instead?", "text")
     title = shown[0].title if command.title is None else to_title(command.title)
     if bool(title) != bool(shown[0].title):
         raise Invalid("A post keeps a title, and only a post has one.", "title")
     text = await parse_typed(ctx, command.text)
-    if text.source == shown[0].text and title == shown[0].title:
+    same = (text.source, title, card) == (shown[0].text, shown[0].title, shown[0].card)
+    if same:
         return Decision(reply=shown[0])
-    return _edited(ctx, shown[0], text, title)
+    return _edited(ctx, replace(shown[0], card=card), text, title)
 
 
 def to_title(typed: str) -> str:
@@ -203,6 +228,7 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text, title: str) -> Decision
         edited_at=ctx.now_ms,
         thread_id=message.thread_id,
         title=title,
+        card=before.card,
     )
     emit = Emit(channel_stream(message.channel_id), lambda _: event)
     place = Place(

@@ -42,9 +42,12 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """An account to be made; all is clean and free. `claimed` is one that an import has made."""
+    """An account to be made; all is clean and free. `claimed` is one that an import has made.
 
-    email: str
+    A `bot` has no address and is put nowhere by itself.
+    """
+
+    email: str | None
     name: str
     handle: str
     role: Role
@@ -52,6 +55,14 @@ class NewPerson:
     channel_ids: tuple[str, ...] = ()
     invitation_use: str | None = None
     claimed: Row | None = None
+    bot: bool = False
+
+
+async def prepare_bot(snapshot: Snapshot, name: str) -> NewPerson:
+    """A bot's account under a free handle. Errors: Invalid for a name of nothing."""
+    base = handle_base(name)
+    handle = free_handle(base, await queries.handles_like(snapshot, base))
+    return NewPerson(None, clean_name(name), handle, Role.MEMBER, None, bot=True)
 
 
 async def prepare_person(
@@ -92,13 +103,15 @@ def add_person(decision: Decision, ctx: Ctx, new: NewPerson) -> PersonView:
         "role": new.role.value,
         "password_hash": new.password_hash,
         "invitation_use": new.invitation_use,
+        "bot": new.bot,
         "created_at_ms": ctx.now_ms,
     }
     view = to_person({**defaults(PersonRow), **row}, ctx.now_ms)
     emit = Emit(WORKSPACE, lambda _: PersonJoined(person=view))
     decision.changes.append(Insert(PersonRow, row))
     decision.emits.append(emit)
-    decision.facts.append(PersonAdded(emit, person_id, new.role, new.channel_ids))
+    if not new.bot:
+        decision.facts.append(PersonAdded(emit, person_id, new.role, new.channel_ids))
     return view
 
 

@@ -15,7 +15,7 @@ from channels.core.rights import Right
 from channels.messages.facts import AnswerAccepted, PinAsked, Posted, Removed
 from channels.messages.protocol import PostMessage, PostView
 from channels.messages.queries import find_message
-from channels.messages.service import decide, to_title
+from channels.messages.service import Extra, decide, to_title
 from channels.messages.tables import MessageRow
 from channels.posts import protocol as p
 from channels.posts import queries
@@ -70,7 +70,7 @@ async def share(ctx: Ctx, command: p.ShareThread) -> Decision:
 
 async def _posted(ctx: Ctx, message: PostMessage, post: PostView, title: str = "") -> Decision:
     """The message and what it is besides; nothing to add where it was sent before."""
-    decision = await decide(ctx, message, title, post)
+    decision = await decide(ctx, message, Extra(title, post))
     decision.changes += [
         Insert(PostRow, _row(ctx, fact.message_id, ctx.me, post))
         for fact in decision.facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from channels.core.protocol import Command, Emoji, Event, Id
+from channels.core.protocol import Command, Emoji, Event, Id, Limit, View
 
 
 class AddReaction(Command, frozen=True, kw_only=True):
@@ -22,6 +22,21 @@ class RemoveReaction(Command, frozen=True, kw_only=True):
 
     message_id: Id
     emoji: Emoji
+
+
+class ReactedView(View, frozen=True, kw_only=True):
+    """A message that a person put an emoji under, and when last (Unix microseconds)."""
+
+    message_id: str
+    at_us: int
+
+
+class ListReacted(Command, frozen=True, kw_only=True):
+    """The messages that a person put an emoji under, the latest choice first."""
+
+    person_id: Id
+    before_us: int = 2**62
+    limit: Limit = 100
 
 
 class ReactionAdded(Event, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from channels.core.context import Ctx
 from channels.core.errors import Conflict
-from channels.core.protocol import Done
+from channels.core.protocol import Done, Page
 from channels.messages.facts import Removed
 from channels.messages.protocol import MessageView, ReactionView
 from channels.reactions import protocol as p
@@ -94,6 +94,28 @@ async def remove(ctx: Ctx, command: p.RemoveReaction) -> Decision:
         basis=ctx.basis,
         holds=still_so,
     )
+
+
+async def list_reacted(ctx: Ctx, command: p.ListReacted) -> Page[p.ReactedView]:
+    """Those that the actor may read; `next` is the time to go on before."""
+    readable = await ctx.access.channels_read_by(ctx.actor)
+    last = func.max(_reaction.c.at_us).label("last_us")
+    query = (
+        select(_reaction.c.message_id, last)
+        .where(
+            _reaction.c.person_id == command.person_id,
+            _reaction.c.channel_id.in_(readable),
+        )
+        .group_by(_reaction.c.message_id)
+        .having(last < command.before_us)
+        .order_by(last.desc())
+        .limit(command.limit + 1)
+    )
+    async with ctx.store.read() as snapshot:
+        rows = await snapshot.all(query)
+    items = [p.ReactedView(message_id=r.message_id, at_us=r.last_us) for r in rows]
+    shown = items[: command.limit]
+    return Page(items=shown, next=str(shown[-1].at_us) if len(items) > len(shown) else None)
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision:

@@ -36,7 +36,7 @@ def _bounded(text: str) -> str:
 
 
 def _parts(item: Item, text: str, kept: Collection[str]) -> list[str]:
-    said = text or _of_blocks(objects_of(item, "blocks"))
+    said = text or of_blocks(objects_of(item, "blocks"))
     parts = [said]
     for attachment in objects_of(item, "attachments"):
         words = _of_attachment(attachment)
@@ -56,12 +56,13 @@ def _of_attachment(attachment: Item) -> str:
         f"{text_of(field, 'title')}: {text_of(field, 'value')}"
         for field in objects_of(attachment, "fields")
     ]
-    body = text_of(attachment, "text") or _of_blocks(objects_of(attachment, "blocks"))
+    body = text_of(attachment, "text") or of_blocks(objects_of(attachment, "blocks"))
     lines = [text_of(attachment, "pretext"), title, body, *fields]
     return "\n".join(line for line in lines if line) or text_of(attachment, "fallback")
 
 
-def _of_blocks(blocks: list[Item]) -> str:
+def of_blocks(blocks: list[Item]) -> str:
+    """The words of blocks, a line each."""
     lines = [_of_block(block, 0) for block in blocks]
     return "\n".join(line for line in lines if line)
 

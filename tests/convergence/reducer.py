@@ -53,6 +53,8 @@ def _edited(state: State, data: Content, push: Content) -> None:
         message.update(text=data["text"], edited_at=data["edited_at"])
         message["spans"] = data.get("spans", [])
         message["title"] = data.get("title", "")
+        if "card" in data:
+            message["card"] = data["card"]
 
 
 def _deleted(state: State, data: Content, push: Content) -> None:
@@ -69,7 +71,7 @@ def _deleted(state: State, data: Content, push: Content) -> None:
         for root in _copies(state, data["thread_id"]):
             root["thread"]["reply_count"] -= 1
     gone = {"text", "spans", "edited_at", "reactions", "pinned", "files", "previews"}
-    gone |= {"title", "post", "recommended_by"}
+    gone |= {"title", "post", "recommended_by", "card"}
     for page in _all_pages(state):
         if data.get("stays"):
             page["items"] = [

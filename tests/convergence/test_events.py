@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 
 from channels import discover
+from channels.bots.protocol import EditCard, PostCard
 from channels.membership.protocol import ChannelImported
+from channels.messages.protocol import CardView
 from channels.previews.protocol import FetchedPage, KeepPage, ShowPreviews
 from persistence.clock import WallClock, now_ms
 from tests.convergence.reducer import normalise, reduce
@@ -232,6 +234,19 @@ async def follows_no_more(scene: Scene) -> None:
 
 
 # What is done, by the name of the fixture; each name begins with an event that it must bring.
+CARD = CardView(app_id="A0BEES", blocks=[{"type": "divider", "block_id": "line"}])
+
+
+async def posts_a_card(scene: Scene) -> None:
+    command = PostCard(channel_id=scene.garden, text="A card.", source="A card.", card=CARD)
+    await scene.world.server.core.dispatcher.call(scene.bob.actor, "bots.post", command)
+
+
+async def changes_a_card(scene: Scene) -> None:
+    command = EditCard(message_id=scene.plain["id"], text="A card.", source="A card.", card=CARD)
+    await scene.world.server.core.dispatcher.call(scene.bob.actor, "bots.edit", command)
+
+
 # fmt: off
 ACTS: dict[str, Act] = {
     "message.posted": lambda s: s.bob.posts(s.garden, "News for you, **all**."),
@@ -250,6 +265,8 @@ ACTS: dict[str, Act] = {
         "messages.edit", message_id=s.kept["id"], text="Rules."),
     "message.edited-reply": lambda s: s.bob.call(
         "messages.edit", message_id=s.reply["id"], text="Not me, @ada."),
+    "message.posted-card": posts_a_card,
+    "message.edited-card": changes_a_card,
     "message.deleted": lambda s: s.bob.call("messages.delete", message_id=s.plain["id"]),
     "message.deleted-kept": lambda s: s.bob.call("messages.delete", message_id=s.kept["id"]),
     "message.deleted-reply": lambda s: s.bob.call("messages.delete", message_id=s.reply["id"]),

@@ -17,6 +17,7 @@ from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
 from server.slack.importer import Report, import_export
+from tests.world import World, open_world
 
 
 class Hive:
@@ -56,3 +57,10 @@ async def hive(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     await hive.store.open()
     yield hive
     await hive.store.close()
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A server that may also reach what listens on this machine."""
+    async with open_world(tmp_path, allow_private_urls=True) as world:
+        yield world

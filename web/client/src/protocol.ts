@@ -114,6 +114,18 @@ export interface CallsView {
 }
 
 /**
+ * What an app gave its message beside words: its blocks and attachments, as it sent them.
+ *
+ * `app_id` is the app's; `icon` an emoji between colons or the address of a picture.
+ */
+export interface CardView {
+  app_id?: string;
+  icon?: string;
+  blocks?: Record<string, unknown>[];
+  attachments?: Record<string, unknown>[];
+}
+
+/**
  * Change an entry of mine, of a channel that I run, or as an administrator any.
  *
  * What is absent stays.
@@ -1046,7 +1058,7 @@ export interface MessageDeleted {
   stays?: boolean;
 }
 
-/** A message's text was changed, or a post's title. */
+/** A message's text was changed, or a post's title; `card` is there where it has one. */
 export interface MessageEdited {
   message_id: string;
   channel_id: string;
@@ -1055,6 +1067,7 @@ export interface MessageEdited {
   edited_at: number;
   thread_id?: string | null;
   title?: string;
+  card?: CardView | null;
 }
 
 /** A message was written; its `seq` is this event's. */
@@ -1114,6 +1127,7 @@ export interface MessageView {
   title?: string;
   post?: PostView | null;
   recommended_by?: string[];
+  card?: CardView | null;
 }
 
 /** My settings are these now, whole (own stream). */
@@ -1615,6 +1629,7 @@ export interface SearchHit {
   title?: string;
   post?: PostView | null;
   recommended_by?: string[];
+  card?: CardView | null;
   excerpt: string;
   marks?: [number, number][];
 }

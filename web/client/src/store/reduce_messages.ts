@@ -35,6 +35,7 @@ export function edited(state: State, data: Events["message.edited"], seq: number
     spans: data.spans ?? [],
     edited_at: data.edited_at,
     ...(data.title ? { title: data.title } : {}),
+    ...(data.card ? { card: data.card } : {}),
   }));
   return recountEdited(next, data, before);
 }
@@ -177,7 +178,7 @@ function forget(state: State, message: MessageView): State {
 
 /** A root with a thread stays as an empty place. */
 export function emptied(message: MessageView): MessageView {
-  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [], title: "" };
+  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [], title: "", card: null };
   return { ...message, ...nothing, post: null, recommended_by: [], deleted: true };
 }
 

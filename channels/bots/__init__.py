@@ -1,0 +1,87 @@
+"""Apps: their bots, tokens and webhooks, what they write and what they are told."""
+
+from channels.bots import accounts, messages, service
+from channels.bots import protocol as p
+from channels.bots.tables import (
+    AppCommandRow,
+    AppRow,
+    AppTokenRow,
+    MessageCardRow,
+    WebhookRow,
+)
+from channels.core.protocol import Done, Page
+from channels.core.rights import Right
+from channels.core.slices import Slice, read, write
+from channels.messages.facts import Removed
+from channels.messages.protocol import MessageView
+
+SLICE = Slice(
+    name="bots",
+    tables=(AppRow, AppTokenRow, AppCommandRow, WebhookRow, MessageCardRow),
+    operations=(
+        write(
+            "apps.create", p.CreateApp, Right.ADMIN, service.create,
+            returns=p.AppSecrets, internal=True,
+        ),
+        write("apps.update", p.UpdateApp, Right.ADMIN, service.update, returns=Done, internal=True),
+        write("apps.remove", p.RemoveApp, Right.ADMIN, service.remove, returns=Done, internal=True),
+        write(
+            "apps.rotate", p.RotateSecret, Right.ADMIN, service.rotate,
+            returns=p.NewSecret, internal=True,
+        ),
+        read(
+            "apps.list", p.ListApps, Right.SELF, service.list_apps,
+            returns=Page[p.AppFacts], internal=True,
+        ),
+        read(
+            "apps.get", p.GetApp, Right.SELF, service.get_app, returns=p.AppFacts, internal=True
+        ),
+        write(
+            "apps.revoke_token", p.RevokeAppToken, Right.SELF, service.revoke_token,
+            returns=Done, internal=True,
+        ),
+        write(
+            "webhooks.create", p.CreateWebhook, Right.ADMIN, service.create_webhook,
+            returns=p.NewSecret, internal=True,
+        ),
+        write(
+            "webhooks.remove", p.RemoveWebhook, Right.ADMIN, service.remove_webhook,
+            returns=Done, internal=True,
+        ),
+        read(
+            "webhooks.get", p.GetWebhook, Right.NOBODY_YET, service.get_webhook,
+            returns=p.WebhookFacts, internal=True,
+        ),
+        read(
+            "webhooks.list", p.ListWebhooks, Right.ADMIN, service.list_webhooks,
+            returns=Page[p.WebhookFacts], internal=True,
+        ),
+        write(
+            "bots.post", p.PostCard, Right.POST, messages.post,
+            returns=MessageView, internal=True,
+        ),
+        write(
+            "bots.edit", p.EditCard, Right.EDIT, messages.edit,
+            returns=MessageView, internal=True,
+        ),
+        read(
+            "bots.times", p.ReadTimes, Right.READ, messages.by_time,
+            returns=p.StoredPage, internal=True,
+        ),
+        read(
+            "bots.at_time", p.GetByTime, Right.READ, messages.at_time,
+            returns=p.StoredMessage, internal=True,
+        ),
+        read(
+            "bots.by_ids", p.GetByIds, Right.SELF, messages.by_ids,
+            returns=p.StoredPage, internal=True,
+        ),
+        read("bots.time_at", p.TimeAt, Right.READ, messages.time_at, returns=int, internal=True),
+        read(
+            "bots.people", p.ListAccounts, Right.SELF, accounts.list_accounts,
+            returns=Page[p.AccountView], internal=True,
+        ),
+    ),
+    reactors={Removed: (messages.on_removed,)},
+    decorators={MessageView: (messages.add_cards,)},
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""Tables of apps, their secrets and what they added to their messages."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field
+
+from persistence.base import TableModel
+
+
+class AppRow(TableModel, table=True):
+    """An app: what its manifest says, its bot and its secrets.
+
+    `scopes`, `events` and `wants` are words separated by spaces: what it may do and hear, as its
+    edge calls it, and which of our own events that takes. `manifest` is kept as it came, as JSON.
+    The signing secret is stored readable, since every delivery is signed with it.
+    """
+
+    __tablename__ = "app"
+    id: str = Field(primary_key=True)
+    person_id: str = Field(unique=True)
+    bot_id: str = Field(unique=True)
+    name: str
+    description: str = ""
+    manifest: str = "{}"
+    scopes: str = ""
+    events: str = ""
+    wants: str = ""
+    signing_secret: str
+    verification: str
+    client_id: str
+    client_secret_hash: str
+    socket_mode: bool = False
+    events_url: str = ""
+    actions_url: str = ""
+    options_url: str = ""
+    verified_url: str = ""
+    limit_calls: int = 0
+    limit_s: int = 0
+    active: bool = True
+    paused: bool = False
+    failing_since_ms: int = Field(default=0, sa_type=BigInteger)
+    created_by: str = ""
+    created_at_ms: int = Field(sa_type=BigInteger)
+
+
+class AppTokenRow(TableModel, table=True):
+    """A token of an app; only its SHA-256 is stored. `kind` is `bot` or `link`."""
+
+    __tablename__ = "app_token"
+    id: str = Field(primary_key=True)
+    app_id: str = Field(index=True)
+    kind: str
+    secret_hash: str = Field(unique=True)
+    created_at_ms: int = Field(sa_type=BigInteger)
+
+
+class WebhookRow(TableModel, table=True):
+    """An address that posts into one channel; only its secret's SHA-256 is stored."""
+
+    __tablename__ = "webhook"
+    id: str = Field(primary_key=True)
+    app_id: str = Field(index=True)
+    channel_id: str
+    secret_hash: str
+    created_at_ms: int = Field(sa_type=BigInteger)
+
+
+class AppCommandRow(TableModel, table=True):
+    """A slash command of an app, without its slash."""
+
+    __tablename__ = "app_command"
+    name: str = Field(primary_key=True)
+    app_id: str = Field(index=True)
+    url: str = ""
+    description: str = ""
+    hint: str = ""
+
+
+class MessageCardRow(TableModel, table=True):
+    """What came with a message through an app's edge. The lists are JSON.
+
+    `source` is the text as it was sent; it counts while `edited_at_ms` is the message's own.
+    """
+
+    __tablename__ = "message_card"
+    message_id: str = Field(primary_key=True)
+    app_id: str = ""
+    hook_id: str = ""
+    source: str = ""
+    icon: str = ""
+    blocks: str = ""
+    attachments: str = ""
+    marks: str = ""
+    edited_at_ms: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,0 +1,101 @@
+"""Who calls: an app's bot, an app itself, or a person, by the token that came along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from channels.bots.protocol import AppFacts
+from channels.bots.queries import AppProof, prove
+from channels.core.actor import Actor, Kind
+from channels.core.context import Reads
+from channels.core.reach import reaching_store
+from channels.people.proofs import TOKEN_PREFIX, Proof, hash_secret
+from channels.people.proofs import prove as prove_person
+from persistence.clock import Clock
+from persistence.decision import Patch
+from persistence.streams import Stream
+from server.proofs import ProofCache
+from server.slack.errors import SlackError
+
+# What a person's token may do, as Slack calls it: whatever the person may.
+PERSON_SCOPES = tuple(
+    """bookmarks:read bookmarks:write channels:history channels:read channels:write chat:write
+    emoji:read files:read files:write groups:history groups:read groups:write im:history im:read
+    im:write mpim:history mpim:read mpim:write pins:read pins:write reactions:read reactions:write
+    search:read team:read users.profile:read users.profile:write users:read users:read.email
+    users:write""".split()
+)
+
+TokenKind = Literal["bot", "person", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls. `token_id` names the token, `app` is there for bots and apps."""
+
+    kind: TokenKind
+    actor: Actor
+    token_id: str
+    scopes: frozenset[str]
+    app: AppFacts | None = None
+
+    @property
+    def person_id(self) -> str:
+        return self.actor.person_id
+
+    @property
+    def limited_by(self) -> str:
+        """Whose calls are counted together."""
+        return self.app.id if self.app is not None else self.actor.person_id
+
+    def may(self, scope: str) -> bool:
+        """Is the scope held? People hold all."""
+        return self.kind == "person" or scope in self.scopes
+
+
+class Callers:
+    """Turns tokens into callers.
+
+    Guarantees: a revoked token is refused as soon as `touched` was told of its person.
+    """
+
+    def __init__(self, store: Reads, clock: Clock) -> None:
+        self._apps: ProofCache[AppProof] = ProofCache(store, clock, prove)
+        self._people: ProofCache[Proof] = ProofCache(store, clock, prove_person)
+
+    def touched(self, streams: Mapping[Stream, Patch | None]) -> None:
+        """These people's tokens may have ended, or their apps changed."""
+        self._apps.touched(streams)
+        self._people.touched(streams)
+
+    def clear(self) -> None:
+        """Changes may have been missed."""
+        self._apps.clear()
+        self._people.clear()
+
+    async def find(self, token: str) -> Caller:
+        """Errors: SlackError `not_authed` for none, `invalid_auth` for an unknown one."""
+        if not token:
+            raise SlackError("not_authed")
+        secret_hash = hash_secret(token)
+        with reaching_store():
+            if token.startswith(TOKEN_PREFIX):
+                person = await self._people.get(secret_hash)
+                if person is None:
+                    raise SlackError("invalid_auth")
+                actor = Actor(Kind.PERSON, person.person_id, session_id=person.id)
+                return Caller("person", actor, person.id, frozenset(PERSON_SCOPES))
+            proof = await self._apps.get(secret_hash)
+        if proof is None:
+            raise SlackError("invalid_auth")
+        return _caller(proof)
+
+
+def _caller(proof: AppProof) -> Caller:
+    app = proof.app
+    actor = Actor(Kind.BOT, proof.person_id, session_id=proof.id)
+    if proof.kind == "link":
+        return Caller("link", actor, proof.id, frozenset({"connections:write"}), app)
+    return Caller("bot", actor, proof.id, frozenset(app.scopes), app)

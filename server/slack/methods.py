@@ -1,0 +1,22 @@
+"""All methods of the edge by name."""
+
+from __future__ import annotations
+
+from server.slack import (
+    method_auth,
+    method_chat,
+    method_conversations,
+    method_history,
+    method_marks,
+    method_users,
+)
+from server.slack.call import Method
+
+METHODS: dict[str, Method] = {
+    **method_auth.METHODS,
+    **method_chat.METHODS,
+    **method_conversations.METHODS,
+    **method_history.METHODS,
+    **method_marks.METHODS,
+    **method_users.METHODS,
+}

@@ -1,0 +1,38 @@
+"""What a client wrote, as our markdown, with the words that Slack's arguments ask for."""
+
+from __future__ import annotations
+
+from channels.messages.protocol import MAX_STORED_TEXT
+from server.slack.import_text import of_blocks
+from server.slack.mrkdwn import to_markdown
+from server.slack.rich import escape_loose
+from server.slack.shapes import Item
+
+TOO_LONG = 40_000
+
+
+class _AnyId:
+    """Ids as they are; the door makes words of those that it does not know."""
+
+    def person(self, foreign_id: str) -> str | None:
+        return foreign_id
+
+    def channel(self, foreign_id: str) -> str | None:
+        return foreign_id
+
+
+ANY_ID = _AnyId()
+
+
+def markdown_of(text: str, blocks: list[Item], attachments: list[Item]) -> str:
+    """The words that are searched, notified and shown where cards are not."""
+    said = text or of_blocks(blocks)
+    if not said:
+        said = "\n".join(str(one.get("fallback") or one.get("text") or "") for one in attachments)
+    return to_markdown(said.strip("\n"), ANY_ID)[:MAX_STORED_TEXT]
+
+
+def source_of_text(text: str) -> tuple[str, bool]:
+    """Text as it is kept, escaped; whether it had to be cut."""
+    kept = escape_loose(text)
+    return kept[:TOO_LONG], len(kept) > TOO_LONG
