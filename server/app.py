@@ -30,7 +30,7 @@ from server.config import Settings
 from server.core import Core
 from server.doorstep import Doorstep
 from server.ending import Ending
-from server.figures import Parts
+from server.figures import CoreFigures, GatewayFigures, Parts
 from server.files import file_routes
 from server.gateway.gateway import Gateway
 from server.headers import SafeHeaders
@@ -148,17 +148,14 @@ class Server:
         if not self.settings.metrics:
             return []
         parts = Parts(
-            store=self.core.store,
-            relay=self.core.relay,
-            bus=self.core.bus,
             hub=self.gateway.hub,
-            presence=self.presence,
             limits=self.limits,
             requests=self.requests,
             doorstep=self.doorstep,
             load=self.core.dispatcher.load,
         )
-        return [Route("/metrics", Metrics(parts).endpoint)]
+        figures = CoreFigures(self.core, self.presence), GatewayFigures(parts)
+        return [Route("/metrics", Metrics(self.core.store, *figures).endpoint)]
 
     # -- what the core tells
 

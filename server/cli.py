@@ -55,6 +55,12 @@ app.add_typer(faq, name="faq")
 
 Host = Annotated[str | None, typer.Option(help="Address to listen at (RUCHE_HOST, 127.0.0.1).")]
 Port = Annotated[int | None, typer.Option(min=0, max=65_535, help="Port (RUCHE_PORT, 8000).")]
+Probe = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=65_535, help="Port that answers /up, /ready and /metrics; none if absent."
+    ),
+]
 Email = Annotated[str, typer.Option(help="The person's e-mail address.")]
 
 
@@ -83,15 +89,15 @@ def gateway(ctx: typer.Context, host: Host = None, port: Port = None) -> None:
 
 
 @app.command(epilog=EPILOG)
-def presence(ctx: typer.Context) -> None:
+def presence(ctx: typer.Context, host: Host = None, port: Probe = None) -> None:
     """Notice who goes away; one of several processes (needs REDIS_URL)."""
-    _part("serve").presence(ctx.obj)
+    _part("serve").presence(ctx.obj, host, port)
 
 
 @app.command(epilog=EPILOG)
-def worker(ctx: typer.Context) -> None:
+def worker(ctx: typer.Context, host: Host = None, port: Probe = None) -> None:
     """Do jobs and housekeeping; one of several processes (needs REDIS_URL)."""
-    _part("serve").worker(ctx.obj)
+    _part("serve").worker(ctx.obj, host, port)
 
 
 @app.command(epilog=EPILOG)

@@ -23,7 +23,7 @@ from server.processes import run_presence, run_worker
 from server.serving import REST_S, ServingProcess, end_after, uvicorn_config
 
 BACKLOG = 4_096
-Run = Callable[[Settings, asyncio.Event], Awaitable[None]]
+Run = Callable[[Settings, asyncio.Event, socket.socket | None], Awaitable[None]]
 
 
 def serve(session: Session, host: str | None, port: int | None) -> None:
@@ -44,14 +44,14 @@ def gateway(session: Session, host: str | None, port: int | None) -> None:
     _serve(session, settings, works=False)
 
 
-def presence(session: Session) -> None:
-    """Notice who goes away."""
-    _stay(session, "presence", run_presence)
+def presence(session: Session, host: str | None, port: int | None) -> None:
+    """Notice who goes away; `port` answers whether it is well."""
+    _stay(session, "presence", run_presence, host, port)
 
 
-def worker(session: Session) -> None:
-    """Do jobs and housekeeping."""
-    _stay(session, "worker", run_worker)
+def worker(session: Session, host: str | None, port: int | None) -> None:
+    """Do jobs and housekeeping; `port` answers whether it is well."""
+    _stay(session, "worker", run_worker, host, port)
 
 
 def _serve(session: Session, settings: Settings, *, works: bool) -> None:
@@ -129,14 +129,24 @@ def _shared(settings: Settings) -> Settings:
     return settings
 
 
-def _stay(session: Session, name: str, run: Run) -> None:
-    settings = _shared(session.settings())
+def _stay(session: Session, name: str, run: Run, host: str | None, port: int | None) -> None:
+    settings = _shared(session.settings(host, port))
     set_up_logs(settings.log_level, settings.log_format)
     prepare(session, settings)
-    uvloop.run(_until_told(session, name, settings, run))
+    listening = _listen(settings) if port is not None else None
+    told, sentence = {"running": name}, f"Ruche's {name} process works."
+    if listening is not None:
+        told["url"] = _url(settings.host, listening.getsockname()[1])
+        sentence += f" {told['url']}/ready tells whether it is well."
+    uvloop.run(_until_told(lambda stop: run(settings, stop, listening), told, sentence, session))
 
 
-async def _until_told(session: Session, name: str, settings: Settings, run: Run) -> None:
+async def _until_told(
+    run: Callable[[asyncio.Event], Awaitable[None]],
+    told: dict[str, str],
+    sentence: str,
+    session: Session,
+) -> None:
     stop = asyncio.Event()
 
     def be_told() -> None:
@@ -146,5 +156,5 @@ async def _until_told(session: Session, name: str, settings: Settings, run: Run)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, be_told)
-    session.answer({"running": name}, f"Ruche's {name} process works.")
-    await run(settings, stop)
+    session.answer(told, sentence)
+    await run(stop)

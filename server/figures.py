@@ -1,4 +1,4 @@
-"""The figures of a serving process, read from what its parts count anyway."""
+"""The figures of a process, read from what its parts count anyway."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from prometheus_client.registry import Collector
 from channels.core.load import Load
 from channels.search import queries as search
 from persistence.backlog import backlog
-from persistence.bus import Bus
 from persistence.clock import now_ms
-from persistence.relay import Relay
 from persistence.store import Store
 from persistence.tally import Tally
 from presence.service import PresenceService
+from server.core import Core
 from server.doorstep import Doorstep
 from server.gateway.hub import Hub
 from server.limits import RateLimits
@@ -31,23 +30,44 @@ from server.requests import Requests
 MOST_PENDING = 10_000  # messages that wait for the index are counted up to here
 
 
+class CoreFigures(Collector):
+    """What every process counts: its store, its relay and its links."""
+
+    def __init__(self, core: Core, presence: PresenceService) -> None:
+        self._core = core
+        self._presence = presence
+
+    def collect(self) -> Iterator[Metric]:
+        """All figures, by name."""
+        store, relay = self._core.store, self._core.relay
+        for name, text, value in (
+            ("writes_waiting", "Writes in the queue.", store.waiting),
+            ("store_failing", "1 where the last write found no store.", store.failing),
+            ("relay_waiting", "Entries committed here, not yet on the bus.", relay.waiting),
+            ("bus_up", "1 while the bus (Redis) is in reach.", self._core.bus.in_reach),
+            ("presence_up", "1 while the roster is in reach.", self._presence.in_reach),
+        ):
+            yield GaugeMetricFamily(f"ruche_{name}", text, float(value))
+        yield CounterMetricFamily("ruche_writes", "Decisions committed.", store.writes)
+        yield CounterMetricFamily("ruche_commits", "Groups committed.", store.groups)
+        yield _histogram("ruche_commit_seconds", "How long a commit took.", store.commit_s)
+        yield _histogram("ruche_group_size", "Decisions in a commit.", store.group_size)
+        yield _histogram("ruche_relay_seconds", "From a commit to the bus.", relay.publish_s)
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is watched."""
+    """What is watched of a process that serves people."""
 
-    store: Store
-    relay: Relay
-    bus: Bus
     hub: Hub
-    presence: PresenceService
     limits: RateLimits
     requests: Requests
     doorstep: Doorstep
     load: Load
 
 
-class Figures(Collector):
-    """Counters of this process, at the moment they are asked for."""
+class GatewayFigures(Collector):
+    """What a process that serves people counts beside."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -56,7 +76,9 @@ class Figures(Collector):
         """All figures, by name."""
         yield from self._gauges()
         yield from self._counters()
-        yield from self._histograms()
+        yield _histogram(
+            "ruche_http_seconds", "How long an HTTP request took.", self._parts.requests.took_s
+        )
         yield self._requests()
         yield self._limited()
         yield self._turned_away()
@@ -67,20 +89,13 @@ class Figures(Collector):
             ("connections", "Open sockets.", len(parts.hub.connections())),
             ("strangers", "Connections that have not said what they want.", parts.doorstep.waiting),
             ("people_connected", "People with a socket open here.", parts.hub.people_count()),
-            ("writes_waiting", "Writes in the queue.", parts.store.waiting),
             ("writes_under_way", "Writes let in and not answered.", parts.load.under_way),
-            ("store_failing", "1 where the last write found no store.", parts.store.failing),
-            ("relay_waiting", "Entries committed here, not yet on the bus.", parts.relay.waiting),
-            ("bus_up", "1 while the bus (Redis) is in reach.", parts.bus.in_reach),
-            ("presence_up", "1 while the roster is in reach.", parts.presence.in_reach),
         ):
             yield GaugeMetricFamily(f"ruche_{name}", text, float(value))
 
     def _counters(self) -> Iterator[Metric]:
-        hub, store = self._parts.hub.counters, self._parts.store
+        hub = self._parts.hub.counters
         for name, text, value in (
-            ("writes", "Decisions committed.", store.writes),
-            ("commits", "Groups committed.", store.groups),
             ("deliveries", "Frames handed to sockets.", hub.deliveries),
             ("socket_writes", "System calls for deliveries.", hub.writes),
             ("gaps_filled", "Entries read again that the bus had lost.", hub.gaps_filled),
@@ -91,16 +106,6 @@ class Figures(Collector):
             ("replayed", "Entries sent again to clients that came back.", hub.replayed),
         ):
             yield CounterMetricFamily(f"ruche_{name}", text, value)
-
-    def _histograms(self) -> Iterator[Metric]:
-        parts = self._parts
-        for name, text, tally in (
-            ("commit_seconds", "How long a commit took.", parts.store.commit_s),
-            ("group_size", "Decisions in a commit.", parts.store.group_size),
-            ("relay_seconds", "From a commit to the bus.", parts.relay.publish_s),
-            ("http_seconds", "How long an HTTP request took.", parts.requests.took_s),
-        ):
-            yield _histogram(f"ruche_{name}", text, tally)
 
     def _requests(self) -> Metric:
         told = CounterMetricFamily(

@@ -7,11 +7,13 @@ import contextlib
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.figures import Backlogs, Figures, Parts
+from persistence.store import Store
+from server.figures import Backlogs
 
 STORE_S = 3.0
 FRESH_S = 2.0  # the store is asked no more often, however many read the page
@@ -20,12 +22,13 @@ FRESH_S = 2.0  # the store is asked no more often, however many read the page
 class Metrics:
     """The page that Prometheus reads: this process, and what waits in the store."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._store = parts.store
+    def __init__(self, store: Store, *figures: Collector) -> None:
+        self._store = store
         self._backlogs = Backlogs()
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)  # processor time, memory, open files
-        self._registry.register(Figures(parts))
+        for one in figures:
+            self._registry.register(one)
         self._registry.register(self._backlogs)
         self._reading = asyncio.Lock()
         self._fresh_until_s = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Sequence
 
 from persistence.blobs_disk import DiskBlobs
@@ -15,10 +16,13 @@ from server.config import Settings
 from server.core import Core
 from server.ending import Ending
 from server.limits import make_limits
+from server.probes import Probes
 from server.worker import Background
 
 
-async def run_presence(settings: Settings, stop: asyncio.Event) -> None:
+async def run_presence(
+    settings: Settings, stop: asyncio.Event, listening: socket.socket | None = None
+) -> None:
     """Sweep the shared roster and announce changes, until `stop`."""
     clock = WallClock()
     limits = make_limits(settings, clock)
@@ -32,14 +36,20 @@ async def run_presence(settings: Settings, stop: asyncio.Event) -> None:
     core = Core(settings, presence, limits, serves=True, clock=clock)
     await core.start()
     await presence.start()
+    probes = Probes(core, presence, listening)
+    probes.start()
     await stop.wait()
+    probes.drain()
     ending = Ending()
     await ending.of("presence", presence.stop())
+    await ending.of("probes", probes.stop())
     await core.stop(ending)
     await ending.of("limits", limits.close())
 
 
-async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
+async def run_worker(
+    settings: Settings, stop: asyncio.Event, listening: socket.socket | None = None
+) -> None:
     """Do jobs and housekeeping, until `stop`."""
     clock = WallClock()
     limits = make_limits(settings, clock)
@@ -50,10 +60,14 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     await core.start()
     await blobs.start()
     await background.start()
+    probes = Probes(core, presence, listening)
+    probes.start()
     await stop.wait()
+    probes.drain()
     ending = Ending()
     await ending.of("background", background.stop())
     await ending.of("presence", presence.stop())
+    await ending.of("probes", probes.stop())
     await core.stop(ending)
     await ending.of("limits", limits.close())
 
