@@ -93,9 +93,9 @@ function writing({ core, outbox, typing, drafts, upload }: ActionParts) {
   const undo = new Undo(core, outbox, drafts);
   const actions: Some<"post" | "retry" | "discard" | "takeBack" | "undoSend" | "setDraft" | "upload" | "describeFile" | "typing"> = {
     post: (input) => {
-      const thread = input.thread_id ?? null;
+      const thread = input.post ? `post:${input.channel_id}` : (input.thread_id ?? null);
       drafts.set(input.channel_id, thread, { text: "", files: [] });
-      typing.sent(thread ?? input.channel_id);
+      if (!input.post) typing.sent(thread ?? input.channel_id);
       return outbox.post(input);
     },
     retry: (id) => outbox.retry(id),
@@ -119,7 +119,8 @@ function onMessages({ core, outbox }: ActionParts) {
   const actions: Some<
     "edit" | "deleteMessage" | "toggleReaction" | "togglePin" | "removePreview" | "toggleSaved" | "toggleFollow"
   > = {
-    edit: (message, text) => outbox.change({ kind: "edit", ...about(message), text }),
+    edit: (message, text, title) =>
+      outbox.change({ kind: "edit", ...about(message), text, ...(title === undefined ? {} : { title }) }),
     deleteMessage: (message) => outbox.change({ kind: "delete", ...about(message) }),
     toggleReaction: (message, emoji) => {
       const shown = shownAs(core.now, current(message)) ?? message;

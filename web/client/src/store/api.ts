@@ -13,6 +13,7 @@ import type {
   MeView,
   NotificationsView,
   PersonView,
+  Posting,
   ScheduledView,
   SearchHit,
   StanceView,
@@ -45,6 +46,15 @@ export interface OperationError extends Error {
   retry_after_s?: number;
 }
 
+/** What makes a message a post. */
+export interface PostParts {
+  title: string;
+  kind: "post" | "announcement" | "question";
+  wants_ack?: boolean;
+  pinned?: boolean;
+  pinned_until?: number;
+}
+
 /** A message of mine that is not confirmed yet. Shown at the bottom, in order of writing. */
 export interface Pending {
   client_id: string;
@@ -53,6 +63,8 @@ export interface Pending {
   also_to_channel: boolean;
   text: string;
   files: FileView[];
+  /** It is a post. */
+  post?: PostParts;
   created_at: number;
   /** waiting: not sent (offline, or behind another); sending; failed: needs retry or discard;
    *  sent: acknowledged, `message` is the server's answer, the event is about to take its place. */
@@ -76,6 +88,7 @@ export interface Change {
   /** The message, the thread, or what the read mark is of. */
   target: string;
   text?: string; // edit
+  title?: string; // edit, of a post
   emoji?: string; // react
   on?: boolean; // react, save, follow: given or taken away
   seq?: number; // read: up to there
@@ -155,12 +168,13 @@ export interface PostInput {
   thread_id?: string | null;
   files?: FileView[];
   also_to_channel?: boolean;
+  post?: PostParts;
   /** Keep it back until then (Unix ms), so that `takeBack` can undo it. */
   hold_until?: number;
 }
 
 /** A message to be sent at a moment (Unix ms). */
-export interface ScheduleInput extends Omit<PostInput, "hold_until"> {
+export interface ScheduleInput extends Omit<PostInput, "hold_until" | "post"> {
   send_at: number;
   /** The same at each attempt to schedule this message: then it is scheduled once. */
   client_id?: string;
@@ -290,7 +304,7 @@ export interface Actions extends NotificationActions, PostActions, FeedActions, 
   sendScheduledNow(id: string): Promise<void>;
   // The following are shown at once and kept while offline: they resolve once done or kept, and
   // reject where the server refuses at once.
-  edit(message: MessageView, text: string): Promise<void>;
+  edit(message: MessageView, text: string, title?: string): Promise<void>;
   deleteMessage(message: MessageView): Promise<void>;
   /** Adds my reaction, or takes it away where it is there. */
   toggleReaction(message: MessageView, emoji: string): Promise<void>;
@@ -313,7 +327,7 @@ export interface Actions extends NotificationActions, PostActions, FeedActions, 
   leaveChannel(channelId: string): Promise<void>;
   invite(channelId: string, personIds: string[]): Promise<void>;
   removeMember(channelId: string, personId: string): Promise<void>;
-  updateChannel(channelId: string, change: { name?: string; topic?: string; purpose?: string; kind?: "public" | "private" }): Promise<void>;
+  updateChannel(channelId: string, change: { name?: string; topic?: string; purpose?: string; kind?: "public" | "private"; posting?: Posting }): Promise<void>;
   archiveChannel(channelId: string, archived: boolean): Promise<void>;
   configureChannel(channelId: string, change: { level?: Level; muted?: boolean; starred?: boolean }): Promise<void>;
   listMembers(channelId: string, after?: string): Promise<Page<MemberView>>;

@@ -30,13 +30,15 @@ export function DialogHost() {
 interface DialogProps {
   title: string;
   wide?: boolean;
+  /** In the pocket it takes the whole screen. */
+  full?: boolean;
   onSubmit?: () => void;
   footer?: ComponentChildren;
   children: ComponentChildren;
 }
 
 /** A modal card. The browser keeps focus inside, closes it on Escape and gives focus back. */
-export function Dialog({ title, wide, onSubmit, footer, children }: DialogProps) {
+export function Dialog({ title, wide, full, onSubmit, footer, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useModal(dialog);
@@ -47,7 +49,7 @@ export function Dialog({ title, wide, onSubmit, footer, children }: DialogProps)
   return (
     <dialog
       ref={dialog}
-      class={`dialog ${wide ? "dialog--wide" : ""}`}
+      class={`dialog ${wide ? "dialog--wide" : ""} ${full ? "dialog--full" : ""}`}
       aria-labelledby={heading}
       onClose={(event) => hasEnded(event.currentTarget) && closeDialog()}
       onPointerDown={(event) => event.target === dialog.current && closeDialog()}

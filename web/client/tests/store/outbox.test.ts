@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { OutboxDatabase } from "../../src/store/outbox/database";
 import { Refuse, SILENCE } from "../network";
-import { ada, message, push } from "./fixtures";
+import { ada, message, posted, push } from "./fixtures";
 import { makeLocks, rest } from "./keeping";
 import { been, browser, eachWithABrowser, hive, online, pendingOf, stored, texts } from "./sending";
 
@@ -28,6 +28,30 @@ describe("what is written offline", () => {
     await browser.close(third);
     await browser.close(await browser.open());
     expect(texts()).toEqual(["one", "two", "three"]);
+  });
+
+  it("is a post still after a restart, with all that it asks for, and its draft is gone", async () => {
+    await been();
+    const asked: unknown[] = [];
+    hive.network.handlers["posts.write"] = (args) => {
+      asked.push(args);
+      const { text, client_id, title } = args as { text: string; client_id: string; title: string };
+      const made = message(hive.head + 1, { author_id: ada.id, text, client_id, title });
+      hive.write(made);
+      hive.network.socket.deliver(posted(made));
+      return made;
+    };
+    const first = await browser.open(false);
+    first.actions.setDraft("C1", "post:C1", { text: "Roses\nThey bloom.", files: [] });
+    const post = { title: "Roses", kind: "announcement", wants_ack: true, pinned: true, pinned_until: 5 } as const;
+    first.actions.post({ channel_id: "C1", text: "They bloom.", post });
+    expect(first.draft("C1", "post:C1").text).toBe("");
+    await browser.close(first);
+    const second = await browser.open();
+    await rest();
+    expect(asked).toMatchObject([{ channel_id: "C1", text: "They bloom.", ...post }]);
+    expect(pendingOf(second)).toEqual([]);
+    expect(second.timeline("C1").value.messages.at(-1)?.title).toBe("Roses");
   });
 
   it("is sent again under the same id where the answer was lost", async () => {

@@ -8,13 +8,15 @@ import { t } from "../../ui/i18n";
 import { channelPath, go, threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { sayWith } from "../../ui/toast";
+import { openPost } from "../posts/open_post";
+import { isPostPlace } from "../posts/words";
 import { UnsentCard } from "./unsent_card";
 
 const REGRET_MS = 8_000;
 
 export function DraftCard({ draft }: { draft: PlacedDraft }) {
   const { channel_id, thread_id, text, files, updated_at } = draft;
-  const open = () => go(thread_id ? threadPath(channel_id, thread_id) : channelPath(channel_id));
+  const open = () => isPostPlace(thread_id) ? (go(channelPath(channel_id)), void openPost(channel_id)) : go(thread_id ? threadPath(channel_id, thread_id) : channelPath(channel_id));
   return (
     <UnsentCard channelId={channel_id} threadId={thread_id} text={text} files={files} note={shortDate(updated_at)}>
       {store.channels.value[channel_id] && (

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
 import { nameInWords } from "../files/plain_name";
 import { ChannelPlace } from "../membership/channel_place";
+import { isPostPlace } from "../posts/words";
 import { signedTitle } from "../membership/title";
 import "../messages/message_card.css";
 
@@ -26,8 +27,11 @@ interface UnsentCardProps {
 export function placeWords(channelId: string, threadId: string | null): string {
   const channel = store.channels.value[channelId];
   const place = channel ? signedTitle(channel) : t("draft_place_gone");
-  return threadId ? `${place} · ${t("thread")}` : place;
+  const part = partName(threadId);
+  return part ? `${place} · ${part}` : place;
 }
+
+const partName = (threadId: string | null) => (isPostPlace(threadId) ? t("post.kind_post") : threadId ? t("thread") : "");
 
 export function UnsentCard({ channelId, threadId, text, files, note, problem, children }: UnsentCardProps) {
   const place = placeWords(channelId, threadId);
@@ -37,7 +41,7 @@ export function UnsentCard({ channelId, threadId, text, files, note, problem, ch
       <div class="unsent__head">
         <span class="card__place clip">
           {channel ? <ChannelPlace channel={channel} /> : t("draft_place_gone")}
-          {threadId && ` · ${t("thread")}`}
+          {threadId && ` · ${partName(threadId)}`}
         </span>
         <span class="unsent__note">{note}</span>
       </div>

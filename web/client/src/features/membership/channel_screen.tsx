@@ -1,5 +1,6 @@
 /** A channel in the centre: its name, its messages, and where to write. */
 
+import { CircleHelp } from "lucide";
 import { useEffect } from "preact/hooks";
 import type { ChannelView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
@@ -11,6 +12,8 @@ import { complain } from "../../ui/toast";
 import { KeptWords } from "../drafts/kept_words";
 import { Composer } from "../messages/composer";
 import { MessageList } from "../messages/message_list";
+import { mayBegin } from "../posts/may";
+import { openPost } from "../posts/open_post";
 import { ChannelHeader } from "./channel_header";
 import { ChannelIntro } from "./channel_intro";
 import { useLeft } from "./left";
@@ -87,10 +90,21 @@ function Foot({ channel, left }: { channel: ChannelView; left: boolean }) {
   const kept = <KeptWords channelId={channel.id} threadId={null} />;
   if (channel.archived) return <><p class="channel__closed" role="status">{t("archived_hint")}</p>{kept}</>;
   if (!channel.joined) return <><JoinBar channel={channel} left={left} />{kept}</>;
+  if (!mayBegin(channel)) return <><AskBar channel={channel} />{kept}</>;
   const label = isDirect(channel)
     ? t("write_to", { name: channelTitle(channel) })
     : t("write_in", { name: channel.name });
   return <Composer key={channel.id} channelId={channel.id} label={label} />;
+}
+
+/** Where only some begin threads, the others reply, and ask. */
+function AskBar({ channel }: { channel: ChannelView }) {
+  return (
+    <div class="channel__join channel__ask">
+      <p>{t("post.only_some")}</p>
+      <Button icon={CircleHelp} onClick={() => openPost(channel.id, "question")}>{t("post.ask_question")}</Button>
+    </div>
+  );
 }
 
 function JoinBar({ channel, left }: { channel: ChannelView; left: boolean }) {

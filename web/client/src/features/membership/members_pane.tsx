@@ -1,7 +1,7 @@
 /** Who is in a channel. */
 
-import { UserMinus, UserPlus } from "lucide";
-import type { ChannelView, MemberView } from "../../protocol";
+import { UserCog, UserMinus, UserPlus } from "lucide";
+import type { ChannelView, MemberRole, MemberView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
 import { Button, IconButton } from "../../ui/button";
@@ -17,6 +17,7 @@ import { PersonTag } from "../people/person_tag";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { Pane } from "../shell/pane";
 import { InviteDialog } from "./invite_dialog";
+import { openParts } from "./part_menu";
 import { ChannelPlace } from "./channel_place";
 import { isDirect } from "./title";
 import "../people/people_field.css";
@@ -68,6 +69,10 @@ function MemberRow({ channel, member, list, removable }: MemberRowProps) {
     const done = await attempt(() => store.actions.removeMember(channel.id, member.person_id));
     if (done) list.change((items) => items.filter((item) => item.person_id !== member.person_id));
   };
+  const setPart = async (role: MemberRole) => {
+    const done = await attempt(() => store.actions.setPart(channel.id, member.person_id, role));
+    if (done) list.change((items) => items.map((item) => (item.person_id === member.person_id ? { ...item, role } : item)));
+  };
   const ask = () =>
     openDialog(() => (
       <Confirm
@@ -84,10 +89,19 @@ function MemberRow({ channel, member, list, removable }: MemberRowProps) {
         <span class="person-line__name">{name}</span>
         <PersonTag person={person} />
         <span class="person-line__meta clip">
-          {member.role === "owner" ? t("role_owner") : person?.title || `@${person?.handle ?? ""}`}
+          {member.role === "owner" ? t("role_owner") : member.role === "author" ? t("part_author") : person?.title || `@${person?.handle ?? ""}`}
         </span>
         <span class="sr-only">{presenceWords(member.person_id)}</span>
       </a>
+      {removable && (
+        <IconButton
+          icon={UserCog}
+          size={18}
+          label={t("part_of", { name })}
+          aria-haspopup="menu"
+          onClick={(event) => openParts(event.currentTarget, name, member.role, (role) => void setPart(role))}
+        />
+      )}
       {removable && member.person_id !== store.me.value?.id && (
         <IconButton icon={UserMinus} size={18} label={t("remove_person", { name })} onClick={ask} />
       )}

@@ -5,6 +5,7 @@ import { t } from "../../ui/i18n";
 import { isPhone, isTouch } from "../../ui/screen";
 import { DropZone } from "../files/drop_zone";
 import { UploadList } from "../files/upload_list";
+import { openPost } from "../posts/open_post";
 import { TypingLine } from "../presence/typing_line";
 import { useVoice } from "../voice/use_voice";
 import { ComposerBar } from "./composer_bar";
@@ -41,11 +42,12 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
     composer.send();
     field.current?.focus();
   };
+  const post = () => openPost(channelId, undefined, now.current.text) && now.current.type("");
   // What a key does not change is not made anew at each key.
   const row = useMemo(() => <FormatRow field={field} />, []);
   const uploads = useMemo(() => <UploadList attaching={attaching} />, [attaching]);
   const bar = useMemo(
-    () => <ComposerBar composer={now} place={threadId ?? channelId} picker={picker} {...(channelName ? { channelName } : {})} onVoice={voice.open} />,
+    () => <ComposerBar composer={now} place={threadId ?? channelId} picker={picker} {...(channelName ? { channelName } : {})} onVoice={voice.open} {...(threadId ? {} : { onPost: post })} />,
     [maySend, maySendLater, alsoToChannel, channelName, channelId, threadId],
   );
   const typing = useMemo(() => <TypingLine channelId={channelId} threadId={threadId ?? null} />, [channelId, threadId]);

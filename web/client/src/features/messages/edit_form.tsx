@@ -40,6 +40,7 @@ export function editableText(source: string): string {
 export function EditForm({ message }: { message: MessageView }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => begun.get(message.id) ?? editableText(message.text));
+  const [title, setTitle] = useState(() => message.title ?? "");
   const write = (words: string) => {
     begun.set(message.id, words);
     setText(words);
@@ -57,16 +58,30 @@ export function EditForm({ message }: { message: MessageView }) {
     editing.value = null;
     composerNear(field.current)?.focus();
   };
+  const isEmpty = message.title ? title.trim() === "" : text.trim() === "";
   const save = async () => {
     const changed = text.trim();
-    if (changed === "" || isTooLong(changed)) return;
-    if (await attempt(() => store.actions.edit(message, changed))) close();
+    if (isEmpty || isTooLong(changed)) return;
+    const retitled = message.title ? title.replace(/\s+/g, " ").trim() : undefined;
+    if (await attempt(() => store.actions.edit(message, changed, retitled))) close();
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") close();
   };
   return (
     <form class="edit-form" onKeyDown={(event) => event.stopPropagation()} onSubmit={(event) => (event.preventDefault(), void save())}>
+      {message.title && (
+        <input
+          class="edit-form__title"
+          type="text"
+          dir="auto"
+          maxLength={150}
+          aria-label={t("post.title")}
+          value={title}
+          onInput={(event) => setTitle(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Enter" ? (event.preventDefault(), field.current?.focus()) : onKey(event)}
+        />
+      )}
       <div class="edit-form__card">
         <FormatRow field={field} />
         <Preview text={text} />
@@ -80,13 +95,14 @@ export function EditForm({ message }: { message: MessageView }) {
           onText={write}
           onEnter={() => void save()}
           onKey={onKey}
+          lines={Boolean(message.title)}
           onLong={() => complain(t("error.too_long"))}
         />
       </div>
       <TooLong text={text} />
       <div class="edit-form__buttons">
         <Button onClick={close}>{t("cancel")}</Button>
-        <Button look="primary" type="submit" disabled={text.trim() === "" || isTooLong(text)}>
+        <Button look="primary" type="submit" disabled={isEmpty || isTooLong(text)}>
           {t("save_changes")}
         </Button>
       </div>

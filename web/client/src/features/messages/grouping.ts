@@ -6,13 +6,14 @@ import { dayNumber } from "../../ui/dates";
 
 const TOGETHER_MS = 5 * 60_000;
 
-type Authored = Pick<MessageView, "author_id" | "author_name" | "created_at" | "kind" | "deleted">;
+type Authored = Pick<MessageView, "author_id" | "author_name" | "created_at" | "kind" | "deleted" | "title">;
 
 /** Whether `message` stands under the name of the one before it. */
 export function isGrouped(before: Authored | undefined, message: Authored): boolean {
   if (!before || before.author_id !== message.author_id) return false;
   if ((before.author_name ?? "") !== (message.author_name ?? "")) return false;
   if (before.kind === "notice" || message.kind === "notice" || before.deleted) return false;
+  if (message.title) return false; // a post stands for itself
   const apart_ms = message.created_at - before.created_at;
   return apart_ms < TOGETHER_MS && isSameDay(before, message);
 }

@@ -13,6 +13,7 @@ import { say } from "../../ui/toast";
 import { emojiName, QUICK } from "../reactions/emoji";
 import { openEmojiPicker } from "../reactions/emoji_picker";
 import { QuickReactions } from "../reactions/quick_reactions";
+import { ThreadMenu } from "../posts/thread_menu";
 import { startEditing } from "./edit_form";
 
 interface Props {
@@ -30,7 +31,7 @@ export type RowAction = "menu" | "reply" | "react" | "edit" | "save";
 /** Do what the toolbar does, without it; false where the message does not allow it. */
 export function actOn(action: RowAction, message: MessageView, inThread: boolean, from: Element): boolean {
   if (action === "reply" && inThread) return false;
-  if (action === "edit" && (message.author_id !== store.me.peek()?.id || message.text === "")) return false;
+  if (action === "edit" && (message.author_id !== store.me.peek()?.id || !mayEdit(message))) return false;
   const acts: Record<RowAction, () => void> = {
     menu: () => openMessageSheet(from, message, inThread),
     reply: () => openThread(message),
@@ -70,8 +71,8 @@ export function MessageActions({ message, inThread }: Props) {
         icon={Ellipsis}
         label={t("more")}
         aria-haspopup="menu"
-        onClick={(event) =>
-          openPopup(event.currentTarget, t("message_actions"), () => <MessageMenu message={message} inThread={inThread} />)
+        onClick={({ currentTarget: from }) =>
+          openPopup(from, t("message_actions"), () => <MessageMenu message={message} inThread={inThread} from={from} />)
         }
       />
     </div>
@@ -83,12 +84,12 @@ export function openMessageSheet(from: Element, message: MessageView, inThread: 
   openPopup(from, t("message_actions"), () => (
     <>
       <QuickReactions onChoose={react(message)} onMore={() => openEmojiPicker(from, react(message))} />
-      <MessageMenu message={message} inThread={inThread} />
+      <MessageMenu message={message} inThread={inThread} from={from} />
     </>
   ));
 }
 
-function MessageMenu({ message, inThread }: Props) {
+function MessageMenu({ message, inThread, from }: Props & { from: Element | null }) {
   const me = store.me.value;
   const mine = message.author_id === me?.id;
   const mayDelete = mine || me?.role === "owner" || me?.role === "admin";
@@ -97,7 +98,7 @@ function MessageMenu({ message, inThread }: Props) {
   return (
     <Menu label={t("message_actions")}>
       {!inThread && <MenuItem icon={MessageSquareText} onChoose={() => openThread(message)}>{t("reply_in_thread")}</MenuItem>}
-      {mine && message.text !== "" && <MenuItem icon={Pencil} onChoose={() => startEditing(message, inThread)}>{t("edit")}</MenuItem>}
+      {mine && mayEdit(message) && <MenuItem icon={Pencil} onChoose={() => startEditing(message, inThread)}>{t("edit")}</MenuItem>}
       <MenuItem icon={saved ? BookmarkX : Bookmark} onChoose={() => void attempt(() => actions.toggleSaved(message))}>
         {t(saved ? "unsave" : "save")}
       </MenuItem>
@@ -107,6 +108,7 @@ function MessageMenu({ message, inThread }: Props) {
       {!inThread && (
         <MenuItem icon={MailOpen} onChoose={() => void attempt(() => actions.markUnread(message))}>{t("mark_unread")}</MenuItem>
       )}
+      <ThreadMenu message={message} from={from} />
       <MenuItem icon={Link} onChoose={() => copy(location.origin + messagePath(message.channel_id, message.id))}>{t("copy_link")}</MenuItem>
       {message.text !== "" && <MenuItem icon={Copy} onChoose={() => copy(message.text)}>{t("copy_text")}</MenuItem>}
       {mayDelete && <MenuLine />}
@@ -114,6 +116,8 @@ function MessageMenu({ message, inThread }: Props) {
     </Menu>
   );
 }
+
+const mayEdit = (message: MessageView) => message.text !== "" || Boolean(message.title);
 
 function askDelete(message: MessageView): void {
   openDialog(() => (

@@ -11,6 +11,7 @@ import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { ChannelPlace } from "../membership/channel_place";
 import { PersonTag } from "../people/person_tag";
+import { PostHead } from "../posts/post_head";
 import { authorName } from "./author_name";
 import { MessageText } from "./spans";
 import "./message_card.css";
@@ -52,6 +53,7 @@ export function MessageCard({ message, place, excerpt, tools, foot }: MessageCar
             <span class="bar__space" />
             {tools}
           </div>
+          <PostHead message={message} />
           <div class="card__text">{excerpt ?? <MessageText message={message} />}</div>
           {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
           {foot}

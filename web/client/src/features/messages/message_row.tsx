@@ -12,6 +12,8 @@ import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { openPerson } from "../people/open_person";
 import { PersonTag } from "../people/person_tag";
+import { PostFoot } from "../posts/post_foot";
+import { PostHead } from "../posts/post_head";
 import { Previews } from "../previews/previews";
 import { Reactions } from "../reactions/reactions";
 import { ThreadSummaryLine } from "../threads/thread_summary_line";
@@ -120,6 +122,7 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
   return (
     <>
       <MessageMarks message={message} inThread={inThread} />
+      <PostHead message={message} />
       {message.text !== "" && (
         <div class={message.kind === "me" ? "message__me" : ""}>
           <Folded message={message}>
@@ -130,6 +133,7 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
       {message.text === "" && grouped && <KeptMarks message={message} />}
       {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
       <Previews message={message} />
+      <PostFoot message={message} />
       {(message.reactions?.length ?? 0) > 0 && <Reactions message={message} />}
       {!inThread && message.thread && <ThreadSummaryLine message={message} />}
     </>

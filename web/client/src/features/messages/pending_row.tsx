@@ -12,6 +12,8 @@ import { useLate } from "../../ui/placeholder";
 import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
+import { PostHead } from "../posts/post_head";
+import { joined, postPlace } from "../posts/words";
 import { takeBack, takenBack } from "../scheduled/undo_send";
 import { MessageText } from "./spans";
 import { typedSpans } from "./typed";
@@ -36,6 +38,7 @@ export function PendingRow({ pending, grouped }: { pending: Pending; grouped: bo
             <time class="message__time tabular">{clockTime(pending.created_at)}</time>
           </div>
         )}
+        {pending.post && <PostHead message={{ id: "", channel_id: pending.channel_id, title: pending.post.title, post: { kind: pending.post.kind } }} />}
         {pending.text !== "" && <MessageText message={shown} />}
         {pending.files.length > 0 && <Attachments files={pending.files} />}
         <PendingState pending={pending} />
@@ -103,6 +106,7 @@ function Waiting({ pending }: { pending: Pending }) {
 
 /** Given up: its words and files lie in the composer again. */
 function layBack(pending: Pending): void {
-  const { client_id, channel_id, thread_id, text, files } = pending;
-  void takeBack(client_id, { channel_id, thread_id, text, files });
+  const { client_id, channel_id, thread_id, text, files, post } = pending;
+  if (!post) return void takeBack(client_id, { channel_id, thread_id, text, files });
+  void takeBack(client_id, { channel_id, thread_id: postPlace(channel_id), text: joined(post.title, text), files });
 }

@@ -6,9 +6,9 @@ import { store } from "../../ui/store";
 import { nameInWords } from "../files/plain_name";
 import { emojiFor } from "../reactions/emoji";
 
-export function plainText(message: Pick<MessageView, "text" | "spans" | "files">): string {
+export function plainText(message: Pick<MessageView, "text" | "spans" | "files" | "title">): string {
   const words = message.spans?.length ? message.spans.map(plain).join("") : message.text;
-  return words.replace(/\s+/g, " ").trim() || (message.files ?? []).map((file) => nameInWords(file.name)).join(", ");
+  return [message.title, words].filter(Boolean).join(" ").replace(/\s+/g, " ").trim() || (message.files ?? []).map((file) => nameInWords(file.name)).join(", ");
 }
 
 function plain(span: Span): string {

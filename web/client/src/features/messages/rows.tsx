@@ -73,7 +73,7 @@ function PendingRows({ pending, before }: { pending: readonly Pending[]; before:
   return (
     <>
       {pending.map((item) => {
-        const mine = { author_id: myId, created_at: item.created_at };
+        const mine = { author_id: myId, created_at: item.created_at, ...(item.post ? { title: item.post.title } : {}) };
         const grouped = isGrouped(last, mine);
         last = mine;
         return <PendingRow key={item.client_id} pending={item} grouped={grouped} />;

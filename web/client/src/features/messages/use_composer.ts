@@ -18,9 +18,15 @@ type Field = { current: HTMLTextAreaElement | null };
 
 const TYPED_MS = 400;
 
+/** What is to be sent, for one who sends it otherwise. */
+export interface Delivery {
+  text: string;
+  files: FileView[];
+}
+
 export type Composing = ReturnType<typeof useComposer>;
 
-export function useComposer(channelId: string, threadId: string | null, field: Field) {
+export function useComposer(channelId: string, threadId: string | null, field: Field, deliver?: (written: Delivery) => void) {
   const place = `${channelId}/${threadId ?? ""}`;
   const [text, setText] = useState(() => store.draft(channelId, threadId).text);
   const [alsoToChannel, setAlsoToChannel] = useState(false);
@@ -70,12 +76,16 @@ export function useComposer(channelId: string, threadId: string | null, field: F
 
   const type = (value: string) => {
     setText(value);
-    if (value.trim() !== "") store.actions.typing(channelId, threadId);
+    if (value.trim() !== "" && !deliver) store.actions.typing(channelId, threadId);
   };
   const hasFailed = attaching.list.value.some((item) => item.state === "failed");
   const holds = text.trim() !== "" || attaching.list.value.length > 0;
   const maySend = holds && !hasFailed && !isTooLong(text);
   const post = () => {
+    if (deliver) {
+      deliver({ text, files: [...files] });
+      return empty();
+    }
     const written = { channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel };
     offerUndo(store.actions.post(written), written);
     empty();

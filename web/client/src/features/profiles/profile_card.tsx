@@ -14,6 +14,7 @@ import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { openDirectWith } from "../membership/direct_dialog";
 import { StatusDialog } from "../people/status_dialog";
+import { WallButton } from "../posts/wall_button";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { telephone } from "./profile_values";
 import "../people/person_pane.css";
@@ -63,6 +64,7 @@ function Ways({ person, phone }: { person: PersonView; phone: string | undefined
       <div class="person__buttons">
         {person.role !== "guest" && <Button look="primary" icon={Pencil} onClick={() => go("/me/profile")}>{t("edit_profile")}</Button>}
         <Button icon={Smile} onClick={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Button>
+        <WallButton personId={person.id} />
       </div>
     );
   }
@@ -75,6 +77,7 @@ function Ways({ person, phone }: { person: PersonView; phone: string | undefined
           {t("call")}
         </a>
       )}
+      <WallButton personId={person.id} />
     </div>
   );
 }

@@ -90,6 +90,7 @@ function cutOff(channel: ChannelView, threadId: string, left: boolean): string |
   if (left) return t("cut_channel", { name: signedTitle(channel) });
   if (store.thread(threadId).value.gone) return t("cut_thread");
   if (channel.archived) return t("archived_hint");
+  if (store.thread(threadId).value.root?.post?.closed) return t("post.closed_hint");
   return channel.joined ? null : "";
 }
 

@@ -41,6 +41,7 @@ export function overlaid(message: MessageView, changes: readonly Change[], me: s
     if (change.kind === "edit" && change.text !== message.text) {
       shown = { ...shown, text: change.text ?? "", spans: [], edited_at: change.created_at };
     }
+    if (change.kind === "edit" && change.title) shown = { ...shown, title: change.title };
     if (change.kind === "react" && change.emoji) {
       shown = { ...shown, reactions: withMine(shown.reactions ?? [], change.emoji, me, change.on ?? true) };
     }
@@ -73,7 +74,7 @@ export function hasLanded(state: State, change: Change): boolean {
   const message = state.messages[change.channel_id]?.[change.target];
   switch (change.kind) {
     case "edit":
-      return !message || message.text === change.text;
+      return !message || (message.text === change.text && message.title === (change.title ?? message.title));
     case "delete":
       return !message || message.deleted === true;
     case "react":

@@ -199,5 +199,5 @@ const isTried = (item: Pending | Change) => item.tried ?? item.state === "sendin
 function isKeptAs(held: Pending | Change | undefined, item: Pending | Change): boolean {
   if (!held || (held.state === "failed") !== (item.state === "failed")) return false;
   if ("client_id" in held || "client_id" in item) return isTried(held) || !isTried(item);
-  return held.seq === item.seq && held.text === item.text && held.tried === item.tried;
+  return held.seq === item.seq && held.text === item.text && held.title === item.title && held.tried === item.tried;
 }

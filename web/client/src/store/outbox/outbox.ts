@@ -55,6 +55,7 @@ export class Outbox {
       files: input.files ?? [],
       created_at: this.#now(),
       state: "waiting",
+      ...(input.post ? { post: input.post } : {}),
       ...(input.hold_until === undefined ? {} : { hold_until: input.hold_until }),
     };
     this.#core.update((state) => ({ ...state, pending: [...state.pending, entry] }));

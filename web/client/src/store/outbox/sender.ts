@@ -35,14 +35,12 @@ export class Sender {
     await this.#upload(entry.client_id, local.filter((id) => !this.#uploaded.has(id)));
     await this.#describe(entry.files);
     this.#told.onAsked(entry.client_id);
-    const message = await this.#core.ask("messages.post", {
-      channel_id: entry.channel_id,
-      text: entry.text,
-      client_id: entry.client_id,
-      thread_id: entry.thread_id ?? undefined,
-      file_ids: entry.files.map((file) => this.#uploaded.get(file.id) ?? file.id),
-      also_to_channel: entry.also_to_channel,
-    });
+    const { channel_id, text, client_id, thread_id, also_to_channel, post } = entry;
+    const file_ids = entry.files.map((file) => this.#uploaded.get(file.id) ?? file.id);
+    const common = { channel_id, text, client_id, file_ids };
+    const message = post
+      ? await this.#core.ask("posts.write", { ...common, ...post })
+      : await this.#core.ask("messages.post", { ...common, thread_id: thread_id ?? undefined, also_to_channel });
     for (const id of local) this.#uploaded.delete(id);
     return message;
   }
@@ -52,7 +50,7 @@ export class Sender {
     const message_id = change.target;
     switch (change.kind) {
       case "edit":
-        return void (await ask("messages.edit", { message_id, text: change.text ?? "" }));
+        return void (await ask("messages.edit", { message_id, text: change.text ?? "", title: change.title }));
       case "delete":
         return gone(ask("messages.delete", { message_id }));
       case "react": {

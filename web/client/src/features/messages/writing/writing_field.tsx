@@ -18,6 +18,8 @@ interface WritingFieldProps {
   text: string;
   class?: string;
   most_px: number;
+  /** Enter is a new line, and with Ctrl or Command what Enter is elsewhere. */
+  lines?: boolean;
   onText: (text: string) => void;
   /** Enter, where it is no new line. */
   onEnter: () => void;
@@ -35,7 +37,7 @@ export function WritingField(props: WritingFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     paste.onKeyDown(event);
     if (completion.onKeyDown(event) || event.isComposing) return;
-    if (writes(event, event.currentTarget as HTMLTextAreaElement)) return event.preventDefault();
+    if (writes(event, event.currentTarget as HTMLTextAreaElement, props.lines ?? false)) return event.preventDefault();
     if (event.key !== "Enter" || event.shiftKey) return props.onKey?.(event);
     event.preventDefault();
     completion.close();
@@ -54,7 +56,7 @@ export function WritingField(props: WritingFieldProps) {
         aria-activedescendant={completion.activeId}
         placeholder={props.placeholder}
         rows={1}
-        enterkeyhint="send"
+        enterkeyhint={props.lines ? "enter" : "send"}
         autocomplete="off"
         value={text}
         onInput={(event) => {
@@ -71,7 +73,7 @@ export function WritingField(props: WritingFieldProps) {
 }
 
 /** True if the key changed the text: a format, a new line that goes on, an item moved in or out. */
-function writes(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+function writes(event: KeyboardEvent, field: HTMLTextAreaElement, lines: boolean): boolean {
   const selected = selectedIn(field);
   const how = formatFor(event, selected.start !== selected.end);
   if (how) {
@@ -80,7 +82,7 @@ function writes(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
     return true;
   }
   const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (event.key === "Enter" && bare && (event.shiftKey || inOpenFence(selected.text, selected.start))) {
+  if (event.key === "Enter" && bare && (lines || event.shiftKey || inOpenFence(selected.text, selected.start))) {
     applyEdit(field, newLine(selected));
     return true;
   }

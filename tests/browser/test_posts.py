@@ -1,0 +1,103 @@
+"""Posts: written and kept, acknowledged, closed; questions and their answers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.access import faults_in_all_looks
+from tests.browser.conftest import Opens
+from tests.browser.hive import Hive
+from tests.browser.window import Window
+
+sizes = pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
+
+
+def begins_a_post(window: Window) -> Locator:
+    """Open the dialog; it is there and takes words once its title does."""
+    page = window.page
+    if window.pocket:
+        page.get_by_role("button", name="Add to the message").click()
+        page.get_by_role("menuitem", name="Write a post").click()
+    else:
+        page.get_by_role("button", name="Write a post").click()
+    dialog = page.get_by_role("dialog", name=re.compile("^Post in"))
+    expect(dialog.get_by_role("textbox", name="Title")).to_be_visible()
+    return dialog
+
+
+@sizes
+def test_a_post_is_begun_kept_announced_understood_and_closed(
+    opens: Opens, hive: Hive, pocket: bool
+) -> None:
+    name = f"gates-{pocket}".lower()
+    channel_id = hive.channel("ada", name, "bob")
+    ada, bob = opens("ada", pocket=pocket), opens("bob", pocket=not pocket)
+    ada.opens(name)
+    dialog = begins_a_post(ada)
+    dialog.get_by_role("textbox", name="Title").fill("The gates close at eight")
+    dialog.get_by_role("textbox", name="Text of the post").fill("Tell your guests.")
+    dialog.get_by_role("button", name="Keep draft").click()
+    expect(dialog).to_have_count(0)
+    dialog = begins_a_post(ada)
+    expect(dialog.get_by_role("textbox", name="Title")).to_have_value("The gates close at eight")
+    expect(dialog.get_by_role("textbox", name="Text of the post")).to_have_value(
+        "Tell your guests."
+    )
+    dialog.get_by_role("radio", name="Announcement").check()
+    dialog.get_by_role("checkbox", name=re.compile("^Ask everybody")).check()
+    assert faults_in_all_looks(ada.page) == []
+    dialog.get_by_role("button", name="Post", exact=True).click()
+    expect(dialog).to_have_count(0)
+    ada.sees_once("Tell your guests.")
+    expect(ada.page.get_by_role("heading", name="The gates close at eight")).to_be_visible()
+    bob.opens(name)
+    bob.page.get_by_role("button", name="Seen and understood").click()
+    expect(bob.page.get_by_text("You have seen and understood this")).to_be_visible()
+    ada.page.get_by_role("button", name="1 of 1 have understood").click()
+    acks = ada.page.get_by_role("dialog", name="Seen and understood")
+    expect(acks).to_contain_text("Everybody has seen and understood it.")
+    acks.get_by_role("button", name="Understood (1)").click()
+    expect(acks).to_contain_text("Bob")
+    acks.get_by_role("button", name="Close").click()
+    ada.chooses("Tell your guests.", "Close the thread")
+    expect(ada.message("Tell your guests.")).to_contain_text("Closed")
+    thread_id = hive.call("bob", "messages.history", channel_id=channel_id)["items"][0]["id"]
+    bob.goes_to(f"/c/{channel_id}/t/{thread_id}")
+    expect(bob.page.get_by_role("alert")).to_contain_text("This thread is closed.")
+
+
+@sizes
+def test_who_may_only_ask_asks_accepts_and_shares(opens: Opens, hive: Hive, pocket: bool) -> None:
+    name, other = f"asking-{pocket}".lower(), f"other-{pocket}".lower()
+    channel_id = hive.channel("ada", name, "bob")
+    hive.call("ada", "channels.update", channel_id=channel_id, posting="authors")
+    hive.channel("bob", other)
+    bob = opens("bob", pocket=pocket)
+    bob.opens(name)
+    bob.page.get_by_role("button", name="Ask a question").click()
+    dialog = bob.page.get_by_role("dialog", name=f"Ask in #{name}")
+    dialog.get_by_role("textbox", name="Your question in one line").fill("Where is the key?")
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+    expect(bob.page.get_by_role("heading", name="Where is the key?")).to_be_visible()
+    expect(bob.page.locator(".message--pending")).to_have_count(0)
+    thread_id = hive.call("bob", "messages.history", channel_id=channel_id)["items"][0]["id"]
+    where = {"channel_id": channel_id, "thread_id": thread_id}
+    hive.call("ada", "messages.post", text="Under the third pot.", **where)
+    bob.goes_to(f"/c/{channel_id}/t/{thread_id}")
+    bob.sees("Under the third pot.")
+    bob.chooses("Under the third pot.", "This answers the question")
+    expect(bob.message("Under the third pot.")).to_contain_text("Accepted answer")
+    expect(bob.page.get_by_text("Answered", exact=True).last).to_be_visible()
+    bob.chooses("Under the third pot.", "Share in another channel")
+    sharing = bob.page.get_by_role("dialog", name="Share this message")
+    sharing.get_by_role("textbox", name="Say something").fill("Found:")
+    sharing.get_by_role("button", name=other).click()
+    sharing.get_by_role("button", name="Share", exact=True).click()
+    bob.page.get_by_role("button", name="Show", exact=True).click()
+    expect(bob.page.get_by_role("log", name=other)).to_be_visible()
+    bob.sees("Found:")
+    expect(bob.message("Found:")).to_contain_text("Under the third pot.")
+    assert faults_in_all_looks(bob.page) == []

@@ -1,0 +1,44 @@
+/** Above the words of a post: what it is, how its thread stands, and its title. */
+
+import { CircleCheckBig, Lock } from "lucide";
+import type { MessageView } from "../../protocol";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { store } from "../../ui/store";
+import { KINDS, LABELS } from "./words";
+import "./posts.css";
+
+export function PostHead({ message }: { message: Pick<MessageView, "id" | "channel_id" | "thread_id" | "title" | "post"> }) {
+  const answers = message.thread_id && store.message(message.channel_id, message.thread_id)?.post?.accepted_id === message.id;
+  if (answers) return <p class="post-accepted post-accepted__words"><Icon of={CircleCheckBig} size={16} />{t("post.accepted")}</p>;
+  const { kind = "message", label = "none", closed } = message.post ?? {};
+  const isChipped = (kind !== "message" && kind !== "post") || label !== "none" || closed;
+  if (!message.title && !isChipped) return null;
+  return (
+    <>
+      {isChipped && (
+        <div class="post-chips">
+          {kind !== "message" && kind !== "post" && (
+            <span class={`post-chip post-chip--${kind}`}>
+              <Icon of={KINDS[kind].icon} size={14} />
+              {t(KINDS[kind].name)}
+            </span>
+          )}
+          {label !== "none" && (
+            <span class={`post-chip post-chip--${label}`}>
+              <Icon of={LABELS[label].icon} size={14} />
+              {t(LABELS[label].name)}
+            </span>
+          )}
+          {closed && (
+            <span class="post-chip">
+              <Icon of={Lock} size={14} />
+              {t("post.closed")}
+            </span>
+          )}
+        </div>
+      )}
+      {message.title && <h3 class="post-title" dir="auto">{message.title}</h3>}
+    </>
+  );
+}
