@@ -7,6 +7,7 @@ import pkgutil
 from functools import cache
 
 import channels
+from channels.core.searching import Searching
 from channels.core.slices import Operation, Slice
 
 
@@ -39,3 +40,8 @@ def operations() -> dict[str, Operation]:
                 raise ValueError(f"two slices claim the operation {row.name}")
             rows[row.name] = row
     return dict(sorted(rows.items()))
+
+
+def searched() -> list[Searching]:
+    """What slices add to the search of messages, in the order of their names."""
+    return [searching for manifest in slices() for searching in manifest.searched]

@@ -17,6 +17,7 @@ from channels.core.protocol import Command
 from channels.core.reach import reaching_store
 from channels.core.rights import Right
 from channels.core.sane import check_sane
+from channels.core.searching import Condition
 from channels.core.slices import Finder, Operation, Reactor
 from channels.core.turns import Turns
 from channels.membership.access import MembershipAccess
@@ -91,6 +92,9 @@ class Dispatcher:
         manifests = discover.slices()
         self._finders: dict[str, Finder] = {
             name: finder for manifest in manifests for name, finder in manifest.finders.items()
+        }
+        self._conditions: dict[str, Condition] = {
+            name: one for manifest in manifests for name, one in manifest.conditions.items()
         }
         self._reactors: dict[type, tuple[Reactor, ...]] = {}
         self._decorators: dict[type, tuple[Decorator, ...]] = {}
@@ -185,6 +189,7 @@ class Dispatcher:
             found=await self._target(actor, person, row, command),
             attempt=attempt,
             decorators=self._decorators,
+            conditions=self._conditions,
         )
 
     async def _who(self, actor: Actor) -> tuple[Actor, PersonCard | None]:

@@ -17,9 +17,11 @@ from persistence.fulltext import (
     Document,
     Hit,
     Question,
+    Wanted,
     bounds,
     number_for,
     numbered,
+    vocabulary,
     words,
 )
 
@@ -46,16 +48,25 @@ _KEEP = text(
 )
 _FORGET = text("DELETE FROM fulltext_entry WHERE message_id = ANY(CAST(:ids AS text[]))")
 _SEARCH = (
-    "SELECT message_id, number FROM fulltext_entry "
+    "SELECT message_id, number, channel_id FROM fulltext_entry "
     "WHERE terms @@ CAST(:match AS tsquery) AND number >= :since AND number < :until "
 )
 _READABLE = "AND channel_id = ANY(CAST(:channels AS text[])) "
+_AMONG = "AND message_id = ANY(CAST(:among AS text[])) "
 _NEWEST = "ORDER BY number DESC LIMIT :limit"
+_LEARN = text(
+    "INSERT INTO fulltext_word (word, parts) SELECT word, ARRAY(SELECT DISTINCT "
+    "substr(word, at, 3) FROM generate_series(1, length(word) - 2) AS at) "
+    "FROM unnest(CAST(:words AS text[])) AS given (word) ON CONFLICT DO NOTHING"
+)
+_KNOWN_WORDS = text("SELECT word FROM fulltext_word WHERE word = ANY(CAST(:words AS text[]))")
+_HOLDING = text(
+    "SELECT word FROM fulltext_word WHERE parts @> CAST(:parts AS text[]) AND word LIKE :part "
+    'ORDER BY length(word), word COLLATE "C" LIMIT :limit'
+)
 _PLAN_AFRESH = text(
     "SET LOCAL plan_cache_mode = force_custom_plan"
 )  # a rare word's plan is its own
-_SEARCH_FEW = text(_SEARCH + _NEWEST)
-_SEARCH_MANY = text(_SEARCH + _READABLE + _NEWEST)
 
 
 class PostgresFullText:
@@ -80,26 +91,38 @@ class PostgresFullText:
                 "terms": [_vector(item) for _, item in rows],
             },
         )
+        await connection.execute(_LEARN, {"words": vocabulary(documents)})
 
     async def remove(self, connection: AsyncConnection, message_ids: Sequence[str]) -> None:
         await connection.execute(_FORGET, {"ids": list(message_ids)})
 
     async def search(self, connection: AsyncConnection, question: Question) -> list[Hit]:
-        if not question.channel_ids:
+        channels = question.channel_ids
+        if channels is not None and not channels:
             return []
         since, until = bounds(question)
-        match = _match(question)
         parameters: dict[str, Any] = {
-            "match": match, "since": since, "until": until, "limit": question.limit
+            "match": _match(question), "since": since, "until": until, "limit": question.limit
         }  # fmt: skip
-        if len(question.channel_ids) <= FEW_CHANNELS:
-            statement = _SEARCH_FEW
-        else:
-            statement = _SEARCH_MANY
-            parameters["channels"] = list(question.channel_ids)
+        statement = _SEARCH
+        if channels is not None and len(channels) > FEW_CHANNELS:
+            statement += _READABLE
+            parameters["channels"] = list(channels)
+        if question.among is not None:
+            statement += _AMONG
+            parameters["among"] = list(question.among)
         await connection.execute(_PLAN_AFRESH)
-        found = await connection.execute(statement, parameters)
-        return [Hit(message_id, number) for message_id, number in found]
+        found = await connection.execute(text(statement + _NEWEST), parameters)
+        return [Hit(row.message_id, row.number, row.channel_id) for row in found]
+
+    async def known(self, connection: AsyncConnection, candidates: Sequence[str]) -> set[str]:
+        found = await connection.execute(_KNOWN_WORDS, {"words": list(candidates)})
+        return {row.word for row in found}
+
+    async def holding(self, connection: AsyncConnection, part: str, limit: int) -> list[str]:
+        parts = [part[at : at + 3] for at in range(len(part) - 2)]
+        given = {"parts": parts, "part": f"%{part}%", "limit": limit}
+        return [row.word for row in await connection.execute(_HOLDING, given)]
 
 
 def _vector(document: Document) -> str:
@@ -111,7 +134,7 @@ def _vector(document: Document) -> str:
             found.append(place)
     marks = ["#", f"#{document.channel_id}", f"#{document.author_id}"]
     marks += [f"#{flag}" for flag in document.flags]
-    lexemes = [_quoted(mark) for mark in marks]
+    lexemes = [_quoted(mark) for mark in [*marks, *document.kin]]
     for word, found in places.items():
         at = ",".join(map(str, found))
         lexemes.append(f"{_quoted(word)}:{at}" if at else _quoted(word))
@@ -120,17 +143,28 @@ def _vector(document: Document) -> str:
 
 def _match(question: Question) -> str:
     """A tsquery as text."""
-    parts = [_words(word, prefix=True) for word in question.words]
-    parts += [_words(phrase, prefix=False) for phrase in question.phrases]
+    parts = _every(question.wanted)
     if question.author_id is not None:
         parts.append(_quoted(f"#{question.author_id}"))
     parts += [_quoted(f"#{flag}") for flag in question.flags]
-    if len(question.channel_ids) <= FEW_CHANNELS:
-        channels = (_quoted(f"#{channel_id}") for channel_id in question.channel_ids)
-        parts.append(f"({' | '.join(channels)})")
-    parts = [part for part in parts if part] or [_quoted("#")]
-    unwanted = (_words(phrase, prefix=False) for phrase in question.without)
-    return _all([*parts, *(f"!{part}" for part in unwanted if part)])
+    channels = question.channel_ids
+    if channels is not None and len(channels) <= FEW_CHANNELS:
+        parts.append(_or(_quoted(f"#{channel_id}") for channel_id in channels))
+    unwanted = [_every((Wanted(exact=(phrase,)),)) for phrase in question.without]
+    unwanted.append(_every(question.unless))
+    without = [f"!({_all(part)})" for part in unwanted if part]
+    return _all([*(parts or [_quoted("#")]), *without])
+
+
+def _every(wanted: Iterable[Wanted]) -> list[str]:
+    """An expression for each of those that hold a word."""
+    return [_or(ways) for ways in map(_ways, wanted) if ways]
+
+
+def _ways(wanted: Wanted) -> list[str]:
+    ways = [_words(phrase, prefix=False) for phrase in wanted.exact]
+    ways += [_words(phrase, prefix=True) for phrase in wanted.begins]
+    return [way for way in ways if way] + [_quoted(kin) for kin in wanted.kin]
 
 
 def _words(phrase: str, prefix: bool) -> str:
@@ -140,6 +174,10 @@ def _words(phrase: str, prefix: bool) -> str:
     if prefix:
         found[-1] += ":*"
     return f"({' <-> '.join(found)})"
+
+
+def _or(parts: Iterable[str]) -> str:
+    return f"({' | '.join(parts)})"
 
 
 def _all(parts: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ rare author is found by skipping. Source: https://www.sqlite.org/fts5.html.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -19,9 +19,11 @@ from persistence.fulltext import (
     Document,
     Hit,
     Question,
+    Wanted,
     bounds,
     number_for,
     numbered,
+    vocabulary,
     words,
 )
 
@@ -29,7 +31,7 @@ FEW_CHANNELS = 100  # so many are words of the query, more are filtered by colum
 EVERY = "every"  # a mark that all messages bear, for questions that only exclude
 
 _KNOWN = text(
-    "SELECT number, message_id, words, marks FROM fulltext_entry "
+    "SELECT number, message_id, words, kin, marks FROM fulltext_entry "
     "WHERE message_id IN (SELECT value FROM json_each(:ids))"
 )
 _TAKEN = text(
@@ -38,26 +40,42 @@ _TAKEN = text(
     "WHERE entry.number BETWEEN wanted.value AND wanted.value + 64"
 )
 _UNINDEX = text(
-    "INSERT INTO fulltext_index (fulltext_index, rowid, words, marks) "
-    "VALUES ('delete', :number, :words, :marks)"
+    "INSERT INTO fulltext_index (fulltext_index, rowid, words, kin, marks) "
+    "VALUES ('delete', :number, :words, :kin, :marks)"
 )
 _FORGET = text("DELETE FROM fulltext_entry WHERE number = :number")
 # Straight to the driver: SQLAlchemy takes longer over the parameters than SQLite over the rows.
 _KEEP = (
-    "INSERT INTO fulltext_entry (number, message_id, channel_id, words, marks) "
-    "VALUES (:number, :message_id, :channel_id, :words, :marks)"
+    "INSERT INTO fulltext_entry (number, message_id, channel_id, words, kin, marks) "
+    "VALUES (:number, :message_id, :channel_id, :words, :kin, :marks)"
 )
-_INDEX = "INSERT INTO fulltext_index (rowid, words, marks) VALUES (:number, :words, :marks)"
+_INDEX = (
+    "INSERT INTO fulltext_index (rowid, words, kin, marks) VALUES (:number, :words, :kin, :marks)"
+)
 _SEARCH = (
-    "SELECT entry.message_id, entry.number FROM fulltext_index "
+    "SELECT entry.message_id, entry.number, entry.channel_id FROM fulltext_index "
     "CROSS JOIN fulltext_entry AS entry ON entry.number = fulltext_index.rowid "
     "WHERE fulltext_index MATCH :match "
     "AND fulltext_index.rowid >= :since AND fulltext_index.rowid < :until "
 )
 _READABLE = "AND entry.channel_id IN (SELECT value FROM json_each(:channels)) "
+_LEARN = text(
+    "INSERT INTO fulltext_word (word) SELECT value FROM json_each(:words) WHERE true "
+    "ON CONFLICT DO NOTHING RETURNING id, word"
+)
+_LEARN_PARTS = "INSERT INTO fulltext_part (rowid, word) VALUES (?, ?)"
+_KNOWN_WORDS = text(
+    "SELECT word FROM fulltext_word WHERE word IN (SELECT value FROM json_each(:words))"
+)
+_HOLDING = text(
+    "SELECT word FROM fulltext_part WHERE word LIKE :part ORDER BY length(word), word LIMIT :limit"
+)
+# With the sign FTS5 is not asked for each row by itself, which takes it far longer.
+_AMONG = (
+    "AND +fulltext_index.rowid IN (SELECT number FROM fulltext_entry "
+    "WHERE message_id IN (SELECT value FROM json_each(:among))) "
+)
 _NEWEST = "ORDER BY fulltext_index.rowid DESC LIMIT :limit"
-_SEARCH_FEW = text(_SEARCH + _NEWEST)
-_SEARCH_MANY = text(_SEARCH + _READABLE + _NEWEST)
 
 
 class SqliteFullText:
@@ -73,24 +91,38 @@ class SqliteFullText:
         rows = [_row(number, item) for number, item in numbered(documents, known, taken)]
         await connection.exec_driver_sql(_KEEP, rows)
         await connection.exec_driver_sql(_INDEX, rows)
+        given = {"words": json.dumps(vocabulary(documents))}
+        new = [tuple(row) for row in await connection.execute(_LEARN, given)]
+        if new:
+            await connection.exec_driver_sql(_LEARN_PARTS, new)
 
     async def remove(self, connection: AsyncConnection, message_ids: Sequence[str]) -> None:
         await self._take_out(connection, message_ids)
 
     async def search(self, connection: AsyncConnection, question: Question) -> list[Hit]:
-        if not question.channel_ids:
+        if question.channel_ids is not None and not question.channel_ids:
             return []
         since, until = bounds(question)
         parameters: dict[str, Any] = {
             "match": _match(question), "since": since, "until": until, "limit": question.limit
         }  # fmt: skip
-        if len(question.channel_ids) <= FEW_CHANNELS:
-            statement = _SEARCH_FEW
-        else:
-            statement = _SEARCH_MANY
+        statement = _SEARCH
+        if question.channel_ids is not None and len(question.channel_ids) > FEW_CHANNELS:
+            statement += _READABLE
             parameters["channels"] = json.dumps(list(question.channel_ids))
-        found = await connection.execute(statement, parameters)
-        return [Hit(message_id, number) for message_id, number in found]
+        if question.among is not None:
+            statement += _AMONG
+            parameters["among"] = json.dumps(list(question.among))
+        found = await connection.execute(text(statement + _NEWEST), parameters)
+        return [Hit(row.message_id, row.number, row.channel_id) for row in found]
+
+    async def known(self, connection: AsyncConnection, candidates: Sequence[str]) -> set[str]:
+        found = await connection.execute(_KNOWN_WORDS, {"words": json.dumps(list(candidates))})
+        return {row.word for row in found}
+
+    async def holding(self, connection: AsyncConnection, part: str, limit: int) -> list[str]:
+        found = await connection.execute(_HOLDING, {"part": f"%{part}%", "limit": limit})
+        return [row.word for row in found]
 
     async def _take_out(
         self, connection: AsyncConnection, message_ids: Sequence[str]
@@ -111,29 +143,44 @@ def _row(number: int, document: Document) -> dict[str, Any]:
         "message_id": document.message_id,
         "channel_id": document.channel_id,
         "words": " ".join(words(document.text)),
+        "kin": " ".join(document.kin),
         "marks": " ".join(marks),
     }
 
 
 def _match(question: Question) -> str:
     """An FTS5 expression. Words hold letters and digits only, ids are the store's own."""
-    parts = [_words(word, prefix=True) for word in question.words]
-    parts += [_words(phrase, prefix=False) for phrase in question.phrases]
+    parts = _every(question.wanted)
     if question.author_id is not None:
         parts.append(f"marks : {_quoted(question.author_id)}")
     parts += [f"marks : {_quoted(_flag(flag))}" for flag in question.flags]
-    if len(question.channel_ids) <= FEW_CHANNELS:
-        parts.append(f"marks : ({' OR '.join(map(_quoted, question.channel_ids))})")
-    wanted = " AND ".join(part for part in parts if part) or f"marks : {EVERY}"
-    unwanted = [_words(phrase, prefix=False) for phrase in question.without]
-    return f"({wanted})" + "".join(f" NOT {part}" for part in unwanted if part)
+    channels = question.channel_ids
+    if channels is not None and len(channels) <= FEW_CHANNELS:
+        parts.append(f"marks : ({_or(map(_quoted, channels))})")
+    unwanted = [_every((Wanted(exact=(phrase,)),)) for phrase in question.without]
+    unwanted.append(_every(question.unless))
+    without = "".join(f" NOT ({' AND '.join(part)})" for part in unwanted if part)
+    return f"({' AND '.join(parts) or f'marks : {EVERY}'})" + without
 
 
-def _words(phrase: str, prefix: bool) -> str:
-    found = words(phrase)
-    if not found:
-        return ""
-    return f"words : {_quoted(' '.join(found))}" + (" *" if prefix else "")
+def _every(wanted: Iterable[Wanted]) -> list[str]:
+    """An expression for each of those that hold a word."""
+    return [f"({part})" for part in map(_ways, wanted) if part]
+
+
+def _ways(wanted: Wanted) -> str:
+    exact = [_quoted(" ".join(found)) for phrase in wanted.exact if (found := words(phrase))]
+    begins = [_quoted(" ".join(found)) for phrase in wanted.begins if (found := words(phrase))]
+    ways = []
+    if exact or begins:
+        ways.append(f"words : ({_or([*exact, *(f'{phrase} *' for phrase in begins)])})")
+    if wanted.kin:
+        ways.append(f"kin : ({_or(map(_quoted, wanted.kin))})")
+    return _or(ways)
+
+
+def _or(parts: Iterable[str]) -> str:
+    return " OR ".join(parts)
 
 
 def _quoted(term: str) -> str:

@@ -6,10 +6,10 @@ import asyncio
 
 import structlog
 
+from channels.discover import searched
 from channels.faq.learning import learners
 from channels.faq.library import Library, library_of
 from channels.files.jobs import handlers as file_handlers
-from channels.files.queries import names_on
 from channels.notifications.jobs import World
 from channels.notifications.jobs import handlers as notification_handlers
 from channels.notifications.notifier import Notifier
@@ -72,7 +72,7 @@ class Background:
             mail_works=mailer is not None,
             on_jobs=self._notify_jobs,
         )
-        self._indexer = Indexer(core.store, names_on)
+        self._indexer = Indexer(core.store, searched())
         self._pruner: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from channels.core.actor import Actor, Kind, PersonId
 from channels.core.cards import ChannelCard, FoundMessage, PersonCard
 from channels.core.rights import Right
+from channels.core.searching import Condition
 from persistence.decision import Card
 from persistence.snapshot import Question, Snapshot
 
@@ -124,6 +125,7 @@ class Ctx:
     found: Target | None = None
     attempt: int = 0
     decorators: Mapping[type, tuple[Decorator, ...]] = field(default_factory=dict, repr=False)
+    conditions: Mapping[str, Condition] = field(default_factory=dict, repr=False)
 
     async def decorated(self, snapshot: Snapshot, views: Sequence[ViewT]) -> list[ViewT]:
         """The same views with what other slices show in them; a query or two for each slice."""

@@ -12,6 +12,7 @@ from channels.core.cards import FoundMessage
 from channels.core.context import Ctx, Decorator
 from channels.core.protocol import Command, Event
 from channels.core.rights import Right
+from channels.core.searching import Condition, Searching
 from persistence.base import TableModel
 from persistence.decision import Decision, Emit
 from persistence.snapshot import Snapshot
@@ -87,7 +88,9 @@ class Slice:
     `reactors` are keyed by the class of the fact; what they decide is added to the decision, and
     the facts in it reach the slices above. `decorators` are keyed by the class of the view; each
     takes a list of views and gives the list with its own fields filled, in a query or two.
-    `finders` tell the door how to find the message behind an id field of a command.
+    `finders` tell the door how to find the message behind an id field of a command. `searched`
+    says what of the slice is searched in messages (`channels.messages.pending` asks for it anew),
+    `conditions` what a search may ask of them, by operator and value.
     """
 
     name: str
@@ -97,3 +100,5 @@ class Slice:
     reactors: Mapping[type, tuple[Reactor, ...]] = field(default_factory=dict)
     decorators: Mapping[type[msgspec.Struct], tuple[Decorator, ...]] = field(default_factory=dict)
     finders: Mapping[str, Finder] = field(default_factory=dict)
+    searched: tuple[Searching, ...] = ()
+    conditions: Mapping[str, Condition] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from channels.core.protocol import Done
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
 from channels.files import protocol as p
-from channels.files import service
+from channels.files import queries, service
 from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.facts import Posted, Removed
 from channels.messages.holding import Held
@@ -37,4 +37,5 @@ SLICE = Slice(
         Held: (service.on_held,),
     },
     decorators={MessageView: (service.add_files,)},
+    searched=(queries.searched_on,),
 )  # fmt: skip

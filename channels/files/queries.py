@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, exists, select
 
+from channels.core.searching import Searched
 from channels.files.protocol import StoredFile
 from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.protocol import FileView
@@ -100,10 +101,20 @@ async def attached_to(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[st
     return found
 
 
-async def names_on(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[str, list[str]]:
+async def searched_on(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[str, Searched]:
     """What the files of each message are called, in the order in which they were attached."""
     attached = await attached_to(snapshot, message_ids)
-    return {message_id: [row.name for row in rows] for message_id, rows in attached.items()}
+    return {
+        message_id: to_searched([(row.name, row.mime) for row in rows])
+        for message_id, rows in attached.items()
+    }
+
+
+def to_searched(files: Sequence[tuple[str, str]]) -> Searched:
+    """What is searched of the (name, type) of a message's files."""
+    has_image = any(mime.startswith("image/") for _, mime in files)
+    flags = ("file", *(["image"] if has_image else [])) if files else ()
+    return Searched(tuple(name for name, _ in files), flags)
 
 
 def to_view(row: Any) -> FileView:

@@ -5,11 +5,12 @@ from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
 from channels.messages import protocol as p
 from channels.messages import queries, reads, service
+from channels.messages.pending import SearchPendingRow
 from channels.messages.tables import MentionRow, MessageRow
 
 SLICE = Slice(
     name="messages",
-    tables=(MessageRow, MentionRow),
+    tables=(MessageRow, MentionRow, SearchPendingRow),
     operations=(
         write("messages.post", p.PostMessage, Right.POST, service.post, returns=p.MessageView),
         write("messages.edit", p.EditMessage, Right.EDIT, service.edit, returns=p.MessageView),

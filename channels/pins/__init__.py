@@ -2,11 +2,12 @@
 
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
+from channels.core.searching import Condition
 from channels.core.slices import Slice, read, write
 from channels.messages.facts import PinAsked, Removed
 from channels.messages.protocol import MessageView
 from channels.pins import protocol as p
-from channels.pins import service
+from channels.pins import queries, service
 from channels.pins.tables import PinRow
 
 SLICE = Slice(
@@ -21,4 +22,5 @@ SLICE = Slice(
     events=(p.PinAdded, p.PinRemoved),
     reactors={PinAsked: (service.on_pin_asked,), Removed: (service.on_removed,)},
     decorators={MessageView: (service.add_pinned,)},
+    conditions={"is:pinned": Condition(queries.pinned_among, queries.all_pinned)},
 )

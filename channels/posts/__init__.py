@@ -2,10 +2,11 @@
 
 from channels.core.protocol import Done
 from channels.core.rights import Right
+from channels.core.searching import Condition
 from channels.core.slices import Slice, read, write
 from channels.messages.facts import Removed
 from channels.messages.protocol import MessageView
-from channels.posts import acks, queries, service, walls
+from channels.posts import acks, conditions, queries, service, walls
 from channels.posts import protocol as p
 from channels.posts.tables import AcknowledgementRow, PostRow, WallRow
 
@@ -27,4 +28,7 @@ SLICE = Slice(
     events=(p.PostChanged, p.PostAcknowledged),
     reactors={Removed: (service.on_removed,)},
     decorators={MessageView: (queries.add_posts,)},
+    conditions={
+        "is:question": Condition(conditions.questions_among, conditions.all_questions),
+    },
 )

@@ -2,11 +2,12 @@
 
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
+from channels.core.searching import Condition
 from channels.core.slices import Slice, read, write
 from channels.messages.facts import Removed
 from channels.messages.protocol import MessageView
 from channels.reactions import protocol as p
-from channels.reactions import service
+from channels.reactions import queries, service
 from channels.reactions.tables import ReactionRow
 
 SLICE = Slice(
@@ -27,4 +28,5 @@ SLICE = Slice(
     events=(p.ReactionAdded, p.ReactionRemoved),
     reactors={Removed: (service.on_removed,)},
     decorators={MessageView: (service.add_reactions,)},
+    conditions={"has:reaction": Condition(queries.with_reactions)},
 )

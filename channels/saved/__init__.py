@@ -2,10 +2,11 @@
 
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
+from channels.core.searching import Condition
 from channels.core.slices import Slice, read, write
 from channels.messages.facts import Removed
 from channels.saved import protocol as p
-from channels.saved import service
+from channels.saved import queries, service
 from channels.saved.tables import SavedRow
 
 SLICE = Slice(
@@ -18,4 +19,5 @@ SLICE = Slice(
     ),
     events=(p.MessageSaved, p.MessageUnsaved),
     reactors={Removed: (service.on_removed,)},
+    conditions={"is:saved": Condition(queries.saved_among, queries.all_saved)},
 )

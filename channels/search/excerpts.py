@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from channels.core.text import fold
+from channels.search.kin import stems
 from persistence.fulltext import ALONE, MAX_WORD, words
 
 LENGTH = 280
@@ -19,7 +21,25 @@ MOST_NAMES = 3
 _WORD = re.compile(rf"[{ALONE}]|(?:[^\W_{ALONE}][\u0300-\u036f]*)+")
 
 Mark = tuple[int, int]
-_Term = tuple[Sequence[str], bool]  # its words, and whether the last one may go on
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is marked: `terms` in any form or where words begin so, `phrases` word for word."""
+
+    terms: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of(
+        cls, asked: Sequence[str], phrases: Sequence[str], ways: Sequence[Sequence[str]] = ()
+    ) -> Sought:
+        """All of them folded; `ways` is what each of the words may have meant besides."""
+        more = [other for found in ways for other in found]
+        return cls(
+            tuple(tuple(words(term)) for term in asked),
+            tuple(tuple(words(phrase)) for phrase in [*phrases, *more]),
+        )
 
 
 class Excerpt(NamedTuple):
@@ -35,18 +55,13 @@ class _Token(NamedTuple):
     end: int
 
 
-def make_excerpt(
-    text: str, beginnings: Sequence[str], phrases: Sequence[str], file_names: Sequence[str] = ()
-) -> Excerpt:
+def make_excerpt(text: str, sought: Sought, file_names: Sequence[str] = ()) -> Excerpt:
     """Some 280 characters around the first match, on one line; matches are marked.
 
-    `beginnings` match where words begin so, `phrases` word for word; both are folded. Up to three
-    names of files in which something matches follow, whole.
+    Up to three names of files in which something matches follow, whole.
     """
-    terms = [(words(term), True) for term in beginnings]
-    terms += [(words(term), False) for term in phrases]
-    parts = [_cut(*_marked(text, terms))]
-    named = (Excerpt(*_marked(name, terms)) for name in file_names)
+    parts = [_cut(*_marked(text, sought))]
+    named = (Excerpt(*_marked(name, sought)) for name in file_names)
     parts += [name for name in named if name.marks][:MOST_NAMES]
     return _joined([part for part in parts if part.text])
 
@@ -61,11 +76,15 @@ def _joined(parts: Sequence[Excerpt]) -> Excerpt:
     return Excerpt(text, marks)
 
 
-def _marked(text: str, terms: Sequence[_Term]) -> tuple[str, list[Mark]]:
+def _marked(text: str, sought: Sought) -> tuple[str, list[Mark]]:
     """The text on one line, and where the terms are in it."""
     flat = re.sub(r"\s", " ", text)
-    tokens = _tokens(flat) if terms else []
-    return flat, _merged(mark for term in terms for mark in _matches(tokens, *term))
+    tokens = _tokens(flat) if sought.terms or sought.phrases else []
+    marks = [mark for phrase in sought.phrases for mark in _runs(tokens, phrase, _same)]
+    for term in sought.terms:
+        marks += _runs(tokens, term, _related)
+        marks += _compounds(tokens, "".join(term))
+    return flat, _merged(marks)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -82,18 +101,41 @@ def _tokens(text: str) -> list[_Token]:
     ]
 
 
-def _matches(tokens: Sequence[_Token], term: Sequence[str], open_end: bool) -> list[Mark]:
-    """Where the term's words follow one another; the last may go on where the end is open."""
+def _runs(
+    tokens: Sequence[_Token], term: Sequence[str], fits: Callable[[str, str], bool]
+) -> list[Mark]:
+    """Where the term's words follow one another and the last of them fits."""
     if not term:
         return []
     last = len(term) - 1
     found = []
     for at in range(len(tokens) - last):
         run = tokens[at : at + len(term)]
-        folded = [token.folded for token in run]
-        ends = folded[last].startswith(term[last]) if open_end else folded[last] == term[last]
-        if ends and folded[:last] == list(term[:last]):
+        if fits(run[last].folded, term[last]) and all(
+            token.folded == word for token, word in zip(run[:last], term, strict=False)
+        ):
             found.append((run[0].start, run[last].end))
+    return found
+
+
+def _same(word: str, sought: str) -> bool:
+    return word == sought
+
+
+def _related(word: str, sought: str) -> bool:
+    return word.startswith(sought) or not stems(word).isdisjoint(stems(sought))
+
+
+def _compounds(tokens: Sequence[_Token], whole: str) -> list[Mark]:
+    """Where words that follow one another are written as one in the term."""
+    found = []
+    for at, token in enumerate(tokens):
+        joined, end = token.folded, at
+        while len(joined) < len(whole) and whole.startswith(joined) and end + 1 < len(tokens):
+            end += 1
+            joined += tokens[end].folded
+        if end > at and joined == whole:
+            found.append((token.start, tokens[end].end))
     return found
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from channels.core.text import fold, links, plain
+from channels.core.searching import Searched, Searching
+from channels.core.text import plain
 from channels.messages.mentions import Asked
 from channels.messages.spans import unpack_spans
 from channels.search import queries
+from channels.search.documents import Written, to_document
 from persistence.fulltext import Document
 from persistence.fulltexts import fulltext_for
 from persistence.gatherer import Gatherer
 from persistence.snapshot import Snapshot
 from persistence.store import Store
 
-BATCH = 200  # some 20 ms of the writer's time
+BATCH = 200  # some 30 ms of the writer's time
 POLL_S = 5.0
-
-# The names of the files of messages, by message: another slice knows them.
-FileNames = Callable[[Snapshot, Sequence[str]], Awaitable[Mapping[str, Sequence[str]]]]
 
 
 class Indexer:
@@ -29,9 +28,9 @@ class Indexer:
     several indexers share the work.
     """
 
-    def __init__(self, store: Store, file_names: FileNames) -> None:
+    def __init__(self, store: Store, searched: Sequence[Searching]) -> None:
         self._store = store
-        self._file_names = file_names
+        self._searched = searched
         self._fulltext = fulltext_for(store.dialect.name)
         self._gatherer = Gatherer("search-indexer", self.run, trouble="search.not_indexed")
 
@@ -53,10 +52,14 @@ class Indexer:
         async with self._store.read() as snapshot:
             waiting = await queries.anything_pending(snapshot)
         while waiting:
-            count = await self._store.exclusively(self._index_some)
+            count = await self.step()
             done += count
             waiting = count == BATCH
         return done
+
+    async def step(self) -> int:
+        """Index the newest of what waits; fewer than `BATCH` where nothing waits any more."""
+        return await self._store.exclusively(self._index_some)
 
     async def _index_some(self, snapshot: Snapshot) -> int:
         taken = await queries.take_pending(snapshot, BATCH)
@@ -66,43 +69,46 @@ class Indexer:
         found = {row.id for row in rows}
         gone = [message_id for message_id in taken if message_id not in found]
         await self._fulltext.remove(snapshot.connection, gone)
-        with_files = [row.id for row in rows if row.file_count]
-        names = await self._file_names(snapshot, with_files) if with_files else {}
-        await self._fulltext.index(snapshot.connection, await _documents(snapshot, rows, names))
+        documents = await self._documents(snapshot, rows)
+        await self._fulltext.index(snapshot.connection, documents)
         return len(taken)
 
+    async def _documents(self, snapshot: Snapshot, rows: Sequence[Any]) -> list[Document]:
+        """The messages as the index shall know them, with what other slices say of them."""
+        more: dict[str, list[Searched]] = {}
+        ids = [row.id for row in rows]
+        for asked in self._searched if ids else ():
+            for message_id, searched in (await asked(snapshot, ids)).items():
+                more.setdefault(message_id, []).append(searched)
+        written = await _written(snapshot, rows)
+        return [to_document(one, more.get(one.message_id, ())) for one in written]
 
-def searched(said: str, file_names: Sequence[str]) -> str:
-    """What of a message is searched: what it says, then what its files are called."""
-    return "\n".join((said, *file_names))
 
-
-async def _documents(
-    snapshot: Snapshot, rows: Sequence[Any], file_names: Mapping[str, Sequence[str]]
-) -> list[Document]:
-    """The messages as the index shall know them, with what their files are called.
-
-    Channels that they mention are named only where they are public.
-    """
+async def _written(snapshot: Snapshot, rows: Sequence[Any]) -> list[Written]:
+    """The messages as they read; channels that they mention are named only where all see them."""
     asked = Asked()
     parsed = [(row, unpack_spans(row.spans)) for row in rows]
     for _, spans in parsed:
         plain(spans, asked)
     labels = await queries.labels_for(snapshot, asked, queries.PUBLIC)
-    documents = []
-    for row, spans in parsed:
-        said = plain(spans, labels) if spans else row.text
-        if row.title:
-            said = f"{row.title}\n{said}"
-        flags = [*(["file"] if row.file_count else []), *(["link"] if links(spans) else [])]
-        documents.append(
-            Document(
-                message_id=row.id,
-                channel_id=row.channel_id,
-                author_id=row.author_id,
-                created_us=row.created_us,
-                text=fold(searched(said, file_names.get(row.id, ()))),
-                flags=tuple(flags),
-            )
+    there = await queries.people_of_conversations(snapshot, {row.channel_id for row in rows})
+    threads = {row.thread_id for row in rows if row.thread_id is not None}
+    began = await queries.began_to_write(snapshot, threads) if threads else {}
+    return [
+        Written(
+            message_id=row.id,
+            channel_id=row.channel_id,
+            author_id=row.author_id,
+            created_us=row.created_us,
+            said=_said(row.title, plain(spans, labels) if spans else row.text),
+            spans=spans,
+            is_reply=row.thread_id is not None,
+            there=there.get(row.channel_id, ()),
+            before=[one for one, seq in began.get(row.thread_id, ()) if seq <= row.seq],
         )
-    return documents
+        for row, spans in parsed
+    ]
+
+
+def _said(title: str, text: str) -> str:
+    return f"{title}\n{text}" if title else text

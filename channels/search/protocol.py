@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -18,16 +18,22 @@ class SearchHit(MessageView, frozen=True, kw_only=True):
 
 
 class SearchMessages(Command, frozen=True, kw_only=True):
-    """Messages that hold every word (the start of a word counts, accents do not).
+    """Messages that hold every word in any of its forms (accents and case do not count).
 
-    Names of attached files count too. `"a phrase"`, `-word`, `from:handle`, `from:"Name"` (or how
-    a name begins, where that is one person), `from:me`, `in:channel`, `before:`, `after:`,
-    `since:` and `on:` (YYYY-MM-DD), `has:file`, `has:link`; in French `de:` (`de:moi`), `dans:`,
-    `avant:`, `après:`, `depuis:`, `le:`, `avec:fichier`, `avec:lien`, for everybody. No blank
-    after the colon. Only what the actor may see; newest first.
+    What holds the words as they are comes before other forms of them and words that begin so;
+    where fewer than five are found, words one letter away count too. Then the newest come first,
+    those of channels that the actor is in as if a month newer; with `order` newest, the newest of
+    all. Names of attached files count too. `"a phrase"`, `-word`, `from:handle`, `from:"Name"` (or
+    how a name begins, where that is one person), `from:me`, `to:`, `with:`, `in:channel`,
+    `before:`, `after:`, `since:` and `on:` (YYYY-MM-DD), `has:file`, `link`, `image`, `reaction`,
+    `is:thread`, `saved`, `pinned`, `question`; in French `de:` (`de:moi`), `pour:`, `avec:@`,
+    `dans:`, `avant:`, `après:`, `depuis:`, `le:`, `avec:fichier`, `lien`, `image`, `réaction`,
+    `est:fil`, `gardé`, `épinglé`, `question`, for everybody. No blank after the colon. Only what
+    the actor may see.
     """
 
     query: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
     channel_id: Id | None = None
+    order: Literal["best", "newest"] = "best"
     limit: Limit = 20
     after: Line | None = None

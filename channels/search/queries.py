@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select, union
 
 from channels.core.kinds import ChannelKind
-from channels.membership.tables import ChannelRow
+from channels.membership.tables import ChannelRow, MemberRow
 from channels.messages.mentions import Asked, Known
+from channels.messages.pending import SearchPendingRow
 from channels.messages.tables import MessageRow
 from channels.people.tables import PersonRow
-from channels.search.tables import SearchPendingRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 
 _message = table_of(MessageRow)
 _channel = table_of(ChannelRow)
+_member = table_of(MemberRow)
 _person = table_of(PersonRow)
 _pending = table_of(SearchPendingRow)
+
+_CONVERSATIONS = (ChannelKind.DIRECT.value, ChannelKind.GROUP.value)
 
 PUBLIC = _channel.c.kind == ChannelKind.PUBLIC.value
 
@@ -74,6 +77,58 @@ async def labels_for(
         for row in await snapshot.all(channels):
             known.add_channel(row.id, row.name)
     return known
+
+
+async def people_of_conversations(
+    snapshot: Snapshot, channel_ids: Collection[str]
+) -> dict[str, list[str]]:
+    """The members of those of the channels that are direct or group conversations."""
+    query = (
+        select(_member.c.channel_id, _member.c.person_id)
+        .join(_channel, _channel.c.id == _member.c.channel_id)
+        .where(_channel.c.id.in_(channel_ids), _channel.c.kind.in_(_CONVERSATIONS))
+        .order_by(_member.c.person_id)
+    )
+    found: dict[str, list[str]] = {}
+    for row in await snapshot.all(query):
+        found.setdefault(row.channel_id, []).append(row.person_id)
+    return found
+
+
+async def began_to_write(
+    snapshot: Snapshot, thread_ids: Collection[str]
+) -> dict[str, list[tuple[str, int]]]:
+    """Who wrote in each thread, the root's author too, and the seq of their first message there."""
+    thread_id = func.coalesce(_message.c.thread_id, _message.c.id).label("thread_id")
+    query = (
+        select(thread_id, _message.c.author_id, func.min(_message.c.seq).label("first"))
+        .where(
+            or_(_message.c.thread_id.in_(thread_ids), _message.c.id.in_(thread_ids)),
+            _message.c.deleted.is_(False),
+        )
+        .group_by(thread_id, _message.c.author_id)
+    )
+    found: dict[str, list[tuple[str, int]]] = {}
+    for row in await snapshot.all(query):
+        found.setdefault(row.thread_id, []).append((row.author_id, row.first))
+    return found
+
+
+async def in_threads_for(snapshot: Snapshot, _: str, message_ids: Sequence[str]) -> set[str]:
+    """Those of the messages that are replies or have any."""
+    replies = select(_message.c.id).where(
+        _message.c.id.in_(message_ids), _message.c.thread_id.is_not(None)
+    )
+    roots = select(_message.c.thread_id).where(
+        _message.c.thread_id.in_(message_ids), _message.c.deleted.is_(False)
+    )
+    return set(await snapshot.scalars(union(replies, roots)))
+
+
+async def channels_joined(snapshot: Snapshot, person_id: str) -> set[str]:
+    """The channels that a person is in."""
+    query = select(_member.c.channel_id).where(_member.c.person_id == person_id)
+    return set(await snapshot.scalars(query))
 
 
 async def people_by_handle(snapshot: Snapshot, handles: Sequence[str]) -> dict[str, str]:

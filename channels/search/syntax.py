@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from channels.core.errors import Invalid
@@ -18,14 +18,34 @@ LAST_YEAR = 2100  # the index counts until 2112
 OPERATORS: Mapping[str, str] = {
     "from": "from", "de": "from",
     "in": "in", "dans": "in",
+    "to": "to", "pour": "to",
+    "with": "with",
     "has": "has", "avec": "has",
+    "is": "is", "est": "is",
     "before": "before", "avant": "before",
     "after": "after", "apres": "after",
     "since": "since", "depuis": "since",
     "on": "on", "le": "on",
 }  # fmt: skip
-_HAS_WORDS = {"has": ("file", "link"), "avec": ("fichier", "lien")}
-_HAS = {"file": "file", "fichier": "file", "link": "link", "lien": "link"}
+# What may stand behind `has:` and `is:`, folded and without the s of a plural.
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "has": {
+        "file": "file", "fichier": "file",
+        "link": "link", "lien": "link",
+        "image": "image", "photo": "image",
+        "reaction": "reaction",
+    },
+    "is": {
+        "thread": "thread", "fil": "thread",
+        "saved": "saved", "garde": "saved",
+        "pinned": "pinned", "epingle": "pinned",
+        "question": "question",
+    },
+}  # fmt: skip
+_SAID = {
+    "has": "file, link, image or reaction", "avec": "fichier, lien, image ou réaction",
+    "is": "thread, saved, pinned or question", "est": "fil, gardé, épinglé ou question",
+}  # fmt: skip
 
 # -"a phrase", from:"a value", word; a letter's accent may be written apart
 _TERM = re.compile(r'(-?)(?:((?:[^\W\d_][\u0300-\u036f]*)+):(?=\S))?(?:"([^"]*)"?|(\S+))')
@@ -38,26 +58,29 @@ _CLOSING = re.compile(r"\s*[”»]")
 class Query:
     """The parts of a query. Words and phrases are folded; times are Unix microseconds.
 
-    `since_us` is included, `until_us` is not. `people` and `places` are as typed, without sign.
+    `since_us` is included, `until_us` is not. People and `places` are as typed, without sign.
     """
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     since_us: int | None = None
     until_us: int | None = None
 
 
 def parse_query(text: str) -> Query:
-    """Read `word "a phrase" -not from:ada in:general has:file before:2026-05-31 after: since: on:`.
+    """Read `word "a phrase" -not from:ada to: with: in:general has:file is:pinned on:2026-05-31`.
 
     `OPERATORS` says how else they may be called; one has no blank after its colon. Days are UTC
     days; `after` and `before` leave their own day out, `since` does not. A colon after any other
     word has no meaning. Errors: Invalid (field `query`) for an empty query, a day that is none,
-    another thing after `has:`, or a minus before an operator.
+    another thing after `has:` or `is:`, or a minus before an operator.
     """
     if not text.strip():
         raise Invalid("Say what to look for.", FIELD)
@@ -67,63 +90,74 @@ def parse_query(text: str) -> Query:
     return found.query()
 
 
+@dataclass(slots=True)
 class _Found:
     """The terms of a query, gathered one by one."""
 
-    def __init__(self) -> None:
-        self._words: list[str] = []
-        self._phrases: list[str] = []
-        self._without: list[str] = []
-        self._people: list[str] = []
-        self._places: list[str] = []
-        self._has: list[str] = []
-        self._since: list[datetime] = []
-        self._until: list[datetime] = []
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    since: list[datetime] = field(default_factory=list)
+    until: list[datetime] = field(default_factory=list)
 
     def take(self, minus: bool, name: str, phrase: str, word: str) -> None:
         value = phrase or word
         operator = OPERATORS.get(fold(name))
+        if operator == "has" and value.startswith("@"):
+            operator = "with"  # avec:@ada, as avec:fichier
         if minus and operator is not None:
             raise Invalid(f"-{name}: only words and phrases can be left out.", FIELD)
         if operator is None:
-            self._take_text(minus, f"{name} {value}" if name else value, bool(phrase))
-        elif operator == "from":
-            self._people.append(value.removeprefix("@").lower())
-        elif operator == "in":
-            self._places.append(value.removeprefix("#").lower())
-        elif operator == "has":
-            self._has.append(_has(name, value))
+            kind = "without" if minus else "phrases" if phrase else "words"
+            self._add(kind, fold(f"{name} {value}" if name else value))
+        elif operator in _TAKEN:
+            kind, read = _TAKEN[operator]
+            self._add(kind, read(name, value))
         else:
             self._take_day(operator, _day(name, value))
 
-    def _take_text(self, minus: bool, text: str, whole: bool) -> None:
-        kind = self._without if minus else self._phrases if whole else self._words
-        kind.append(fold(text))
+    def _add(self, kind: str, value: str) -> None:
+        self.parts.setdefault(kind, []).append(value)
 
     def _take_day(self, operator: str, start: datetime) -> None:
         if operator != "before":
-            self._since.append(start + DAY if operator == "after" else start)
+            self.since.append(start + DAY if operator == "after" else start)
         if operator in ("before", "on"):
-            self._until.append(start if operator == "before" else start + DAY)
+            self.until.append(start if operator == "before" else start + DAY)
 
     def query(self) -> Query:
         return Query(
-            words=tuple(self._words),
-            phrases=tuple(self._phrases),
-            without=tuple(self._without),
-            people=tuple(self._people),
-            places=tuple(self._places),
-            has=tuple(self._has),
-            since_us=_us(max(self._since)) if self._since else None,
-            until_us=_us(min(self._until)) if self._until else None,
+            **{kind: tuple(values) for kind, values in self.parts.items()},
+            since_us=_us(max(self.since)) if self.since else None,
+            until_us=_us(min(self.until)) if self.until else None,
         )
 
 
-def _has(name: str, value: str) -> str:
-    kind = _HAS.get(value.lower().removesuffix("s"))
-    if kind is None:
-        raise Invalid(f"{name}: takes {' or '.join(_HAS_WORDS[fold(name)])}.", FIELD)
-    return kind
+def _person(_: str, value: str) -> str:
+    return value.removeprefix("@").lower()
+
+
+def _place(_: str, value: str) -> str:
+    return value.removeprefix("#").lower()
+
+
+def _one_of(operator: str) -> Callable[[str, str], str]:
+    def read(name: str, value: str) -> str:
+        found = VALUES[operator].get(fold(value).removesuffix("s"))
+        if found is None:
+            raise Invalid(f"{name}: takes {_SAID[fold(name)]}.", FIELD)
+        return found
+
+    return read
+
+
+# Where the value of an operator goes, and how it is read.
+_TAKEN: Mapping[str, tuple[str, Callable[[str, str], str]]] = {
+    "from": ("people", _person),
+    "to": ("to", _person),
+    "with": ("beside", _person),
+    "in": ("places", _place),
+    "has": ("has", _one_of("has")),
+    "is": ("states", _one_of("is")),
+}
 
 
 def _day(name: str, value: str) -> datetime:

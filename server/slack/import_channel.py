@@ -25,7 +25,7 @@ from persistence.store import Store
 from persistence.streams import WORKSPACE, channel_stream
 from persistence.tables import StoreFact
 from server.slack.export_zip import ExportZip
-from server.slack.import_channels import Channels, Place
+from server.slack.import_channels import CONVERSATIONS, Channels, Place
 from server.slack.import_files import Files
 from server.slack.import_marks import read_mark
 from server.slack.import_messages import Counts, Labels, Messages
@@ -64,6 +64,8 @@ async def import_channel(desk: Desk, place: Place) -> Counts:
     ordinal, broken = await _begin(desk.store, place.id)
     messages = Messages(place.id, ordinal, desk.people, Labels(desk.people, desk.channels))
     messages.members.update(place.members)
+    if place.kind in CONVERSATIONS:
+        messages.conversation = place.members
     if found.times:
         first = await desk.load.reserve(channel_stream(place.id), len(found.times))
         messages.begin(found, first, known)

@@ -43,7 +43,7 @@ _KINDS = {
     "mpims": ChannelKind.GROUP,
     "dms": ChannelKind.DIRECT,
 }
-_SMALL = (ChannelKind.DIRECT, ChannelKind.GROUP)
+CONVERSATIONS = (ChannelKind.DIRECT, ChannelKind.GROUP)
 _NOT_IN_NAME = re.compile(r"[^\w-]+")
 GENERAL = "general"
 
@@ -132,7 +132,7 @@ class Channels:
         members = [await self._member(id) for id in texts_of(entry, "members")]
         place = Place(
             foreign if is_id(foreign, "CGD") else stable_id("C", foreign or folder),
-            kind if members or kind not in _SMALL else ChannelKind.PRIVATE,
+            kind if members or kind not in CONVERSATIONS else ChannelKind.PRIVATE,
             folder,
             list(dict.fromkeys(members)),
             objects_of(entry, "pins"),
@@ -140,7 +140,7 @@ class Channels:
         )
         if general and self.general_id:
             place.id = self.general_id
-        if place.kind in _SMALL:
+        if place.kind in CONVERSATIONS:
             place.id = self._keys.get(direct_key(place.members), place.id)
         if place.id not in self._ids:
             self._add_row(place, name, entry, general)
@@ -159,7 +159,7 @@ class Channels:
         return place
 
     def _add_row(self, place: Place, name: str, entry: Item, general: bool) -> None:
-        if place.kind in _SMALL:
+        if place.kind in CONVERSATIONS:
             name, key = "", direct_key(place.members)
         else:
             name = self._free_name(_clean_name(name) or place.id.lower())

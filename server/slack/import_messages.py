@@ -6,15 +6,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from channels.core.text import Mentions, fold, links, mentions, parse_spans, plain, tagged
+from channels.core.searching import Searched
+from channels.core.text import Mentions, mentions, parse_spans, plain, tagged
 from channels.core.text.spans import Run, Span
+from channels.files.queries import to_searched
 from channels.hashtags.reactors import written as hashtag_rows
 from channels.messages.mentions import EVERYBODY
 from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reactions.emoji import kept_name
 from channels.reactions.tables import ReactionRow
-from channels.search.indexer import searched
+from channels.search import documents
 from persistence.decision import Change, Insert
 from persistence.fulltext import Document
 from persistence.ids import to_base32
@@ -70,6 +72,7 @@ class Messages:
     def __init__(self, channel_id: str, ordinal: int, people: People, labels: Labels) -> None:
         self.counts = Counts()
         self.members: set[str] = set()
+        self.conversation: Sequence[str] = ()  # who is in it, where it is a direct or group one
         self.authors: set[str] = set()
         self._channel_id = channel_id
         self._tail = to_base32(ordinal)[-_ORDINAL_DIGITS:]
@@ -176,24 +179,23 @@ class Messages:
         changes += self._mentions(mentions(spans), row) if _may_mention(source) else []
         changes += _hashtags(spans, row) if "#" in source else []
         changes += self._reactions(item, str(row["id"]), at)
-        names = [str(file.row["name"]) for file in kept]
-        return Written(changes, self._document(row, spans, names))
+        files = [(str(file.row["name"]), str(file.row["mime"])) for file in kept]
+        return Written(changes, self._document(row, spans, to_searched(files)))
 
-    def _document(
-        self, row: dict[str, object], spans: list[Span], file_names: Sequence[str]
-    ) -> Document:
-        flags = ["file"] if row["file_count"] else []
-        flags += ["link"] if links(spans) else []
+    def _document(self, row: dict[str, object], spans: list[Span], files: Searched) -> Document:
         bare = len(spans) == 1 and isinstance(spans[0], Run)
-        words = str(row["text"]) if bare else plain(spans, self._labels)
-        return Document(
+        said = str(row["text"]) if bare else plain(spans, self._labels)
+        written = documents.Written(
             message_id=str(row["id"]),
             channel_id=self._channel_id,
             author_id=str(row["author_id"]),
             created_us=int(str(row["created_us"])),
-            text=fold(searched(words, file_names)),
-            flags=tuple(flags),
+            said=said,
+            spans=spans,
+            is_reply=row["thread_id"] is not None,
+            there=self.conversation,
         )
+        return documents.to_document(written, [files])
 
     def _mentions(self, named: Mentions, row: dict[str, object]) -> list[Change]:
         people = [EVERYBODY] if named.channel or named.here else named.person_ids

@@ -33,7 +33,7 @@ def test_a_private_channel_is_named_with_its_lock(hive: Hive, opens: Opens) -> N
         ("roses before:tomorrowish", "en-GB", "before:2026-05-31"),
         ("roses before:demain", "fr-FR", "n\u2019est pas un jour"),
         ("ro\0ses", "en-GB", "signs that no message can hold"),
-        ("has:cheese", "en-GB", "has:file or has:link"),
+        ("has:cheese", "en-GB", "has:file, has:image"),
         ("x" * 501, "en-GB", "longer than 500"),
         ("roses from:@nobody", "en-GB", "Nobody here is called @nobody."),
         ("roses in:nowhere", "en-GB", "There is no channel called nowhere"),

@@ -4,72 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from persistence import migrate
-from persistence.fulltext import Document, FullText, Question, words
-from persistence.fulltext_postgres import PostgresFullText
+from persistence.fulltext import Document, Question, Wanted, words
 from persistence.fulltext_sqlite import SqliteFullText
-from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
+from tests.ports.index import Index
 
 START_US = 1_700_000_000_000_000
 HIVE, GARDEN = "C0HIVE", "C0GARDEN"
 
 
-class Index:
-    """An adapter with a connection, and short ways to ask it."""
-
-    def __init__(self, adapter: FullText, connection: AsyncConnection) -> None:
-        self.adapter = adapter
-        self.connection = connection
-
-    async def add(self, *documents: Document) -> None:
-        await self.adapter.index(self.connection, documents)
-
-    async def remove(self, *message_ids: str) -> None:
-        await self.adapter.remove(self.connection, message_ids)
-
-    async def ids(self, question: Question) -> list[str]:
-        hits = await self.adapter.search(self.connection, question)
-        return [hit.message_id for hit in hits]
-
-
 def message(
-    number: int, text: str, channel: str = HIVE, author: str = "U0ADA", flags: Sequence[str] = ()
+    number: int,
+    text: str,
+    channel: str = HIVE,
+    author: str = "U0ADA",
+    flags: Sequence[str] = (),
+    kin: Sequence[str] = (),
 ) -> Document:
     """The message `M<number>`, written so many seconds after the start."""
     at_us = START_US + number * 1_000_000
-    return Document(f"M{number}", channel, author, at_us, text, tuple(flags))
+    return Document(f"M{number}", channel, author, at_us, text, tuple(flags), tuple(kin))
 
 
 def ask(*terms: str, channels: Sequence[str] = (HIVE, GARDEN), **conditions: object) -> Question:
-    return replace(Question(channel_ids=channels, words=terms), **conditions)  # type: ignore[arg-type]
+    """Each of the terms begins a word, each of the phrases stands word for word."""
+    phrases: Iterable[str] = conditions.pop("phrases", ())  # type: ignore[assignment]
+    wanted = (*(Wanted(begins=(term,)) for term in terms), *(exactly(one) for one in phrases))
+    return replace(Question(channel_ids=channels, wanted=wanted), **conditions)  # type: ignore[arg-type]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Index]:
-    dialect: SqliteDialect | PostgresDialect
-    adapter: FullText
-    if request.param == "sqlite":
-        path = tmp_path / "ruche.db"
-        migrate.upgrade(f"sqlite:///{path}")
-        dialect, adapter = SqliteDialect(path), SqliteFullText()
-    else:
-        url = request.getfixturevalue("postgres_url")
-        await asyncio.to_thread(migrate.upgrade, url)
-        dialect, adapter = PostgresDialect(url), PostgresFullText()
-    engine = dialect.engine(1)
-    async with engine.connect() as connection:
-        yield Index(adapter, connection)
-    await engine.dispose()
+def exactly(*phrases: str) -> Wanted:
+    return Wanted(exact=phrases)
 
 
 async def test_messages_with_all_words_are_found_newest_first(index: Index) -> None:
@@ -103,6 +77,55 @@ async def test_what_must_not_occur_is_left_out(index: Index) -> None:
     await index.add(message(1, "bees and wasps"), message(2, "bees"), message(3, "waspsnest"))
     assert await index.ids(ask("bees", without=("wasps",))) == ["M2"]
     assert await index.ids(ask(without=("wasps",))) == ["M3", "M2"]
+
+
+async def test_one_of_several_ways_is_enough(index: Index) -> None:
+    await index.add(
+        message(1, "bees rest", kin=["\ue000bee", "\ue001beesrest"]),
+        message(2, "a bee rests", kin=["\ue000rest"]),
+        message(3, "wasps rest"),
+    )
+    bee = Wanted(exact=("bee",), kin=("\ue000bee",))
+    assert await index.ids(ask(wanted=(bee,))) == ["M2", "M1"]
+    rest = Wanted(exact=("rest",), begins=("rests of",), kin=("\ue000rest",))
+    assert await index.ids(ask(wanted=(bee, rest))) == ["M2", "M1"]
+    assert await index.ids(ask(wanted=(bee, exactly("rest")))) == ["M1"]
+    assert await index.ids(ask(wanted=(Wanted(kin=("\ue001beesrest",)),))) == ["M1"]
+    assert await index.ids(ask("\ue000bee")) == await index.ids(ask("bee")) == ["M2", "M1"]
+
+
+async def test_what_was_found_already_is_left_out(index: Index) -> None:
+    await index.add(message(1, "bees rest"), message(2, "bees fly"), message(3, "rest"))
+    found = (exactly("bees"), exactly("rest"))
+    assert await index.ids(ask("bees", unless=found)) == ["M2"]
+    assert await index.ids(ask("rest", unless=found, without=("wasps",))) == ["M3"]
+    assert await index.ids(ask(unless=(exactly("fly"),))) == ["M3", "M1"]
+
+
+async def test_every_channel_is_asked_or_only_some_messages(index: Index) -> None:
+    await index.add(message(1, "bees"), message(2, "bees", channel=GARDEN))
+    hits = await index.adapter.search(index.connection, replace(ask("bees"), channel_ids=None))
+    assert [(hit.message_id, hit.channel_id) for hit in hits] == [("M2", GARDEN), ("M1", HIVE)]
+    assert await index.ids(ask("bees", among=["M1", "M404"])) == ["M1"]
+    assert await index.ids(ask(among=["M1"])) == ["M1"]
+    assert await index.ids(ask("bees", among=[])) == []
+
+
+async def test_words_of_messages_are_known(index: Index) -> None:
+    await index.add(message(1, "the honeycomb of 2026 to x1y été"), message(2, "honeycombs"))
+    await index.add(message(1, "changed"), message(3, "honeycomb"))
+    candidates = ["honeycomb", "honeycombs", "honey", "2026", "to", "x1y", "changed", "ete"]
+    assert await index.adapter.known(index.connection, candidates) == {
+        "honeycomb", "honeycombs", "changed",
+    }  # fmt: skip
+    await index.add(message(4, "combine catacombs com_bo recomb b"))
+    holding = index.adapter.holding
+    assert await holding(index.connection, "comb", 9) == [
+        "recomb", "combine", "catacombs", "honeycomb", "honeycombs",
+    ]  # fmt: skip
+    assert await holding(index.connection, "comb", 2) == ["recomb", "combine"]
+    assert await holding(index.connection, "eycomb", 1) == ["honeycomb"]
+    assert await holding(index.connection, "wasp", 9) == []
 
 
 async def test_only_readable_channels_are_searched(index: Index) -> None:

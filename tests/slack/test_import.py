@@ -10,7 +10,7 @@ from PIL import Image
 
 from channels.messages.protocol import MAX_STORED_TEXT
 from channels.messages.spans import unpack_spans
-from persistence.fulltext import Question
+from persistence.fulltext import Question, Wanted
 from persistence.load import Load
 from server.slack.importer import name_from
 from tests.slack.archive import ADA, BOB, at, channel, said, simple, write
@@ -68,7 +68,9 @@ async def test_members_keep_their_parts_and_one_event_tells_of_it_all(
 
 async def test_what_was_imported_is_found(hive: Hive, tmp_path: Path) -> None:
     await hive.take(simple(tmp_path / "e.zip", [said("U0ADA", at(1), "Crème *brûlée* <@U0BOB>")]))
-    question = Question(channel_ids=["C0HIVE"], words=("brulee", "bob"))
+    question = Question(
+        channel_ids=["C0HIVE"], wanted=(Wanted(exact=("brulee",)), Wanted(exact=("bob",)))
+    )
     async with hive.store.read() as snapshot:
         hits = await hive.fulltext.search(snapshot.connection, question)
     assert len(hits) == 1
@@ -243,7 +245,7 @@ async def test_files_that_the_archive_holds_hang_on_their_messages(
     async with hive.store.read() as snapshot:
         question = Question(channel_ids=["C0HIVE"], flags=("file",))
         hits = await hive.fulltext.search(snapshot.connection, question)
-        named = Question(channel_ids=["C0HIVE"], words=("comb",), flags=("file",))
+        named = Question(channel_ids=["C0HIVE"], wanted=(Wanted(exact=("comb",)),), flags=("file",))
         by_name = await hive.fulltext.search(snapshot.connection, named)
     assert [hit.message_id for hit in hits] == [hung.message_id]
     assert by_name == hits

@@ -11,6 +11,7 @@ from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.french_stemmer import FrenchStemmer
 
 SHORTEST, LONGEST = 3, 30  # other words have no forms
+SHORTEST_STEM = 3  # *bees* is no form of *be*
 _LETTERS = re.compile(rf"[a-z]{{{SHORTEST},{LONGEST}}}")
 _CACHED = 1 << 16  # words of a language are few; a stem takes some 70 µs
 
@@ -44,4 +45,5 @@ def _stem(stemmer: _Stemmer, word: str) -> str:
     if not _LETTERS.fullmatch(word):
         return word
     with _LOCK:
-        return stemmer.stemWord(word) or word
+        stem = stemmer.stemWord(word)
+    return stem if len(stem) >= SHORTEST_STEM else word

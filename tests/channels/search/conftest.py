@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from channels.core.actor import Actor
-from channels.files.queries import names_on
+from channels.discover import searched
 from channels.search.indexer import Indexer
 from persistence.snapshot import Snapshot
 from tests.house import House, open_house
@@ -24,7 +24,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 async def add_fulltext(snapshot: Snapshot) -> None:
     """The tables that belong to no slice; the house makes only those of slices."""
-    step = import_module("persistence.migrations.versions.0002_fulltext")
+    step = import_module("persistence.migrations.versions.0022_kin")
     for statement in step.SQLITE:
         await snapshot.connection.exec_driver_sql(statement)
 
@@ -48,4 +48,4 @@ async def gus(house: House, ada: Actor) -> Actor:
 
 @pytest.fixture
 def indexer(house: House) -> Indexer:
-    return Indexer(house.store, names_on)
+    return Indexer(house.store, searched())

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.core.text import fold
-from channels.search.excerpts import BETWEEN, LENGTH, MOST_NAMES, make_excerpt
+from channels.search.excerpts import BETWEEN, LENGTH, MOST_NAMES, Sought, make_excerpt
 
 
 def marked(text: str, *words: str, phrases: tuple[str, ...] = ()) -> list[str]:
-    excerpt = make_excerpt(text, words, phrases)
+    excerpt = make_excerpt(text, Sought.of(words, phrases))
     return [excerpt.text[start:end] for start, end in excerpt.marks]
 
 
@@ -48,14 +48,14 @@ def test_marks_that_touch_are_one() -> None:
 
 
 def test_lines_become_one_line() -> None:
-    excerpt = make_excerpt("first\nsecond\tthird", ["second"], [])
+    excerpt = make_excerpt("first\nsecond\tthird", Sought.of(["second"], []))
     assert excerpt.text == "first second third"
     assert excerpt.marks == [(6, 12)]
 
 
 def test_a_long_text_is_cut_around_the_first_match() -> None:
     text = "word " * 300 + "honey " + "tail " * 300
-    excerpt = make_excerpt(text, ["honey"], [])
+    excerpt = make_excerpt(text, Sought.of(["honey"], []))
     assert excerpt.text.startswith("…word")
     assert excerpt.text.endswith("tail…")
     ((start, end),) = excerpt.marks
@@ -64,14 +64,14 @@ def test_a_long_text_is_cut_around_the_first_match() -> None:
 
 
 def test_a_long_text_without_a_match_shows_its_beginning() -> None:
-    excerpt = make_excerpt("word " * 300, [], [])
+    excerpt = make_excerpt("word " * 300, Sought.of([], []))
     assert excerpt.text.startswith("word word")
     assert excerpt.text.endswith("word…")
 
 
 def test_names_of_files_follow_where_something_matches() -> None:
     names = ["photo.png", *(f"crue {number}.pdf" for number in range(9))]
-    excerpt = make_excerpt("word " * 300, ["crue"], [], names)
+    excerpt = make_excerpt("word " * 300, Sought.of(["crue"], []), names)
     assert excerpt.text.endswith("word… · crue 0.pdf · crue 1.pdf · crue 2.pdf")
     assert [excerpt.text[start:end] for start, end in excerpt.marks] == ["crue"] * MOST_NAMES
 
@@ -81,7 +81,7 @@ letters = st.text(alphabet="ab éß日\n-.", max_size=700)
 
 @given(letters, st.lists(st.sampled_from(["a", "ab", "e", "日", "b-a", "ss"]), max_size=3))
 def test_marks_lie_within_and_apart(text: str, words: list[str]) -> None:
-    excerpt = make_excerpt(text, words, words)
+    excerpt = make_excerpt(text, Sought.of(words, words))
     assert len(excerpt.text) <= LENGTH + 2
     at = 0
     for start, end in excerpt.marks:
@@ -92,7 +92,7 @@ def test_marks_lie_within_and_apart(text: str, words: list[str]) -> None:
 
 @given(letters, st.lists(letters.map(lambda name: name[:200]), max_size=5))
 def test_marks_in_names_of_files_lie_within_and_apart(text: str, names: list[str]) -> None:
-    excerpt = make_excerpt(text, ["a", "e"], ["ab"], names)
+    excerpt = make_excerpt(text, Sought.of(["a", "e"], ["ab"]), names)
     assert len(excerpt.text) <= LENGTH + 2 + MOST_NAMES * (200 + len(BETWEEN))
     at = 0
     for start, end in excerpt.marks:

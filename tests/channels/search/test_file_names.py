@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,16 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, insert, text
 
 from channels.core.actor import Actor
-from channels.files.queries import names_on
+from channels.core.searching import Searched
+from channels.discover import searched
 from channels.files.tables import AttachmentRow, FileRow
+from channels.messages.pending import SearchPendingRow
 from channels.messages.tables import MessageRow
 from channels.search.indexer import Indexer
-from channels.search.tables import SearchPendingRow
 from persistence import migrate
 from persistence.bulk import table_of
 from persistence.clock import WallClock
-from persistence.fulltext import Question
+from persistence.fulltext import Question, Wanted
 from persistence.fulltexts import fulltext_for
 from persistence.snapshot import Snapshot
 from persistence.store import Store
@@ -134,11 +135,8 @@ class Kept:
                 text("INSERT INTO search_pending (message_id) SELECT id FROM message")
             )
 
-        async def nameless(_snapshot: Snapshot, _ids: object) -> dict[str, list[str]]:
-            return {}
-
         await self.store.exclusively(write)
-        await Indexer(self.store, nameless).run()
+        await Indexer(self.store, []).run()
 
     async def post(self, number: int) -> str:
         """One more such message, which waits to be indexed."""
@@ -166,7 +164,9 @@ class Kept:
     async def finds(self, word: str) -> set[str]:
         adapter = fulltext_for(self.store.dialect.name)
         async with self.store.read() as snapshot:
-            question = Question(channel_ids=["C0HIVE"], words=(word,), limit=1_000)
+            question = Question(
+                channel_ids=["C0HIVE"], wanted=(Wanted(exact=(word,)),), limit=1_000
+            )
             return {hit.message_id for hit in await adapter.search(snapshot.connection, question)}
 
 
@@ -209,7 +209,7 @@ async def test_after_an_upgrade_older_files_are_found_by_their_names(
     assert await kept.finds("quai") == everyone
     assert await kept.finds("rapport") == set()
     await kept.is_upgraded()
-    assert await Indexer(kept.store, names_on).run() == 8
+    assert await Indexer(kept.store, searched()).run() == 8
     assert await kept.finds("rapport") == await kept.finds("crue") == everyone
     assert await kept.finds("quai") == everyone
 
@@ -220,13 +220,13 @@ async def test_after_an_upgrade_a_new_message_is_indexed_before_all_that_waits(
     monkeypatch.setattr("channels.search.indexer.BATCH", 3)
     batches: list[set[str]] = []
 
-    async def noted(snapshot: Snapshot, message_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    async def noted(_: Snapshot, message_ids: Sequence[str]) -> dict[str, Searched]:
         batches.append(set(message_ids))
-        return await names_on(snapshot, message_ids)
+        return {}
 
     await kept.fill(8)
     await kept.is_upgraded()
     new = await kept.post(8)
-    assert await Indexer(kept.store, noted).run() == 9
+    assert await Indexer(kept.store, [*searched(), noted]).run() == 9
     assert new in batches[0]
     assert len(await kept.finds("rapport")) == 9

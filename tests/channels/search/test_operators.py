@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from channels.people.names import MYSELF
-from channels.search.syntax import LAST_YEAR, OPERATORS, Query, parse_query
+from channels.search.syntax import LAST_YEAR, OPERATORS, VALUES, parse_query
 
 ROOT = Path(__file__).resolve().parents[3]
 CLIENT = (ROOT / "web/client/src/features/search/filters.ts").read_text()
@@ -32,16 +32,16 @@ def test_what_the_client_writes_otherwise_means_the_same() -> None:
     assert {"from:moi", "has:fichiers", "has:lien"} <= values.keys()
     for typed, written in values.items():
         name, _, value = typed.partition(":")
-        if name == "from":
+        if name in ("from", "to", "with"):
             assert {value, written} <= MYSELF
         else:
             assert parse_query(typed) == parse_query(f"{name}:{written}")
 
 
-def test_both_know_what_a_message_may_have() -> None:
-    (words,) = re.findall(r"^const HAS = \[(.*?)\];$", CLIENT, re.M)
-    for word in re.findall(r'"(\w+)"', words):
-        assert parse_query(f"has:{word}") == Query(has=(word.removesuffix("s"),))
+@pytest.mark.parametrize(("operator", "constant"), [("has", "HAS"), ("is", "IS")])
+def test_both_know_what_a_message_may_have_and_be(operator: str, constant: str) -> None:
+    (words,) = re.findall(rf"^const {constant} = \[(.*?)\];$", CLIENT, re.M)
+    assert set(re.findall(r'"(\w+)"', words)) == set(VALUES[operator].values())
 
 
 def test_both_end_in_the_same_year() -> None:

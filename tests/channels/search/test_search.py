@@ -9,7 +9,7 @@ import pytest
 
 from channels.core.actor import Actor, visitor
 from channels.core.errors import Invalid, NotFound, NotSignedIn
-from channels.files.queries import names_on
+from channels.discover import searched
 from channels.search.indexer import Indexer
 from tests.house import House
 
@@ -271,6 +271,7 @@ async def test_what_holds_no_word_finds_nothing(
         ({"query": "bees", "after": "x"}, "after"),
         ({"query": "bees", "after": "-1"}, "after"),
         ({"query": "bees", "after": "9" * 30}, "after"),
+        ({"query": "bees", "after": f"0.{2**62}.0.0"}, "after"),
     ],
 )
 async def test_what_makes_no_sense_is_said(
@@ -290,7 +291,7 @@ async def test_what_waits_is_indexed_after_a_crash(
     desk: Desk, house: House, ada: Actor, general: str
 ) -> None:
     message = await desk.post(ada, general, "bees")  # no indexer was running
-    again = Indexer(house.store, names_on)
+    again = Indexer(house.store, searched())
     assert await again.run() >= 1
     assert await again.run() == 0
     found = await house.ask(ada, "search.messages", query="bees")
@@ -317,3 +318,98 @@ async def test_many_messages_go_into_the_index_in_parts(
     monkeypatch.setattr("channels.search.indexer.BATCH", 3)
     posted = [await desk.post(ada, general, f"bees {number}") for number in range(8)]
     assert await desk.find(ada, "bees", limit=50) == list(reversed(posted))
+
+
+async def test_to_and_with_find_conversations(
+    desk: Desk, house: House, ada: Actor, bob: Actor, general: str
+) -> None:
+    direct = (await house.ask(ada, "channels.open_direct", person_ids=[bob.person_id])).id
+    whispered = await desk.post(ada, direct, "bees")
+    answered = await desk.post(bob, direct, "bees")
+    named = await desk.post(ada, general, "bees @bob")
+    began = await desk.post(bob, general, "honey")
+    reply = await desk.post(ada, general, "bees below", thread_id=began)
+    await desk.post(ada, general, "bees for nobody")
+    assert await desk.find(ada, "bees to:bob") == [named, whispered]
+    assert await desk.find(bob, "bees pour:moi") == [named, whispered]
+    assert await desk.find(ada, "to:me") == [answered]
+    assert await desk.find(ada, "bees with:bob") == [reply, answered, whispered]
+    assert await desk.find(ada, "bees avec:@bob from:me") == [reply, whispered]
+    assert await desk.find(ada, "bees to:nobody") == []
+    assert await desk.find(ada, "bees with:nobody") == []
+
+
+async def test_states_of_messages_are_asked_for_as_they_are_now(
+    desk: Desk, house: House, ada: Actor, bob: Actor, general: str
+) -> None:
+    pinned = await desk.post(ada, general, "bees")
+    saved = await desk.post(ada, general, "bees")
+    liked = await desk.post(ada, general, "bees")
+    root = await desk.post(ada, general, "bees")
+    reply = await desk.post(bob, general, "bees", thread_id=root)
+    house.clock.advance(1)
+    fields = {"title": "How tall?", "text": "roses", "kind": "question"}
+    asked = (await house.ask(ada, "posts.write", channel_id=general, **fields)).id
+    await house.ask(ada, "pins.add", message_id=pinned)
+    await house.ask(bob, "saved.add", message_id=saved)
+    await house.ask(bob, "reactions.add", message_id=liked, emoji="+1")
+    for query, found in {
+        "bees is:pinned": [pinned], "est:épinglé": [pinned], "is:saved": [saved],
+        "has:reaction": [liked], "bees has:reactions -wasps": [liked],
+        "is:thread": [reply, root], "bees est:fils": [reply, root],
+        "is:pinned is:saved": [], "is:question": [asked], "tall est:questions": [asked],
+    }.items():  # fmt: skip
+        assert await desk.find(bob, query) == found, query
+    assert await desk.find(ada, "is:saved") == []
+    await house.ask(ada, "pins.remove", message_id=pinned)
+    await house.ask(bob, "reactions.remove", message_id=liked, emoji="+1")
+    assert await desk.find(bob, "is:pinned") == await desk.find(bob, "has:reaction") == []
+
+
+async def test_a_rare_state_is_found_among_very_many(
+    desk: Desk, house: House, ada: Actor, general: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.search.finder.AT_ONCE", 4)
+    monkeypatch.setattr("channels.search.finder.MOST_SEEN", 8)
+    posted = [await desk.post(ada, general, f"bees {number}") for number in range(20)]
+    for message_id in (posted[2], posted[9]):
+        await house.ask(ada, "reactions.add", message_id=message_id, emoji="+1")
+    seen: list[str] = []
+    page = await desk.page(ada, "bees has:reaction", limit=5)
+    pages = 1
+    while page.next is not None:
+        seen += [hit.id for hit in page.items]
+        page = await desk.page(ada, "bees has:reaction", limit=5, after=page.next)
+        pages += 1
+    assert [*seen, *(hit.id for hit in page.items)] == [posted[9], posted[2]]
+    assert pages > 1
+
+
+async def test_images_are_told_from_other_files(
+    desk: Desk, house: House, ada: Actor, general: str
+) -> None:
+    fields = {"blob_key": "0" * 40, "name": "a", "size_bytes": 1}
+    photo = await house.ask(ada, "files.register", mime="image/png", **fields)
+    page = await house.ask(
+        ada, "files.register", mime="text/plain", **{**fields, "blob_key": "1" * 40}
+    )
+    shown = await desk.post(ada, general, "bees", file_ids=[photo.id])
+    await desk.post(ada, general, "bees", file_ids=[page.id])
+    assert await desk.find(ada, "bees has:image") == [shown]
+
+
+async def test_other_forms_and_close_words_are_marked(desk: Desk, ada: Actor, general: str) -> None:
+    await desk.post(ada, general, "Les factures du re-lu honeycomb")
+    for query, marked in {
+        "facturer": ["factures"], "relu": ["re-lu"],
+        "honycomb": ["honeycomb"], "comb": ["honeycomb"],
+    }.items():  # fmt: skip
+        (hit,) = (await desk.page(ada, query)).items
+        assert [hit.excerpt[start:end] for start, end in hit.marks] == marked
+
+
+async def test_the_newest_can_be_asked_for_first(desk: Desk, ada: Actor, general: str) -> None:
+    exact = await desk.post(ada, general, "a bee")
+    form = await desk.post(ada, general, "the bees")
+    assert await desk.find(ada, "bee") == [exact, form]
+    assert await desk.find(ada, "bee", order="newest") == [form, exact]

@@ -61,6 +61,13 @@ def us(year: int, month: int, day: int) -> int:
             Query(words=("mot", "de:", "chloe,", "le:", "3", "dans", ":", "apres")),
         ),
         ('un code:de:bob "de:bob"', Query(words=("un", "code de:bob"), phrases=("de:bob",))),
+        ("to:@Bob pour:moi", Query(to=("bob", "moi"))),
+        ("with:bob avec:@ada", Query(beside=("bob", "ada"))),
+        ("has:image avec:photos has:reactions", Query(has=("image", "image", "reaction"))),
+        (
+            "is:thread est:gardés est:épinglé is:question",
+            Query(states=("thread", "saved", "pinned", "question")),
+        ),
         ("-note:bees", Query(without=("note bees",))),
         ("solde:bob été:bob", Query(words=("solde bob", "ete bob"))),
     ],
@@ -96,8 +103,10 @@ def test_what_makes_no_sense_is_said(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("avec:miel", "avec: takes fichier or lien."),
-        ("has:honey", "has: takes file or link."),
+        ("avec:miel", "avec: takes fichier, lien, image ou réaction."),
+        ("has:honey", "has: takes file, link, image or reaction."),
+        ("is:tall", "is: takes thread, saved, pinned or question."),
+        ("Est:vert", "Est: takes fil, gardé, épinglé ou question."),
         ("Après:hier", "Après: takes a day such as 2026-05-31."),
     ],
 )

@@ -1635,17 +1635,23 @@ export interface SearchHit {
 }
 
 /**
- * Messages that hold every word (the start of a word counts, accents do not).
+ * Messages that hold every word in any of its forms (accents and case do not count).
  *
- * Names of attached files count too. `"a phrase"`, `-word`, `from:handle`, `from:"Name"` (or how
- * a name begins, where that is one person), `from:me`, `in:channel`, `before:`, `after:`,
- * `since:` and `on:` (YYYY-MM-DD), `has:file`, `has:link`; in French `de:` (`de:moi`), `dans:`,
- * `avant:`, `après:`, `depuis:`, `le:`, `avec:fichier`, `avec:lien`, for everybody. No blank
- * after the colon. Only what the actor may see; newest first.
+ * What holds the words as they are comes before other forms of them and words that begin so;
+ * where fewer than five are found, words one letter away count too. Then the newest come first,
+ * those of channels that the actor is in as if a month newer; with `order` newest, the newest of
+ * all. Names of attached files count too. `"a phrase"`, `-word`, `from:handle`, `from:"Name"` (or
+ * how a name begins, where that is one person), `from:me`, `to:`, `with:`, `in:channel`,
+ * `before:`, `after:`, `since:` and `on:` (YYYY-MM-DD), `has:file`, `link`, `image`, `reaction`,
+ * `is:thread`, `saved`, `pinned`, `question`; in French `de:` (`de:moi`), `pour:`, `avec:@`,
+ * `dans:`, `avant:`, `après:`, `depuis:`, `le:`, `avec:fichier`, `lien`, `image`, `réaction`,
+ * `est:fil`, `gardé`, `épinglé`, `question`, for everybody. No blank after the colon. Only what
+ * the actor may see.
  */
 export interface SearchMessages {
   query: string;
   channel_id?: string | null;
+  order?: "best" | "newest";
   limit?: number;
   after?: string | null;
 }

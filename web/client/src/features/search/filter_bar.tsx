@@ -1,6 +1,7 @@
 /** The filters of a search as chips: those that are set, to take away; the others, to add. */
 
 import { ChevronDown, X } from "lucide";
+import { fold } from "../../ui/fold";
 import { formatNumber, t, type Key } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { openPopup } from "../../ui/popup";
@@ -8,7 +9,7 @@ import { go, searchPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { dayOf } from "./days";
 import { type Filter, readQuery, withoutFilter, writeQuery } from "./filters";
-import { DayMenu, HasMenu, PersonPicker, PlacePicker } from "./filter_menus";
+import { DayMenu, HasMenu, KINDS, PersonPicker, PlacePicker } from "./filter_menus";
 
 /** Search for something else; the step back leads out of the search, not through its variants. */
 export const searchAgain = (query: string): void => go(searchPath(query), true);
@@ -48,11 +49,16 @@ export function FilterBar({ query }: { query: string }) {
 function wordsFor({ name, value }: Filter): string {
   switch (name) {
     case "from":
-      return t("filter_from_who", { name: value === "me" ? t("you") : nameOf(value) });
+    case "to":
+    case "with":
+      return t(`filter_${name}_who`, { name: value === "me" ? t("you") : nameOf(value) });
     case "in":
       return t("filter_in_where", { name: value.startsWith("@") ? nameOf(value) : placeOf(value) });
     case "has":
-      return value === "file" ? t("filter_has_file") : value === "link" ? t("filter_has_link") : value;
+    case "is": {
+      const known = KINDS.find((kind) => `${kind.name}:${kind.value}` === `${name}:${fold(value).replace(/s$/, "")}`);
+      return known ? t(known.key) : value;
+    }
     default:
       return t(`filter_${name}`, { day: dayOf(value) });
   }

@@ -1,11 +1,11 @@
 /** What can be chosen as a filter: a person, a channel, what a message holds, when it was written. */
 
 import { useId, useState } from "preact/hooks";
-import { CalendarDays, File, Hash, Link, Lock } from "lucide";
+import { Bookmark, CalendarDays, CircleHelp, File, Hash, type IconNode, Image, Link, Lock, MessagesSquare, Pin, Smile } from "lucide";
 import type { PersonView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { fold, matchRank } from "../../ui/fold";
-import { t } from "../../ui/i18n";
+import { type Key, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { closePopup, Menu, MenuItem } from "../../ui/popup";
 import { store } from "../../ui/store";
@@ -98,12 +98,33 @@ function PickerField({ label, text, onText, onEnter }: PickerFieldProps) {
   );
 }
 
+interface Kind {
+  name: "has" | "is";
+  value: string;
+  key: Key;
+  icon: IconNode;
+}
+
+/** What a message may hold or be. */
+export const KINDS: readonly Kind[] = [
+  { name: "has", value: "file", key: "filter_has_file", icon: File },
+  { name: "has", value: "image", key: "filter_has_image", icon: Image },
+  { name: "has", value: "link", key: "filter_has_link", icon: Link },
+  { name: "has", value: "reaction", key: "filter_has_reaction", icon: Smile },
+  { name: "is", value: "question", key: "filter_is_question", icon: CircleHelp },
+  { name: "is", value: "thread", key: "filter_is_thread", icon: MessagesSquare },
+  { name: "is", value: "pinned", key: "filter_is_pinned", icon: Pin },
+  { name: "is", value: "saved", key: "filter_is_saved", icon: Bookmark },
+];
+
 export function HasMenu({ onAdd }: PickerProps) {
-  const add = (value: string) => onAdd((before) => withFilter(before, { name: "has", value }));
   return (
     <Menu label={t("filter_has")}>
-      <MenuItem icon={File} onChoose={() => add("file")}>{t("filter_has_file")}</MenuItem>
-      <MenuItem icon={Link} onChoose={() => add("link")}>{t("filter_has_link")}</MenuItem>
+      {KINDS.map(({ name, value, key, icon }) => (
+        <MenuItem key={key} icon={icon} onChoose={() => onAdd((before) => withFilter(before, { name, value }))}>
+          {t(key)}
+        </MenuItem>
+      ))}
     </Menu>
   );
 }

@@ -59,6 +59,8 @@ test.each([
   ["on:2026-02-31", "day"],
   ["after:2999-01-01", "day"],
   ["has:cheese", "has"],
+  ["roses is:tall", "is"],
+  ["avec:miel", "has"],
   ["ro\0ses", "signs"],
   ["half a \ud83d bee", "signs"],
   ["x".repeat(501), "long"],
@@ -66,8 +68,19 @@ test.each([
   expect(wrongIn(query)?.what).toBe(what);
 });
 
-test.each(["roses", "a whole 🐝 bee", "before:2026-05-31 has:files on:2028-02-29", "from:@nobody", "https://example.org"])("nothing is wrong in %j", (query) => {
+test.each(["roses", "a whole 🐝 bee", "before:2026-05-31 has:files on:2028-02-29", "avec:réaction est:question is:threads", "from:@nobody", "https://example.org"])("nothing is wrong in %j", (query) => {
   expect(wrongIn(query)).toBeNull();
+});
+
+test("people, states and what a message holds are named in both languages", () => {
+  const filters = [
+    { name: "to", value: "me" },
+    { name: "with", value: "@ada" },
+    { name: "has", value: "image" },
+    { name: "is", value: "pinned" },
+  ];
+  expect(readQuery("pour:moi avec:@ada avec:photos est:épinglés").filters).toEqual(filters);
+  expect(readQuery("to:me with:@ada has:image is:pinned").filters).toEqual(filters);
 });
 
 test("quotation marks may be a phone's or French", () => {

@@ -2,7 +2,7 @@
 
 import { fold } from "../../ui/fold";
 
-export type FilterName = "from" | "in" | "has" | "before" | "after" | "since" | "on";
+export type FilterName = "from" | "to" | "with" | "in" | "has" | "is" | "before" | "after" | "since" | "on";
 
 export interface Filter {
   name: FilterName;
@@ -19,20 +19,30 @@ const DATES: readonly string[] = ["before", "after", "since", "on"];
 
 /** What stands before the colon, folded: English and French for everybody, as the server reads them. */
 const NAMES = new Map<string, FilterName>([
-  ["from", "from"], ["de", "from"], ["in", "in"], ["dans", "in"], ["has", "has"], ["avec", "has"],
+  ["from", "from"], ["de", "from"], ["to", "to"], ["pour", "to"], ["with", "with"],
+  ["in", "in"], ["dans", "in"], ["has", "has"], ["avec", "has"], ["is", "is"], ["est", "is"],
   ["before", "before"], ["avant", "before"], ["after", "after"], ["apres", "after"],
   ["since", "since"], ["depuis", "since"], ["on", "on"], ["le", "on"],
 ]);
-const VALUES = new Map([["from:moi", "me"], ["has:fichier", "file"], ["has:fichiers", "file"], ["has:lien", "link"], ["has:liens", "link"]]);
+const VALUES = new Map([
+  ["from:moi", "me"], ["to:moi", "me"], ["with:moi", "me"],
+  ["has:fichier", "file"], ["has:fichiers", "file"], ["has:lien", "link"], ["has:liens", "link"],
+  ["has:photo", "image"], ["has:photos", "image"],
+  ["is:fil", "thread"], ["is:garde", "saved"], ["is:gardes", "saved"], ["is:epingle", "pinned"], ["is:epingles", "pinned"],
+]);
+
+/** Filters that name a person. */
+export const PEOPLE: readonly FilterName[] = ["from", "to", "with"];
 
 /** The filters in order, and what is left in words. */
 export function readQuery(text: string): Query {
   const filters: Filter[] = [];
   const words = plainQuotes(text).replace(TERM, (term: string, before: string, typed: string, quoted?: string, plain?: string) => {
-    const name = NAMES.get(fold(typed));
-    if (!name) return term;
+    const known = NAMES.get(fold(typed));
+    if (!known) return term;
     const value = quoted ?? plain ?? "";
-    filters.push({ name, value: VALUES.get(`${name}:${value.toLowerCase()}`) ?? value });
+    const name = known === "has" && value.startsWith("@") ? "with" : known; // avec:@ada, as avec:fichier
+    filters.push({ name, value: VALUES.get(`${name}:${fold(value)}`) ?? value });
     return before;
   });
   return { words: words.replace(/\s+/g, " ").trim(), filters };
@@ -61,9 +71,10 @@ const same = (one: Filter, other: Filter) => one.name === other.name && one.valu
 
 const LONGEST = 500;
 const LAST_YEAR = 2100;
-const HAS = ["file", "files", "link", "links"];
+const HAS = ["file", "link", "image", "reaction"];
+const IS = ["thread", "saved", "pinned", "question"];
 
-export type Wrong = { what: "day" | "has"; filter: Filter } | { what: "signs" | "long" };
+export type Wrong = { what: "day" | "has" | "is"; filter: Filter } | { what: "signs" | "long" };
 
 /** Why the server refuses a query; null where nothing is seen to be wrong. */
 export function wrongIn(text: string): Wrong | null {
@@ -71,10 +82,13 @@ export function wrongIn(text: string): Wrong | null {
   if ([...text].length > LONGEST) return { what: "long" };
   for (const filter of readQuery(text).filters) {
     if (DATES.includes(filter.name) && !isDay(filter.value)) return { what: "day", filter };
-    if (filter.name === "has" && !HAS.includes(filter.value.toLowerCase())) return { what: "has", filter };
+    if (filter.name === "has" && !takes(HAS, filter.value)) return { what: "has", filter };
+    if (filter.name === "is" && !takes(IS, filter.value)) return { what: "is", filter };
   }
   return null;
 }
+
+const takes = (words: readonly string[], value: string) => words.includes(fold(value).replace(/s$/, ""));
 
 function isDay(value: string): boolean {
   const day = new Date(`${value}T00:00:00Z`);

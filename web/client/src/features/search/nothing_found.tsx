@@ -6,7 +6,7 @@ import { Empty } from "../../ui/placeholder";
 import { store } from "../../ui/store";
 import { useFinding } from "../people/near";
 import { dayOf } from "./days";
-import { type Filter, readQuery, wrongIn } from "./filters";
+import { type Filter, PEOPLE, readQuery, wrongIn } from "./filters";
 
 const AN_EXAMPLE = "2026-05-31";
 const SHOWN = 5;
@@ -21,7 +21,7 @@ export function Refused({ query, said }: { query: string; said: string }) {
 
 /** The people whom a name after `from:` may mean; null where it is nobody's, or one person's. */
 function useSeveral(query: string): string | null {
-  const asked = readQuery(query).filters.find((filter) => filter.name === "from" && !isKnown(filter.value));
+  const asked = readQuery(query).filters.find((filter) => PEOPLE.includes(filter.name) && !isKnown(filter.value));
   const near = useFinding(asked ? fold(bareHandle(asked.value)) : null, null) ?? [];
   if (!asked) return null;
   const found = meantBy(bareHandle(asked.value), near);
@@ -36,7 +36,8 @@ function wrongWords(query: string): string | null {
     case "day":
       return t("search_wrong_day", { filter: `${wrong.filter.name}:${wrong.filter.value}`, day: `${wrong.filter.name}:${AN_EXAMPLE}`, means: dayOf(AN_EXAMPLE) });
     case "has":
-      return t("search_wrong_has", { filter: `has:${wrong.filter.value}` });
+    case "is":
+      return t(`search_wrong_${wrong.what}`, { filter: `${wrong.what}:${wrong.filter.value}` });
     case "signs":
       return t("search_wrong_signs");
     case "long":
@@ -62,7 +63,7 @@ export function NothingFound({ query }: { query: string }) {
 
 /** The name or handle after `from:` that nobody has; null while that is not known. */
 function useStranger(filters: readonly Filter[]): string | null {
-  const asked = filters.find((filter) => filter.name === "from" && !isKnown(filter.value));
+  const asked = filters.find((filter) => PEOPLE.includes(filter.name) && !isKnown(filter.value));
   const name = asked ? bareHandle(asked.value) : null;
   const found = useFinding(name, null);
   return name !== null && found !== null && !found.some((person) => isCalled(person, name)) ? name : null;
