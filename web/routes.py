@@ -50,6 +50,7 @@ CLIENT = (
     "/saved",
     "/search",
     "/share",
+    "/tag/{path:path}",
     "/threads",
 )
 

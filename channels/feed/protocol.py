@@ -59,12 +59,14 @@ class FeedReason(View, frozen=True, kw_only=True):
 
 class FeedItem(View, frozen=True, kw_only=True):
     """A thread: its root, its last replies (oldest first), when it was last written in, and why
-    it is here, the weightiest reason first."""
+    it is here, the weightiest reason first. `head` is where the channel's stream stood when this
+    was read."""
 
     root: MessageView
     active_at: int
     replies: list[MessageView] = []
     reasons: list[FeedReason] = []
+    head: int = 0
 
 
 # -- commands

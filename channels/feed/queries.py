@@ -20,6 +20,8 @@ from channels.reactions.tables import ReactionRow
 from channels.threads.tables import FollowRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
+from persistence.streams import Stream, channel_of, channel_stream
+from persistence.tables import StreamRow
 
 LIVELY_MAX = 200  # replies that count
 REPLIES_SHOWN = 2
@@ -32,6 +34,7 @@ _mention = table_of(MentionRow)
 _message = table_of(MessageRow)
 _reaction = table_of(ReactionRow)
 _follow = table_of(FollowRow)
+_stream = table_of(StreamRow)
 
 
 async def settings_of(snapshot: Snapshot, person_id: str) -> bytes | None:
@@ -95,6 +98,15 @@ async def last_replies(snapshot: Snapshot, root_ids: Sequence[str]) -> dict[str,
     for row in await snapshot.all(query):
         found.setdefault(row.thread_id, []).append(to_view(row))
     return found
+
+
+async def heads_of(snapshot: Snapshot, channel_ids: set[str]) -> dict[str, int]:
+    """Where each channel's stream stands."""
+    names = [channel_stream(channel_id) for channel_id in channel_ids]
+    rows = await snapshot.all(
+        select(_stream.c.name, _stream.c.seq).where(_stream.c.name.in_(names))
+    )
+    return {channel_of(Stream(row.name)) or "": row.seq for row in rows}
 
 
 async def _memberships(snapshot: Snapshot, reader: Reader, ids: set[str]) -> dict[str, bool]:

@@ -71,12 +71,14 @@ async def _items(
     flat = [*roots.values(), *(view for some in replies.values() for view in some)]
     shown = {view.id: view for view in await ctx.decorated(snapshot, flat)}
     labels = await _labels(snapshot, chosen)
+    heads = await queries.heads_of(snapshot, {view.channel_id for view in roots.values()})
     return [
         p.FeedItem(
             root=shown[root_id],
             active_at=known.active_us // 1_000,
             replies=[shown[view.id] for view in replies.get(root_id, ())],
             reasons=_named(scoring.reasons(known, weights), labels),
+            head=heads.get(roots[root_id].channel_id, 0),
         )
         for root_id in chosen.root_ids
         if root_id in roots and (known := chosen.signals.get(root_id)) is not None

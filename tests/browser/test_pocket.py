@@ -129,7 +129,7 @@ def test_going_back_from_an_address_that_was_opened_leads_to_the_list(
 
 def test_going_back_from_any_place_leads_to_the_channels(hive: Hive, opens: Opens) -> None:
     ada = opens("ada", pocket=True)
-    for place in ("Threads", "Search", "Me"):
+    for place in ("Feed", "Search", "Me"):
         ada.page.get_by_role("link", name=re.compile(rf"^{place}\b")).click()
     ada.page.go_back()
     is_on_the_list(ada)

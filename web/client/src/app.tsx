@@ -122,6 +122,10 @@ function Centre({ here }: { here: Route }) {
   switch (here.at) {
     case "channel":
       return <ChannelScreen channelId={here.channelId} messageId={here.messageId} />;
+    case "feed":
+      return <parts.FeedPage />;
+    case "tag":
+      return <parts.HashtagPage key={here.tag} tag={here.tag} />;
     case "threads":
       return <parts.ThreadsPage open={here.open?.threadId ?? null} />;
     case "mentions":

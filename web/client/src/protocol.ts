@@ -497,13 +497,15 @@ export interface FaqImported {
 
 /**
  * A thread: its root, its last replies (oldest first), when it was last written in, and why
- * it is here, the weightiest reason first.
+ * it is here, the weightiest reason first. `head` is where the channel's stream stood when this
+ * was read.
  */
 export interface FeedItem {
   root: MessageView;
   active_at: number;
   replies?: MessageView[];
   reasons?: FeedReason[];
+  head?: number;
 }
 
 /**

@@ -49,7 +49,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...notificationActions(parts.core),
     ...profileActions(parts.core),
     ...postActions(parts.core),
-    ...feedActions(parts.core),
+    ...feedActions(parts.core, parts.loader),
     watchPresence: (personIds) => watcher.watch(personIds),
     ...scheduleActions(parts.core),
     setPreferences: (change) => preferences.set(change),

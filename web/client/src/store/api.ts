@@ -224,6 +224,9 @@ export interface Store {
   /** Ids of the threads that I follow. */
   readonly followedIds: ReadonlySignal<ReadonlySet<string>>;
 
+  /** How far I have read a channel, or a thread that I follow; null where I keep no mark. */
+  readSeq(key: string): number | null;
+
   // -- by key; read inside a component or a computed (each subscribes to its own part only)
 
   /** The person, or undefined while unknown (then it is fetched). */

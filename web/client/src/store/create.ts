@@ -241,6 +241,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
   const people = part(state, "people");
   const person = keyed((id) => computed(() => people.value[id]));
   const presence = keyed((id) => computed(() => presenceOf(state.value, id)));
+  const markAt = keyed((key) => computed(() => state.value.reads[key]?.seq ?? null));
   const typistsAt = keyed((key) => typistsOf(state, key));
   const pageAt = keyed((name) => lastPageOf(state, name));
   const messageAt = keyed((key) => computed(() => messageOf(state.value, key)));
@@ -271,6 +272,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     timeline: keyed((channelId) => timelineOf(state, channelId)),
     thread: keyed((threadId) => threadOf(state, threadId, channelOfThread)),
     message: (channelId, messageId) => messageAt(`${channelId} ${messageId}`).value,
+    readSeq: (key) => markAt(key).value,
     lastPage: (name) => pageAt(name).value,
     typing: (channelId, threadId) => typistsAt(threadId ?? channelId).value,
     draft: (channelId, threadId) => drafts.at(threadId ?? channelId).value,

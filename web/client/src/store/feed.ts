@@ -14,6 +14,7 @@ import type {
 import type { Page } from "./api";
 import { all, type Core } from "./core";
 import { readPage } from "./last_pages";
+import type { Loader } from "./loader";
 import { mentionsMe } from "./mentions";
 import { put, omit, type State, type Table } from "./state";
 
@@ -34,9 +35,10 @@ export interface FeedAsked {
 }
 
 export interface FeedActions {
+  /** A page of the feed; its threads are live until `leaveFeed`. What was new is on it. */
   listFeed(asked: FeedAsked, after?: string): Promise<Page<FeedItem>>;
-  /** What is on the page is new no more. */
-  clearFeedNews(): void;
+  /** These threads are on no page of the feed any more. */
+  leaveFeed(threadIds: readonly string[]): void;
   /** Have the stances and the settings here. */
   loadFeedSettings(): Promise<void>;
   setFeedSettings(change: SetFeedSettings): Promise<void>;
@@ -52,11 +54,14 @@ export const stanceKey = (kind: StanceKind, target: string) => `${kind} ${target
 
 const PAGE = 500;
 
-export function feedActions(core: Core): FeedActions {
+export function feedActions(core: Core, loader: Loader): FeedActions {
   const { ask } = core;
   return {
-    listFeed: (asked, after) => readPage(core, feedName(asked), after, ask("feed.list", { ...asked, after })),
-    clearFeedNews: () => core.update((state) => ({ ...state, feedNews: {} })),
+    listFeed: (asked, after) => {
+      if (after === undefined) core.update((state) => ({ ...state, feedNews: {} }));
+      return readPage(core, feedName(asked), after, loader.hold(() => ask("feed.list", { ...asked, after })));
+    },
+    leaveFeed: (threadIds) => loader.release(threadIds),
     loadFeedSettings: async () => {
       if (core.now.stances && core.now.feedSettings) return;
       const [stances, feedSettings] = await Promise.all([

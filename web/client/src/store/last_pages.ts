@@ -36,12 +36,12 @@ export function withPage(state: State, name: string, items: readonly unknown[]):
 /** I may not see the channel any more: nothing of it stays. */
 export function withoutChannel(state: State, channelId: string): State {
   const pages = omit(state.pages, pinsOf(channelId), membersOf(channelId));
-  return { ...state, pages: without(pages, (item) => (item.message ?? item).channel_id === channelId) };
+  return { ...state, pages: without(pages, (item) => (item.message ?? item.root ?? item).channel_id === channelId) };
 }
 
 /** The message is gone: on no list is it shown any more. */
 export function withoutMessage(state: State, messageId: string): State {
-  const pages = without(state.pages, (item) => item.message?.id === messageId || item.thread_id === messageId);
+  const pages = without(state.pages, (item) => [item.message?.id, item.root?.id, item.thread_id].includes(messageId));
   return pages === state.pages ? state : { ...state, pages };
 }
 

@@ -1,12 +1,14 @@
 // Loads stretches of channels and threads as screens ask for them.
 
 import type { HistoryPage, MessageView } from "../protocol";
+import type { Push } from "../realtime/frames";
 import { isAbsent, isAway, isPassing } from "../realtime/errors";
+import type { Page } from "./api";
 import type { Core } from "./core";
 import { dropFar } from "./far";
 import { hasLatest, idsWithin, isLive, shownRange, withLook, withoutLook } from "./look";
-import { type Asked, insertPage, trim } from "./pages";
-import { channelStream, type Look, omit } from "./state";
+import { type Asked, insertApart, insertPage, trim } from "./pages";
+import { channelStream, type Look, omit, type State } from "./state";
 import type { Sync } from "./sync";
 import { compare, placeOf, START } from "./windows";
 
@@ -18,6 +20,13 @@ type Cursor = { before?: number; after?: number; around?: number; around_at?: nu
 
 /** There is no such place: a link to it may also be mistyped. */
 const isNowhere = (error: unknown) => isAbsent(error) || (error as { code?: string } | null)?.code === "invalid";
+
+/** A thread as a list brings it: its root, its last replies (oldest first), and when that was so. */
+export interface HeldThread {
+  root: MessageView;
+  replies?: MessageView[];
+  head?: number;
+}
 
 export class Loader {
   #core: Core;
@@ -95,6 +104,41 @@ export class Loader {
         await this.#page(channelId, channelId, { cursor: "around" }, { around: seq });
       });
     });
+  }
+
+  /** A page of threads with their last replies: each is shown and kept current like one that was
+   *  opened, until `release`. */
+  async hold<Item extends HeldThread>(ask: () => Promise<Page<Item>>): Promise<Page<Item>> {
+    const streams = Object.keys(this.#core.now.positions).filter((stream) => stream.startsWith("c:"));
+    const journals = new Map(streams.map((stream) => [stream, this.#sync.journal(stream)]));
+    const meanwhile = (item: Item) => journals.get(channelStream(item.root.channel_id))?.pushes ?? [];
+    try {
+      const page = await ask();
+      this.#core.update((state) => page.items.reduce((now, item) => this.#held(now, item, meanwhile(item)), state));
+      return page;
+    } finally {
+      for (const journal of journals.values()) journal.end();
+    }
+  }
+
+  /** A thread that is heard, in the state with a look; one that is not stays as it was read. */
+  #held(state: State, { root, replies = [], head = 0 }: HeldThread, meanwhile: readonly Push[]): State {
+    const { id, channel_id: channelId } = root;
+    if (!state.channels[channelId]?.joined) return state;
+    this.#threads.set(id, channelId);
+    const more = (root.thread?.reply_count ?? 0) > replies.length;
+    const next = more ? (replies[0]?.seq ?? null) : null;
+    const there = insertApart(state, { channelId, page: { items: [root], next: null, newer: null, head }, meanwhile });
+    const page = { items: [...replies].reverse(), next, newer: null, head };
+    const listed = insertPage(there, { channelId, listKey: id, page, asked: { cursor: "latest" }, meanwhile });
+    const openedAt = state.reads[id]?.seq ?? null;
+    return listed.looks[id] ? listed : withLook(listed, id, { anchor: null, status: "ready", openedAt });
+  }
+
+  /** These threads are on screen no more. */
+  release(threadIds: readonly string[]): void {
+    this.#core.update((state) => threadIds.reduce(withoutLook, state));
+    for (const id of threadIds) this.#threads.delete(id);
   }
 
   loadOlder(key: string): Promise<void> {

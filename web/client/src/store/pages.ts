@@ -64,6 +64,15 @@ export function insertMessages(
   return settleOwn({ ...state, messages: put(state.messages, channelId, merged), asOf }, messages);
 }
 
+/** Messages that stand in no list that is loaded enter, with what happened since they were read. */
+export function insertApart(
+  state: State,
+  { channelId, page, meanwhile }: Pick<Arrival, "channelId" | "page" | "meanwhile">,
+): State {
+  const fresh = caughtUp({ channelId, listKey: "", page, asked: { cursor: "around" }, meanwhile });
+  return insertMessages(state, channelId, Object.values(fresh.messages[channelId] ?? {}), page.head);
+}
+
 /** The page with the events that are newer than it applied: a small state of its own. */
 function caughtUp({ channelId, listKey, page, asked, meanwhile }: Arrival): State {
   const stream = channelStream(channelId);

@@ -21,7 +21,8 @@ export type Route =
   | { at: "chart"; personId: string | null }
   | { at: "experts"; query: string }
   | { at: "person"; personId: string }
-  | { at: "edit_profile" };
+  | { at: "edit_profile" }
+  | { at: "tag"; tag: string };
 
 /** The thread that is open beside the list of threads. */
 export interface OpenThread {
@@ -29,7 +30,7 @@ export interface OpenThread {
   threadId: string;
 }
 
-const PLACES = ["direct", "mentions", "saved", "drafts", "me"] as const;
+const PLACES = ["feed", "direct", "mentions", "saved", "drafts", "me"] as const;
 
 /** The route that an address names; an unknown one is home. */
 export function parseRoute(path: string, query = ""): Route {
@@ -40,6 +41,7 @@ export function parseRoute(path: string, query = ""): Route {
   if (first === "me" && second === "notifications") return { at: "notifications" };
   if (first === "me" && second === "profile") return { at: "edit_profile" };
   if (first === "people") return peopleRoute(query, second, third);
+  if (first === "tag" && second) return { at: "tag", tag: second };
   if (first === "search") return { at: "search", query: new URLSearchParams(query).get("q") ?? "" };
   if (isServerPage(path)) return { at: "server" };
   const place = PLACES.find((name) => name === first);
@@ -81,6 +83,7 @@ export const messagePath = (channelId: string, messageId: string): string => `/c
 export const threadPath = (channelId: string, threadId: string): string => `/c/${channelId}/t/${threadId}`;
 /** A thread beside the list of threads. */
 export const inboxPath = (channelId: string, threadId: string): string => `/t/${channelId}/${threadId}`;
+export const tagPath = (tag: string): string => `/tag/${encodeURIComponent(tag)}`;
 export const searchPath = (query: string): string => `/search?q=${encodeURIComponent(query)}`;
 
 export const personPath = (personId: string): string => `/people/${personId}`;
@@ -157,6 +160,7 @@ const OF_MINE: readonly Route["at"][] = ["mentions", "drafts", "saved", "notific
 export function stepsTo(there: Route): string[] {
   if (there.at === "home") return [];
   if (there.at === "channel") return there.pane ? ["/", channelPath(there.channelId)] : ["/"];
+  if (there.at === "tag") return ["/", "/feed"];
   if (there.at === "threads") return there.open ? ["/", "/threads"] : ["/"];
   if (there.at === "person") return ["/", "/me", "/people"];
   return OF_MINE.includes(there.at) ? ["/", "/me"] : ["/"];

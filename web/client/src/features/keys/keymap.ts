@@ -6,6 +6,7 @@ export type KeyAction =
   | "switcher"
   | "keys"
   | "search"
+  | "feed"
   | "threads"
   | "mentions"
   | "saved"
@@ -37,6 +38,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: "unread-next", keys: "Alt+Shift+ArrowDown", reach: "always" },
   { action: "search", keys: "Mod+Shift+F", reach: "always" },
   { action: "search", keys: "/", reach: "resting" },
+  { action: "feed", keys: "G F", reach: "resting" },
   { action: "threads", keys: "G T", reach: "resting" },
   { action: "threads", keys: "Mod+Shift+T", reach: "installed" },
   { action: "mentions", keys: "G M", reach: "resting" },
@@ -55,6 +57,7 @@ export const ACTION_NAMES: Record<KeyAction, Key> = {
   switcher: "switcher",
   keys: "keys",
   search: "search_messages",
+  feed: "feed",
   threads: "threads",
   mentions: "mentions",
   saved: "saved",

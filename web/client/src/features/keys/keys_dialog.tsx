@@ -15,6 +15,7 @@ const AROUND: readonly KeyAction[] = [
   "channel-next",
   "unread-previous",
   "unread-next",
+  "feed",
   "threads",
   "mentions",
   "saved",

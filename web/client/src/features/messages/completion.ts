@@ -1,6 +1,6 @@
 /** What could stand at the caret: people after @, channels after #, emoji after a colon. Pure. */
 
-import type { ChannelView, PersonView } from "../../protocol";
+import type { ChannelView, HashtagView, PersonView } from "../../protocol";
 import { fold, matchRank } from "../../ui/fold";
 import { likeliest, nearlyBegins, type Near } from "../people/ranking";
 import type { AnyEmoji } from "../reactions/all_emoji";
@@ -17,10 +17,11 @@ export interface Trigger {
 export type Choice =
   | { kind: "person"; key: string; insert: string; person: PersonView }
   | { kind: "everybody"; key: string; insert: string; word: "channel" | "here" }
+  | { kind: "hashtag"; key: string; insert: string; hashtag: HashtagView }
   | { kind: "channel"; key: string; insert: string; channel: ChannelView }
   | { kind: "emoji"; key: string; insert: string; character: string; name: string };
 
-const MOST = 8;
+export const MOST = 8;
 
 /** The word with a sign that the caret stands in or after, if any. */
 export function triggerAt(text: string, caret: number): Trigger | null {
@@ -49,6 +50,14 @@ export function channelChoices(query: string, channels: Iterable<ChannelView>): 
   const exact = ranking(named, (channel) => joinedFirst(matchRank(channel.name, query), channel));
   const found = exact.length > 0 ? exact : ranking(named, (channel) => joinedFirst(typoRank(channel.name, query), channel));
   return found.slice(0, MOST).map((channel) => ({ kind: "channel", key: channel.id, insert: `#${channel.name} `, channel }));
+}
+
+/** Beside channels, of which one of the same name is meant instead. */
+export function hashtagChoices(hashtags: readonly HashtagView[], channels: readonly Choice[]): Choice[] {
+  const taken = new Set(channels.flatMap((choice) => (choice.kind === "channel" ? [fold(choice.channel.name)] : [])));
+  const found = hashtags.filter((hashtag) => !taken.has(hashtag.tag));
+  const room = MOST - Math.min(channels.length, MOST - Math.min(found.length, 3));
+  return found.slice(0, room).map((hashtag) => ({ kind: "hashtag", key: `#${hashtag.tag}`, insert: `#${hashtag.label} `, hashtag }));
 }
 
 const joinedFirst = (rank: number, channel: ChannelView) => (rank < 0 ? rank : rank + (channel.joined ? 0 : 0.5));

@@ -1,6 +1,6 @@
 /** The list of completions above the composer. */
 
-import { Hash, Lock, Megaphone } from "lucide";
+import { Hash, Lock, Megaphone, Tag } from "lucide";
 import { Avatar } from "../../ui/avatar";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -61,6 +61,14 @@ function ChoiceLine({ choice }: { choice: Choice }) {
           <Icon of={choice.channel.kind === "private" ? Lock : Hash} />
           <span class="completion__name">{choice.channel.name}</span>
           <span class="completion__meta">{choice.channel.topic}</span>
+        </>
+      );
+    case "hashtag":
+      return (
+        <>
+          <Icon of={Tag} />
+          <span class="completion__name">#{choice.hashtag.label}</span>
+          <span class="completion__meta">{choice.hashtag.description || t("hashtag")}</span>
         </>
       );
     case "emoji":

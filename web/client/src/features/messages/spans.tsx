@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { ItemsSpan, MessageView, Span } from "../../protocol";
 import { t } from "../../ui/i18n";
-import { channelPath, searchPath } from "../../ui/router";
+import { channelPath, tagPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { openPerson } from "../people/open_person";
 import { emojiFor, emojiName } from "../reactions/emoji";
@@ -93,7 +93,7 @@ function node(span: Span, key: number): ComponentChildren {
     case "broadcast":
       return <span key={key} class="mention mention--me">@{span.kind}</span>;
     case "hashtag":
-      return <a key={key} class="hashtag" href={searchPath(`#${span.tag}`)}>#{span.tag}</a>;
+      return <a key={key} class="hashtag" href={tagPath(span.tag)}>#{span.tag}</a>;
     case "emoji":
       return <Emoji key={key} name={span.name} />;
     case "break":

@@ -1,12 +1,14 @@
 /** The completion of the word at the caret: what is offered, which is chosen, what a key does. */
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { HashtagView } from "../../protocol";
 import { store } from "../../ui/store";
+import { useHashtags } from "../hashtags/use_hashtags";
 import { nearTo, useFinding } from "../people/near";
 import type { AnyEmoji } from "../reactions/all_emoji";
 import { recentEmoji, remember, skinTone } from "../reactions/recent_emoji";
 import { applyEdit } from "./writing/apply";
-import { channelChoices, emojiChoices, peopleChoices, triggerAt, type Choice, type Trigger } from "./completion";
+import { channelChoices, emojiChoices, hashtagChoices, MOST, peopleChoices, triggerAt, type Choice, type Trigger } from "./completion";
 
 type Field = { current: HTMLTextAreaElement | null };
 
@@ -33,7 +35,8 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
   const [dismissed, setDismissed] = useState<number | null>(null);
   const all = useEmoji(trigger?.sign === ":");
   useFinding(trigger?.sign === "@" ? trigger.query : null, channelId);
-  const choices = trigger ? choicesFor(channelId, trigger, all) : [];
+  const hashtags = useHashtags(trigger?.sign === "#" && trigger.query !== "" ? trigger.query : null);
+  const choices = trigger ? choicesFor(channelId, trigger, all, hashtags) : [];
   const open = trigger !== null && choices.length > 0 && dismissed !== trigger.start;
 
   const look = () => {
@@ -61,7 +64,7 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
   /** What Enter means: keys may be ahead of the list that is drawn. */
   const meant = (): [Trigger | null, Choice | undefined] => {
     const now = triggerIn(field.current);
-    return same(trigger, now) ? [now, choices[active]] : [now, now ? choicesFor(channelId, now, all)[0] : undefined];
+    return same(trigger, now) ? [now, choices[active]] : [now, now ? choicesFor(channelId, now, all, [])[0] : undefined];
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!open || event.isComposing) return false;
@@ -101,8 +104,12 @@ function triggerIn(element: HTMLTextAreaElement | null): Trigger | null {
   return triggerAt(element.value, element.selectionStart);
 }
 
-function choicesFor(channelId: string, trigger: Trigger, all: readonly AnyEmoji[]): readonly Choice[] {
-  if (trigger.sign === "#") return channelChoices(trigger.query, Object.values(store.channels.value));
+function choicesFor(channelId: string, trigger: Trigger, all: readonly AnyEmoji[], hashtags: readonly HashtagView[]): readonly Choice[] {
+  if (trigger.sign === "#") {
+    const channels = channelChoices(trigger.query, Object.values(store.channels.value));
+    const tags = hashtagChoices(hashtags, channels);
+    return [...channels.slice(0, MOST - tags.length), ...tags];
+  }
   if (trigger.sign === ":") return emojiChoices(trigger.query, all, recentEmoji(), skinTone());
   return peopleChoices(trigger.query, Object.values(store.people.value), nearTo(channelId));
 }

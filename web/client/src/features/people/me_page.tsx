@@ -1,7 +1,7 @@
 /** My own place: status, quiet, notifications, looks, language, settings, sign out. */
 
 import type { ComponentChildren } from "preact";
-import { AtSign, Bell, Bookmark, Camera, ContactRound, FilePen, IdCard, Keyboard, LogOut, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
+import { AtSign, Bell, Bookmark, Camera, ContactRound, FilePen, IdCard, Keyboard, LogOut, MessagesSquare, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
 import type { IconNode } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
@@ -21,7 +21,7 @@ import { presenceOf, presenceWords, useWatchPresence } from "../presence/presenc
 import { UndoChoice } from "../scheduled/undo_choice";
 import { InstallCard } from "../shell/install_card";
 import { Page } from "../shell/page";
-import { unsentCount } from "../shell/sidebar";
+import { unreadThreads, unsentCount } from "../shell/sidebar";
 import { mayAdminister } from "./may_administer";
 import { LanguageChoice, LooksChoice } from "./my_looks";
 import { QuietMenu } from "./quiet_menu";
@@ -55,6 +55,7 @@ export function MePage() {
           <Line icon={Bell} href="/me/notifications">{t("notifications")}</Line>
         </div>
         <div class="me__group">
+          <Line icon={MessagesSquare} href="/threads" count={unreadThreads()}>{t("threads")}</Line>
           <Line icon={AtSign} href="/mentions">{t("mentions")}</Line>
           <Line icon={FilePen} href="/drafts" count={unsentCount()}>{t("drafts")}</Line>
           <Line icon={Bookmark} href="/saved">{t("saved")}</Line>

@@ -12,6 +12,7 @@ import { PresenceMark } from "../../ui/presence_mark";
 import { go } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
+import { FollowButton } from "../follows/follow_button";
 import { openDirectWith } from "../membership/direct_dialog";
 import { StatusDialog } from "../people/status_dialog";
 import { WallButton } from "../posts/wall_button";
@@ -71,6 +72,7 @@ function Ways({ person, phone }: { person: PersonView; phone: string | undefined
   return (
     <div class="person__buttons">
       <Button look="primary" icon={MessageCircle} onClick={() => void openDirectWith([person.id])}>{t("message_person")}</Button>
+      {!person.bot && person.active !== false && <FollowButton kind="person" target={person.id} />}
       {phone && (
         <a class="button button--plain" href={telephone(phone)}>
           <Icon of={Phone} size={18} />

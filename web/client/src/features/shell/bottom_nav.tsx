@@ -1,6 +1,6 @@
 /** The places of the pocket, at the thumb. */
 
-import { CircleUserRound, Hash, MessageCircle, MessagesSquare, Search } from "lucide";
+import { CircleUserRound, Hash, MessageCircle, Newspaper, Search } from "lucide";
 import type { IconNode } from "lucide";
 import { formatCount, t, type Key } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -24,9 +24,9 @@ const unreadChannels = (direct: boolean) =>
   Object.values(store.channels.value).filter((channel) => channel.joined && isDirect(channel) === direct && isUnread(channel)).length;
 
 const PLACES: readonly Place[] = [
+  { at: "feed", href: "/feed", icon: Newspaper, name: "place_feed", count: unreadThreads },
   { at: "home", href: "/", icon: Hash, name: "place_channels", count: () => unreadChannels(false) },
   { at: "direct", href: "/direct", icon: MessageCircle, name: "place_direct", count: () => unreadChannels(true) },
-  { at: "threads", href: "/threads", icon: MessagesSquare, name: "threads", count: unreadThreads },
   { at: "search", href: "/search", icon: Search, name: "search", count: none },
   { at: "me", href: "/me", icon: CircleUserRound, name: "me", count: none },
 ];

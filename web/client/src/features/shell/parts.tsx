@@ -26,6 +26,8 @@ const pane = () => (
   </section>
 );
 
+export const FeedPage = lazy(() => import("../feed/feed_page").then((part) => part.FeedPage), cards("feed"));
+export const HashtagPage = lazy(() => import("../hashtags/hashtag_page").then((part) => part.HashtagPage), cards("feed"));
 export const ThreadsPage = lazy(() => import("../threads/threads_page").then((part) => part.ThreadsPage), cards("threads"));
 export const MentionsPage = lazy(() => import("../mentions/mentions_page").then((part) => part.MentionsPage), cards("mentions"));
 export const DraftsPage = lazy(() => import("../drafts/drafts_page").then((part) => part.DraftsPage), cards("drafts"));
@@ -55,6 +57,7 @@ export const PinsPane = lazy(() => import("../pins/pins_pane").then((part) => pa
 export const LIKELY: ReadonlyArray<() => Promise<unknown>> = [
   ThreadPane.fetch,
   fetchSwitcher,
+  FeedPage.fetch,
   ThreadsPage.fetch,
   MentionsPage.fetch,
   SearchPage.fetch,
@@ -62,6 +65,7 @@ export const LIKELY: ReadonlyArray<() => Promise<unknown>> = [
   MePage.fetch,
   SavedPage.fetch,
   DraftsPage.fetch,
+  HashtagPage.fetch,
   DetailsPane.fetch,
   MembersPane.fetch,
   PinsPane.fetch,

@@ -1,6 +1,6 @@
 /** The sidebar at the desk: workspace, search, threads, saved, then the channels. */
 
-import { AtSign, Bookmark, ChevronDown, ContactRound, FilePen, MessagesSquare } from "lucide";
+import { AtSign, Bookmark, ChevronDown, ContactRound, FilePen, MessagesSquare, Newspaper } from "lucide";
 import type { IconNode } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { formatCount, formatNumber, t } from "../../ui/i18n";
@@ -25,6 +25,7 @@ export function Sidebar() {
       </button>
       <SidebarSearch />
       <div class="sidebar__places">
+        <PlaceLink icon={Newspaper} href="/feed" at="feed" name={t("feed")} count={0} />
         <PlaceLink icon={MessagesSquare} href="/threads" at="threads" name={t("threads")} count={unreadThreads()} />
         <PlaceLink icon={AtSign} href="/mentions" at="mentions" name={t("mentions")} count={0} />
         <PlaceLink icon={FilePen} href="/drafts" at="drafts" name={t("drafts")} count={0} waiting={unsentCount()} />
@@ -71,7 +72,7 @@ function SidebarSearch() {
 interface PlaceLinkProps {
   icon: IconNode;
   href: string;
-  at: "threads" | "mentions" | "drafts" | "saved" | "people";
+  at: "feed" | "threads" | "mentions" | "drafts" | "saved" | "people";
   name: string;
   count: number;
   /** Shown quietly. */

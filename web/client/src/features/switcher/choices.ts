@@ -1,6 +1,6 @@
 /** Everything that the quick switcher offers, from what the client knows. */
 
-import { AtSign, Bookmark, CircleUserRound, FilePen, MessagesSquare, Search } from "lucide";
+import { AtSign, Bookmark, CircleUserRound, FilePen, MessagesSquare, Newspaper, Search } from "lucide";
 import type { IconNode } from "lucide";
 import type { ChannelView, PersonView, ThreadView } from "../../protocol";
 import { t, type Key } from "../../ui/i18n";
@@ -26,6 +26,7 @@ export interface Choice extends Place {
 }
 
 const PAGES: ReadonlyArray<readonly [path: string, name: Key, icon: IconNode]> = [
+  ["/feed", "feed", Newspaper],
   ["/threads", "threads", MessagesSquare],
   ["/mentions", "mentions", AtSign],
   ["/drafts", "drafts", FilePen],

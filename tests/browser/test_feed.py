@@ -1,0 +1,60 @@
+"""The feed and the page of a hashtag, at both sizes."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.access import faults
+from tests.browser.conftest import Opens
+from tests.browser.hive import Hive
+
+
+@pytest.mark.parametrize("pocket", [False, True])
+def test_the_feed_is_read_answered_and_followed(hive: Hive, opens: Opens, pocket: bool) -> None:
+    name = "beds-pocket" if pocket else "beds-desk"
+    channel_id = hive.channel("bob", name, "ada")
+    root = hive.call("bob", "messages.post", channel_id=channel_id, text=f"Dig here? #{name}-spade")
+    hive.call("bob", "messages.post", channel_id=channel_id, thread_id=root["id"], text="Or there?")
+    ada = opens("ada", pocket=pocket)
+    ada.page.get_by_role("link", name="Feed").first.click()
+    card = ada.page.get_by_role("article", name="Conversation begun by Bob").first
+    expect(card).to_contain_text("Dig here?")
+    expect(card).to_contain_text("Or there?")
+    assert faults(ada.page) == []
+
+    card.get_by_role("button", name="Reply", exact=True).click()
+    field = card.get_by_role("textbox", name="Reply")
+    expect(field).to_be_visible()
+    field.fill("There, please")
+    card.get_by_role("button", name="Send", exact=True).click()
+    sent = card.locator(".message:not(.message--pending)").filter(has_text="There, please")
+    expect(sent).to_have_count(1)
+
+    hive.call("bob", "messages.post", channel_id=channel_id, text=f"Done. #{name}-hoe")
+    new = ada.page.get_by_role("button", name="1 new")
+    expect(new).to_be_visible()
+    expect(card).to_contain_text("Dig here?")  # nothing has moved
+    new.click()
+    expect(card).to_contain_text("Done.")
+
+    ada.page.get_by_role("link", name=f"#{name}-spade").first.click()
+    expect(ada.page.get_by_role("heading", name=f"#{name}-spade")).to_be_visible()
+    expect(ada.page.get_by_text("Dig here?")).to_be_visible()
+    ada.page.get_by_role("button", name="Follow", exact=True).click()
+    expect(ada.page.get_by_text("1 follower")).to_be_visible()
+    assert faults(ada.page) == []
+    stances = hive.call("ada", "follows.list")["items"]
+    assert {"kind": "hashtag", "target": f"{name}-spade", "stance": "follow"} in stances
+
+
+def test_a_hashtag_is_completed_as_it_is_spelt(hive: Hive, opens: Opens) -> None:
+    channel_id = hive.channel("bob", "spelt", "ada")
+    hive.call("bob", "messages.post", channel_id=channel_id, text="It is hot #ÉtéChaud")
+    ada = opens("ada")
+    ada.goes_to(f"/c/{channel_id}")
+    expect(ada.composer).to_be_visible()
+    ada.composer.press_sequentially("In #etec")
+    expect(ada.page.get_by_role("option", name="#ÉtéChaud")).to_be_visible()
+    ada.composer.press("Enter")
+    expect(ada.composer).to_have_value("In #ÉtéChaud ")

@@ -1,0 +1,55 @@
+/** What one can want of a card: its link's place, or less of its kind. */
+
+import { BellOff, EllipsisVertical, ExternalLink, Hash, UserRoundX } from "lucide";
+import type { FeedItem } from "../../protocol";
+import { attempt } from "../../ui/attempt";
+import { IconButton } from "../../ui/button";
+import { t } from "../../ui/i18n";
+import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
+import { go, threadPath } from "../../ui/router";
+import { store } from "../../ui/store";
+import { say } from "../../ui/toast";
+import { signedTitle } from "../membership/title";
+import { hashtagsOf } from "../hashtags/hashtags_of";
+
+export function CardMenu({ item }: { item: FeedItem }) {
+  const open = (event: MouseEvent) => openPopup(event.currentTarget, t("more"), () => <Choices item={item} />);
+  return <IconButton icon={EllipsisVertical} label={t("more")} aria-haspopup="menu" onClick={open} />;
+}
+
+function Choices({ item: { root } }: { item: FeedItem }) {
+  const channel = store.channels.value[root.channel_id];
+  const author = store.person(root.author_id);
+  const mine = root.author_id === store.me.value?.id;
+  return (
+    <Menu label={t("more")}>
+      <MenuItem icon={ExternalLink} onChoose={() => go(threadPath(root.channel_id, root.id))}>{t("show_in_place")}</MenuItem>
+      <MenuLine />
+      {channel?.joined && (
+        <MenuItem icon={BellOff} onChoose={() => void muteChannel(root.channel_id, signedTitle(channel))}>
+          {t("mute_what", { name: signedTitle(channel) })}
+        </MenuItem>
+      )}
+      {author && !mine && (
+        <MenuItem icon={UserRoundX} onChoose={() => void mute("person", author.id, author.name)}>
+          {t("mute_what", { name: author.name })}
+        </MenuItem>
+      )}
+      {hashtagsOf(root.spans ?? []).slice(0, 3).map((tag) => (
+        <MenuItem key={tag} icon={Hash} onChoose={() => void mute("hashtag", tag, `#${tag}`)}>
+          {t("mute_what", { name: `#${tag}` })}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+async function mute(kind: "person" | "hashtag", target: string, name: string): Promise<void> {
+  if (await attempt(() => store.actions.setStance(kind, target, "mute"))) said(name);
+}
+
+async function muteChannel(channelId: string, name: string): Promise<void> {
+  if (await attempt(() => store.actions.configureChannel(channelId, { muted: true }))) said(name);
+}
+
+const said = (name: string) => say(t("muted_said", { name }));

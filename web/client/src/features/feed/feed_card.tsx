@@ -1,0 +1,130 @@
+/** A live thread in the feed: why it is here, its root, its last replies, and where to answer. */
+
+import { Bell, BellOff, CornerDownRight, MessageSquareReply } from "lucide";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { FeedItem, MessageView } from "../../protocol";
+import { attempt } from "../../ui/attempt";
+import { Button, IconButton } from "../../ui/button";
+import { shortDate } from "../../ui/dates";
+import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
+import { threadPath } from "../../ui/router";
+import { store } from "../../ui/store";
+import { ChannelPlace } from "../membership/channel_place";
+import { Composer } from "../messages/composer";
+import { isGrouped } from "../messages/grouping";
+import { MessageRow } from "../messages/message_row";
+import { PendingRow } from "../messages/pending_row";
+import { CardMenu } from "./card_menu";
+import { useSeenCard, useUnreadAtFirst } from "./seen";
+import { Why } from "./why";
+
+export function FeedCard({ item }: { item: FeedItem }) {
+  const { id, channel_id } = item.root;
+  const card = useRef<HTMLElement>(null);
+  const thread = store.thread(id).value;
+  const live = thread.status === "ready" && thread.root !== null;
+  const root = live ? thread.root! : item.root;
+  const channel = store.channels.value[channel_id];
+  const unread = useUnreadAtFirst(item.root);
+  useSeenCard(card, item.root);
+  if (thread.gone || !channel) return null;
+  return (
+    <article class={`feed-card ${unread ? "feed-card--unread" : ""}`} ref={card} aria-label={t("feed_card", { name: store.person(root.author_id)?.name ?? "" })}>
+      <header class="feed-card__head">
+        <Why item={item} />
+        <a class="feed-card__place clip" href={threadPath(channel_id, id)}>
+          <ChannelPlace channel={channel} />
+        </a>
+        {unread && <span class="pill pill--loud">{t("new")}</span>}
+        <CardMenu item={item} />
+      </header>
+      <MessageRow message={root} grouped={false} lit={false} inThread />
+      <Replies item={item} live={live} count={root.thread?.reply_count ?? 0} />
+      <Foot item={item} joined={channel.joined === true && !channel.archived} />
+    </article>
+  );
+}
+
+/** Those that came with the page and all that were written since; the earlier ones when asked for. */
+function Replies({ item, live, count }: { item: FeedItem; live: boolean; count: number }) {
+  const [all, setAll] = useState(false);
+  const { id, channel_id } = item.root;
+  const thread = store.thread(id).value;
+  const first = item.replies?.[0]?.seq ?? item.root.seq;
+  const loaded = live ? thread.messages : (item.replies ?? []);
+  const shown = all ? loaded : loaded.filter((reply) => reply.seq >= first);
+  const earlier = count - shown.length;
+  const more = () => {
+    setAll(true);
+    void attempt(() => store.actions.loadOlderReplies(id));
+  };
+  return (
+    <div class="feed-card__replies">
+      {earlier > 0 && !all && (
+        live ? (
+          <button type="button" class="feed-card__earlier" onClick={more}>
+            <Icon of={CornerDownRight} size={16} />
+            {t("earlier_replies", { count: earlier })}
+          </button>
+        ) : (
+          <a class="feed-card__earlier" href={threadPath(channel_id, id)}>
+            <Icon of={CornerDownRight} size={16} />
+            {t("earlier_replies", { count: earlier })}
+          </a>
+        )
+      )}
+      {all && thread.hasOlder && (
+        <a class="feed-card__earlier" href={threadPath(channel_id, id)}>{t("show_in_place")}</a>
+      )}
+      {shown.map((reply, at) => (
+        <MessageRow key={reply.id} message={reply} grouped={grouped(shown[at - 1], reply)} lit={false} inThread />
+      ))}
+      {live && thread.pending.map((mine) => <PendingRow key={mine.client_id} pending={mine} grouped={false} />)}
+    </div>
+  );
+}
+
+const grouped = (before: MessageView | undefined, message: MessageView) => before !== undefined && isGrouped(before, message);
+
+function Foot({ item, joined }: { item: FeedItem; joined: boolean }) {
+  const [writing, setWriting] = useState(false);
+  const { id, channel_id } = item.root;
+  const field = useRef<HTMLDivElement>(null);
+  const begun = store.draft(channel_id, id).text !== "";
+  const closed = item.root.post?.closed === true;
+  useEffect(() => {
+    if (writing) field.current?.querySelector("textarea")?.focus();
+  }, [writing]);
+  const followed = store.followedIds.value.has(id);
+  const when = <time class="feed-card__when tabular">{shortDate(item.active_at)}</time>;
+  if (!joined) {
+    return (
+      <footer class="feed-card__foot">
+        <a class="button button--plain" href={threadPath(channel_id, id)}>{t("show_in_place")}</a>
+        {when}
+      </footer>
+    );
+  }
+  if (writing && !closed) {
+    return (
+      <div class="feed-card__composer" ref={field}>
+        <Composer channelId={channel_id} threadId={id} label={t("reply_hint")} />
+      </div>
+    );
+  }
+  return (
+    <footer class="feed-card__foot">
+      {!closed && (
+        <Button icon={MessageSquareReply} look="plain" onClick={() => setWriting(true)}>{t(begun ? "reply_go_on" : "reply_hint")}</Button>
+      )}
+      <IconButton
+        icon={followed ? Bell : BellOff}
+        pressed={followed}
+        label={t(followed ? "unfollow" : "follow")}
+        onClick={() => void attempt(() => store.actions.toggleFollow(channel_id, id))}
+      />
+      {when}
+    </footer>
+  );
+}

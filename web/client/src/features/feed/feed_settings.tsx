@@ -1,0 +1,97 @@
+/** How I want my feed: its order, what counts how much, and what I have muted. */
+
+import { useState } from "preact/hooks";
+import type { FeedWeights, StanceView } from "../../protocol";
+import { attempt } from "../../ui/attempt";
+import { Button } from "../../ui/button";
+import { closeDialog, Dialog } from "../../ui/dialog";
+import { t, type Key } from "../../ui/i18n";
+import { store } from "../../ui/store";
+import "./feed_settings.css";
+
+type Weights = Required<FeedWeights>;
+
+/** As they come. Source: docs/feed.md. */
+const USUAL: Weights = { mention: 8, announcement: 6, person: 5, hashtag: 4, part: 3, starred: 3, lively: 1, age: 2 };
+
+const SLIDERS: ReadonlyArray<readonly [keyof Weights, Key]> = [
+  ["mention", "weight_mention"],
+  ["announcement", "weight_announcement"],
+  ["person", "weight_person"],
+  ["hashtag", "weight_hashtag"],
+  ["part", "weight_part"],
+  ["starred", "weight_starred"],
+  ["lively", "weight_lively"],
+  ["age", "weight_age"],
+];
+
+export function FeedSettings({ onMuted }: { onMuted: () => void }) {
+  const now = store.feedSettings.value;
+  const [order, setOrder] = useState(now?.order ?? "activity");
+  const [weights, setWeights] = useState<Weights>({ ...USUAL, ...now?.weights });
+  const save = async () => {
+    if (await attempt(() => store.actions.setFeedSettings({ order, weights }))) {
+      closeDialog();
+      onMuted();
+    }
+  };
+  const choice = (value: "activity" | "score", name: Key, hint: Key) => (
+    <label class="feed-settings__order">
+      <input type="radio" name="order" checked={order === value} onChange={() => setOrder(value)} />
+      <span>
+        <b>{t(name)}</b>
+        <span class="feed-settings__hint">{t(hint)}</span>
+      </span>
+    </label>
+  );
+  return (
+    <Dialog title={t("feed_settings")} onSubmit={() => void save()} footer={<Button look="primary" type="submit">{t("save")}</Button>}>
+      <fieldset class="feed-settings__set">
+        <legend>{t("feed_order")}</legend>
+        {choice("activity", "order_activity", "order_activity_hint")}
+        {choice("score", "order_score", "order_score_hint")}
+      </fieldset>
+      {order === "score" && (
+        <fieldset class="feed-settings__set">
+          <legend>{t("feed_weights")}</legend>
+          {SLIDERS.map(([name, words]) => (
+            <Slider key={name} words={t(words)} value={weights[name]} onValue={(value) => setWeights({ ...weights, [name]: value })} />
+          ))}
+          <Button look="quiet" onClick={() => setWeights(USUAL)}>{t("weights_usual")}</Button>
+        </fieldset>
+      )}
+      <Muted onChange={onMuted} />
+    </Dialog>
+  );
+}
+
+function Slider({ words, value, onValue }: { words: string; value: number; onValue: (value: number) => void }) {
+  return (
+    <label class="feed-settings__slider">
+      <span>{words}</span>
+      <input type="range" min={0} max={10} step={1} value={value} onInput={(event) => onValue(Number(event.currentTarget.value))} />
+      <output class="tabular">{value}</output>
+    </label>
+  );
+}
+
+function Muted({ onChange }: { onChange: () => void }) {
+  const muted = Object.values(store.stances.value).filter((one) => one.stance === "mute");
+  if (muted.length === 0) return null;
+  const let_in = async (one: StanceView) => {
+    if (await attempt(() => store.actions.setStance(one.kind, one.target, "none"))) onChange();
+  };
+  return (
+    <section class="feed-settings__set">
+      <h3>{t("feed_muted")}</h3>
+      <ul role="list">
+        {muted.map((one) => (
+          <li key={`${one.kind} ${one.target}`} class="feed-settings__muted">
+            <span class="clip">{one.kind === "hashtag" ? `#${one.target}` : (store.person(one.target)?.name ?? "")}</span>
+            <Button onClick={() => void let_in(one)}>{t("unmute")}</Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
