@@ -68,12 +68,13 @@ class Recommended(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Edited(Fact):
-    """A message's text is about to change."""
+    """A message's text is about to change; `said` is its title and words, without marks."""
 
     message: FoundMessage
     mentions: Mentions
     links: tuple[str, ...] = ()
     hashtags: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from channels.core.cards import FoundMessage
 from channels.core.context import Ctx
 from channels.core.errors import Invalid, NotAllowed, NotFound
 from channels.core.protocol import Done
-from channels.core.text import Text, links, mentions, tagged
+from channels.core.text import Text, links, mentions, plain, tagged
 from channels.core.text.fast import clean
 from channels.membership.access import check_may_begin
 from channels.messages import protocol as p
 from channels.messages import queries
 from channels.messages.facts import Edited, Posted, Removed
-from channels.messages.mentions import Place, mention_rows, parse_typed
+from channels.messages.mentions import Asked, Place, mention_rows, parse_typed
 from channels.messages.spans import pack_spans, shown_spans
 from channels.messages.tables import MentionRow, MessageRow
 from persistence.decision import Decision, Delete, Emit, Insert, Row, Update
@@ -240,6 +240,7 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text, title: str) -> Decision
         seq=lambda: message.seq,
     )
     named = mentions(text.spans)
+    said = f"{title} {plain(text.spans, Asked())}"
     values = {
         "text": text.source,
         "spans": pack_spans(spans),
@@ -255,7 +256,7 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text, title: str) -> Decision
         ],
         emits=[emit],
         basis=ctx.basis,
-        facts=[Edited(emit, message, named, links(text.spans), tagged(text.spans))],
+        facts=[Edited(emit, message, named, links(text.spans), tagged(text.spans), said)],
     )
 
 

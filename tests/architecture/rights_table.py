@@ -112,6 +112,7 @@ SET_PART = {
 # What an operation asks for: `$channel`, `$message` (mia's), `$file` (on that message),
 # `$newcomer` (in no channel), `$third` (in it, besides), `$tomorrow`.
 CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
+    "archive.add": (READ, {"message_id": "$message", "folder_name": "Roses"}),
     "channels.archive": (MANAGE, {"channel_id": "$channel"}),
     "channels.configure": (MEMBERS, {"channel_id": "$channel", "muted": True}),
     "channels.get": (READ, {"channel_id": "$channel"}),
@@ -146,6 +147,8 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "reactions.add": (WRITE, {"message_id": "$message", "emoji": "bee"}),
     "reactions.remove": (WRITE, {"message_id": "$message", "emoji": "bee"}),
     "reads.mark": (MEMBERS, {"channel_id": "$channel", "seq": 1}),
+    "recommendations.add": (WRITE, {"message_id": "$message"}),
+    "recommendations.remove": (WRITE, {"message_id": "$message"}),
     "saved.add": (READ, {"message_id": "$message"}),
     "saved.remove": (READ, {"message_id": "$message"}),
     "scheduled.add": (WRITE, {"channel_id": "$channel", "text": "Hello.", "send_at": "$tomorrow"}),
@@ -168,6 +171,12 @@ NOBODY = "! ? ? ? ? !"  # what is another's is not found, whoever asks
 P256DH, AUTH = "BA" + "A" * 85, "A" * 22  # of the lengths that a browser gives
 
 WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "archive.folders": [(ANYBODY, {})],
+    "archive.get": [(ANYBODY, {"archived_id": "M0000000000000"})],
+    "archive.list": [(ANYBODY, {})],
+    "archive.remove": [(ANYBODY, {"archived_id": "M0000000000000"})],
+    "archive.remove_folder": [(ANYBODY, {"folder_id": "P0000000000000"})],
+    "archive.rename_folder": [(NOBODY, {"folder_id": "P0000000000000", "name": "Bees"})],
     "channels.create": [(NO_GUESTS, {"name": "$name"})],
     "channels.list": [(ANYBODY, {})],
     "channels.open_direct": [

@@ -106,6 +106,16 @@ def _unreacted(state: State, data: Content, push: Content) -> None:
         message["reactions"] = [one for one in message["reactions"] if one["person_ids"]]
 
 
+def _recommended(state: State, data: Content, push: Content) -> None:
+    for message in _copies(state, data["message_id"]):
+        message.setdefault("recommended_by", []).append(data["person_id"])
+
+
+def _recommended_no_more(state: State, data: Content, push: Content) -> None:
+    for message in _copies(state, data["message_id"]):
+        message["recommended_by"].remove(data["person_id"])
+
+
 def _pinned(state: State, data: Content, push: Content) -> None:
     for message in _copies(state, data["message_id"]):
         message["pinned"] = push["event"] == "pin.added"
@@ -305,6 +315,9 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "member.changed": _member_changed,
     "post.changed": _post_changed,
     "post.acknowledged": _nothing,
+    "recommendation.added": _recommended,
+    "recommendation.removed": _recommended_no_more,
+    "archive.changed": _nothing,
     "person.joined": _person,
     "person.updated": _person,
     "workspace.updated": _workspace,

@@ -174,6 +174,12 @@ async def takes_the_answer_back(scene: Scene) -> None:
     await scene.bob.call("messages.delete", message_id=scene.reply["id"])
 
 
+async def recommends_no_more(scene: Scene) -> None:
+    for person in (scene.bob, scene.chloe, scene.phone):
+        await person.call("recommendations.add", message_id=scene.plain["id"])
+    await scene.chloe.call("recommendations.remove", message_id=scene.plain["id"])
+
+
 Act = Callable[[Scene], Awaitable[Any]]
 
 
@@ -282,6 +288,11 @@ ACTS: dict[str, Act] = {
     "post.changed-answered": accepts_an_answer,
     "post.changed-answered-no-more": takes_the_answer_back,
     "post.acknowledged": acknowledges,
+    "recommendation.added": lambda s: s.bob.call(
+        "recommendations.add", message_id=s.plain["id"]),
+    "recommendation.removed": recommends_no_more,
+    "archive.changed": lambda s: s.phone.call(
+        "archive.add", message_id=s.plain["id"], folder_name="Gates", note="Ask bob"),
     "message.previewed": shows_a_preview,
     "message.previewed-no-more": links_no_more,
     "reaction.added": lambda s: s.bob.call(

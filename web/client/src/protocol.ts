@@ -78,10 +78,22 @@ export interface AddReaction {
   emoji: string;
 }
 
+/** My archive is another: a message was filed or taken out, a folder changed (own stream). */
+export interface ArchiveChanged {
+  message_id?: string | null;
+  folder_id?: string | null;
+}
+
 /** Close a channel for writing (`archived: false` reopens it); #general stays open. */
 export interface ArchiveChannel {
   channel_id: string;
   archived?: boolean;
+}
+
+/** A message in my archive. */
+export interface ArchivedView {
+  message: MessageView;
+  filed: Filed;
 }
 
 /** A row of a CSV file that was left out, by its line, and why. */
@@ -560,6 +572,18 @@ export interface FieldChoiceInput {
 export type FieldKind = "line" | "text" | "list" | "phones" | "links" | "zone" | "person" | "email";
 
 /**
+ * File a message in my archive, in a folder or outside of any; again changes that and the note.
+ *
+ * `folder_name` makes the folder where there is none of that name.
+ */
+export interface FileMessage {
+  message_id: string;
+  folder_id?: string | null;
+  folder_name?: string | null;
+  note?: string;
+}
+
+/**
  * An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists.
  *
  * `alt` says what a picture shows, for those who cannot see it.
@@ -575,6 +599,19 @@ export interface FileView {
   alt?: string;
 }
 
+/** Where I filed a message, and what I noted. */
+export interface Filed {
+  message_id: string;
+  folder_id?: string | null;
+  note?: string;
+  archived_at: number;
+}
+
+/** Where I filed it; None where I did not. */
+export interface FiledAnswer {
+  filed: Filed | null;
+}
+
 /** Who knows about something; those who do not want to be asked are not named. */
 export interface FindExperts {
   query: string;
@@ -584,6 +621,13 @@ export interface FindExperts {
 /** A person's wall. */
 export interface FindWall {
   person_id: string;
+}
+
+/** A folder in my archive, and how much is in it. */
+export interface FolderView {
+  id: string;
+  name: string;
+  count?: number;
 }
 
 /** Be told of new replies; again is harmless. */
@@ -624,6 +668,11 @@ export type GetFeedSettings = Record<string, never>;
 /** A file that the actor uploaded or can see in a message. */
 export interface GetFile {
   file_id: string;
+}
+
+/** Is a message in my archive, and where? */
+export interface GetFiled {
+  archived_id: string;
 }
 
 /** Who follows a person or a hashtag. */
@@ -788,6 +837,18 @@ export interface ListAcks {
   after?: string | null;
 }
 
+/**
+ * My archive, the latest first; in a folder, with words in the message or my note.
+ *
+ * What I may no longer read is left out.
+ */
+export interface ListArchive {
+  folder_id?: string | null;
+  query?: string;
+  limit?: number;
+  after?: string | null;
+}
+
 /** All channels that the person may see, by id; `query` filters by name. */
 export interface ListChannels {
   query?: string;
@@ -834,6 +895,12 @@ export interface ListFeed {
   order?: "activity" | "score";
   show?: "all" | "announcements" | "following" | "mentions" | "unread";
   hashtag?: string | null;
+  limit?: number;
+  after?: string | null;
+}
+
+/** My folders, by name. */
+export interface ListFolders {
   limit?: number;
   after?: string | null;
 }
@@ -1475,9 +1542,40 @@ export interface ReasonView {
   label: string;
 }
 
+/** Recommend a message to those who follow me; again is harmless. */
+export interface Recommend {
+  message_id: string;
+}
+
+/** Take my recommendation back; again is harmless. */
+export interface RecommendNoMore {
+  message_id: string;
+}
+
+/** A person recommends a message. */
+export interface RecommendationAdded {
+  message_id: string;
+  channel_id: string;
+  person_id: string;
+  thread_id?: string | null;
+}
+
+/** A person recommends a message no more. */
+export interface RecommendationRemoved {
+  message_id: string;
+  channel_id: string;
+  person_id: string;
+  thread_id?: string | null;
+}
+
 /** Take an entry away; again is harmless. */
 export interface RemoveEntry {
   entry_id: string;
+}
+
+/** Remove a folder of mine; what is in it stays in the archive. */
+export interface RemoveFolder {
+  folder_id: string;
 }
 
 /** Take a person out of a channel; delivery to them ends at once. */
@@ -1506,6 +1604,12 @@ export interface RemoveReaction {
 /** Do not send it after all. */
 export interface RemoveScheduled {
   scheduled_id: string;
+}
+
+/** Give a folder of mine another name. */
+export interface RenameFolder {
+  folder_id: string;
+  name: string;
 }
 
 /** Push again what came after these positions, then answer how much that was. */
@@ -1884,6 +1988,11 @@ export interface TypingStarted {
   person_id: string;
 }
 
+/** Take a message out of my archive; again is harmless. */
+export interface UnfileMessage {
+  archived_id: string;
+}
+
 /** Be told no more; again is harmless. */
 export interface UnfollowThread {
   thread_id: string;
@@ -2017,6 +2126,13 @@ export interface WritePost {
 
 /** Every operation: what it takes and what it answers. */
 export interface Operations {
+  "archive.add": { args: FileMessage; result: Filed };
+  "archive.folders": { args: ListFolders; result: Page<FolderView> };
+  "archive.get": { args: GetFiled; result: FiledAnswer };
+  "archive.list": { args: ListArchive; result: Page<ArchivedView> };
+  "archive.remove": { args: UnfileMessage; result: Done };
+  "archive.remove_folder": { args: RemoveFolder; result: Done };
+  "archive.rename_folder": { args: RenameFolder; result: FolderView };
   "channels.archive": { args: ArchiveChannel; result: ChannelView };
   "channels.configure": { args: ConfigureChannel; result: ChannelView };
   "channels.create": { args: CreateChannel; result: ChannelView };
@@ -2111,6 +2227,8 @@ export interface Operations {
   "reads.calls": { args: CountCalls; result: CallsView };
   "reads.list": { args: ListReads; result: Page<ReadView> };
   "reads.mark": { args: MarkRead; result: ReadView };
+  "recommendations.add": { args: Recommend; result: Done };
+  "recommendations.remove": { args: RecommendNoMore; result: Done };
   "saved.add": { args: SaveMessage; result: Done };
   "saved.list": { args: ListSaved; result: Page<SavedView> };
   "saved.remove": { args: UnsaveMessage; result: Done };
@@ -2139,6 +2257,7 @@ export interface Operations {
 
 /** Every event: what a push of it holds as `data`. */
 export interface Events {
+  "archive.changed": ArchiveChanged;
   "channel.configured": ChannelConfigured;
   "channel.created": ChannelCreated;
   "channel.hidden": ChannelHidden;
@@ -2174,6 +2293,8 @@ export interface Events {
   "reaction.added": ReactionAdded;
   "reaction.removed": ReactionRemoved;
   "read.marked": ReadMarked;
+  "recommendation.added": RecommendationAdded;
+  "recommendation.removed": RecommendationRemoved;
   "scheduled.changed": ScheduledChanged;
   "scheduled.removed": ScheduledRemoved;
   "session.ended": SessionEnded;

@@ -48,6 +48,10 @@ function reduce(state: State, push: Push, seq: number, now: number): State {
       return messages.previewed(state, push.data, seq);
     case "post.changed":
       return messages.postChanged(state, push.data, seq);
+    case "recommendation.added":
+      return messages.recommended(state, push.data, seq, true);
+    case "recommendation.removed":
+      return messages.recommended(state, push.data, seq, false);
     case "reaction.added":
       return messages.reacted(state, push.data, seq);
     case "reaction.removed":

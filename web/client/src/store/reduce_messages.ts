@@ -87,6 +87,13 @@ export function postChanged(state: State, data: Events["post.changed"], seq: num
   return change(state, data.channel_id, data.message_id, seq, (message) => ({ ...message, post: data.post }));
 }
 
+export function recommended(state: State, data: Events["recommendation.added"], seq: number, on: boolean): State {
+  return change(state, data.channel_id, data.message_id, seq, (message) => {
+    const others = (message.recommended_by ?? []).filter((id) => id !== data.person_id);
+    return { ...message, recommended_by: on ? [...others, data.person_id] : others };
+  });
+}
+
 export function pinned(
   state: State,
   data: { channel_id: string; message_id: string },
