@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
+import msgspec
 from sqlmodel import SQLModel
 
 from persistence.snapshot import Snapshot
@@ -41,8 +42,7 @@ class Emit:
         return self.at_us // 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(msgspec.Struct, frozen=True):
     """A new row; columns left out take the table class's defaults.
 
     A callable row is asked for after numbering. `ignore` lets an existing row stand; `update`
@@ -57,8 +57,7 @@ class Insert:
     greatest: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(msgspec.Struct, frozen=True):
     """Set `values` on the rows whose columns equal `where`; columns in `greatest` only grow."""
 
     table: type[SQLModel]
@@ -67,8 +66,7 @@ class Update:
     greatest: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(msgspec.Struct, frozen=True):
     """Remove the rows whose columns equal `where`."""
 
     table: type[SQLModel]
@@ -78,8 +76,7 @@ class Delete:
 Change = Insert | Update | Delete
 
 
-@dataclass(frozen=True, slots=True)
-class NewJob:
+class NewJob(msgspec.Struct, frozen=True):
     """Work to do after the commit; `body` is msgpack-able. At most one waiting job for each key."""
 
     kind: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -99,16 +99,14 @@ class Settings:
     allow_private_urls: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """What the command is about: the channel, and the message where one was named."""
 
     channel: ChannelCard
     message: FoundMessage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ctx:
+class Ctx(msgspec.Struct, frozen=True):
     """Who asks, what about, and when.
 
     `attempt` counts from 0: above it the decision is made again because its ground has changed
@@ -124,8 +122,8 @@ class Ctx:
     person: PersonCard | None = None
     found: Target | None = None
     attempt: int = 0
-    decorators: Mapping[type, tuple[Decorator, ...]] = field(default_factory=dict, repr=False)
-    conditions: Mapping[str, Condition] = field(default_factory=dict, repr=False)
+    decorators: Mapping[type, tuple[Decorator, ...]] = msgspec.field(default_factory=dict)
+    conditions: Mapping[str, Condition] = msgspec.field(default_factory=dict)
 
     async def decorated(self, snapshot: Snapshot, views: Sequence[ViewT]) -> list[ViewT]:
         """The same views with what other slices show in them; a query or two for each slice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from channels.core.actor import Kind, Role
 from channels.core.kinds import ChannelKind, MemberRole, Posting
@@ -12,8 +12,7 @@ NAMED = (ChannelKind.PUBLIC, ChannelKind.PRIVATE)
 ADMINS = (Role.OWNER, Role.ADMIN)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """All that a right in a channel depends on. `part` is None for one who is not in it."""
 
     actor: Kind

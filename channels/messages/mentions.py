@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from sqlalchemy import select
 
 from channels.core.actor import ChannelId, PersonId, Role
@@ -121,8 +121,7 @@ async def _look_up(ctx: Ctx, asked: Asked) -> Known:
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a message stands; its seq may be known only after numbering."""
 
     message_id: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from channels.core.cards import FoundMessage
@@ -39,8 +39,7 @@ class Extra(NamedTuple):
 NOTHING_MORE = Extra()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A message that is decided but not numbered."""
 
     view: p.MessageView

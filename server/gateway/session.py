@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 import msgspec
 
@@ -17,8 +16,7 @@ from server.gateway.ports import Codec, Door
 MAX_OUTSTANDING = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """Give the command to the door. An `ordered` one was let in by the lane of writes."""
 
     id: RequestId
@@ -27,8 +25,7 @@ class Call:
     ordered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(msgspec.Struct, frozen=True):
     """Do one of the connection's own operations."""
 
     id: RequestId
@@ -36,15 +33,13 @@ class Own:
     command: Command
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """Send this message."""
 
     message: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
+class Refuse(msgspec.Struct, frozen=True):
     """Count a frame that could not be understood, and say so."""
 
     fault: Fault

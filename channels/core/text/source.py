@@ -62,13 +62,14 @@ def _canonical(source: str, names: Names) -> tuple[str, list[Span] | None]:
 
 
 def _read(source: str, rules: LeafRules) -> tuple[list[Span], list[Edit]]:
-    if is_bare(source):
-        return [Run(text=source)], []
-    if is_plain(source):
-        return read_plain(source, rules)
+    words = source.rstrip(" \n")  # as markdown does; keyboards of phones leave a blank
+    if is_bare(words):
+        return [Run(text=words)], []
+    if words and is_plain(words):
+        return read_plain(words, rules)
     spans, edits = read_markdown(source, rules)
-    if not spans and (words := source.strip()):  # markers alone, such as "#" or ">", are words
-        return [Run(text=words)], edits
+    if not spans and (left := source.strip()):  # markers alone, such as "#" or ">", are words
+        return [Run(text=left)], edits
     return spans, edits
 
 

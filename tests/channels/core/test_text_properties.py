@@ -76,6 +76,14 @@ def test_the_fast_path_reads_as_the_slow_one(typed: str) -> None:
     assert read_plain(source, typed_rows) == read_markdown(source, typed_rows)
 
 
+@settings(max_examples=200)
+@given(marked_up, st.sampled_from((" ", "  ", "\n", " \n\n", "\n ")))
+def test_what_a_keyboard_leaves_at_the_end_changes_nothing(typed: str, end: str) -> None:
+    source = clean(typed)
+    assume(source.strip() and is_plain(source))
+    assert parse_spans(source + end) == read_markdown(source + end, STORED)[0]
+
+
 # Few letters at a time, so that what matters meets often.
 ALPHABETS = (
     "ab_ \n",
