@@ -96,6 +96,7 @@ class Dispatcher:
         self._conditions: dict[str, Condition] = {
             name: one for manifest in manifests for name, one in manifest.conditions.items()
         }
+        self._watchers = [make() for manifest in manifests for make in manifest.watchers]
         self._reactors: dict[type, tuple[Reactor, ...]] = {}
         self._decorators: dict[type, tuple[Decorator, ...]] = {}
         for manifest in manifests:
@@ -259,6 +260,8 @@ class Dispatcher:
 
     async def _write(self, ctx: Ctx, decision: Decision, entered: Entered) -> Any:
         await self._react(ctx, decision)
+        for watch in self._watchers:
+            await watch(ctx, decision)
         answer = (
             await self._store.write(decision, entered)
             if decision.stores_something

@@ -24,8 +24,8 @@ class NamedEvent(Protocol):
 class Emit:
     """An event to be numbered in its stream by the writer.
 
-    `build` is called once, after `seq` (position in the stream) and `at_us` (Unix microseconds,
-    growing within the process) are known; it gives the event.
+    `build` gives the event and changes nothing: what it gives once `seq` (position in the stream)
+    and `at_us` (Unix microseconds, growing within the process) are known is what counts.
     """
 
     __slots__ = ("at_us", "build", "seq", "stream")

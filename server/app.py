@@ -81,13 +81,14 @@ class Server:
             StoreAttendance(self.presence, self.core.store, self.clock),
             self.auth.authenticate_socket,
         )
-        self.slack = SlackEdge(self.core, settings)
+        self.slack = SlackEdge(self.core, settings, works=works)
         self.doorstep = Doorstep()
         self.requests = Requests(frozenset(self.core.dispatcher.operations))
         self.core.listeners.deliver = self._deliver
         self.core.listeners.on_loss = self._lost
         self.core.listeners.audiences = self._audiences_changed
         self.core.listeners.touched = self._touched
+        self.core.listeners.committed = self.slack.courier.notify
         self.gateway.hub.on_unheard = self._unheard
 
     async def start(self) -> None:
@@ -97,6 +98,7 @@ class Server:
         await self.presence.start()
         await self.blobs.start()
         await self.gateway.start()
+        self.slack.start()
         if self._works:
             await self.background.start()
 
@@ -107,6 +109,7 @@ class Server:
     async def stop(self) -> None:
         """Send the sockets away once their requests are answered, then close the rest."""
         ending = Ending()
+        await ending.of("apps", self.slack.stop())
         await ending.of("gateway", self.gateway.close())
         if self._works:
             await ending.of("background", self.background.stop())

@@ -17,6 +17,7 @@ from server.core import Core
 from server.ending import Ending
 from server.limits import make_limits
 from server.probes import Probes
+from server.slack.serving import SlackEdge
 from server.worker import Background
 
 
@@ -57,14 +58,17 @@ async def run_worker(
     core = Core(settings, presence, limits, serves=True, clock=clock)
     blobs = DiskBlobs(settings.data / "files")
     background = Background(core, blobs, presence)
+    apps = SlackEdge(core, settings, works=True)
     await core.start()
     await blobs.start()
     await background.start()
     probes = Probes(core, presence, listening)
     probes.start()
+    apps.start()
     await stop.wait()
     probes.drain()
     ending = Ending()
+    await ending.of("apps", apps.stop())
     await ending.of("background", background.stop())
     await ending.of("presence", presence.stop())
     await ending.of("probes", probes.stop())

@@ -4,11 +4,15 @@ from channels.bots import accounts, messages, service
 from channels.bots import protocol as p
 from channels.bots.tables import (
     AppCommandRow,
+    AppEventRow,
     AppRow,
     AppTokenRow,
+    AppViewRow,
     MessageCardRow,
+    TicketRow,
     WebhookRow,
 )
+from channels.bots.watch import EventWatcher
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
@@ -17,7 +21,10 @@ from channels.messages.protocol import MessageView
 
 SLICE = Slice(
     name="bots",
-    tables=(AppRow, AppTokenRow, AppCommandRow, WebhookRow, MessageCardRow),
+    tables=(
+        AppRow, AppTokenRow, AppCommandRow, WebhookRow, MessageCardRow,
+        TicketRow, AppEventRow, AppViewRow,
+    ),
     operations=(
         write(
             "apps.create", p.CreateApp, Right.ADMIN, service.create,
@@ -84,4 +91,5 @@ SLICE = Slice(
     ),
     reactors={Removed: (messages.on_removed,)},
     decorators={MessageView: (messages.add_cards,)},
+    watchers=(EventWatcher,),
 )  # fmt: skip

@@ -57,6 +57,7 @@ class AppFacts(View, frozen=True, kw_only=True):
     limit_s: int = 0
     active: bool = True
     paused: bool = False
+    failing_since: int = 0
     created_by: str = ""
     created_at: int
 

@@ -78,6 +78,7 @@ def to_facts(row: Any) -> AppFacts:
         limit_s=row.limit_s,
         active=row.active,
         paused=row.paused,
+        failing_since=row.failing_since_ms,
         created_by=row.created_by,
         created_at=row.created_at_ms,
     )

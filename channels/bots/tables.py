@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from persistence.base import TableModel
@@ -93,3 +93,63 @@ class MessageCardRow(TableModel, table=True):
     attachments: str = ""
     marks: str = ""
     edited_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class TicketRow(TableModel, table=True):
+    """A secret that is good for a while and some uses; its key is its SHA-256. `body` is JSON."""
+
+    __tablename__ = "app_ticket"
+    id: str = Field(primary_key=True)
+    kind: str
+    app_id: str
+    body: str = "{}"
+    uses_left: int
+    expires_at_ms: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("ix_app_ticket_expires_at_ms", "expires_at_ms"),)
+
+
+class AppEventRow(TableModel, table=True):
+    """Something that an app is to be told, or was.
+
+    `kind` is `event`, or what a person did (`command`, `action`, …); `body` is JSON. `state`:
+    `waiting`, `sent`, `failed`. `due_at_ms` moves on with every attempt.
+    """
+
+    __tablename__ = "app_event"
+    id: str = Field(primary_key=True)
+    app_id: str
+    kind: str
+    name: str
+    body: str
+    created_at_ms: int = Field(sa_type=BigInteger)
+    at_us: int = Field(default=0, sa_type=BigInteger)
+    state: str = "waiting"
+    attempts: int = 0
+    due_at_ms: int = Field(default=0, sa_type=BigInteger)
+    reason: str = ""
+    answer: str = ""
+
+    __table_args__ = (
+        Index("ix_app_event_due", "state", "due_at_ms"),
+        Index("ix_app_event_app", "app_id", "created_at_ms"),
+    )
+
+
+class AppViewRow(TableModel, table=True):
+    """A form that an app has opened for a person, or its home page. `body` is JSON."""
+
+    __tablename__ = "app_view"
+    id: str = Field(primary_key=True)
+    app_id: str
+    person_id: str
+    kind: str
+    external_id: str = ""
+    root_id: str = ""
+    previous_id: str = ""
+    body: str
+    hash: str
+    open: bool = True
+    created_at_ms: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("ix_app_view_person", "person_id", "open"),)

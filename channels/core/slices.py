@@ -79,6 +79,7 @@ class Fact:
 
 
 Reactor = Callable[[Ctx, Any], Awaitable[Decision | None]]
+Watcher = Callable[[Ctx, Decision], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class Slice:
     `reactors` are keyed by the class of the fact; what they decide is added to the decision, and
     the facts in it reach the slices above. `decorators` are keyed by the class of the view; each
     takes a list of views and gives the list with its own fields filled, in a query or two.
+    `watchers` make one watcher for each door: it sees every decision once the reactors have added
+    to it, and may add rows about its events, whose `build` it may call early.
     `finders` tell the door how to find the message behind an id field of a command. `searched`
     says what of the slice is searched in messages (`channels.messages.pending` asks for it anew),
     `conditions` what a search may ask of them, by operator and value.
@@ -102,3 +105,4 @@ class Slice:
     finders: Mapping[str, Finder] = field(default_factory=dict)
     searched: tuple[Searching, ...] = ()
     conditions: Mapping[str, Condition] = field(default_factory=dict)
+    watchers: tuple[Callable[[], Watcher], ...] = ()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from channels.bots.protocol import AccountView, AppFacts, GetApp, ListAccounts
+from channels.bots.tickets import Tickets
 from channels.core.actor import SYSTEM, Actor
 from channels.core.cards import ChannelCard
 from channels.core.errors import NotFound
@@ -18,6 +19,7 @@ from persistence.clock import Clock, now_ms
 from persistence.decision import Patch
 from persistence.streams import Stream
 from server.core import Core
+from server.slack.links import Links
 
 KEPT_MS = 5_000
 KEPT = 2_000
@@ -39,6 +41,8 @@ class Edge:
         self.core = core
         self.url = public_url.rstrip("/")
         self.clock: Clock = core.clock
+        self.tickets = Tickets(core.store)
+        self.links = Links(self.tickets, self.url)
         self._team: tuple[int, Team] | None = None
         self._apps: OrderedDict[str, tuple[int, AppFacts | None]] = OrderedDict()
 

@@ -68,7 +68,16 @@ async def emoji_list(call: Call) -> Item:
     return {"emoji": {}, "cache_ts": "0000000000.000000"}
 
 
+async def open_connection(call: Call) -> Item:
+    """`apps.connections.open`: the address of one new WebSocket."""
+    app = call.caller.app
+    if app is None or not app.socket_mode:
+        raise SlackError("forbidden_team" if app is None else "access_denied")
+    return {"url": await call.edge.links.url(app.id)}
+
+
 METHODS = {
+    "apps.connections.open": Method(open_connection, "connections:write", tokens="a", tier=4),
     "auth.test": Method(auth_test, tier=4),
     "auth.revoke": Method(revoke),
     "team.info": Method(team_info, "team:read"),

@@ -1,0 +1,135 @@
+"""Notes what apps are to be told of, in the very commit in which it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import or_, select, true
+
+from channels.bots import queries
+from channels.bots.tables import AppEventRow, AppRow
+from channels.core.context import Ctx
+from channels.core.kinds import ChannelKind
+from persistence.bulk import table_of
+from persistence.decision import Decision, Emit, Insert, NamedEvent, Row
+from persistence.ids import new_id
+from persistence.streams import WORKSPACE, channel_of
+
+KNOWN_MS = 200
+DOUBT_MS = 2_000  # after an app was changed here: the commit is still to come
+_app = table_of(AppRow)
+_CHANGES = frozenset({"message.edited", "message.deleted"})
+
+
+class Listening(NamedTuple):
+    """An app that is to be told of some events."""
+
+    app_id: str
+    person_id: str
+    wants: frozenset[str]
+
+
+class EventWatcher:
+    """One for a door: knows which apps listen, as of a fifth of a second ago at most.
+
+    Where no app's bot is in the channel, a write costs one look at its members for each app.
+    """
+
+    def __init__(self) -> None:
+        self._apps: list[Listening] = []
+        self._known_at_ms = 0
+        self._doubtful_until_ms = 0
+
+    async def __call__(self, ctx: Ctx, decision: Decision) -> None:
+        """Add a row for each app and event that it wants."""
+        if any(change.table is AppRow for change in decision.changes):
+            self._doubtful_until_ms = ctx.now_ms + DOUBT_MS
+        if not decision.emits:
+            return
+        if ctx.now_ms - self._known_at_ms > KNOWN_MS or ctx.now_ms < self._doubtful_until_ms:
+            await self._learn(ctx)
+        if not self._apps:
+            return
+        joining = {one for fact in decision.facts for one in getattr(fact, "person_ids", ())}
+        for emit in tuple(decision.emits):
+            apps = await self._hearing(ctx, emit, joining)
+            if apps:
+                await self._note(ctx, decision, emit, apps)
+
+    async def _learn(self, ctx: Ctx) -> None:
+        query = select(_app.c.id, _app.c.person_id, _app.c.wants).where(
+            _app.c.active == true(),
+            _app.c.wants != "",
+            or_(_app.c.socket_mode == true(), _app.c.events_url != ""),
+        )
+        async with ctx.store.glance() as snapshot:
+            rows = await snapshot.all(query)
+        self._apps = [Listening(r.id, r.person_id, frozenset(r.wants.split())) for r in rows]
+        self._known_at_ms = ctx.now_ms
+
+    async def _hearing(self, ctx: Ctx, emit: Emit, joining: set[str]) -> list[Listening]:
+        """The apps that may hear the stream, or come to with this very decision."""
+        if emit.stream == WORKSPACE:
+            return self._apps
+        channel_id = channel_of(emit.stream)
+        card = await ctx.access.peek_channel(channel_id) if channel_id is not None else None
+        if card is None:
+            return []
+        members = card.members
+        return [app for app in self._apps if app.person_id in members or app.person_id in joining]
+
+    async def _note(
+        self, ctx: Ctx, decision: Decision, emit: Emit, apps: Sequence[Listening]
+    ) -> None:
+        event = emit.build(emit)
+        name = event.wire_name
+        wanting = [app for app in apps if name in app.wants]
+        if not wanting or _told_elsewhere(emit, event):
+            return
+        before = await _before(ctx, event) if name in _CHANGES else await _facts(ctx, event)
+        for app in wanting:
+            row = partial(_row, app.app_id, new_id("Ev"), emit, name, before, ctx)
+            decision.changes.append(Insert(AppEventRow, row))
+
+
+def _told_elsewhere(emit: Emit, event: NamedEvent) -> bool:
+    """A public channel's changes are told on the workspace's stream as well."""
+    channel = getattr(event, "channel", None)
+    if emit.stream == WORKSPACE or channel is None:
+        return False
+    return getattr(channel, "kind", None) is ChannelKind.PUBLIC
+
+
+async def _facts(ctx: Ctx, event: NamedEvent) -> Any:
+    """A changed channel as it was."""
+    card = await ctx.access.peek_channel(getattr(getattr(event, "channel", None), "id", "") or "")
+    if card is None:
+        return None
+    return {"name": card.facts.name, "archived": card.facts.archived}
+
+
+async def _before(ctx: Ctx, event: NamedEvent) -> Any:
+    """The message as it was."""
+    async with ctx.store.read() as snapshot:
+        rows = await queries.rows_of(snapshot, [getattr(event, "message_id", "")], deleted=False)
+        views = await ctx.decorated(snapshot, queries.to_views(rows))
+        found = await queries.to_stored(snapshot, rows, views)
+    return msgspec.to_builtins(found[0]) if found else None
+
+
+def _row(app_id: str, id: str, emit: Emit, name: str, before: Any, ctx: Ctx) -> Row:
+    """Asked for after numbering, so that the event is as it went out."""
+    body = {"event": emit.build(emit), "before": before, "actor": ctx.me}
+    return {
+        "id": id,
+        "app_id": app_id,
+        "kind": "event",
+        "name": name,
+        "body": msgspec.json.encode(body).decode(),
+        "created_at_ms": emit.at_ms,
+        "at_us": emit.at_us,
+        "due_at_ms": emit.at_ms,
+    }

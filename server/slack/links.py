@@ -1,0 +1,231 @@
+"""Socket Mode: the WebSockets that apps keep open, and what is acknowledged over them.
+
+Source: the contract's section 10.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from channels.bots.tickets import Tickets
+
+MOST = 10  # connections of an app
+LIFE_S = 18_060
+DEBUG_LIFE_S = 360
+WARNING_S = 10.0
+ACK_S = 3.0
+TICKET_MS = 60_000
+GOING_AWAY = 1001
+
+
+class Unlinked(Exception):
+    """The app has no connection here."""
+
+
+class Unanswered(Exception):
+    """No acknowledgement came in time, or the connection went away."""
+
+
+class Link:
+    """One connection."""
+
+    def __init__(self, app_id: str, websocket: WebSocket) -> None:
+        self.app_id = app_id
+        self.websocket = websocket
+        self.leaving = False
+        self.waiting: set[str] = set()
+        self.gone = asyncio.Event()
+
+    async def send(self, item: Mapping[str, Any]) -> None:
+        """One text frame."""
+        try:
+            await self.websocket.send_text(json.dumps(item, ensure_ascii=False))
+        except (WebSocketDisconnect, RuntimeError, ConnectionError) as error:
+            raise Unanswered from error
+
+
+class Links:
+    """All connections of this process.
+
+    Guarantees: an envelope goes to one connection, in turn; an acknowledgement counts from any
+    connection of its app; a connection that goes away ends the waiting of what went over it.
+    """
+
+    def __init__(self, tickets: Tickets, public_url: str) -> None:
+        self._tickets = tickets
+        self._url = public_url
+        self._links: dict[str, list[Link]] = {}
+        self._acks: dict[str, tuple[str, asyncio.Future[Any]]] = {}
+        self._stopping = False
+        self.on_linked: Callable[[], None] = lambda: None
+
+    def routes(self) -> list[BaseRoute]:
+        """Where the connections are made."""
+        return [WebSocketRoute("/link/", self.endpoint), WebSocketRoute("/link", self.endpoint)]
+
+    @property
+    def app_ids(self) -> list[str]:
+        """The apps that are linked here now."""
+        return [app_id for app_id in self._links if self._open(app_id)]
+
+    async def url(self, app_id: str) -> str:
+        """The address of one new connection, good for a minute."""
+        secret = await self._tickets.make("link", app_id, {}, uses=1, lasts_ms=TICKET_MS)
+        return f"{socket_url(self._url)}/link/?ticket={secret}&app_id={app_id}"
+
+    # -- sending
+
+    async def send(self, app_id: str, item: Mapping[str, Any]) -> asyncio.Future[Any]:
+        """Send an envelope in turn; the future is its acknowledgement's payload.
+
+        Errors: Unlinked, Unanswered.
+        """
+        envelope_id = str(uuid.uuid4())
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._acks[envelope_id] = (app_id, future)
+        future.add_done_callback(lambda _: self._acks.pop(envelope_id, None))
+        try:
+            link = self._next(app_id)
+            link.waiting.add(envelope_id)
+            future.add_done_callback(lambda _: link.waiting.discard(envelope_id))
+            await link.send({"envelope_id": envelope_id, **item})
+        except BaseException:
+            future.cancel()
+            raise
+        return future
+
+    async def acked(self, future: asyncio.Future[Any]) -> Any:
+        """Wait for the acknowledgement. Errors: Unanswered."""
+        try:
+            async with asyncio.timeout(ACK_S):
+                return await future
+        except (TimeoutError, asyncio.CancelledError):
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise
+            raise Unanswered from None
+
+    def _open(self, app_id: str) -> list[Link]:
+        return [link for link in self._links.get(app_id, ()) if not link.leaving]
+
+    def _next(self, app_id: str) -> Link:
+        links = self._open(app_id)
+        if not links:
+            raise Unlinked
+        chosen = links[0]
+        everyone = self._links[app_id]
+        everyone.remove(chosen)
+        everyone.append(chosen)
+        return chosen
+
+    # -- connections
+
+    async def endpoint(self, websocket: WebSocket) -> None:
+        """One connection, from handshake to end."""
+        query = websocket.query_params
+        used = await self._tickets.use("link", query.get("ticket", ""))
+        if used.outcome != "ok" or self._stopping:
+            await websocket.close(1008)
+            return
+        await websocket.accept()
+        link = Link(used.app_id, websocket)
+        if len(self._open(link.app_id)) >= MOST:
+            await self._dismiss(link, "too_many_websockets", 0.0)
+            return
+        life_s = _life_s(query.get("debug_reconnects", ""))
+        link_list = self._links.setdefault(link.app_id, [])
+        await link.send(_hello(link.app_id, len(link_list) + 1, life_s))
+        link_list.append(link)
+        self.on_linked()
+        ending = asyncio.create_task(self._end(link, life_s), name="link-life")
+        try:
+            await self._read(link)
+        finally:
+            ending.cancel()
+            self._lost(link)
+
+    async def _read(self, link: Link) -> None:
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            while True:
+                text = await link.websocket.receive_text()
+                with contextlib.suppress(ValueError):
+                    self._on_ack(link, json.loads(text))
+
+    def _on_ack(self, link: Link, item: Any) -> None:
+        if not isinstance(item, dict):
+            return
+        app_id, future = self._acks.get(str(item.get("envelope_id")), ("", None))
+        if future is not None and app_id == link.app_id and not future.done():
+            future.set_result(item.get("payload"))
+
+    def _lost(self, link: Link) -> None:
+        link.leaving = True
+        link.gone.set()
+        links = self._links.get(link.app_id, [])
+        if link in links:
+            links.remove(link)
+        if not links:
+            self._links.pop(link.app_id, None)
+        if self._open(link.app_id):
+            return  # what it has not acknowledged may still come over the others
+        for envelope_id in list(link.waiting):
+            _, future = self._acks.get(envelope_id, ("", None))
+            if future is not None:
+                future.cancel()
+
+    async def _end(self, link: Link, life_s: float) -> None:
+        await asyncio.sleep(max(0.0, life_s - WARNING_S) if life_s > 2 * WARNING_S else life_s)
+        await self._dismiss(link, "refresh_requested", WARNING_S)
+
+    async def _dismiss(self, link: Link, reason: str, wait_s: float) -> None:
+        """Say that it ends, then end it; nothing new goes over it meanwhile."""
+        link.leaving = True
+        with contextlib.suppress(Unanswered, RuntimeError):
+            await link.send({"type": "disconnect", "reason": reason, "debug_info": _host()})
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait_s):
+                    await link.gone.wait()
+            if not link.gone.is_set():
+                await link.websocket.close(GOING_AWAY)
+
+    async def stop(self) -> None:
+        """Ask all to come back elsewhere, and let them go."""
+        self._stopping = True
+        links = [link for links in self._links.values() for link in links]
+        await asyncio.gather(*(self._dismiss(one, "refresh_requested", 1.0) for one in links))
+
+
+def socket_url(public_url: str) -> str:
+    """The base of WebSocket addresses. TLS only on its own port: see the contract's section 1."""
+    parts = urlsplit(public_url)
+    secure = parts.scheme == "https" and parts.port in (None, 443)
+    return f"{'wss' if secure else 'ws'}://{parts.netloc}"
+
+
+def _life_s(asked: str) -> float:
+    if asked == "true":
+        return DEBUG_LIFE_S
+    return float(asked) if asked.isdecimal() and 0 < int(asked) < LIFE_S else LIFE_S
+
+
+def _host() -> dict[str, str]:
+    return {"host": f"ruche-{secrets.token_hex(3)}"}
+
+
+def _hello(app_id: str, number: int, life_s: float) -> dict[str, Any]:
+    told = {**_host(), "build_number": 1, "approximate_connection_time": int(life_s)}
+    return {
+        "type": "hello",
+        "num_connections": number,
+        "debug_info": told,
+        "connection_info": {"app_id": app_id},
+    }
