@@ -93,6 +93,7 @@ class Dispatcher:
         self._finders: dict[str, Finder] = {
             name: finder for manifest in manifests for name, finder in manifest.finders.items()
         }
+        self._searched = discover.searched()
         self._conditions: dict[str, Condition] = {
             name: one for manifest in manifests for name, one in manifest.conditions.items()
         }
@@ -191,6 +192,7 @@ class Dispatcher:
             attempt=attempt,
             decorators=self._decorators,
             conditions=self._conditions,
+            searched=self._searched,
         )
 
     async def _who(self, actor: Actor) -> tuple[Actor, PersonCard | None]:

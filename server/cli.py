@@ -230,6 +230,12 @@ def faq_export(
 
 
 @app.command(epilog=EPILOG)
+def reindex(ctx: typer.Context) -> None:
+    """Index all messages anew for the search, beside a running server or without one."""
+    _part("reindex").reindex(ctx.obj)
+
+
+@app.command(epilog=EPILOG)
 def features(ctx: typer.Context) -> None:
     """Show every feature's operations, rights, events and reactors."""
     _part("features").features(ctx.obj)

@@ -6,10 +6,13 @@ import asyncio
 
 import structlog
 
+from channels.core.actor import SYSTEM
 from channels.discover import searched
+from channels.extracts.jobs import handlers as extract_handlers
 from channels.faq.learning import learners
 from channels.faq.library import Library, library_of
 from channels.files.jobs import handlers as file_handlers
+from channels.files.protocol import OpenFile
 from channels.notifications.jobs import World
 from channels.notifications.jobs import handlers as notification_handlers
 from channels.notifications.notifier import Notifier
@@ -34,6 +37,7 @@ from server.reading import StoredReading
 
 PRUNE_EVERY_S = 3_600.0
 PREVIEW_SLOTS = 2  # of their own: pages that do not answer hold up nothing else
+EXTRACT_SLOTS = 1  # one file is read at a time: it takes a core
 DAY_MS = 24 * 3_600 * 1_000
 
 _log = structlog.get_logger(__name__)
@@ -62,6 +66,8 @@ class Background:
             **learners(core.dispatcher.call, core.store, library, meanings),
         }
         self._jobs = Worker(core.store, handlers, given_up=scheduled_given_up(core.dispatcher.call))
+        extracts = extract_handlers(core.store, blobs, core.dispatcher.call, self._blob_of)
+        self._extracts = Worker(core.store, extracts, Lease(slots=EXTRACT_SLOTS))
         previews = preview_handlers(preview_world(core, blobs, self._web))
         self._previews = Worker(core.store, previews, Lease(slots=PREVIEW_SLOTS))
         self._notifier = Notifier(
@@ -82,6 +88,7 @@ class Background:
         self._core.relay.on_swept = self.look
         self._jobs.start()
         self._previews.start()
+        self._extracts.start()
         self._indexer.start()
         self._notifier.start()
         self._pruner = asyncio.create_task(self._prune_forever(), name="log-pruner")
@@ -99,13 +106,18 @@ class Background:
             await asyncio.gather(self._pruner, return_exceptions=True)
         await self._notifier.stop()
         await self._indexer.stop()
-        await asyncio.gather(self._jobs.stop(), self._previews.stop())
+        await asyncio.gather(self._jobs.stop(), self._previews.stop(), self._extracts.stop())
         await self._outbound.close()
         await self._web.close()
 
     def _notify_jobs(self) -> None:
         self._jobs.notify()
         self._previews.notify()
+        self._extracts.notify()
+
+    async def _blob_of(self, file_id: str) -> str:
+        stored = await self._core.dispatcher.call(SYSTEM, "files.open", OpenFile(file_id=file_id))
+        return str(stored.blob_key)
 
     async def prune(self) -> None:
         """Let go of log entries older than the days that the settings name."""

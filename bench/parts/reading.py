@@ -45,7 +45,7 @@ async def growth(export: Path | None, messages: int) -> Figures:
         made = make_export(data / "rest.zip", messages - SMALL, CHANNELS, SMALL)
         figures |= _import(data, made, "growth_large_import")
         figures |= await _at_size(data, "large", join=False)
-    for name in ("history_newest", "history_anywhere", "unread", "channel_list"):
+    for name in (*_reads("", 101), *_searches(["word"])):
         before, after = (figures[f"{size}_{name}_p50_ms"] for size in ("small", "large"))
         figures[f"growth_{name}_times"] = after / before
     return figures
@@ -74,7 +74,9 @@ async def _at_size(data: Path, name: str, join: bool) -> Figures:
                 await server.call("channels.join", channel_id=channel["id"])
                 await server.call("reads.mark", channel_id=channel["id"], seq=0)
         sender, channel_id, head = await _reader(server)
-        figures = await _timed(sender, f"{name}_", _reads(channel_id, head))
+        words = await _some_words(sender, channel_id)
+        asked = _reads(channel_id, head) | _searches(words)
+        figures = await _timed(sender, f"{name}_", asked)
         await sender.close()
     return figures
 
@@ -111,8 +113,15 @@ def _searches(words: list[str]) -> dict[str, Ask]:
     return {
         "search_common_word": lambda: search(words[0]),
         "search_two_words": lambda: search(f"{chance.choice(words)} {chance.choice(words)}"),
+        "search_rare_word": lambda: search(words[-1]),
+        "search_mistyped_word": lambda: search(_mistyped(chance.choice(words))),
+        "search_of_somebody": lambda: search(f"{chance.choice(words)} from:me"),
         "search_beginning_of_word": lambda: search(chance.choice(words)[:3]),
     }
+
+
+def _mistyped(word: str) -> str:
+    return f"{word[:2]}{word[3:4]}{word[2:3]}{word[4:]}"
 
 
 async def _timed(sender: Sender, prefix: str, asked: dict[str, Ask]) -> Figures:

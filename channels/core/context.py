@@ -12,7 +12,7 @@ import msgspec
 from channels.core.actor import Actor, Kind, PersonId
 from channels.core.cards import ChannelCard, FoundMessage, PersonCard
 from channels.core.rights import Right
-from channels.core.searching import Condition
+from channels.core.searching import Condition, Searching
 from persistence.decision import Card
 from persistence.snapshot import Question, Snapshot
 
@@ -124,6 +124,7 @@ class Ctx(msgspec.Struct, frozen=True):
     attempt: int = 0
     decorators: Mapping[type, tuple[Decorator, ...]] = msgspec.field(default_factory=dict)
     conditions: Mapping[str, Condition] = msgspec.field(default_factory=dict)
+    searched: Sequence[Searching] = ()
 
     async def decorated(self, snapshot: Snapshot, views: Sequence[ViewT]) -> list[ViewT]:
         """The same views with what other slices show in them; a query or two for each slice."""

@@ -16,6 +16,9 @@ BEFORE = 80  # characters shown before the first mark
 CUT = "…"
 BETWEEN = " · "  # the text and the names of files
 MOST_NAMES = 3
+NAME = 250  # characters of a name at most
+NEAR = 4_000  # of a longer text, so many are looked at
+STEM = 3  # letters that forms of a word have in common, nearly always
 
 # A word as it stands in the text, with accents that are written apart.
 _WORD = re.compile(rf"[{ALONE}]|(?:[^\W_{ALONE}][\u0300-\u036f]*)+")
@@ -55,15 +58,32 @@ class _Token(NamedTuple):
     end: int
 
 
-def make_excerpt(text: str, sought: Sought, file_names: Sequence[str] = ()) -> Excerpt:
+def make_excerpt(text: str, sought: Sought, others: Sequence[str] = ()) -> Excerpt:
     """Some 280 characters around the first match, on one line; matches are marked.
 
-    Up to three names of files in which something matches follow, whole.
+    Of `others`, such as names of files and what these say, those follow in which something
+    matches, up to three: a name whole, a long text cut like the first.
     """
     parts = [_cut(*_marked(text, sought))]
-    named = (Excerpt(*_marked(name, sought)) for name in file_names)
-    parts += [name for name in named if name.marks][:MOST_NAMES]
+    for other in others:
+        if len(parts) > MOST_NAMES:
+            break
+        near = other if len(other) <= NAME else _near(other, sought)
+        found = _marked(near, sought)
+        if found[1]:
+            parts.append(Excerpt(*found) if len(other) <= NAME else _cut(*found))
     return _joined([part for part in parts if part.text])
+
+
+def _near(text: str, sought: Sought) -> str:
+    """Of a very long text the lines around the first that may match: not all of it is marked."""
+    begin = {term[0][:STEM] for term in (*sought.terms, *sought.phrases) if term}
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        folded = fold(line)
+        if any(one in folded for one in begin) and _marked(line, sought)[1]:
+            return "\n".join(lines[max(0, at - 1) : at + 3])[:NEAR]
+    return ""
 
 
 def _joined(parts: Sequence[Excerpt]) -> Excerpt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, union
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, union
 
 from channels.core.kinds import ChannelKind
 from channels.membership.tables import ChannelRow, MemberRow
@@ -36,6 +36,23 @@ async def count_pending(snapshot: Snapshot, most: int) -> int:
     """How many messages wait to be indexed; counted up to `most`."""
     some = select(_pending.c.message_id).limit(most).subquery()
     return int(await snapshot.scalar(select(func.count()).select_from(some)))
+
+
+async def index_anew(snapshot: Snapshot, after: str, limit: int) -> tuple[str, int] | None:
+    """Let so many messages from an id on wait for the indexer, deleted ones too.
+
+    Answers the last of them and how many they were; None where there are no more.
+    """
+    some = select(_message.c.id).where(_message.c.id > after).order_by(_message.c.id).limit(limit)
+    found = list(await snapshot.scalars(some))
+    if not found:
+        return None
+    waiting = select(_pending.c.message_id).where(_pending.c.message_id.in_(found))
+    known = set(await snapshot.scalars(waiting))
+    rows = [{"message_id": message_id} for message_id in found if message_id not in known]
+    if rows:
+        await snapshot.connection.execute(insert(_pending), rows)
+    return found[-1], len(found)
 
 
 async def take_pending(snapshot: Snapshot, limit: int) -> Sequence[str]:

@@ -116,14 +116,24 @@ async def _show(
     visible = visible_to(ctx.me, ctx.actor.role is Role.GUEST)
     labels = await queries.labels_for(snapshot, asked, visible, seen)
 
+    texts = await _texts(ctx, snapshot, [view.id for view in views])
+
     def shown(view: MessageView) -> p.SearchHit:
         text = plain(view.spans, labels) if view.spans else view.text
         if view.title:
             text = f"{view.title}\n{text}"
-        names = [file.name for file in view.files]
-        excerpt = make_excerpt(text, sought, names)
+        excerpt = make_excerpt(text, sought, texts.get(view.id, ()))
         return p.SearchHit(
             **msgspec.structs.asdict(view), excerpt=excerpt.text, marks=excerpt.marks
         )
 
     return [shown(view) for view in views]
+
+
+async def _texts(ctx: Ctx, snapshot: Snapshot, message_ids: Sequence[str]) -> dict[str, list[str]]:
+    """What is searched of the messages beside what they say: names of files, what files say."""
+    found: dict[str, list[str]] = {}
+    for searched in ctx.searched if message_ids else ():
+        for message_id, more in (await searched(snapshot, message_ids)).items():
+            found.setdefault(message_id, []).extend(more.texts)
+    return {message_id: sorted(texts, key=len) for message_id, texts in found.items()}
