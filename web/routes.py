@@ -35,6 +35,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 # Addresses that the client's own router serves. Source: `web/client/src/ui/router.ts`.
 CLIENT = (
     "/",
+    "/archive",
     "/c/{path:path}",
     "/t/{path:path}",
     "/d/{path:path}",

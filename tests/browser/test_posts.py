@@ -101,3 +101,36 @@ def test_who_may_only_ask_asks_accepts_and_shares(opens: Opens, hive: Hive, pock
     bob.sees("Found:")
     expect(bob.message("Found:")).to_contain_text("Under the third pot.")
     assert faults_in_all_looks(bob.page) == []
+
+
+@sizes
+def test_what_is_interesting_is_recommended_and_filed(
+    opens: Opens, hive: Hive, pocket: bool
+) -> None:
+    name = f"reading-{pocket}".lower()
+    channel_id = hive.channel("ada", name, "bob")
+    said = f"How to read a brood frame ({name})"
+    hive.call("ada", "messages.post", channel_id=channel_id, text=said)
+    ada, bob = opens("ada", pocket=not pocket), opens("bob", pocket=pocket)
+    ada.opens(name)
+    bob.opens(name)
+    bob.chooses(said, "I recommend this")
+    expect(ada.message(said).get_by_role("button", name="Recommended by Bob")).to_be_visible()
+    bob.chooses(said, "Interesting: file in my archive")
+    filing = bob.page.get_by_role("dialog", name="File in my archive")
+    expect(filing.get_by_role("button", name="File it")).to_be_enabled()
+    filing.get_by_role("combobox", name="Folder").select_option(label="New folder…")
+    filing.get_by_role("textbox", name="Name of the folder").fill(f"Bees {name}")
+    filing.get_by_role("textbox", name="Note").fill("For the course in May")
+    assert faults_in_all_looks(bob.page) == []
+    filing.get_by_role("button", name="File it").click()
+    bob.page.get_by_role("button", name="Show archive").click()
+    bob.page.get_by_role("textbox", name="Search in the archive").fill("course read")
+    card = bob.page.get_by_role("article").filter(has_text=said)
+    expect(card).to_contain_text("For the course in May")
+    bob.page.get_by_role("button", name=f"Bees {name}").first.click()
+    expect(card).to_contain_text(f"Bees {name}")
+    assert faults_in_all_looks(bob.page) == []
+    card.get_by_role("button", name="Change folder or note").click()
+    filing.get_by_role("button", name="Take out").click()
+    expect(bob.page.get_by_role("heading", name="Nothing found")).to_be_visible()

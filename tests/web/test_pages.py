@@ -27,6 +27,7 @@ async def test_every_address_of_the_client_opens_its_shell(ada: Reader) -> None:
         "/c/C1/t/M1",
         "/threads",
         "/saved",
+        "/archive",
         "/me",
         "/search?q=a",
     ):

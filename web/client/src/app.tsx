@@ -132,6 +132,8 @@ function Centre({ here }: { here: Route }) {
       return <parts.MentionsPage />;
     case "drafts":
       return <parts.DraftsPage />;
+    case "archive":
+      return <parts.ArchivePage />;
     case "saved":
       return <parts.SavedPage />;
     case "search":

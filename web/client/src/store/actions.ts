@@ -3,6 +3,7 @@
 import type { MessageView } from "../protocol";
 import type { Connection } from "../realtime/connection";
 import type { Actions, Upload } from "./api";
+import { archiveActions } from "./archive";
 import type { Core } from "./core";
 import type { DraftsKeeper } from "./drafts";
 import type { Loader } from "./loader";
@@ -49,6 +50,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...notificationActions(parts.core),
     ...profileActions(parts.core),
     ...postActions(parts.core),
+    ...archiveActions(parts.core),
     ...feedActions(parts.core, parts.loader),
     watchPresence: (personIds) => watcher.watch(personIds),
     ...scheduleActions(parts.core),
@@ -117,7 +119,7 @@ function onMessages({ core, outbox }: ActionParts) {
   const current = (message: MessageView) => core.now.messages[message.channel_id]?.[message.id] ?? message;
   const about = ({ channel_id, id }: MessageView) => ({ channel_id, target: id });
   const actions: Some<
-    "edit" | "deleteMessage" | "toggleReaction" | "togglePin" | "removePreview" | "toggleSaved" | "toggleFollow"
+    "edit" | "deleteMessage" | "toggleReaction" | "toggleRecommended" | "togglePin" | "removePreview" | "toggleSaved" | "toggleFollow"
   > = {
     edit: (message, text, title) =>
       outbox.change({ kind: "edit", ...about(message), text, ...(title === undefined ? {} : { title }) }),
@@ -127,6 +129,11 @@ function onMessages({ core, outbox }: ActionParts) {
       const there = shown.reactions?.find((reaction) => reaction.emoji === emoji);
       const mine = there?.person_ids.includes(core.now.me?.id ?? "") ?? false;
       return outbox.change({ kind: "react", ...about(message), emoji, on: !mine });
+    },
+    toggleRecommended: (message) => {
+      const shown = shownAs(core.now, current(message)) ?? message;
+      const mine = shown.recommended_by?.includes(core.now.me?.id ?? "") ?? false;
+      return outbox.change({ kind: "recommend", ...about(message), on: !mine });
     },
     togglePin: (message) =>
       done(ask(current(message).pinned ? "pins.remove" : "pins.add", { message_id: message.id })),

@@ -21,6 +21,7 @@ import type {
   WorkspaceView,
 } from "../protocol";
 import type { FeedActions, FeedNews } from "./feed";
+import type { ArchiveActions } from "./archive";
 import type { NotificationActions } from "./notifications";
 import type { PlacedDraft } from "./drafts";
 import type { Ack, PostActions } from "./posts";
@@ -83,14 +84,14 @@ export interface Pending {
 /** Something that I did and the server has not confirmed; shown as done meanwhile. */
 export interface Change {
   id: string;
-  kind: "edit" | "delete" | "react" | "save" | "follow" | "read";
+  kind: "edit" | "delete" | "react" | "recommend" | "save" | "follow" | "read";
   channel_id: string;
   /** The message, the thread, or what the read mark is of. */
   target: string;
   text?: string; // edit
   title?: string; // edit, of a post
   emoji?: string; // react
-  on?: boolean; // react, save, follow: given or taken away
+  on?: boolean; // react, recommend, save, follow: given or taken away
   seq?: number; // read: up to there
   forward?: boolean; // read: a mark that stands further already stays
   was?: number; // read, going back: from there; where the mark has moved meanwhile it stays
@@ -258,7 +259,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions, PostActions, FeedActions, ProfileActions {
+export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;
@@ -311,6 +312,8 @@ export interface Actions extends NotificationActions, PostActions, FeedActions, 
   deleteMessage(message: MessageView): Promise<void>;
   /** Adds my reaction, or takes it away where it is there. */
   toggleReaction(message: MessageView, emoji: string): Promise<void>;
+  /** Recommends it to those who follow me, or no longer. */
+  toggleRecommended(message: MessageView): Promise<void>;
   togglePin(message: MessageView): Promise<void>;
   /** Take a link's preview away for everyone. */
   removePreview(message: MessageView, previewId: string): Promise<void>;

@@ -30,7 +30,7 @@ export interface OpenThread {
   threadId: string;
 }
 
-const PLACES = ["feed", "direct", "mentions", "saved", "drafts", "me"] as const;
+const PLACES = ["archive", "feed", "direct", "mentions", "saved", "drafts", "me"] as const;
 
 /** The route that an address names; an unknown one is home. */
 export function parseRoute(path: string, query = ""): Route {
@@ -154,7 +154,7 @@ function leadHere(): void {
   for (const step of [...steps.slice(1), path]) history.pushState(nextStep(), "", step);
 }
 
-const OF_MINE: readonly Route["at"][] = ["mentions", "drafts", "saved", "notifications", "people", "chart", "experts", "edit_profile"];
+const OF_MINE: readonly Route["at"][] = ["archive", "mentions", "drafts", "saved", "notifications", "people", "chart", "experts", "edit_profile"];
 
 /** The rooms that one goes through to get to a place, the first one first. */
 export function stepsTo(there: Route): string[] {

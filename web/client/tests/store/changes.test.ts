@@ -13,7 +13,7 @@ describe("what is done offline to what is there", () => {
 
   beforeEach(() => {
     hive.messages[2] = message(3, { author_id: ada.id });
-    for (const op of ["messages.edit", "messages.delete", "reactions.add", "reactions.remove", "saved.add", "saved.remove"]) {
+    for (const op of ["messages.edit", "messages.delete", "reactions.add", "reactions.remove", "saved.add", "saved.remove", "recommendations.add"]) {
       hive.network.handlers[op] = () => ({});
     }
     hive.network.handlers["reads.mark"] = ({ seq }) => read(seq as number);
@@ -52,6 +52,19 @@ describe("what is done offline to what is there", () => {
     expect(m3(store)?.id).toBe("M3");
     expect(store.changesOf("M3")).toMatchObject([{ kind: "delete", state: "failed", error: { code: "not_allowed" } }]);
     store.actions.discard(store.changesOf("M3")[0]!.id);
+    expect(store.changesOf("M3")).toEqual([]);
+  });
+
+  it("recommends at once, and says so once it can", async () => {
+    await been();
+    const store = await browser.open(false);
+    await store.actions.toggleRecommended(m3(store)!);
+    expect(m3(store)?.recommended_by).toEqual([ada.id]);
+    await online();
+    expect(asked("recommendations.add")).toEqual([{ op: "recommendations.add", message_id: "M3" }]);
+    await hive.hear(inChannel(hive.head + 1, "recommendation.added", { channel_id: "C1", message_id: "M3", person_id: ada.id }));
+    await rest();
+    expect(m3(store)?.recommended_by).toEqual([ada.id]);
     expect(store.changesOf("M3")).toEqual([]);
   });
 

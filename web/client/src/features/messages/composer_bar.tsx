@@ -1,6 +1,6 @@
 /** The row under the text: what can be added, and the button that sends. */
 
-import { AtSign, CalendarClock, Camera, Mic, Newspaper, Paperclip, Plus, SendHorizontal, Smile, Type } from "lucide";
+import { AtSign, CalendarClock, Camera, Mic, Paperclip, Plus, SendHorizontal, Smile, SquarePen, Type } from "lucide";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -45,7 +45,7 @@ function DeskTools({ composer, picker, channelName, onVoice, onPost }: BarProps)
       <IconButton icon={Smile} label={t("insert_emoji")} onClick={(event) => openEmojiPicker(event.currentTarget, (...emoji) => composer.current.insertEmoji(...emoji))} />
       <IconButton icon={AtSign} label={t("insert_mention")} onClick={() => composer.current.insert("@")} />
       <IconButton icon={Mic} label={t("voice.record")} onClick={onVoice} />
-      {onPost && <IconButton icon={Newspaper} label={t("post.write")} onClick={onPost} />}
+      {onPost && <IconButton icon={SquarePen} label={t("post.write")} onClick={onPost} />}
       <AlsoToChannel composer={composer} channelName={channelName} />
     </>
   );
@@ -57,7 +57,7 @@ function PocketTools({ composer, place, picker, channelName, onVoice, onPost }: 
     const from = event.currentTarget;
     openPopup(from, t("add_to_message"), () => (
       <Menu label={t("add_to_message")}>
-        {onPost && <MenuItem icon={Newspaper} onChoose={onPost}>{t("post.write")}</MenuItem>}
+        {onPost && <MenuItem icon={SquarePen} onChoose={onPost}>{t("post.write")}</MenuItem>}
         <MenuItem icon={Paperclip} onChoose={() => pickFiles(picker.current, "files")}>{t("attach")}</MenuItem>
         <MenuItem icon={Smile} onChoose={() => openEmojiPicker(from, (...emoji) => composer.current.insertEmoji(...emoji))}>{t("insert_emoji")}</MenuItem>
         <MenuItem icon={AtSign} onChoose={() => composer.current.insert("@")}>{t("insert_mention")}</MenuItem>

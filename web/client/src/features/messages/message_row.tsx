@@ -15,6 +15,7 @@ import { PersonTag } from "../people/person_tag";
 import { PostFoot } from "../posts/post_foot";
 import { PostHead } from "../posts/post_head";
 import { Previews } from "../previews/previews";
+import { RecommendedLine } from "../recommendations/recommended_line";
 import { Reactions } from "../reactions/reactions";
 import { ThreadSummaryLine } from "../threads/thread_summary_line";
 import { ChangeStates } from "./change_state";
@@ -134,6 +135,7 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
       {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
       <Previews message={message} />
       <PostFoot message={message} />
+      <RecommendedLine message={message} />
       {(message.reactions?.length ?? 0) > 0 && <Reactions message={message} />}
       {!inThread && message.thread && <ThreadSummaryLine message={message} />}
     </>

@@ -1,7 +1,7 @@
 /** My own place: status, quiet, notifications, looks, language, settings, sign out. */
 
 import type { ComponentChildren } from "preact";
-import { AtSign, Bell, Bookmark, Camera, ContactRound, FilePen, IdCard, Keyboard, LogOut, MessagesSquare, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
+import { AtSign, Bell, Bookmark, Camera, ContactRound, FilePen, FolderHeart, IdCard, Keyboard, LogOut, MessagesSquare, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
 import type { IconNode } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
@@ -59,6 +59,7 @@ export function MePage() {
           <Line icon={AtSign} href="/mentions">{t("mentions")}</Line>
           <Line icon={FilePen} href="/drafts" count={unsentCount()}>{t("drafts")}</Line>
           <Line icon={Bookmark} href="/saved">{t("saved")}</Line>
+          <Line icon={FolderHeart} href="/archive">{t("archive.title")}</Line>
           {me.role !== "guest" && <Line icon={ContactRound} href="/people">{t("people")}</Line>}
         </div>
         <div class="me__group">

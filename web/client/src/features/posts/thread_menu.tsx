@@ -1,6 +1,6 @@
 /** What one can do with a thread as a whole: label, close, share it, accept its answer. */
 
-import { Check, CircleCheckBig, CircleX, Forward, Lock, LockOpen, Tag } from "lucide";
+import { Award, Check, CircleCheckBig, CircleX, FolderHeart, Forward, Lock, LockOpen, Tag } from "lucide";
 import type { MessageView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { t } from "../../ui/i18n";
@@ -34,6 +34,12 @@ export function ThreadMenu({ message, from }: { message: MessageView; from: Elem
           {t(closed ? "post.reopen" : "post.close")}
         </MenuItem>
       )}
+      {writes && (
+        <MenuItem icon={Award} onChoose={() => void attempt(() => actions.toggleRecommended(message))}>
+          {t(message.recommended_by?.includes(store.me.value?.id ?? "") ? "recommend.take_back" : "recommend.do")}
+        </MenuItem>
+      )}
+      <MenuItem icon={FolderHeart} onChoose={() => openFile(message)}>{t("archive.interesting")}</MenuItem>
       <MenuItem icon={Forward} onChoose={() => openShare(message)}>{t("post.share")}</MenuItem>
     </>
   );
@@ -56,6 +62,10 @@ function openLabels(from: Element | null, message: MessageView): void {
       ))}
     </Menu>
   ));
+}
+
+function openFile(message: MessageView): void {
+  void openLazily(() => import("../archive/file_dialog"), ({ FileDialog }) => <FileDialog message={message} />);
 }
 
 function openShare(message: MessageView): void {

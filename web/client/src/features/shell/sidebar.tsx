@@ -1,6 +1,6 @@
 /** The sidebar at the desk: workspace, search, threads, saved, then the channels. */
 
-import { AtSign, Bookmark, ChevronDown, ContactRound, FilePen, MessagesSquare, Newspaper } from "lucide";
+import { AtSign, Bookmark, ChevronDown, ContactRound, FilePen, FolderHeart, MessagesSquare, Newspaper } from "lucide";
 import type { IconNode } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { formatCount, formatNumber, t } from "../../ui/i18n";
@@ -30,6 +30,7 @@ export function Sidebar() {
         <PlaceLink icon={AtSign} href="/mentions" at="mentions" name={t("mentions")} count={0} />
         <PlaceLink icon={FilePen} href="/drafts" at="drafts" name={t("drafts")} count={0} waiting={unsentCount()} />
         <PlaceLink icon={Bookmark} href="/saved" at="saved" name={t("saved")} count={0} />
+        <PlaceLink icon={FolderHeart} href="/archive" at="archive" name={t("archive.title")} count={0} />
         {store.me.value?.role !== "guest" && <PlaceLink icon={ContactRound} href="/people" at="people" name={t("people")} count={0} />}
       </div>
       <div class="sidebar__channels scroll">{store.ready.value ? <ChannelList /> : <ListSkeleton rows={8} />}</div>
@@ -72,7 +73,7 @@ function SidebarSearch() {
 interface PlaceLinkProps {
   icon: IconNode;
   href: string;
-  at: "feed" | "threads" | "mentions" | "drafts" | "saved" | "people";
+  at: "feed" | "threads" | "mentions" | "drafts" | "saved" | "archive" | "people";
   name: string;
   count: number;
   /** Shown quietly. */

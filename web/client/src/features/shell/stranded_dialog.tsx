@@ -9,6 +9,7 @@ import { closeDialog, Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { nameInWords } from "../files/plain_name";
+import { joined } from "../posts/words";
 import "./stranded_dialog.css";
 
 export function StrandedDialog() {
@@ -29,7 +30,8 @@ export function StrandedDialog() {
 }
 
 function Item({ item }: { item: Pending | Change }) {
-  const text = item.text ?? "";
+  const words = item.text ?? "";
+  const text = "post" in item && item.post ? joined(item.post.title, words) : words;
   const id = "client_id" in item ? item.client_id : item.id;
   return (
     <li class="stranded__item">

@@ -1,6 +1,6 @@
 /** Everything that the quick switcher offers, from what the client knows. */
 
-import { AtSign, Bookmark, CircleUserRound, FilePen, MessagesSquare, Newspaper, Search } from "lucide";
+import { AtSign, Bookmark, CircleUserRound, FilePen, FolderHeart, MessagesSquare, Newspaper, Search } from "lucide";
 import type { IconNode } from "lucide";
 import type { ChannelView, PersonView, ThreadView } from "../../protocol";
 import { t, type Key } from "../../ui/i18n";
@@ -31,6 +31,7 @@ const PAGES: ReadonlyArray<readonly [path: string, name: Key, icon: IconNode]> =
   ["/mentions", "mentions", AtSign],
   ["/drafts", "drafts", FilePen],
   ["/saved", "saved", Bookmark],
+  ["/archive", "archive.title", FolderHeart],
   ["/search", "search", Search],
   ["/me", "me", CircleUserRound],
 ];

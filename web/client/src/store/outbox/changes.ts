@@ -45,9 +45,13 @@ export function overlaid(message: MessageView, changes: readonly Change[], me: s
     if (change.kind === "react" && change.emoji) {
       shown = { ...shown, reactions: withMine(shown.reactions ?? [], change.emoji, me, change.on ?? true) };
     }
+    if (change.kind === "recommend") shown = { ...shown, recommended_by: withMe(shown.recommended_by ?? [], me, change.on ?? true) };
   }
   return shown;
 }
+
+const withMe = (people: readonly string[], me: string, on: boolean) =>
+  people.includes(me) === on ? [...people] : on ? [...people, me] : people.filter((id) => id !== me);
 
 function withMine(reactions: readonly ReactionView[], emoji: string, me: string, on: boolean): ReactionView[] {
   const there = reactions.find((reaction) => reaction.emoji === emoji);
@@ -79,6 +83,8 @@ export function hasLanded(state: State, change: Change): boolean {
       return !message || message.deleted === true;
     case "react":
       return !message || overlaidAlready(message, change, state.me?.id ?? "");
+    case "recommend":
+      return !message || (message.recommended_by ?? []).includes(state.me?.id ?? "") === change.on;
     case "save":
       return change.target in state.saved === change.on;
     case "follow":

@@ -58,6 +58,9 @@ export class Sender {
         if (change.on) return void (await ask("reactions.add", { message_id, emoji }));
         return gone(ask("reactions.remove", { message_id, emoji }));
       }
+      case "recommend":
+        if (change.on) return void (await ask("recommendations.add", { message_id }));
+        return gone(ask("recommendations.remove", { message_id }));
       case "save":
         return change.on ? void (await ask("saved.add", { message_id })) : gone(ask("saved.remove", { message_id }));
       case "follow": {
