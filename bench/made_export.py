@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 PEOPLE = 500
+THREAD = 8  # of so many messages of a channel, one is answered by the two after it
+TAGGED = 25  # one message of so many has a hashtag, of which there are `TAGS`
+TAGS = 200
 PER_DAY = 2_000
 OTHERS = 10  # channels beside the first in which something is said on a day
 BEGIN = 1_600_000_000
@@ -25,6 +28,7 @@ def day_file(number: int) -> str:
 def make_export(path: Path, messages: int, channels: int = 1, first: int = 0) -> Path:
     """Write an export; word frequencies fall as in a language (Zipf).
 
+    One message in four is a reply in a thread, and one in `TAGGED` has a hashtag.
     With several channels half of the messages are in the first one, and each day the rest is in
     ten others by turns. `first` is the number of its first message: a later export goes on there.
     """
@@ -35,6 +39,8 @@ def make_export(path: Path, messages: int, channels: int = 1, first: int = 0) ->
 
     def said(n: int) -> dict[str, str]:
         text = " ".join(chance.choices(words, cum_weights=falling, k=chance.randint(2, 20)))
+        if n % TAGGED == 0:
+            text += f" #{chance.choice(words[:TAGS])}"
         at = f"{BEGIN + n * 40}.{n % 1_000_000:06d}"
         return {"type": "message", "user": chance.choice(people), "text": text, "ts": at}
 
@@ -50,9 +56,16 @@ def make_export(path: Path, messages: int, channels: int = 1, first: int = 0) ->
         for start in range(first, first + messages, PER_DAY):
             numbers = range(start, min(start + PER_DAY, first + messages))
             for name, share in _shares(names, start // PER_DAY, numbers).items():
-                day = json.dumps([said(n) for n in share])
+                day = json.dumps(_threaded([said(n) for n in share]))
                 archive.writestr(f"{name}/{day_file(start // PER_DAY)}", day)
     return path
+
+
+def _threaded(messages: list[dict[str, str]]) -> list[dict[str, str]]:
+    for at, message in enumerate(messages):
+        if at % THREAD in (1, 2):
+            message["thread_ts"] = messages[at - at % THREAD]["ts"]
+    return messages
 
 
 def _shares(names: list[str], day: int, numbers: range) -> dict[str, list[int]]:

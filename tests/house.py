@@ -19,6 +19,7 @@ from persistence import log
 from persistence.base import metadata
 from persistence.bus_memory import MemoryBus
 from persistence.clock import HandClock, now_ms
+from persistence.dialect import Dialect
 from persistence.relay import Relay
 from persistence.store import Store
 from persistence.store_sqlite import SqliteDialect
@@ -122,10 +123,10 @@ def make_door(store: Store, clock: HandClock) -> Dispatcher:
 
 
 @asynccontextmanager
-async def open_house(folder: Path) -> AsyncIterator[House]:
-    """An empty house: no workspace yet."""
+async def open_house(folder: Path, dialect: Dialect | None = None) -> AsyncIterator[House]:
+    """An empty house: no workspace yet; in a SQLite file, or in an empty database of `dialect`."""
     clock = HandClock()
-    dialect = SqliteDialect(folder / "ruche.db")
+    dialect = dialect or SqliteDialect(folder / "ruche.db")
     discover.slices()
     engine = dialect.engine(pool_size=1)
     async with engine.connect() as connection:

@@ -30,7 +30,8 @@ async def reading(export: Path | None) -> Figures:
         async with running(data) as server:
             sender, channel_id, head = await _reader(server)
             words = await _some_words(sender, channel_id)
-            figures |= await _timed(sender, "", _reads(channel_id, head) | _searches(words))
+            asked = _reads(channel_id, head) | _feed() | _searches(words)
+            figures |= await _timed(sender, "", asked)
             await sender.close()
         return figures
 
@@ -45,7 +46,7 @@ async def growth(export: Path | None, messages: int) -> Figures:
         made = make_export(data / "rest.zip", messages - SMALL, CHANNELS, SMALL)
         figures |= _import(data, made, "growth_large_import")
         figures |= await _at_size(data, "large", join=False)
-    for name in (*_reads("", 101), *_searches(["word"])):
+    for name in (*_reads("", 101), *_feed(), *_searches(["word"])):
         before, after = (figures[f"{size}_{name}_p50_ms"] for size in ("small", "large"))
         figures[f"growth_{name}_times"] = after / before
     return figures
@@ -75,7 +76,8 @@ async def _at_size(data: Path, name: str, join: bool) -> Figures:
                 await server.call("reads.mark", channel_id=channel["id"], seq=0)
         sender, channel_id, head = await _reader(server)
         words = await _some_words(sender, channel_id)
-        asked = _reads(channel_id, head) | _searches(words)
+        await _follows(server)
+        asked = _reads(channel_id, head) | _feed() | _searches(words)
         figures = await _timed(sender, f"{name}_", asked)
         await sender.close()
     return figures
@@ -102,6 +104,31 @@ def _reads(channel_id: str, head: int) -> dict[str, Ask]:
         "unread": lambda: ("reads.list", {}),
         "channel_list": lambda: ("channels.list", {}),
     }
+
+
+def _feed() -> dict[str, Ask]:
+    """The first page of the feed in each way that costs differently."""
+
+    def page(**asked: Any) -> Ask:
+        return lambda: ("feed.list", asked)
+
+    return {
+        "feed": page(),
+        "feed_for_me": page(order="score"),
+        "feed_unread": page(show="unread"),
+        "feed_following": page(show="following"),
+    }
+
+
+async def _follows(server: Running) -> None:
+    """The person follows some people and hashtags; again is harmless."""
+    people = (await server.call("people.list", limit=20))["items"]
+    tags = (await server.call("hashtags.list", limit=20))["items"]
+    me = (await server.call("people.me"))["id"]
+    targets = [("person", one["id"]) for one in people if one["id"] != me]
+    targets += [("hashtag", one["tag"]) for one in tags]
+    for kind, target in targets:
+        await server.call("follows.set", kind=kind, target=target, stance="follow")
 
 
 def _searches(words: list[str]) -> dict[str, Ask]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from channels.core.actor import Actor
+from persistence.store_postgres import PostgresDialect
 from tests.house import House, open_house
 
 
@@ -61,9 +62,20 @@ class Hive:
 @pytest.fixture
 async def hive(tmp_path: Path) -> AsyncIterator[Hive]:
     async with open_house(tmp_path) as house:
-        people = {"ada": await house.open()}
-        people |= {name: await house.add(name) for name in ("bob", "chloe")}
-        people["gil"] = await house.add("gil", "guest")
-        made = Hive(house, people)
-        await made.channel("garden", "ada", "bob", "chloe")
-        yield made
+        yield await furnished(house)
+
+
+@pytest.fixture
+async def hive_on_postgres(tmp_path: Path, postgres_url: str) -> AsyncIterator[Hive]:
+    async with open_house(tmp_path, PostgresDialect(postgres_url)) as house:
+        yield await furnished(house)
+
+
+async def furnished(house: House) -> Hive:
+    """Ada (the owner), bob, chloe, gil (a guest), and a channel of the first three."""
+    people = {"ada": await house.open()}
+    people |= {name: await house.add(name) for name in ("bob", "chloe")}
+    people["gil"] = await house.add("gil", "guest")
+    made = Hive(house, people)
+    await made.channel("garden", "ada", "bob", "chloe")
+    return made

@@ -933,6 +933,7 @@ export type Key =
   | "why_part"
   | "why_person"
   | "why_starred"
+  | "why_today"
   | "words_hint"
   | "write_in"
   | "write_to"

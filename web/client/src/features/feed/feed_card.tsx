@@ -39,7 +39,7 @@ export function FeedCard({ item }: { item: FeedItem }) {
         {unread && <span class="pill pill--loud">{t("new")}</span>}
         <CardMenu item={item} />
       </header>
-      <MessageRow message={root} grouped={false} lit={false} inThread />
+      <MessageRow message={root} grouped={false} lit={false} inThread dated />
       <Replies item={item} live={live} count={root.thread?.reply_count ?? 0} />
       <Foot item={item} joined={channel.joined === true && !channel.archived} />
     </article>
@@ -78,7 +78,7 @@ function Replies({ item, live, count }: { item: FeedItem; live: boolean; count: 
         <a class="feed-card__earlier" href={threadPath(channel_id, id)}>{t("show_in_place")}</a>
       )}
       {shown.map((reply, at) => (
-        <MessageRow key={reply.id} message={reply} grouped={grouped(shown[at - 1], reply)} lit={false} inThread />
+        <MessageRow key={reply.id} message={reply} grouped={grouped(shown[at - 1], reply)} lit={false} inThread dated />
       ))}
       {live && thread.pending.map((mine) => <PendingRow key={mine.client_id} pending={mine} grouped={false} />)}
     </div>

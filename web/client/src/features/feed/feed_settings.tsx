@@ -5,6 +5,7 @@ import type { FeedWeights, StanceView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { Button } from "../../ui/button";
 import { closeDialog, Dialog } from "../../ui/dialog";
+import { ChoiceField } from "../../ui/field";
 import { t, type Key } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import "./feed_settings.css";
@@ -27,7 +28,7 @@ const SLIDERS: ReadonlyArray<readonly [keyof Weights, Key]> = [
 
 export function FeedSettings({ onMuted }: { onMuted: () => void }) {
   const now = store.feedSettings.value;
-  const [order, setOrder] = useState(now?.order ?? "activity");
+  const [order, setOrder] = useState<"activity" | "score">(now?.order ?? "activity");
   const [weights, setWeights] = useState<Weights>({ ...USUAL, ...now?.weights });
   const save = async () => {
     if (await attempt(() => store.actions.setFeedSettings({ order, weights }))) {
@@ -35,22 +36,17 @@ export function FeedSettings({ onMuted }: { onMuted: () => void }) {
       onMuted();
     }
   };
-  const choice = (value: "activity" | "score", name: Key, hint: Key) => (
-    <label class="feed-settings__order">
-      <input type="radio" name="order" checked={order === value} onChange={() => setOrder(value)} />
-      <span>
-        <b>{t(name)}</b>
-        <span class="feed-settings__hint">{t(hint)}</span>
-      </span>
-    </label>
-  );
   return (
-    <Dialog title={t("feed_settings")} onSubmit={() => void save()} footer={<Button look="primary" type="submit">{t("save")}</Button>}>
-      <fieldset class="feed-settings__set">
-        <legend>{t("feed_order")}</legend>
-        {choice("activity", "order_activity", "order_activity_hint")}
-        {choice("score", "order_score", "order_score_hint")}
-      </fieldset>
+    <Dialog title={t("feed_settings")} onSubmit={() => void save()} footer={<Button look="primary" type="submit">{t("save_changes")}</Button>}>
+      <ChoiceField
+        legend={t("feed_order")}
+        value={order}
+        onChoose={setOrder}
+        options={[
+          { value: "activity", label: t("order_activity"), hint: t("order_activity_hint") },
+          { value: "score", label: t("order_score"), hint: t("order_score_hint") },
+        ]}
+      />
       {order === "score" && (
         <fieldset class="feed-settings__set">
           <legend>{t("feed_weights")}</legend>

@@ -70,7 +70,7 @@ function AllReasons({ item }: { item: FeedItem }) {
         {(item.reasons ?? []).map((reason) => (
           <Line key={reason.kind} icon={ICONS[reason.kind]} words={reasonWords(reason)} points={reason.points ?? 0} />
         ))}
-        <Line icon={null} words={t("why_age", { count: Math.round(days) })} points={-age * days} />
+        <Line icon={null} words={days < 1 ? t("why_today") : t("why_age", { count: Math.round(days) })} points={-age * days} />
       </ul>
       <p class="why__note">{t("why_note")}</p>
     </div>

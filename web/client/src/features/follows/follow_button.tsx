@@ -12,10 +12,12 @@ interface FollowButtonProps {
   kind: StanceKind;
   /** A person's id, or a hashtag's folded form. */
   target: string;
+  /** It is what one comes here for. */
+  primary?: boolean;
   onChange?: () => void;
 }
 
-export function FollowButton({ kind, target, onChange }: FollowButtonProps) {
+export function FollowButton({ kind, target, primary = false, onChange }: FollowButtonProps) {
   const known = store.feedSettings.value !== null;
   const online = store.connection.value.state === "online";
   const [busy, setBusy] = useState(false);
@@ -29,7 +31,7 @@ export function FollowButton({ kind, target, onChange }: FollowButtonProps) {
   };
   const [icon, words] = ({ none: [Plus, t("follow_them")], follow: [Check, t("following")], mute: [BellOff, t("unmute")] } as const)[stance];
   return (
-    <Button icon={icon} look={stance === "none" ? "primary" : "plain"} aria-pressed={stance === "follow"} disabled={busy || !known} onClick={() => void turn()}>
+    <Button icon={icon} look={primary && stance === "none" ? "primary" : "plain"} aria-pressed={stance === "follow"} disabled={busy || !known} onClick={() => void turn()}>
       {words}
     </Button>
   );

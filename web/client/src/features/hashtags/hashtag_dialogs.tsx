@@ -17,7 +17,7 @@ export function DescribeDialog({ hashtag, onDone }: { hashtag: HashtagView; onDo
     onDone();
   });
   return (
-    <Dialog title={t("hashtag_describe")} onSubmit={save} footer={<Button look="primary" type="submit">{t("save")}</Button>}>
+    <Dialog title={t("hashtag_describe")} onSubmit={save} footer={<Button look="primary" type="submit">{t("save_changes")}</Button>}>
       <TextField label={t("hashtag_description")} value={description} onText={setDescription} maxLength={1000} hint={t("hashtag_description_hint")} autoFocusHere />
       <TextField label={t("hashtag_label")} value={label} onText={setLabel} maxLength={100} hint={t("hashtag_label_hint")} error={error} />
     </Dialog>

@@ -76,7 +76,7 @@ function Followers({ target }: { target: string }) {
   }, [target, turn]);
   return (
     <>
-      <FollowButton kind="hashtag" target={target} onChange={() => setTurn(turn + 1)} />
+      <FollowButton kind="hashtag" target={target} primary onChange={() => setTurn(turn + 1)} />
       <span class="hashtag-head__followers">
         {(followers?.person_ids ?? []).slice(0, 5).map((id) => (
           <Avatar key={id} id={id} name={store.person(id)?.name ?? "?"} size={24} photo={avatarUrl(store.person(id))} />

@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { MessageView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
-import { clockTime, fullDate, narrowTime } from "../../ui/dates";
+import { clockTime, fullDate, narrowTime, shortDate } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
@@ -38,9 +38,11 @@ interface MessageRowProps {
   grouped: boolean;
   lit: boolean;
   inThread: boolean;
+  /** Away from its conversation, where no line says the day. */
+  dated?: boolean;
 }
 
-export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps) {
+export function MessageRow({ message, grouped, lit, inThread, dated = false }: MessageRowProps) {
   const heading = useId();
   const row = rowName(message.id, inThread);
   const active = useComputed(() => activeRow.value === row).value;
@@ -64,7 +66,7 @@ export function MessageRow({ message, grouped, lit, inThread }: MessageRowProps)
     >
       <MessageSide message={message} grouped={grouped} />
       <div class="message__body">
-        <MessageHeading id={heading} message={message} hidden={grouped} />
+        <MessageHeading id={heading} message={message} hidden={grouped} dated={dated} />
         {edited ? <EditForm message={message} /> : <MessageContent message={message} grouped={grouped} inThread={inThread} />}
         <ChangeStates messageId={message.id} />
       </div>
@@ -88,7 +90,7 @@ function MessageSide({ message, grouped }: { message: MessageView; grouped: bool
   );
 }
 
-function MessageHeading({ id, message, hidden }: { id: string; message: MessageView; hidden: boolean }) {
+function MessageHeading({ id, message, hidden, dated }: { id: string; message: MessageView; hidden: boolean; dated: boolean }) {
   const at = message.created_at;
   const person = store.person(message.author_id);
   return (
@@ -98,7 +100,7 @@ function MessageHeading({ id, message, hidden }: { id: string; message: MessageV
       </button>
       <PersonTag person={person} />{" "}
       <time class="message__time tabular" dateTime={new Date(at).toISOString()} title={fullDate(at)}>
-        {clockTime(at)}
+        {dated ? shortDate(at) : clockTime(at)}
       </time>
       {!hidden && !message.deleted && <KeptMarks message={message} />}
     </div>
