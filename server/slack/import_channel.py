@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from channels.core.kinds import ChannelKind, MemberRole
-from channels.feed.filling import rows_for
+from channels.feed.filling import AT_ONCE, roots_in, rows_for
 from channels.membership import queries as membership
 from channels.membership.moves import add_members, emit
 from channels.membership.protocol import ChannelCreated, ChannelImported
@@ -78,7 +78,7 @@ async def import_channel(desk: Desk, place: Place) -> Counts:
     if place.open_ended:
         place.members = sorted(messages.authors)
     if found.times or broken or place.row is not None:
-        await _load_feed(desk, place)
+        await _load_feed(desk, place, messages, broken)
         await _load_members(desk, place, messages)
         await _tell(desk, place, mixed=bool(known and found.times) and found.times[0] < max(known))
     return messages.counts
@@ -158,14 +158,19 @@ async def _load_pins(desk: Desk, place: Place, messages: Messages) -> None:
     await desk.load.add(pins)
 
 
-async def _load_feed(desk: Desk, place: Place) -> None:
+async def _load_feed(desk: Desk, place: Place, messages: Messages, broken: bool) -> None:
     """The channel's threads for the feeds of its readers; direct messages are in none."""
     if place.kind in (ChannelKind.DIRECT, ChannelKind.GROUP):
         return
-    async with desk.store.read() as snapshot:
-        rows = await rows_for(snapshot, place.id)
-    for row in rows:
-        await desk.load.add([row])
+    roots = sorted(messages.feed_roots)
+    if broken:
+        async with desk.store.read() as snapshot:
+            roots = await roots_in(snapshot, place.id)
+    for start in range(0, len(roots), AT_ONCE):
+        async with desk.store.read() as snapshot:
+            rows = await rows_for(snapshot, roots[start : start + AT_ONCE])
+        for row in rows:
+            await desk.load.add([row])
     await desk.load.flush()
 
 

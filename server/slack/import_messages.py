@@ -74,6 +74,7 @@ class Messages:
         self.members: set[str] = set()
         self.conversation: Sequence[str] = ()  # who is in it, where it is a direct or group one
         self.authors: set[str] = set()
+        self.feed_roots: set[str] = set()  # with replies or hashtags, or naming people
         self._channel_id = channel_id
         self._tail = to_base32(ordinal)[-_ORDINAL_DIGITS:]
         self._people = people
@@ -176,8 +177,11 @@ class Messages:
         }
         for place, file in enumerate(kept):
             changes += file.changes(row, place)
-        changes += self._mentions(mentions(spans), row) if _may_mention(source) else []
-        changes += _hashtags(spans, row) if "#" in source else []
+        named = self._mentions(mentions(spans), row) if _may_mention(source) else []
+        tags = _hashtags(spans, row) if "#" in source else []
+        if named or tags:
+            self.feed_roots.add(str(row["thread_id"] or row["id"]))
+        changes += [*named, *tags]
         changes += self._reactions(item, str(row["id"]), at)
         files = [(str(file.row["name"]), str(file.row["mime"])) for file in kept]
         return Written(changes, self._document(row, spans, to_searched(files)))
@@ -244,6 +248,7 @@ class Messages:
         rows = self._follows.add(thread_id, author_id, self.last_seq)
         if root is not None:
             self.counts.threads.add(thread_id)
+            self.feed_roots.add(thread_id)
             if root in self._known:
                 rows += self._follows.add(thread_id, self._known[root][1], self.last_seq)
         return rows
