@@ -97,7 +97,8 @@ async def _candidates(
     if command.hashtag is not None:
         return await sources.from_hashtags(snapshot, reader, reader.followed, stretch)
     if command.show == "unread":
-        return await sources.unread(snapshot, reader, stretch)
+        new = await sources.answered(snapshot, reader, stretch)
+        return _newest_of([*new, *await sources.begun(snapshot, reader, stretch)], stretch.limit)
     if command.show == "announcements":
         return await sources.announcements(snapshot, reader, stretch)
     if command.show == "mentions":

@@ -17,7 +17,6 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union,
 )
 
 from channels.core.kinds import ChannelKind
@@ -123,32 +122,51 @@ async def from_hashtags(
     return await _found(snapshot, query)
 
 
-async def unread(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
-    """With replies that the reader has not read, in threads they follow; or begun below their
-    mark in the channel. Along the reader's marks, never all that was ever said."""
-    wanted = _allowed(reader, stretch)
+async def answered(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """With replies that the reader has not read, of the threads that they follow."""
     news = exists().where(
         _message.c.thread_id == _feed.c.root_id,
         _message.c.seq > _mark.c.seq,
         _message.c.author_id != reader.person_id,
         _message.c.deleted.is_(False),
     )
-    shown = and_(
-        _mark.c.person_id == reader.person_id,
-        _feed.c.channel_id.in_(_own_channels(reader)),
-        wanted(_feed),
-    )
-    answered = (
+    followed = (
         select(_feed.c.root_id, _feed.c.active_us)
         .join(_mark, _mark.c.thread_id == _feed.c.root_id)
-        .where(shown, news)
+        .where(
+            _mark.c.person_id == reader.person_id,
+            _mark.c.thread_id != "",
+            _feed.c.channel_id.in_(_own_channels(reader)),
+            _allowed(reader, stretch)(_feed),
+            news,
+        )
     )
-    begun = (
-        select(_feed.c.root_id, _feed.c.active_us)
-        .join(_mark, and_(_mark.c.channel_id == _feed.c.channel_id, _mark.c.thread_id == ""))
-        .where(shown, _feed.c.seq > _mark.c.seq, _feed.c.author_id != reader.person_id)
+    return await _found(snapshot, _ordered(followed.subquery(), stretch))
+
+
+async def begun(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """Begun by others below the reader's mark, in the channels that they are in.
+
+    The sum keeps the database to the index by activity: unread threads are among the newest.
+    """
+    unread = exists().where(_feed.c.channel_id == _mark.c.channel_id, _feed.c.seq > _mark.c.seq)
+    keys = select(_mark.c.channel_id, _mark.c.seq).where(
+        _mark.c.person_id == reader.person_id,
+        _mark.c.thread_id == "",
+        _mark.c.channel_id.in_(_own_channels(reader)),
+        unread,
     )
-    return await _found(snapshot, _ordered(union(answered, begun).subquery(), stretch))
+    wanted = _allowed(reader, stretch)
+    query = newest(
+        keys,
+        _feed,
+        lambda thread, key: and_(
+            thread.c.channel_id == key.c.channel_id, thread.c.seq + 0 > key.c.seq
+        ),
+        lambda thread: and_(wanted(thread), thread.c.author_id != reader.person_id),
+        stretch.limit,
+    )
+    return await _found(snapshot, query)
 
 
 async def mentions(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
