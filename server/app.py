@@ -9,8 +9,10 @@ import msgpack
 import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from channels.core.actor import Actor
 from channels.membership.protocol import ChannelJoined
 from persistence.blobs_disk import DiskBlobs
 from persistence.clock import Clock, WallClock, now_ms
@@ -42,6 +44,7 @@ from server.previews import preview_routes
 from server.requests import Application, Requests
 from server.rpc import Rpc
 from server.slack.serving import SlackEdge
+from server.uploads import Uploads
 from server.worker import Background
 from web.routes import exception_handlers
 from web.routes import routes as page_routes
@@ -81,7 +84,13 @@ class Server:
             StoreAttendance(self.presence, self.core.store, self.clock),
             self.auth.authenticate_socket,
         )
-        self.slack = SlackEdge(self.core, settings, works=works)
+        uploads = Uploads(
+            self.core.door,
+            self.blobs,
+            self.auth.authenticate_http,
+            settings.upload_limit_bytes,
+        )
+        self.slack = SlackEdge(self.core, settings, works=works, uploads=uploads)
         self.doorstep = Doorstep()
         self.requests = Requests(frozenset(self.core.dispatcher.operations))
         self.core.listeners.deliver = self._deliver
@@ -125,7 +134,7 @@ class Server:
             *file_routes(
                 self.core.door,
                 self.blobs,
-                self.auth.authenticate_http,
+                self._authenticate_files,
                 self.settings.upload_limit_bytes,
             ),
             *preview_routes(self.core.door, self.blobs, self.auth.authenticate_http),
@@ -137,6 +146,10 @@ class Server:
             *self._metrics(),
             *page_routes(self._web_services()),
         ]
+
+    async def _authenticate_files(self, request: Request) -> Actor:
+        """People as everywhere, and bots by their tokens."""
+        return await self.slack.bot_of(request) or await self.auth.authenticate_http(request)
 
     def _web_services(self) -> WebServices:
         return WebServices(

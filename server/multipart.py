@@ -19,8 +19,14 @@ class UploadedPart:
     are passed over; a second file is refused.
     """
 
-    def __init__(self, content_type: str, body: AsyncIterator[bytes]) -> None:
-        """Errors: Invalid (field `file`) for a body that is no multipart/form-data."""
+    def __init__(
+        self, content_type: str, body: AsyncIterator[bytes], *, any_name: bool = False
+    ) -> None:
+        """`any_name`: the first part with a file name is taken, whatever it is called itself.
+
+        Errors: Invalid (field `file`) for a body that is no multipart/form-data.
+        """
+        self._any_name = any_name
         kind, options = parse_options_header(content_type)
         boundary = options.get(b"boundary")
         if kind != b"multipart/form-data" or not boundary:
@@ -85,7 +91,8 @@ class UploadedPart:
 
     def _on_headers_finished(self) -> None:
         _, options = parse_options_header(self._disposition.decode("latin-1"))
-        if options.get(b"name") != FIELD.encode() or b"filename" not in options:
+        named = self._any_name or options.get(b"name") == FIELD.encode()
+        if not named or b"filename" not in options:
             return
         self._files += 1
         self._in_file = self._files == 1

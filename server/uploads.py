@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import NamedTuple
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
@@ -27,6 +28,14 @@ COST = 5.0  # of the allowance for operations
 AT_ONCE = 2  # pictures made small at a time: each may take 160 MB
 
 _log = structlog.get_logger(__name__)
+
+
+class Promised(NamedTuple):
+    """What is known of a file beside its bytes."""
+
+    name: str
+    file_id: str = ""
+    alt: str = ""
 
 
 class Uploads:
@@ -68,21 +77,30 @@ class Uploads:
         if announced.isdecimal() and int(announced) > self._limit_bytes + ENVELOPE_BYTES:
             raise self._too_large()
         part = UploadedPart(request.headers.get("content-type", ""), body)
+        return await self.store(actor, part.chunks(), lambda: Promised(part.name))
+
+    async def store(
+        self, actor: Actor, chunks: AsyncIterator[bytes], promised: Callable[[], Promised]
+    ) -> FileView:
+        """Take the bytes in; `promised` is asked once they are there.
+
+        Errors: TooLarge, and those of the stream.
+        """
         head = _Head()
         try:
-            blob = await self._blobs.put(head.watch(part.chunks()), self._limit_bytes)
+            blob = await self._blobs.put(head.watch(chunks), self._limit_bytes)
         except BlobTooLarge:
             raise self._too_large() from None
         kept = [blob.key]
         try:
-            return await self._register(actor, part.name, sniff(head.bytes), blob, kept)
+            return await self._register(actor, promised(), sniff(head.bytes), blob, kept)
         except BaseException:
             for key in kept:
                 await asyncio.shield(self._blobs.delete(key))
             raise
 
     async def _register(
-        self, actor: Actor, name: str, mime: str, blob: Blob, kept: list[str]
+        self, actor: Actor, promised: Promised, mime: str, blob: Blob, kept: list[str]
     ) -> FileView:
         picture = await self._picture(mime, blob)
         thumbnail_key = None
@@ -92,12 +110,14 @@ class Uploads:
             kept.append(thumbnail.key)
         command = RegisterFile(
             blob_key=blob.key,
-            name=name,
+            name=promised.name,
             mime=mime,
             size_bytes=blob.size_bytes,
             width=picture.width if picture is not None else 0,
             height=picture.height if picture is not None else 0,
             thumbnail_key=thumbnail_key,
+            file_id=promised.file_id,
+            alt=promised.alt,
         )
         view = await self._door.call(actor, "files.register", command)
         assert isinstance(view, FileView)

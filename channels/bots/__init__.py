@@ -1,6 +1,6 @@
 """Apps: their bots, tokens and webhooks, what they write and what they are told."""
 
-from channels.bots import accounts, messages, service
+from channels.bots import accounts, messages, service, showing
 from channels.bots import protocol as p
 from channels.bots.tables import (
     AppCommandRow,
@@ -83,12 +83,29 @@ SLICE = Slice(
             "bots.by_ids", p.GetByIds, Right.SELF, messages.by_ids,
             returns=p.StoredPage, internal=True,
         ),
+        write(
+            "bots.whisper", p.Whisper, Right.READ, showing.whisper,
+            returns=MessageView, internal=True,
+        ),
+        write(
+            "bots.show_form", p.ShowForm, Right.SELF, showing.show_form,
+            returns=Done, internal=True,
+        ),
+        read(
+            "apps.find_command", p.FindCommand, Right.SELF, showing.find_command,
+            returns=p.CommandFacts, internal=True,
+        ),
+        read(
+            "apps.commands", p.ListApps, Right.SELF, showing.list_commands,
+            returns=Page[p.CommandFacts], internal=True,
+        ),
         read("bots.time_at", p.TimeAt, Right.READ, messages.time_at, returns=int, internal=True),
         read(
             "bots.people", p.ListAccounts, Right.SELF, accounts.list_accounts,
             returns=Page[p.AccountView], internal=True,
         ),
     ),
+    events=(p.MessageWhispered, p.FormShown),
     reactors={Removed: (messages.on_removed,)},
     decorators={MessageView: (messages.add_cards,)},
     watchers=(EventWatcher,),

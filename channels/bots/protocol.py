@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from channels.core.protocol import Command, Id, Name, View
+from channels.core.protocol import Command, Event, Id, Name, View
 from channels.messages.protocol import (
     MAX_STORED_TEXT,
     CardView,
@@ -289,3 +289,60 @@ class TimeAt(Command, frozen=True, kw_only=True):
 
     channel_id: Id
     seq: int
+
+
+# -- what one person alone is shown
+
+
+class Whisper(Command, frozen=True, kw_only=True):
+    """Show a person something that no history keeps, in a channel that both are in."""
+
+    cleaned: ClassVar[tuple[str, ...]] = ("text",)
+    channel_id: Id
+    person_id: Id
+    text: Text
+    thread_id: Id | None = None
+    card: CardView | None = None
+
+
+class ShowForm(Command, frozen=True, kw_only=True):
+    """Tell a person's clients of a form: opened, changed, or (`open` false) gone."""
+
+    person_id: Id
+    form_id: Id
+    app_id: Id
+    body: str = "{}"
+    open: bool = True
+
+
+class FindCommand(Command, frozen=True, kw_only=True):
+    """Which app has a slash command."""
+
+    name: Annotated[str, msgspec.Meta(max_length=32)]
+
+
+class CommandFacts(View, frozen=True, kw_only=True):
+    """A slash command and its app."""
+
+    name: str
+    app: AppFacts
+    url: str = ""
+    description: str = ""
+    hint: str = ""
+
+
+class MessageWhispered(Event, frozen=True, kw_only=True):
+    """An app shows something to me alone (own stream, not stored); it is gone with a reload."""
+
+    wire_name: ClassVar[str] = "message.whispered"
+    message: MessageView
+
+
+class FormShown(Event, frozen=True, kw_only=True):
+    """An app has a form for me, or had (own stream, not stored). `body` is JSON."""
+
+    wire_name: ClassVar[str] = "form.shown"
+    form_id: str
+    app_id: str
+    body: str = "{}"
+    open: bool = True

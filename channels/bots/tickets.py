@@ -36,10 +36,10 @@ class Tickets:
         return self._store.clock.now_us() // 1_000
 
     async def make(
-        self, kind: str, app_id: str, body: Any, *, uses: int, lasts_ms: int, prefix: str = ""
+        self, kind: str, app_id: str, body: Any, *, uses: int, lasts_ms: int, secret: str = ""
     ) -> str:
-        """A secret that is good so often and so long."""
-        secret = new_secret(prefix)
+        """A secret (a new one where none is given) that is good so often and so long."""
+        secret = secret or new_secret("")
         row = {
             "id": hash_secret(secret),
             "kind": kind,
@@ -72,3 +72,12 @@ class Tickets:
             return Used("ok", row.app_id, json.loads(row.body))
 
         return await self._store.exclusively(take)
+
+    async def look(self, kind: str, secret: str) -> Used:
+        """What it says, without using it."""
+        query = select(_ticket).where(_ticket.c.id == hash_secret(secret))
+        async with self._store.glance() as snapshot:
+            row = await snapshot.first(query)
+        if row is None or row.kind != kind or row.expires_at_ms < self.now_ms:
+            return Used("unknown")
+        return Used("ok", row.app_id, json.loads(row.body))

@@ -3,8 +3,8 @@
 from channels.core.protocol import Done
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
+from channels.files import finding, queries, service
 from channels.files import protocol as p
-from channels.files import queries, service
 from channels.files.tables import AttachmentRow, FileRow, HoldRow
 from channels.messages.facts import Posted, Removed
 from channels.messages.holding import Held
@@ -23,6 +23,14 @@ SLICE = Slice(
         read(
             "files.open", p.OpenFile, Right.SELF, service.open_file,
             returns=p.StoredFile, internal=True, cost=0.2,
+        ),
+        read(
+            "files.facts", p.GetFile, Right.SELF, finding.get_facts,
+            returns=p.FileFacts, internal=True,
+        ),
+        read(
+            "files.search", p.FindFiles, Right.SELF, finding.find_files,
+            returns=p.FilesFound, internal=True,
         ),
         write(
             "files.describe", p.DescribeFile, Right.SELF, service.describe, returns=FileView,

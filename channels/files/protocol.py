@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from channels.core.protocol import Command, Id, Ids, Line, View
+from channels.messages.protocol import FileView
 
 
 class StoredFile(View, frozen=True, kw_only=True):
@@ -19,7 +20,10 @@ class StoredFile(View, frozen=True, kw_only=True):
 
 
 class RegisterFile(Command, frozen=True, kw_only=True):
-    """A streamed upload has arrived in the blob store; internal to the upload edge."""
+    """A streamed upload has arrived in the blob store; internal to the upload edges.
+
+    `file_id` where it was promised before.
+    """
 
     cleaned: ClassVar[tuple[str, ...]] = ("name",)
     blob_key: str
@@ -29,6 +33,33 @@ class RegisterFile(Command, frozen=True, kw_only=True):
     width: int = 0
     height: int = 0
     thumbnail_key: str | None = None
+    file_id: str = ""
+    alt: str = ""
+
+
+class FileFacts(View, frozen=True, kw_only=True):
+    """A file with whose it is and the message that it hangs on, for edges that tell of that."""
+
+    file: FileView
+    uploader_id: str
+    created_at: int
+    message_id: str | None = None
+
+
+class FilesFound(View, frozen=True, kw_only=True):
+    """Some files, the newest first, and how many there are in all."""
+
+    items: list[FileFacts]
+    total: int
+
+
+class FindFiles(Command, frozen=True, kw_only=True):
+    """Files on messages that the actor may read, the newest first; internal to edges."""
+
+    channel_id: Id | None = None
+    uploader_id: Id | None = None
+    limit: int = 100
+    skip: int = 0
 
 
 class GetFile(Command, frozen=True, kw_only=True):

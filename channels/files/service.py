@@ -34,15 +34,17 @@ DELETE_BLOBS = "files.delete_blobs"
 async def register(ctx: Ctx, command: p.RegisterFile) -> Decision:
     """The file is the uploader's own until it is attached; unused, it is gone after a day."""
     view = FileView(
-        id=new_id("F"),
+        id=command.file_id or new_id("F"),
         name=to_file_name(command.name),
         mime=command.mime,
         size_bytes=command.size_bytes,
         width=command.width,
         height=command.height,
         thumbnail=command.thumbnail_key is not None,
+        alt=command.alt,
     )
     row = {
+        "alt": view.alt,
         "id": view.id,
         "uploader_id": ctx.me,
         "name": view.name,

@@ -6,7 +6,9 @@ from server.slack import (
     method_auth,
     method_chat,
     method_conversations,
+    method_files,
     method_history,
+    method_later,
     method_marks,
     method_users,
 )
@@ -16,7 +18,9 @@ METHODS: dict[str, Method] = {
     **method_auth.METHODS,
     **method_chat.METHODS,
     **method_conversations.METHODS,
+    **method_files.METHODS,
     **method_history.METHODS,
+    **method_later.METHODS,
     **method_marks.METHODS,
     **method_users.METHODS,
 }

@@ -14,6 +14,7 @@ from channels.core.kinds import ChannelKind
 from channels.membership.protocol import Channel
 from channels.messages.protocol import MessageView
 from server.slack.edge import Edge, Team
+from server.slack.file_objects import file_of
 from server.slack.rich import escape, to_mrkdwn
 from server.slack.stamps import NEVER, to_ts
 
@@ -256,6 +257,9 @@ def _hangs_on(edge: Edge, stored: StoredMessage) -> Item:
         item["blocks"] = view.card.blocks
     if view.card is not None and view.card.attachments:
         item["attachments"] = view.card.attachments
+    if view.files:
+        from_us = stored.at_us // 1_000_000
+        item["files"] = [file_of(edge.url, one, view.author_id, from_us) for one in view.files]
     if view.reactions:
         item["reactions"] = reactions(view)
     if view.pinned:

@@ -4,34 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from channels.bots.service import BOT_PREFIX
+from channels.core.actor import Actor
+from channels.core.errors import NotAllowed, NotSignedIn
 from persistence.decision import Patch
 from persistence.streams import Stream
 from server.buckets_memory import MemoryBuckets
 from server.config import Settings
 from server.core import Core
+from server.slack.answers import Answers
 from server.slack.api import SlackApi
 from server.slack.caller import Callers
 from server.slack.courier import Courier
 from server.slack.edge import Edge
+from server.slack.errors import SlackError
 from server.slack.hooks import Hooks
+from server.slack.interactions import Interactions
 from server.slack.limits import ApiLimits
+from server.slack.method_views import ViewMethods
 from server.slack.methods import METHODS
 from server.slack.sender import Sender
+from server.slack.uploads import UploadUrls
+from server.uploads import Uploads
 
 
 class SlackEdge:
     """Makes the parts and joins them."""
 
-    def __init__(self, core: Core, settings: Settings, *, works: bool) -> None:
+    def __init__(
+        self, core: Core, settings: Settings, *, works: bool, uploads: Uploads | None = None
+    ) -> None:
         self.edge = Edge(core, settings.own_url)
         self.callers = Callers(core.store, core.clock)
         factor = settings.rate_limits
         self.limits = ApiLimits(MemoryBuckets(core.clock), factor, settings.slack_limits)
-        self.api = SlackApi(self.edge, self.callers, self.limits, METHODS)
         self.hooks = Hooks(self.edge, self.limits)
         self.sender = Sender(core.clock, allow_private=settings.allow_private_urls)
+        does = Interactions(self.edge, self.sender)
+        methods = {**METHODS, **ViewMethods(does).table()}
+        self.answers = Answers(does)
+        self.api = SlackApi(self.edge, self.callers, self.limits, methods)
+        self.uploads = UploadUrls(self.edge, uploads) if uploads is not None else None
         self.courier = Courier(self.edge, self.edge.links, self.sender, over_http=works)
 
     def start(self) -> None:
@@ -42,6 +58,22 @@ class SlackEdge:
         """Send the apps away, then stop telling."""
         await self.edge.links.stop()
         await self.courier.stop()
+
+    async def bot_of(self, request: Request) -> Actor | None:
+        """The bot whose token came along, for what bots fetch beside the methods; None for others.
+
+        Errors: NotSignedIn, NotAllowed without the scope `files:read`.
+        """
+        token = request.headers.get("authorization", "").partition(" ")[2].strip()
+        if not token.startswith(BOT_PREFIX):
+            return None
+        try:
+            caller = await self.callers.find(token)
+        except SlackError:
+            raise NotSignedIn("This token has ended.") from None
+        if not caller.may("files:read"):
+            raise NotAllowed("The app lacks the scope files:read.")
+        return caller.actor
 
     def touched(self, streams: Mapping[Stream, Patch | None]) -> None:
         """People have changed, or their tokens or apps."""
@@ -55,4 +87,6 @@ class SlackEdge:
 
     def routes(self) -> list[BaseRoute]:
         """All addresses; they stand after the others below `/api/`."""
-        return [*self.api.routes(), *self.hooks.routes(), *self.edge.links.routes()]
+        parts = (self.api, self.hooks, self.answers, self.edge.links)
+        taken = self.uploads.routes() if self.uploads is not None else []
+        return [*taken, *(route for part in parts for route in part.routes())]

@@ -642,6 +642,14 @@ export interface FollowersView {
   stance?: "follow" | "mute" | "none";
 }
 
+/** An app has a form for me, or had (own stream, not stored). `body` is JSON. */
+export interface FormShown {
+  form_id: string;
+  app_id: string;
+  body?: string;
+  open?: boolean;
+}
+
 /** Have I acknowledged a post, and how many have? */
 export interface GetAck {
   message_id: string;
@@ -1197,6 +1205,11 @@ export interface MessageView {
   post?: PostView | null;
   recommended_by?: string[];
   card?: CardView | null;
+}
+
+/** An app shows something to me alone (own stream, not stored); it is gone with a reload. */
+export interface MessageWhispered {
+  message: MessageView;
 }
 
 /** My settings are these now, whole (own stream). */
@@ -2270,6 +2283,7 @@ export interface Events {
   "faq.entry_removed": FaqEntryRemoved;
   "faq.imported": FaqImported;
   "feed.settings_changed": FeedSettingsChanged;
+  "form.shown": FormShown;
   "member.changed": MemberChanged;
   "member.joined": MemberJoined;
   "member.left": MemberLeft;
@@ -2279,6 +2293,7 @@ export interface Events {
   "message.previewed": MessagePreviewed;
   "message.saved": MessageSaved;
   "message.unsaved": MessageUnsaved;
+  "message.whispered": MessageWhispered;
   "notifications.changed": NotificationsChanged;
   "person.joined": PersonJoined;
   "person.updated": PersonUpdated;

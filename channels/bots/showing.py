@@ -1,0 +1,81 @@
+"""What an app shows to one person: whispers and forms; and the slash commands that there are."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from channels.bots import protocol as p
+from channels.bots import queries
+from channels.bots.tables import AppCommandRow
+from channels.core.context import Ctx
+from channels.core.errors import NotFound
+from channels.core.protocol import Done, Page
+from channels.messages.mentions import parse_typed
+from channels.messages.protocol import MessageView
+from channels.messages.spans import shown_spans
+from persistence.bulk import table_of
+from persistence.decision import Decision
+from persistence.ids import new_id
+from persistence.streams import user_stream
+
+_command = table_of(AppCommandRow)
+
+
+async def whisper(ctx: Ctx, command: p.Whisper) -> Decision:
+    """Errors: NotFound for one who is not in the channel."""
+    if command.person_id not in ctx.channel.members:
+        raise NotFound("This person is not in the channel.", "person_id")
+    text = await parse_typed(ctx, command.text)
+    view = MessageView(
+        id=new_id("M"),
+        channel_id=ctx.channel.id,
+        seq=0,
+        author_id=ctx.me,
+        text=text.source,
+        created_at=ctx.now_ms,
+        spans=shown_spans(text.source, text.spans),
+        thread_id=command.thread_id,
+        card=command.card,
+    )
+    event = p.MessageWhispered(message=view)
+    return Decision(reply=view, unlogged=[(user_stream(command.person_id), event)])
+
+
+async def show_form(ctx: Ctx, command: p.ShowForm) -> Decision:
+    """Told to all devices of the person."""
+    event = p.FormShown(
+        form_id=command.form_id, app_id=command.app_id, body=command.body, open=command.open
+    )
+    return Decision(reply=Done(), unlogged=[(user_stream(command.person_id), event)])
+
+
+async def find_command(ctx: Ctx, command: p.FindCommand) -> p.CommandFacts:
+    """Errors: NotFound."""
+    async with ctx.store.read() as snapshot:
+        query = select(_command).where(_command.c.name == command.name.lower())
+        row = await snapshot.first(query)
+        app = await queries.find_app(snapshot, row.app_id) if row is not None else None
+    if row is None or app is None:
+        raise NotFound("There is no such command.", "name")
+    return p.CommandFacts(
+        name=row.name, app=app, url=row.url, description=row.description, hint=row.hint
+    )
+
+
+async def list_commands(ctx: Ctx, command: p.ListApps) -> Page[p.CommandFacts]:
+    """All slash commands, by name."""
+    async with ctx.store.read() as snapshot:
+        rows = await snapshot.all(select(_command).order_by(_command.c.name))
+        apps = {app.id: app for app in await queries.all_apps(snapshot)}
+    items = [
+        p.CommandFacts(
+            name=row.name,
+            app=apps[row.app_id],
+            url=row.url,
+            description=row.description,
+            hint=row.hint,
+        )
+        for row in rows
+        if row.app_id in apps
+    ]
+    return Page(items=items, next=None)

@@ -1,0 +1,390 @@
+"""What people do with apps: slash commands, buttons, forms; and what the apps answer.
+
+Source: the contract's section 12.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from channels.bots.forms import Forms
+from channels.bots.protocol import AppFacts, StoredMessage
+from channels.core.actor import SYSTEM, Actor, Kind, PersonId
+from channels.core.errors import NotFound
+from channels.messages.protocol import MessageView
+from server.slack import objects
+from server.slack.arguments import Arguments
+from server.slack.call import Call
+from server.slack.caller import Caller
+from server.slack.edge import Edge
+from server.slack.errors import SlackError
+from server.slack.hooks import caller_of
+from server.slack.links import Unanswered, Unlinked
+from server.slack.method_chat import Content, card_of, read_content
+from server.slack.objects import Item
+from server.slack.sender import Sender
+from server.slack.stamps import to_ts
+
+TRIGGER_MS = 3_000
+ANSWERS, ANSWERS_MS = 5, 30 * 60 * 1_000
+_KEPT = ("type", "action_id", "block_id", "text", "value")
+WHISPER_MS = 24 * 3_600 * 1_000
+
+
+class Place(NamedTuple):
+    """Where an app's answers go: the channel, who asked, and the message that was pressed."""
+
+    channel_id: str
+    person_id: str
+    message_id: str = ""
+    whispered: bool = False
+    thread_id: str = ""
+    thread_ts: str = ""
+
+
+class Interactions:
+    """Asks apps and does what they answer."""
+
+    def __init__(self, edge: Edge, sender: Sender) -> None:
+        self.edge = edge
+        self.forms = Forms(edge.core.store)
+        self._sender = sender
+
+    # -- asking
+
+    async def ask(self, app: AppFacts, kind: str, payload: Item, url: str) -> Any:
+        """The app's answer. Errors: SlackError `operation_timeout`."""
+        try:
+            if app.socket_mode:
+                item = {"type": kind, "accepts_response_payload": True, "payload": payload}
+                return await self.edge.links.acked(await self.edge.links.send(app.id, item))
+            return await self._ask_over_http(app, kind, payload, url)
+        except (Unlinked, Unanswered):
+            raise SlackError("operation_timeout") from None
+
+    async def _ask_over_http(self, app: AppFacts, kind: str, payload: Item, url: str) -> Any:
+        slash = kind == "slash_commands"
+        fields = payload if slash else {"payload": json.dumps(payload, ensure_ascii=False)}
+        outcome = await self._sender.form(app, url, fields)
+        if outcome.reason or outcome.answer is None:
+            raise Unanswered
+        text = outcome.answer.body.decode(errors="replace").strip()
+        if not text:
+            return None
+        try:
+            return json.loads(text)
+        except ValueError:
+            return {"text": text}
+
+    async def trigger(self, app_id: str, person_id: str) -> str:
+        """A secret that opens one form, soon."""
+        now = self.edge.now_ms
+        secret = f"{now}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+        body = {"person_id": person_id}
+        return await self.edge.tickets.make(
+            "trigger", app_id, body, uses=1, lasts_ms=TRIGGER_MS, secret=secret
+        )
+
+    async def answer_url(self, app_id: str, place: Place) -> str:
+        """Where the app may answer later."""
+        secret = await self.edge.tickets.make(
+            "answer", app_id, place._asdict(), uses=ANSWERS, lasts_ms=ANSWERS_MS
+        )
+        return f"{self.edge.url}/hooks/{app_id}/{secret}"
+
+    # -- slash commands
+
+    async def command(self, caller: Call, name: str, text: str, thread_ts: str) -> None:
+        """Run it as who calls. Errors: SlackError."""
+        channel = await caller.place()
+        if not channel.joined:
+            raise SlackError("not_in_channel")
+        try:
+            found = await caller.ask("apps.find_command", name=name.lstrip("/")[:32])
+        except NotFound:
+            raise SlackError("unknown_command") from None
+        app: AppFacts = found.app
+        place = Place(channel.id, caller.me)
+        if thread_ts:
+            stored = await caller.message(channel, "thread_ts", "thread_not_found")
+            root = stored.view.thread_id or stored.view.id
+            place = place._replace(thread_id=root, thread_ts=thread_ts)
+        people = await self.edge.accounts(SYSTEM, [caller.me])
+        payload: dict[str, str] = {
+            "token": app.verification,
+            "team_id": caller.team.id,
+            "team_domain": caller.team.domain,
+            "channel_id": channel.id,
+            "channel_name": channel.name or "directmessage",
+            "user_id": caller.me,
+            "user_name": people[caller.me].handle if caller.me in people else "",
+            "command": f"/{found.name}",
+            "text": text,
+            "api_app_id": app.id,
+            "is_enterprise_install": "false",
+            "response_url": await self.answer_url(app.id, place),
+            "trigger_id": await self.trigger(app.id, caller.me),
+        }
+        if thread_ts:
+            payload["thread_ts"] = thread_ts
+        answer = await self.ask(app, "slash_commands", payload, found.url)
+        if isinstance(answer, str):
+            answer = {"text": answer}
+        if isinstance(answer, dict) and any(
+            answer.get(one) for one in ("text", "blocks", "attachments")
+        ):
+            await self.say(app, place, answer)
+
+    # -- buttons
+
+    async def press(self, caller: Call, stored: StoredMessage, actions: list[Item]) -> None:
+        """Something of a message was pressed. Errors: SlackError."""
+        view = stored.view
+        app = await self._app_of(view)
+        found = [_found(view, one) for one in actions]
+        whispered = not view.seq
+        place = Place(view.channel_id, caller.me, view.id, whispered, view.thread_id or "")
+        channel = await caller.channel_of(view.channel_id)
+        shown = await objects.message(self.edge, stored, caller.team)
+        payload = {
+            **await self._acted("block_actions", caller, app),
+            "container": {
+                "type": "message",
+                "message_ts": shown["ts"],
+                "channel_id": view.channel_id,
+                "is_ephemeral": whispered,
+            },
+            "channel": {"id": channel.id, "name": channel.name or "directmessage"},
+            "message": shown,
+            "state": caller.args.structured("state") or {"values": {}},
+            "response_url": await self.answer_url(app.id, place),
+            "actions": [self._action(one) for one in found],
+        }
+        await self.ask(app, "interactive", payload, app.actions_url)
+
+    async def press_in_form(self, caller: Call, form_id: str, actions: list[Item]) -> None:
+        """Something of a form was pressed. Errors: SlackError."""
+        form = await self.forms.get(form_id)
+        if form is None or form.person_id != caller.me or not form.open:
+            raise SlackError("not_found")
+        app = await self._app(form.app_id)
+        elements = list(_elements(form.body.get("blocks") or []))
+        found = [_in(elements, one) for one in actions]
+        state = caller.args.structured("state") or {"values": {}}
+        payload = {
+            **await self._acted("block_actions", caller, app),
+            "container": {"type": "view", "view_id": form.id},
+            "view": await self.view_of(app, form, state),
+            "actions": [self._action(one) for one in found],
+        }
+        await self.ask(app, "interactive", payload, app.actions_url)
+
+    async def view_of(self, app: AppFacts, form: Any, state: Any = None) -> Item:
+        """A form as an object."""
+        team = await self.edge.team()
+        body = form.body
+        item: Item = {
+            "private_metadata": "",
+            "callback_id": "",
+            "clear_on_close": False,
+            "notify_on_close": False,
+            "close": None,
+            "submit": None,
+            **body,
+            "id": form.id,
+            "team_id": team.id,
+            "state": state or {"values": {}},
+            "hash": form.hash,
+            "previous_view_id": form.previous_id or None,
+            "root_view_id": form.root_id,
+            "app_id": app.id,
+            "external_id": form.external_id,
+            "app_installed_team_id": team.id,
+            "bot_id": app.bot_id,
+        }
+        return item
+
+    async def _acted(self, kind: str, caller: Call, app: AppFacts) -> Item:
+        """What every payload of this sort begins with."""
+        people = await self.edge.accounts(SYSTEM, [caller.me])
+        name = people[caller.me].handle if caller.me in people else ""
+        team = caller.team
+        user = {"id": caller.me, "username": name, "name": name, "team_id": team.id}
+        return {
+            "type": kind,
+            "user": user,
+            "api_app_id": app.id,
+            "token": app.verification,
+            "trigger_id": await self.trigger(app.id, caller.me),
+            "team": {"id": team.id, "domain": team.domain},
+            "enterprise": None,
+            "is_enterprise_install": False,
+        }
+
+    def _action(self, action: Item) -> Item:
+        return {**action, "action_ts": to_ts(self.edge.clock.now_us())}
+
+    async def _app_of(self, view: MessageView) -> AppFacts:
+        return await self._app(view.card.app_id if view.card is not None else "")
+
+    async def _app(self, app_id: str) -> AppFacts:
+        app = await self.edge.app(app_id) if app_id else None
+        if app is None or not app.active:
+            raise SlackError("app_not_found")
+        return app
+
+    # -- forms
+
+    async def submit(self, caller: Call, form_id: str, state: Item) -> Item:
+        """A form is sent; what its app answers is done. Errors: SlackError."""
+        form = await self.forms.get(form_id)
+        if form is None or form.person_id != caller.me or not form.open:
+            raise SlackError("not_found")
+        app = await self._app(form.app_id)
+        payload = {
+            **await self._acted("view_submission", caller, app),
+            "view": await self.view_of(app, form, state),
+            "response_urls": [],
+        }
+        answer = await self.ask(app, "interactive", payload, app.actions_url)
+        action = answer.get("response_action") if isinstance(answer, dict) else None
+        if action == "errors":
+            return {"response_action": "errors", "errors": answer.get("errors") or {}}
+        if action == "clear":
+            await self.forms.close(form, all=True)
+            await self.tell(form, opened=False)
+            return {"response_action": "clear"}
+        if action in ("update", "push") and isinstance(answer.get("view"), dict):
+            if action == "update":
+                form = await self.forms.change(form, answer["view"])
+            else:
+                form = await self.forms.open(app.id, caller.me, answer["view"], form)
+            await self.tell(form)
+            return {"response_action": action, "view": await self.view_of(app, form)}
+        await self.forms.close(form)
+        await self.tell(form, opened=False)
+        return {}
+
+    async def close(self, caller: Call, form_id: str) -> None:
+        """A form is put away; its app is told where it wants to be."""
+        form = await self.forms.get(form_id)
+        if form is None or form.person_id != caller.me or not form.open:
+            raise SlackError("not_found")
+        app = await self._app(form.app_id)
+        await self.forms.close(form)
+        if form.body.get("notify_on_close"):
+            payload = {
+                **await self._acted("view_closed", caller, app),
+                "view": await self.view_of(app, form),
+                "is_cleared": False,
+            }
+            await self.ask(app, "interactive", payload, app.actions_url)
+
+    async def tell(self, form: Any, *, opened: bool = True) -> None:
+        """The person's clients show the form, or put it away."""
+        await self.edge.ask(
+            SYSTEM,
+            "bots.show_form",
+            person_id=form.person_id,
+            form_id=form.id,
+            app_id=form.app_id,
+            body=json.dumps(form.body),
+            open=opened,
+        )
+
+    # -- answers
+
+    async def say(self, app: AppFacts, place: Place, answer: Mapping[str, Any]) -> None:
+        """A message that an app answers with: to the person alone, or for all in the channel."""
+        call = await self.call_of(app, answer)
+        content = read_content(call)
+        if answer.get("response_type") == "in_channel":
+            values = _post_values(call, content, place)
+            await call.ask_past("bots.post", **values)
+        else:
+            await self.whisper(call, content, place)
+
+    async def call_of(self, app: AppFacts, args: Mapping[str, Any]) -> Call:
+        """A call in the name of the app."""
+        caller: Caller = caller_of(app)
+        return Call(self.edge, "response_url", caller, Arguments(args), await self.edge.team())
+
+    async def whisper(self, call: Call, content: Content, place: Place) -> str:
+        """Show it to the person alone; answers its time."""
+        if content.empty:
+            raise SlackError("no_text")
+        actor = Actor(Kind.SYSTEM, PersonId(call.me))
+        view: MessageView = await self.edge.ask(
+            actor,
+            "bots.whisper",
+            channel_id=place.channel_id,
+            person_id=place.person_id,
+            text=content.text,
+            card=card_of(call, content),
+            thread_id=place.thread_id or None,
+        )
+        ts = to_ts(view.created_at * 1_000)
+        app_id = call.caller.app.id if call.caller.app is not None else ""
+        kept = {
+            "person_id": place.person_id,
+            "view": json.loads(_encoded(view)),
+            "source": content.source,
+        }
+        secret = f"{place.channel_id}:{ts}"
+        await self.edge.tickets.make(
+            "whisper", app_id, kept, uses=1, lasts_ms=WHISPER_MS, secret=secret
+        )
+        return ts
+
+
+def _encoded(view: MessageView) -> str:
+    return msgspec.json.encode(view).decode()
+
+
+def _post_values(call: Call, content: Content, place: Place) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "channel_id": place.channel_id,
+        "text": content.text,
+        "source": content.source,
+        "card": card_of(call, content),
+    }
+    if place.thread_id:
+        values["thread_id"] = place.thread_id
+    return values
+
+
+def _elements(blocks: list[Item]) -> list[Item]:
+    """All that can be pressed, with the id of its block."""
+    found: list[Item] = []
+    for block in blocks:
+        held = [*(block.get("elements") or []), block.get("accessory"), block.get("element")]
+        found += [
+            {**one, "block_id": block.get("block_id")}
+            for one in held
+            if isinstance(one, dict) and one.get("action_id")
+        ]
+    return found
+
+
+def _found(view: MessageView, action: Item) -> Item:
+    card = view.card
+    elements = _elements(card.blocks) if card is not None else []
+    for attachment in card.attachments if card is not None else []:
+        elements += _elements(attachment.get("blocks") or [])
+    return _in(elements, action)
+
+
+def _in(elements: list[Item], action: Item) -> Item:
+    """The action with what its element says. Errors: SlackError `action_not_found`."""
+    for one in elements:
+        same_block = action.get("block_id") in (None, one["block_id"])
+        if one["action_id"] == action.get("action_id") and same_block:
+            item: Item = {name: one[name] for name in _KEPT if name in one}
+            item.update({name: value for name, value in action.items() if value is not None})
+            return item
+    raise SlackError("action_not_found")

@@ -1,0 +1,208 @@
+"""`views.*` of apps, ephemeral messages, and what a person does through methods (section 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from channels.bots.forms import DEEP, Form
+from channels.bots.protocol import AppFacts, StoredMessage
+from channels.messages.protocol import MessageView
+from server.slack.blocks import MOST_IN_VIEW, check_blocks
+from server.slack.call import Call, Method
+from server.slack.errors import SlackError, bad_argument, missing
+from server.slack.interactions import Interactions, Place
+from server.slack.method_chat import check_may_post, read_content
+from server.slack.objects import Item
+from server.slack.stamps import parse_ts
+
+_TRIGGERS = {
+    "unknown": "invalid_trigger_id",
+    "expired": "expired_trigger_id",
+    "used": "exchanged_trigger_id",
+}
+MOST_BYTES = 250_000
+
+
+class ViewMethods:
+    """The methods, over one `Interactions`."""
+
+    def __init__(self, interactions: Interactions) -> None:
+        self._does = interactions
+
+    def table(self) -> dict[str, Method]:
+        """The rows."""
+
+        def row(handler: Callable[[Call], Awaitable[Item]], tokens: str, tier: int = 4) -> Method:
+            return Method(handler, tokens=tokens, tier=tier)
+
+        return {
+            "views.open": row(self.open, "b"),
+            "views.push": row(self.push, "b"),
+            "views.update": row(self.update, "b"),
+            "views.publish": row(self.publish, "b"),
+            "chat.postEphemeral": Method(self.whisper, "chat:write", tier=4),
+            "chat.command": row(self.command, "u"),
+            "blocks.actions": row(self.press, "u"),
+            "views.submit": row(self.submit, "u"),
+            "views.close": row(self.close, "u"),
+        }
+
+    # -- an app's
+
+    async def open(self, call: Call) -> Item:
+        """`views.open`."""
+        app, body = _app(call), _view(call)
+        person_id = await self._triggered(call, app)
+        form = await self._does.forms.open(app.id, person_id, body)
+        await self._does.tell(form)
+        return {"view": await self._does.view_of(app, form)}
+
+    async def push(self, call: Call) -> Item:
+        """`views.push`: on top of the person's newest open form of the app."""
+        app, body = _app(call), _view(call)
+        person_id = await self._triggered(call, app)
+        below = await self._top(app, person_id)
+        if below is None:
+            raise SlackError("not_found")
+        if await self._does.forms.depth(below) >= DEEP:
+            raise SlackError("push_limit_reached")
+        form = await self._does.forms.open(app.id, person_id, body, below)
+        await self._does.tell(form)
+        return {"view": await self._does.view_of(app, form)}
+
+    async def update(self, call: Call) -> Item:
+        """`views.update`, by id or by the app's own name."""
+        app, body = _app(call), _view(call)
+        form: Form | None = None
+        if "view_id" in call.args:
+            form = await self._does.forms.get(call.args.need("view_id"))
+        elif "external_id" in call.args:
+            form = await self._does.forms.by_name(app.id, call.args.need("external_id"))
+        if form is None or form.app_id != app.id or not form.open:
+            raise SlackError("not_found")
+        if call.args.text("hash") not in ("", form.hash):
+            raise SlackError("hash_conflict")
+        form = await self._does.forms.change(form, body)
+        await self._does.tell(form)
+        return {"view": await self._does.view_of(app, form)}
+
+    async def publish(self, call: Call) -> Item:
+        """`views.publish`: the app's home page for a person."""
+        app, body = _app(call), _view(call)
+        if body["type"] != "home":
+            raise bad_argument("invalid view type: must be home")
+        person_id = call.args.need("user_id")
+        if not await call.edge.accounts(call.actor, [person_id[:40]]):
+            raise SlackError("user_not_found")
+        form = await self._does.forms.home(app.id, person_id)
+        if form is None:
+            form = await self._does.forms.open(app.id, person_id, body)
+        elif call.args.text("hash") not in ("", form.hash):
+            raise SlackError("hash_conflict")
+        else:
+            form = await self._does.forms.change(form, body)
+        return {"view": await self._does.view_of(app, form)}
+
+    async def _triggered(self, call: Call, app: AppFacts) -> str:
+        """The person of the trigger. Errors: SlackError."""
+        used = await call.edge.tickets.use("trigger", call.args.need("trigger_id"), app.id)
+        if used.outcome != "ok":
+            raise SlackError(_TRIGGERS[used.outcome])
+        return str(used.body["person_id"])
+
+    async def _top(self, app: AppFacts, person_id: str) -> Form | None:
+        return await self._does.forms.top(app.id, person_id)
+
+    async def whisper(self, call: Call) -> Item:
+        """`chat.postEphemeral`."""
+        channel = await call.place()
+        person_id = call.args.need("user")
+        check_may_post(call, channel)
+        content = read_content(call)
+        if content.cut:
+            raise SlackError("msg_too_long")
+        card = await call.edge.card(channel.id)
+        if card is None or person_id not in card.members:
+            raise SlackError("user_not_in_channel")
+        thread = ""
+        if call.args.text("thread_ts"):
+            found = await call.message(channel, "thread_ts", "thread_not_found")
+            thread = found.view.thread_id or found.view.id
+        place = Place(channel.id, person_id, thread_id=thread)
+        return {"message_ts": await self._does.whisper(call, content, place)}
+
+    # -- a person's
+
+    async def command(self, call: Call) -> Item:
+        """`chat.command`: run a slash command."""
+        name = call.args.need("command")
+        thread_ts = call.args.text("thread_ts").strip()
+        await self._does.command(call, name, call.args.text("text"), thread_ts)
+        return {}
+
+    async def press(self, call: Call) -> Item:
+        """`blocks.actions`: press something."""
+        container = call.args.structured("container")
+        actions = call.args.structured("actions")
+        if not isinstance(container, dict):
+            raise missing("container")
+        if not isinstance(actions, list) or not actions:
+            raise missing("actions")
+        if any(not isinstance(one, dict) for one in actions):
+            raise bad_argument("must be a list of actions: actions")
+        if container.get("type") == "view":
+            await self._does.press_in_form(call, str(container.get("view_id")), actions)
+        else:
+            await self._does.press(call, await self._pressed(call, container), actions)
+        return {}
+
+    async def _pressed(self, call: Call, container: Item) -> StoredMessage:
+        channel = await call.channel_of(str(container.get("channel_id")))
+        ts = str(container.get("message_ts"))
+        kept = await call.edge.tickets.look("whisper", f"{channel.id}:{ts}")
+        if kept.outcome == "ok" and kept.body["person_id"] == call.me:
+            view = msgspec.convert(kept.body["view"], MessageView)
+            return StoredMessage(
+                view=view, at_us=view.created_at * 1_000, source=kept.body["source"]
+            )
+        parse_ts(ts, "message_not_found")
+        call.args.values["message_ts"] = ts
+        return await call.message(channel, "message_ts")
+
+    async def submit(self, call: Call) -> Item:
+        """`views.submit`."""
+        state: Any = call.args.structured("state") or {"values": {}}
+        return await self._does.submit(call, call.args.need("view_id"), state)
+
+    async def close(self, call: Call) -> Item:
+        """`views.close`."""
+        await self._does.close(call, call.args.need("view_id"))
+        return {}
+
+
+def _app(call: Call) -> AppFacts:
+    if call.caller.app is None:
+        raise SlackError("not_allowed_token_type")
+    return call.caller.app
+
+
+def _view(call: Call) -> Item:
+    """The view as it came, with ids. Errors: SlackError."""
+    given = call.args.structured("view")
+    if not isinstance(given, dict):
+        raise missing("view")
+    if given.get("type") not in ("modal", "home"):
+        raise bad_argument("must be one of: modal, home [json-pointer:/view/type]")
+    if given["type"] == "modal" and not isinstance(given.get("title"), dict):
+        raise bad_argument("missing required field: title [json-pointer:/view]")
+    try:
+        blocks = check_blocks(given.get("blocks"), MOST_IN_VIEW, "/view/blocks")
+    except SlackError as error:
+        raise SlackError("invalid_arguments", **error.more) from None
+    kept = {**given, "blocks": blocks}
+    if len(msgspec.json.encode(kept)) > MOST_BYTES:
+        raise SlackError("view_too_large")
+    return kept

@@ -1,0 +1,213 @@
+"""Slash commands, buttons and forms, pressed by people and answered by apps written with Bolt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from channels.core.actor import Role
+from tests.slack.bolted import Heard, bolt_for, free_port, linked, listening
+from tests.slack.hive import App, app_in, client_of, manifest, off
+from tests.world import Person, World
+
+BUTTON = {
+    "type": "actions",
+    "block_id": "choice",
+    "elements": [
+        {
+            "type": "button",
+            "action_id": "open_form",
+            "value": "hive-4",
+            "text": {"type": "plain_text", "text": "Report"},
+        }
+    ],
+}
+FORM = {
+    "type": "modal",
+    "callback_id": "report",
+    "title": {"type": "plain_text", "text": "Report"},
+    "submit": {"type": "plain_text", "text": "Send"},
+    "notify_on_close": True,
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "what",
+            "label": {"type": "plain_text", "text": "What?"},
+            "element": {"type": "plain_text_input", "action_id": "text"},
+        }
+    ],
+}
+
+
+@pytest.fixture
+async def ada(world: World) -> Person:
+    ada = await world.member("ada", Role.OWNER)
+    await ada.connects()
+    return ada
+
+
+def interactive(url: str = "") -> str:
+    """The manifest of an app with a command and buttons."""
+    command = {"command": "/hive", "url": url, "description": "Asks for a hive"}
+    return manifest(
+        "Hive",
+        commands=[command],
+        interactivity={"is_enabled": True, "request_url": url},
+        socket_mode_enabled=not url,
+    )
+
+
+def build(bolt: Any, heard: Heard) -> None:
+    """What the app does."""
+
+    @bolt.command("/hive")  # type: ignore[untyped-decorator]
+    def hive(ack: Any, command: Any, respond: Any) -> None:
+        heard.note(command)
+        if command["text"] == "loud":
+            ack({"response_type": "in_channel", "text": "Everybody!"})
+        else:
+            ack("Only you.")
+            respond("And later.")
+
+    @bolt.action("open_form")  # type: ignore[untyped-decorator]
+    def press(ack: Any, body: Any, client: Any, respond: Any) -> None:
+        ack()
+        opened = client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        heard.note({**body, "view": opened["view"]})
+        respond(text="Thank you", replace_original=True)
+
+    @bolt.view("report")  # type: ignore[untyped-decorator]
+    def submit(ack: Any, body: Any, view: Any) -> None:
+        heard.note({"type": "submitted", "state": view["state"]})
+        if not view["state"]["values"]["what"]["text"]["value"]:
+            ack(response_action="errors", errors={"what": "Say something."})
+        else:
+            ack()
+
+    @bolt.view_closed("report")  # type: ignore[untyped-decorator]
+    def closed(ack: Any, body: Any) -> None:
+        ack()
+        heard.note({"type": "closed"})
+
+
+async def drive(app: App, ada: Person, heard: Heard) -> None:
+    """A person uses all of it."""
+    web, mine = app.client, client_of(ada)
+    general = await app.world.general()
+    await off(mine.api_call, "chat.command", params={"channel": general, "command": "/hive"})
+    command = await heard.first(command="/hive")
+    assert command["user_id"] == ada.id
+    assert command["channel_id"] == general
+    assert command["trigger_id"]
+    whispers = [(await ada.hears("message.whispered"))["message"]["text"] for _ in range(2)]
+    assert sorted(whispers) == ["And later.", "Only you."]
+    loud = {"channel": general, "command": "/hive", "text": "loud"}
+    await off(mine.api_call, "chat.command", params=loud)
+    await ada.hears("message.posted", text="Everybody!")
+
+    posted = await off(web.chat_postMessage, channel=general, text="Press", blocks=[BUTTON])
+    container = {"type": "message", "channel_id": general, "message_ts": posted["ts"]}
+    action = {"type": "button", "action_id": "open_form", "block_id": "choice"}
+    wrong = {**action, "action_id": "nothing"}
+    with pytest.raises(SlackApiError, match="action_not_found"):
+        await press(mine, container, wrong)
+    await press(mine, container, action)
+    body = await heard.first(type="block_actions")
+    assert body["actions"][0]["value"] == "hive-4"
+    assert body["message"]["ts"] == posted["ts"]
+    assert body["channel"]["id"] == general
+    shown = await ada.hears("form.shown")
+    view_id = shown["form_id"]
+    assert view_id == body["view"]["id"]
+    replaced = await ada.hears("message.edited", text="Thank you")
+    assert replaced["card"].get("blocks", []) == []
+
+    def values(text: str) -> dict[str, Any]:
+        state = {"values": {"what": {"text": {"type": "plain_text_input", "value": text}}}}
+        return {"view_id": view_id, "state": state}
+
+    refused = await off(mine.api_call, "views.submit", json=values(""))
+    assert refused["errors"] == {"what": "Say something."}
+    await off(mine.api_call, "views.submit", json=values("A swarm"))
+    await ada.hears("form.shown", open=False)
+    with pytest.raises(SlackApiError, match="not_found"):
+        await off(mine.api_call, "views.submit", json=values("Again"))
+
+
+async def press(mine: WebClient, container: dict[str, Any], action: dict[str, Any]) -> None:
+    await off(mine.api_call, "blocks.actions", json={"container": container, "actions": [action]})
+
+
+async def test_by_socket_mode(world: World, ada: Person) -> None:
+    app = await app_in(world, interactive())
+    bolt, heard = await bolt_for(app), Heard()
+    build(bolt, heard)
+    async with linked(app, bolt):
+        await drive(app, ada, heard)
+
+
+async def test_over_http(world: World, ada: Person) -> None:
+    port = free_port()
+    app = await app_in(world, interactive(f"http://127.0.0.1:{port}/slack/events"))
+    bolt, heard = await bolt_for(app), Heard()
+    build(bolt, heard)
+    async with listening(bolt, port):
+        await drive(app, ada, heard)
+
+
+async def test_what_cannot_be_answered_is_said(world: World, ada: Person) -> None:
+    app = await app_in(world, interactive())
+    mine = client_of(ada)
+    general = await world.general()
+    params = {"channel": general, "command": "/nothing"}
+    with pytest.raises(SlackApiError, match="unknown_command"):
+        await off(mine.api_call, "chat.command", params=params)
+    with pytest.raises(SlackApiError, match="operation_timeout"):
+        await off(mine.api_call, "chat.command", params={**params, "command": "/hive"})
+    with pytest.raises(SlackApiError, match="invalid_trigger_id"):
+        await off(app.client.views_open, trigger_id="1.2.abc", view=FORM)
+    home = {"type": "home", "blocks": [{"type": "divider"}]}
+    view = (await off(app.client.views_publish, user_id=ada.id, view=home))["view"]
+    await off(app.client.views_publish, user_id=ada.id, view=home, hash=view["hash"])
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await off(app.client.views_publish, user_id=ada.id, view=home, hash="1.old")
+
+
+async def test_an_ephemeral_message_is_seen_by_one_and_kept_nowhere(
+    world: World, ada: Person
+) -> None:
+    app = await app_in(world)
+    bob = await world.member("bob")
+    await bob.connects()
+    general = await world.general()
+    web = app.client
+    await off(web.chat_postEphemeral, channel=general, user=ada.id, text="psst *you*")
+    heard = await ada.hears("message.whispered")
+    assert heard["message"]["text"] == "psst **you**"
+    await bob.hears_nothing("message.whispered")
+    assert (await off(web.conversations_history, channel=general))["messages"] == []
+    with pytest.raises(SlackApiError, match="user_not_in_channel"):
+        await off(web.chat_postEphemeral, channel=general, user="U0NOBODY0", text="x")
+
+
+async def test_an_answer_is_good_five_times(world: World, ada: Person) -> None:
+    app = await app_in(world, interactive())
+    bolt, heard = await bolt_for(app), Heard()
+    build(bolt, heard)
+    async with linked(app, bolt):
+        general = await world.general()
+        params = {"channel": general, "command": "/hive", "text": "loud"}
+        await off(client_of(ada).api_call, "chat.command", params=params)
+        url = (await heard.first(command="/hive"))["response_url"]
+        async with httpx.AsyncClient() as plain:
+            for n in range(5):
+                said = {"text": f"answer {n}", "response_type": "in_channel"}
+                assert (await plain.post(url, json=said)).text == "ok"
+                await ada.hears("message.posted", text=f"answer {n}")
+            over = await plain.post(url, json={"text": "too much"})
+        assert over.status_code == 404
+        assert over.json() == {"ok": False, "error": "used_url"}
