@@ -14,7 +14,7 @@ import { sayWith } from "../../ui/toast";
 import "./archive.css";
 
 const NEW = "new";
-const SAID_MS = 6_000;
+const SAID_MS = 10_000;
 
 interface FileDialogProps {
   message: MessageView;

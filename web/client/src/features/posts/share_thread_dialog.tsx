@@ -19,7 +19,7 @@ import { mayBegin } from "./may";
 import "../share/share_dialog.css";
 
 const SHOWN = 30;
-const SAID_MS = 6_000;
+const SAID_MS = 10_000;
 
 export function ShareThreadDialog({ message }: { message: MessageView }) {
   const [query, setQuery] = useState("");
