@@ -16,6 +16,7 @@ from pathlib import Path
 import uvloop
 
 from bench.figures import Figures
+from bench.parts.asking import asking
 from bench.parts.crowd import crowd
 from bench.parts.durable import durable, durable_postgres
 from bench.parts.hot_channel import hot_channel
@@ -40,6 +41,7 @@ def parts(export: Path | None, seconds: float, messages: int) -> dict[str, Part]
         "storm": lambda: storm(5_000),
         "crowd": lambda: crowd(9_000, seconds),
         "reading": lambda: reading(export),
+        "faq": asking,
         "growth": lambda: growth(export, messages),
     }
 

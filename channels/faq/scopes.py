@@ -10,8 +10,6 @@ from channels.core.errors import DomainError, NotAllowed, NotFound
 from channels.core.rights import Right
 from persistence.streams import WORKSPACE, Stream, channel_stream
 
-NOT_YOURS = "Only the entry's owner and administrators can change it. Ask one of them."
-
 
 class Scope(NamedTuple):
     """What somebody may read: the workspace's entries, and those of some channels (None: all)."""
@@ -50,7 +48,9 @@ async def check_changeable(ctx: Ctx, row: Any) -> None:
     if not (await scope_of(ctx)).holds(row.channel_id):
         raise NotFound("There is no such entry.", "entry_id")
     if row.owner_id != ctx.me and not await runs(ctx, row.channel_id):
-        raise NotAllowed(NOT_YOURS)
+        raise NotAllowed(
+            "Only the entry's owner and administrators can change it. Ask one of them."
+        )
 
 
 async def runs(ctx: Ctx, channel_id: str | None) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from channels.core.context import Ctx
@@ -13,6 +12,7 @@ from channels.core.rights import Right
 from channels.core.text import fold
 from channels.faq import protocol as p
 from channels.faq import queries
+from channels.faq.bot import add_bot
 from channels.faq.retrieval.terms import language_of
 from channels.faq.scopes import check_changeable, check_writable, stream_of
 from channels.faq.tables import FaqEntryRow, FaqVectorRow
@@ -25,28 +25,19 @@ from persistence.tables import StoreFact
 LEARN = "faq.learn"  # the job that reads new entries with the model, where there is one
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A row as it will be, with the names of its columns as attributes."""
-
-    values: Mapping[str, Any]
-
-    def __getattr__(self, name: str) -> Any:
-        return self.values[name]
-
-
 async def add(ctx: Ctx, command: p.AddEntry) -> Decision:
     """Errors: Invalid, NotFound and NotAllowed for the channel or message."""
     await check_writable(ctx, command.channel_id)
     if command.message_id is not None:
         await _check_readable(ctx, command.message_id)
     row = new_row(ctx, command)
-    view = queries.to_view(Stored(row))
+    view = queries.to_view(queries.Stored(row))
     decision = Decision(
         reply=view, changes=[Insert(FaqEntryRow, row)], basis=ctx.basis, jobs=[learning()]
     )
     tell(decision, row["channel_id"], p.FaqEntryChanged(entry=view))
     decision.changes.append(renewed())
+    await add_bot(ctx, decision)
     return decision
 
 
@@ -62,7 +53,7 @@ async def change(ctx: Ctx, command: p.ChangeEntry) -> Decision:
     values = changed_values(ctx, row, command)
     if not values:
         return Decision(reply=queries.to_view(row))
-    view = queries.to_view(Stored({**row._mapping, **values}))
+    view = queries.to_view(queries.Stored({**row._mapping, **values}))
     decision = Decision(
         reply=view,
         changes=[Update(FaqEntryRow, {"id": row.id}, values), renewed()],

@@ -14,6 +14,7 @@ class FaqEntryRow(TableModel, table=True):
     Without `channel_id` it is the whole workspace's. `variants` are lines. `revision` is new
     with each change of what retrieval reads. `folded` orders the list. `review_on` is a day
     (`2027-01-31`) or empty. `weight`, from -1 to 1, is what people made of the entry's answers.
+    With `thread_id` it is a thread's accepted answer: the bot knows it, no page shows it.
     """
 
     __tablename__ = "faq_entry"
@@ -32,6 +33,7 @@ class FaqEntryRow(TableModel, table=True):
     helped: int = 0
     unhelped: int = 0
     message_id: str | None = Field(default=None, index=True)
+    thread_id: str | None = Field(default=None, unique=True)
     created_at_ms: int = Field(sa_type=BigInteger)
     changed_at_ms: int = Field(sa_type=BigInteger)
 

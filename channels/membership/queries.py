@@ -207,6 +207,12 @@ async def readable_channels(snapshot: Snapshot, person_id: str, guest: bool) -> 
     return list(await snapshot.scalars(select(_channel.c.id).where(visible_to(person_id, guest))))
 
 
+async def public_channels(snapshot: Snapshot) -> set[str]:
+    """The channels that every member may read."""
+    kind = ChannelKind.PUBLIC.value
+    return set(await snapshot.scalars(select(_channel.c.id).where(_channel.c.kind == kind)))
+
+
 async def visible_among(
     snapshot: Snapshot, person_id: str, guest: bool, channel_ids: Sequence[str]
 ) -> set[str]:

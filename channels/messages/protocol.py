@@ -111,12 +111,33 @@ class CardView(View, frozen=True, kw_only=True):
     attachments: list[dict[str, Any]] = []
 
 
+class FaqChoice(View, frozen=True, kw_only=True):
+    """Another entry that may be meant."""
+
+    entry_id: str
+    question: str
+
+
+class FaqCard(View, frozen=True, kw_only=True):
+    """What stands under an answer of the FAQ bot; `asker_id` may choose and rate.
+
+    `rating` is helped, unhelped or empty.
+    """
+
+    outcome: Literal["answered", "unsure", "handed", "silent"]
+    asker_id: str
+    entry_id: str | None = None
+    others: list[FaqChoice] = []
+    rating: str = ""
+
+
 class MessageView(View, frozen=True, kw_only=True):
     """A message, the same for every reader.
 
     `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
     is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
-    has replies stays, with `deleted` and no text. `title` and `post` are those of a post;
+    has replies stays, with `deleted` and no text. `title` and `post` are those of a post,
+    `faq` stands under an answer of the FAQ bot;
     `recommended_by` are the people who recommend it, in the order of doing so.
     """
 
@@ -143,6 +164,7 @@ class MessageView(View, frozen=True, kw_only=True):
     post: PostView | None = None
     recommended_by: list[str] = []
     card: CardView | None = None
+    faq: FaqCard | None = None
 
 
 class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):

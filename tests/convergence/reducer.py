@@ -71,7 +71,7 @@ def _deleted(state: State, data: Content, push: Content) -> None:
         for root in _copies(state, data["thread_id"]):
             root["thread"]["reply_count"] -= 1
     gone = {"text", "spans", "edited_at", "reactions", "pinned", "files", "previews"}
-    gone |= {"title", "post", "recommended_by", "card"}
+    gone |= {"title", "post", "recommended_by", "card", "faq"}
     for page in _all_pages(state):
         if data.get("stays"):
             page["items"] = [
@@ -124,6 +124,11 @@ def _pinned(state: State, data: Content, push: Content) -> None:
 def _post_changed(state: State, data: Content, push: Content) -> None:
     for message in _copies(state, data["message_id"]):
         message["post"] = data["post"]
+
+
+def _card_changed(state: State, data: Content, push: Content) -> None:
+    for message in _copies(state, data["message_id"]):
+        message["faq"] = data["card"]
 
 
 def _previewed(state: State, data: Content, push: Content) -> None:
@@ -336,6 +341,7 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "push.changed": _device_changed,
     "push.removed": _device_removed,
     "session.ended": _nothing,
+    "faq.card_changed": _card_changed,
     "faq.entry_changed": _nothing,
     "faq.entry_removed": _nothing,
     "faq.imported": _nothing,

@@ -18,6 +18,8 @@ import pytest
 
 from channels import discover
 from channels.bots.protocol import EditCard, PostCard
+from channels.faq.bot import BOT
+from channels.faq.protocol import SayAnswer
 from channels.membership.protocol import ChannelImported
 from channels.messages.protocol import CardView
 from channels.previews.protocol import FetchedPage, KeepPage, ShowPreviews
@@ -189,6 +191,27 @@ async def answers_a_question(scene: Scene) -> str:
     return str(entry["id"])
 
 
+async def asks_the_bot(scene: Scene) -> str:
+    """The bot answers ada's question in the garden, as the worker has it do; the answer's id."""
+    entry_id = await answers_a_question(scene)
+    await scene.bob.call("faq.configure", channel_id=scene.garden)
+    asked_id = scene.root["id"]
+    say = SayAnswer(
+        channel_id=scene.garden,
+        thread_id=asked_id,
+        message_id=asked_id,
+        outcome="answered",
+        entry_ids=[entry_id],
+    )
+    await scene.world.server.core.dispatcher.call(BOT, "faq.say", say)
+    page = await scene.bob.call("threads.replies", thread_id=asked_id)
+    return str(page["items"][-1]["id"])
+
+
+async def says_that_it_helped(scene: Scene) -> None:
+    await scene.phone.call("faq.rate", message_id=await asks_the_bot(scene), helped=True)
+
+
 async def answers_no_more(scene: Scene) -> None:
     await scene.bob.call("faq.remove", entry_id=await answers_a_question(scene))
 
@@ -358,6 +381,7 @@ ACTS: dict[str, Act] = {
     "feed.settings_changed": lambda s: s.phone.call(
         "feed.set_settings", order="score", weights={"mention": 10, "age": 0}),
     "session.ended": revokes_a_token,
+    "faq.card_changed": says_that_it_helped,
     "faq.entry_changed": answers_a_question,
     "faq.entry_removed": answers_no_more,
     "faq.imported": lambda s: s.bob.call(

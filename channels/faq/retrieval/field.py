@@ -7,11 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 Doc = tuple[str, int]  # an entry's id, and which of its texts in this field
+UNSEEN = (
+    50  # texts there might be besides: among few, a word that none holds is not all that counts
+)
 
 
 class Field:
     """Texts as bags of terms. `spread` is BM25's b: how much longer texts are held back.
 
+    What a term adds to each text is worked out when it is first asked for, and kept until a text
+    comes or goes.
     Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009).
     """
 
@@ -19,16 +24,17 @@ class Field:
 
     def __init__(self, spread: float) -> None:
         self._spread = spread
-        self._postings: dict[str, dict[Doc, int]] = {}
+        self._numbers: dict[Doc, int] = {}
+        self._docs: list[Doc | None] = []  # by number; None where one is free again
+        self._lengths: list[int] = []
+        self._free: list[int] = []
         self._terms: dict[Doc, frozenset[str]] = {}
-        self._lengths: dict[Doc, int] = {}
+        self._postings: dict[str, dict[int, int]] = {}
+        self._added: dict[str, tuple[list[int], list[float]]] = {}
         self._total = 0
 
     def __len__(self) -> int:
-        return len(self._lengths)
-
-    def __contains__(self, term: str) -> bool:
-        return term in self._postings
+        return len(self._numbers)
 
     def terms(self, doc: Doc) -> frozenset[str]:
         """The different terms of a text."""
@@ -37,39 +43,72 @@ class Field:
     def add(self, doc: Doc, terms: Iterable[str]) -> None:
         """Take a text in; it is not there yet."""
         counted = Counter(terms)
+        number = self._numbers[doc] = self._number()
+        self._docs[number] = doc
+        self._lengths[number] = counted.total()
         for term, count in counted.items():
-            self._postings.setdefault(term, {})[doc] = count
+            self._postings.setdefault(term, {})[number] = count
         self._terms[doc] = frozenset(counted)
-        self._lengths[doc] = counted.total()
         self._total += counted.total()
+        self._added.clear()
 
     def remove(self, doc: Doc) -> None:
         """Forget a text; again is harmless."""
-        for term in self._terms.pop(doc, ()):
-            docs = self._postings[term]
-            del docs[doc]
-            if not docs:
+        number = self._numbers.pop(doc, None)
+        if number is None:
+            return
+        for term in self._terms.pop(doc):
+            holding = self._postings[term]
+            del holding[number]
+            if not holding:
                 del self._postings[term]
-        self._total -= self._lengths.pop(doc, 0)
+        self._total -= self._lengths[number]
+        self._docs[number] = None
+        self._free.append(number)
+        self._added.clear()
 
     def rarity(self, term: str) -> float:
         """The inverse document frequency within this field."""
-        return rarity(len(self._postings.get(term, ())), len(self._lengths))
+        return rarity(len(self._postings.get(term, ())), len(self._numbers))
 
     def score(self, wanted: Mapping[str, float]) -> dict[Doc, float]:
         """BM25 of every text that holds a term of `wanted` (term: weight)."""
-        scores: dict[Doc, float] = {}
-        if not self._lengths:
-            return scores
-        average = max(1.0, self._total / len(self._lengths))
-        k, b = self.SATURATION, self._spread
+        scores = [0.0] * len(self._docs)
         for term, weight in wanted.items():
-            for doc, count in self._postings.get(term, {}).items():
-                norm = k * (1 - b + b * self._lengths[doc] / average)
-                scores[doc] = scores.get(doc, 0.0) + weight * count * (k + 1) / (count + norm)
-        return scores
+            numbers, added = self._adds(term)
+            for number, more in zip(numbers, added, strict=True):
+                scores[number] += weight * more
+        return {
+            doc: score
+            for doc, score in zip(self._docs, scores, strict=True)
+            if score > 0.0 and doc is not None
+        }
+
+    def _adds(self, term: str) -> tuple[list[int], list[float]]:
+        """Which texts hold the term, and what it adds to each, before its weight."""
+        known = self._added.get(term)
+        if known is not None:
+            return known
+        holding = self._postings.get(term, {})
+        average = max(1.0, self._total / max(1, len(self._numbers)))
+        k, b = self.SATURATION, self._spread
+        added = [
+            count * (k + 1) / (count + k * (1 - b + b * self._lengths[number] / average))
+            for number, count in holding.items()
+        ]
+        if holding:
+            self._added[term] = (list(holding), added)
+        return list(holding), added
+
+    def _number(self) -> int:
+        if self._free:
+            return self._free.pop()
+        self._docs.append(None)
+        self._lengths.append(0)
+        return len(self._docs) - 1
 
 
 def rarity(holding: int, among: int) -> float:
     """How much a term tells that so many of the texts hold: always above 0."""
+    among += UNSEEN
     return math.log(1 + (among - holding + 0.5) / (holding + 0.5))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import NamedTuple, get_args
 
 from channels.faq.retrieval import weights
-from channels.faq.retrieval.lexicon import Lexicon, Text
+from channels.faq.retrieval.lexicon import LOOKED_AT, Lexicon, Text
 from channels.faq.retrieval.terms import Language
 from channels.faq.retrieval.weights import Parts
 
@@ -71,27 +72,31 @@ class Index:
         parts = {
             id: fit
             for lexicon in self._lexicons.values()
-            for id, fit in lexicon.compare(question).items()
-            if may_read(id)
+            for id, fit in lexicon.compare(question, may_read).items()
         }
         if likeness is None:
             fits: dict[str, tuple[float, ...]] = {id: tuple(fit) for id, fit in parts.items()}
             scores = {id: self._learnt(id) + fit.together for id, fit in parts.items()}
             judge, least = weights.BY_WORDS, weights.LIKELY
         else:
-            alike = {id: like for id, like in likeness.items() if id in self._texts}
-            fits = {
-                id: _with_meaning(parts.get(id, Parts()), like)
-                for id, like in alike.items()
-                if may_read(id)
+            alike = {
+                id: like for id, like in likeness.items() if id in self._texts and may_read(id)
             }
+            closest = {*parts.keys() & alike.keys(), *_closest(alike)}
+            fits = {id: _with_meaning(parts.get(id, Parts()), alike[id]) for id in closest}
             scores = {id: self._learnt(id) + _by_meaning(fit) for id, fit in fits.items()}
             judge, least = weights.BY_MEANING, weights.LIKELY_BY_MEANING
         best = sorted(scores, key=lambda id: (-scores[id], id))[: max(limit, 2)]
         if not best:
             return Found()
         sureness = _sureness(judge, best, scores, fits)
-        return Found(tuple(best[:limit]), sureness, sureness >= least)
+        likely = sureness >= least and (likeness is not None or self._shares(best[0], question))
+        return Found(tuple(best[:limit]), sureness, likely)
+
+    def _shares(self, id: str, question: str) -> bool:
+        """Does the entry hold enough of the question? Among few entries one word leads by far."""
+        lexicon = self._lexicons[self._texts[id].language]
+        return lexicon.shared(id, question) >= weights.SHARED
 
     def _learnt(self, id: str) -> float:
         return weights.LEARNT * max(-1.0, min(1.0, self._texts[id].weight))
@@ -103,6 +108,12 @@ def _same_words(one: Text, other: Text) -> bool:
         other.answer,
         other.language,
     )
+
+
+def _closest(alike: Mapping[str, Likeness]) -> set[str]:
+    """The likeliest by either likeness."""
+    by_question = nlargest(LOOKED_AT, alike, key=lambda id: alike[id].question)
+    return {*by_question, *nlargest(LOOKED_AT, alike, key=lambda id: alike[id].answer)}
 
 
 def _with_meaning(fit: Parts, like: Likeness) -> tuple[float, ...]:

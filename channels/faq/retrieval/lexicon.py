@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from channels.faq.retrieval import terms
-from channels.faq.retrieval.field import Field, rarity
+from channels.faq.retrieval.field import Doc, Field, rarity
 from channels.faq.retrieval.typos import Vocabulary
 from channels.faq.retrieval.weights import SLIP, VARIANT, Parts
 
-LOOKED_AT = 100  # how many of the likeliest are compared the other way round too
+LOOKED_AT = 60  # how many of the likeliest by each part are compared in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +69,30 @@ class Lexicon:
             self._letters.remove((id, at))
         self._answers.remove((id, 0))
 
-    def compare(self, question: str) -> dict[str, Parts]:
-        """How well each entry fits that shares anything with the question, by id."""
+    def compare(self, question: str, may_read: Callable[[str], bool]) -> dict[str, Parts]:
+        """How well the likeliest entries fit that `may_read` allows, by id."""
         found = terms.telling(terms.words(question), self._language)
         wanted = self._wanted(found)
         letters = {gram: self._letters.rarity(gram) for gram in terms.grams(found)}
-        by_question = _best(self._questions.score(wanted))
-        by_answer = _best(self._answers.score(wanted))
-        by_letters = _best(self._letters.score(letters))
-        most = _most(wanted.values())
-        most_letters = _most(letters.values())
-        parts = {
+        by_question = _best(self._questions.score(wanted), may_read)
+        by_answer = _best(self._answers.score(wanted), may_read)
+        by_letters = _best(self._letters.score(letters), may_read)
+        most, most_letters = _most(wanted.values()), _most(letters.values())
+        return {
             id: Parts(
                 by_question.get(id, 0.0) / most,
                 by_answer.get(id, 0.0) / most,
                 by_letters.get(id, 0.0) / most_letters,
+                self._asked(id, wanted),
             )
-            for id in {*by_question, *by_answer, *by_letters}
+            for id in {*_first(by_question), *_first(by_answer), *_first(by_letters)}
         }
-        likely = sorted(by_question, key=lambda id: parts[id].together, reverse=True)[:LOOKED_AT]
-        for id in likely:
-            parts[id] = parts[id]._replace(asked=self._asked(id, wanted))
-        return parts
+
+    def shared(self, id: str, question: str) -> float:
+        """How much of what the question tells is in the entry, from 0 to 1."""
+        wanted = self._wanted(terms.telling(terms.words(question), self._language))
+        held = wanted.keys() & self._stems(id)
+        return sum(wanted[stem] for stem in held) / (sum(wanted.values()) or 1.0)
 
     def _wanted(self, found: Sequence[str]) -> dict[str, float]:
         """The stems to look for, with what each tells; what nobody wrote may be a slip."""
@@ -134,14 +137,19 @@ class Lexicon:
         return questions, terms.telling(terms.words(text.answer), self._language)
 
 
-def _best(scores: dict[tuple[str, int], float]) -> dict[str, float]:
+def _best(scores: dict[Doc, float], may_read: Callable[[str], bool]) -> dict[str, float]:
     """The best of each entry's texts."""
     best: dict[str, float] = {}
     for (id, at), score in scores.items():
         counted = score * VARIANT if at else score
-        if counted > best.get(id, 0.0):
+        if counted > best.get(id, 0.0) and may_read(id):
             best[id] = counted
     return best
+
+
+def _first(scores: dict[str, float]) -> list[str]:
+    """The likeliest by one part."""
+    return nlargest(LOOKED_AT, scores, key=scores.__getitem__)
 
 
 def _most(rarities: Iterable[float]) -> float:

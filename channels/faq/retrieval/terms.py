@@ -17,19 +17,20 @@ _STEM: Mapping[str, Callable[[str], str]] = {"en": english_stem, "fr": french_st
 # Words that nearly every question holds; folded, with what an apostrophe leaves.
 STOP: Mapping[str, frozenset[str]] = {
     "en": frozenset(
-        "a about am an and any are as at be been being but by can could d did do does doesn don "
-        "for from get got had has have how i id if im in into is isn it its ive just know like ll "
-        "m make me my need no not of on or our please possible re s should so some t that the "
-        "there these they this those to use using ve want was way we were what when where which "
-        "who why will with would you your".split()
+        "a about am an and any anybody anyone are as at be been being but by can could d did "
+        "do does doesn don for from get got had has have hello hey hi how i id if im in into "
+        "is isn it its ive just know knows like ll m make me my need no not of on or our "
+        "please possible re s should so some somebody someone t thanks that the there these "
+        "they this those to use using ve want was way we were what when where which who why "
+        "will with would you your".split()
     ),
     "fr": frozenset(
-        "a ai ait alors as au aux avec avoir avez c ca ce cela ces cet cette ceux comme comment d "
-        "dans de des dois doit donc du elle elles en es est et etait ete etes etre eu eux fait "
-        "faire faut il ils j je l la le les leur lui m ma mais me mes moi mon n ne nos notre nous "
-        "on ou par pas peut peuvent peux plus pour pourquoi puis qu quand que quel quelle quelles "
-        "quels qui quoi s sa sans se ses si son sont sur t ta te tes ton tu un une veut veux vos "
-        "votre vous y".split()
+        "a ai ait alors as au aux avec avez avoir bonjour c ca ce cela ces cet cette ceux "
+        "comme comment d dans de des dois doit donc du elle elles en es est et etait ete etes "
+        "etre eu eux faire fait faut il ils j je l la le les leur lui m ma mais me merci mes "
+        "moi mon n ne nos notre nous on ou par pas peut peuvent peux plus pour pourquoi puis "
+        "qu quand que quel quelle quelles quelqu quels qui quoi s sa sait salut sans savez se "
+        "ses si son sont sur t ta te tes ton tu un une veut veux vos votre vous y".split()
     ),
 }
 

@@ -150,6 +150,8 @@ function Centre({ here }: { here: Route }) {
       return <parts.ExpertsPage query={here.query} />;
     case "person":
       return <parts.ProfilePage key={here.personId} personId={here.personId} />;
+    case "faq":
+      return <parts.FaqPage entryId={here.entryId} />;
     case "edit_profile":
       return <parts.EditProfilePage />;
     case "notifications":

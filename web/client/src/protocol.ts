@@ -96,6 +96,12 @@ export interface ArchivedView {
   filed: Filed;
 }
 
+/** What the bot would answer me; nothing is noted. */
+export interface AskFaq {
+  question: string;
+  limit?: number;
+}
+
 /** A row of a CSV file that was left out, by its line, and why. */
 export interface BadRow {
   line: number;
@@ -267,6 +273,12 @@ export interface ChartView {
   more?: boolean;
 }
 
+/** Have the bot's answer to my question show another of the entries that it offers. */
+export interface ChooseAnswer {
+  message_id: string;
+  entry_id: string;
+}
+
 /** Let a thread take no more replies (`closed: false` reopens it); again is harmless. */
 export interface CloseThread {
   thread_id: string;
@@ -285,6 +297,18 @@ export interface ConfigureChannel {
   level?: Level | null;
   muted?: boolean | null;
   starred?: boolean | null;
+}
+
+/**
+ * Let the bot answer questions in a channel, or no more; again is harmless.
+ *
+ * `asks_id` is a member whom it asks where it has no sure answer; without one it stays silent.
+ * It comes into the channel, and stays for mentions where it no longer answers.
+ */
+export interface ConfigureFaq {
+  channel_id: string;
+  answers?: boolean;
+  asks_id?: string | null;
 }
 
 /** How many unread messages call me, as the badge of push messages counts them. */
@@ -456,6 +480,40 @@ export interface FacetsView {
   languages?: FacetView[];
 }
 
+/**
+ * What stands under an answer of the FAQ bot; `asker_id` may choose and rate.
+ *
+ * `rating` is helped, unhelped or empty.
+ */
+export interface FaqCard {
+  outcome: "answered" | "handed" | "silent" | "unsure";
+  asker_id: string;
+  entry_id?: string | null;
+  others?: FaqChoice[];
+  rating?: string;
+}
+
+/** What stands under an answer of the bot is another (channel's stream). */
+export interface FaqCardChanged {
+  message_id: string;
+  channel_id: string;
+  thread_id?: string | null;
+  card: FaqCard;
+}
+
+/** Does the bot answer the questions of a channel, and whom does it ask where it is unsure? */
+export interface FaqChannelView {
+  channel_id: string;
+  answers: boolean;
+  asks_id: string | null;
+}
+
+/** Another entry that may be meant. */
+export interface FaqChoice {
+  entry_id: string;
+  question: string;
+}
+
 /** An entry is there, or is another (stream of its channel, else of the workspace). */
 export interface FaqEntryChanged {
   entry: FaqEntryView;
@@ -495,6 +553,12 @@ export interface FaqExportView {
   csv: string;
 }
 
+/** Entries that answer best, the best first; `likely`: sure enough to be the answer. */
+export interface FaqFound {
+  entries: FaqEntryView[];
+  likely: boolean;
+}
+
 /** What became of the rows of a CSV file. */
 export interface FaqImportView {
   added: number;
@@ -505,6 +569,23 @@ export interface FaqImportView {
 /** Many entries came or changed at once: who shows them asks for them again. */
 export interface FaqImported {
   channel_id?: string | null;
+}
+
+/**
+ * What became of the questions of the last days; it names nobody.
+ *
+ * `answered` by an entry, of which `confirmed` (that helped) and `denied`; `handed_over` to a
+ * person; `unsure`: only said so; `silent`: nothing was said.
+ */
+export interface FaqReport {
+  days: number;
+  asked: number;
+  answered: number;
+  confirmed: number;
+  denied: number;
+  handed_over: number;
+  unsure: number;
+  silent: number;
 }
 
 /**
@@ -668,6 +749,16 @@ export interface GetChart {
 /** One entry. */
 export interface GetEntry {
   entry_id: string;
+}
+
+/** How many questions the bot took off people's hands. */
+export interface GetFaqReport {
+  days?: number;
+}
+
+/** What a channel wants of the bot. */
+export interface GetFaqSettings {
+  channel_id: string;
 }
 
 /** How I want my feed. */
@@ -1178,7 +1269,8 @@ export interface MessageUnsaved {
  *
  * `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
  * is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
- * has replies stays, with `deleted` and no text. `title` and `post` are those of a post;
+ * has replies stays, with `deleted` and no text. `title` and `post` are those of a post,
+ * `faq` stands under an answer of the FAQ bot;
  * `recommended_by` are the people who recommend it, in the order of doing so.
  */
 export interface MessageView {
@@ -1205,6 +1297,7 @@ export interface MessageView {
   post?: PostView | null;
   recommended_by?: string[];
   card?: CardView | null;
+  faq?: FaqCard | null;
 }
 
 /** An app shows something to me alone (own stream, not stored); it is gone with a reload. */
@@ -1482,6 +1575,12 @@ export interface QuoteSpan {
   children: Span[];
 }
 
+/** Say whether the bot's answer to my question helped; what is said last counts. */
+export interface RateAnswer {
+  message_id: string;
+  helped: boolean;
+}
+
 /** A person put an emoji under a message. */
 export interface ReactionAdded {
   message_id: string;
@@ -1749,6 +1848,7 @@ export interface SearchHit {
   post?: PostView | null;
   recommended_by?: string[];
   card?: CardView | null;
+  faq?: FaqCard | null;
   excerpt: string;
   marks?: [number, number][];
 }
@@ -2162,12 +2262,18 @@ export interface Operations {
   "drafts.list": { args: ListDrafts; result: Page<DraftView> };
   "drafts.set": { args: SetDraft; result: DraftView };
   "faq.add": { args: AddEntry; result: FaqEntryView };
+  "faq.ask": { args: AskFaq; result: FaqFound };
   "faq.change": { args: ChangeEntry; result: FaqEntryView };
+  "faq.choose": { args: ChooseAnswer; result: Done };
+  "faq.configure": { args: ConfigureFaq; result: FaqChannelView };
   "faq.export": { args: ExportEntries; result: FaqExportView };
   "faq.get": { args: GetEntry; result: FaqEntryView };
   "faq.import": { args: ImportEntries; result: FaqImportView };
   "faq.list": { args: ListEntries; result: Page<FaqEntryView> };
+  "faq.rate": { args: RateAnswer; result: Done };
   "faq.remove": { args: RemoveEntry; result: Done };
+  "faq.report": { args: GetFaqReport; result: FaqReport };
+  "faq.settings": { args: GetFaqSettings; result: FaqChannelView };
   "feed.get_settings": { args: GetFeedSettings; result: FeedSettingsView };
   "feed.list": { args: ListFeed; result: Page<FeedItem> };
   "feed.set_settings": { args: SetFeedSettings; result: FeedSettingsView };
@@ -2279,6 +2385,7 @@ export interface Events {
   "channel.left": ChannelLeft;
   "channel.updated": ChannelUpdated;
   "draft.changed": DraftChanged;
+  "faq.card_changed": FaqCardChanged;
   "faq.entry_changed": FaqEntryChanged;
   "faq.entry_removed": FaqEntryRemoved;
   "faq.imported": FaqImported;

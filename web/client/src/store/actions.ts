@@ -10,6 +10,7 @@ import type { Loader } from "./loader";
 import type { Marks } from "./marks";
 import { membersOf, pinsOf, readPage } from "./last_pages";
 import { turned } from "./outbox/changes";
+import { faqActions } from "./faq";
 import { feedActions } from "./feed";
 import { notificationActions } from "./notifications";
 import { postActions } from "./posts";
@@ -52,6 +53,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...postActions(parts.core),
     ...archiveActions(parts.core),
     ...feedActions(parts.core, parts.loader),
+    ...faqActions(parts.core),
     watchPresence: (personIds) => watcher.watch(personIds),
     ...scheduleActions(parts.core),
     setPreferences: (change) => preferences.set(change),

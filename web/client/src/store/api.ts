@@ -27,6 +27,7 @@ import type { PlacedDraft } from "./drafts";
 import type { Ack, PostActions } from "./posts";
 import type { Preferences, PreferencesChange } from "./preferences";
 import type { ProfileActions } from "./profiles";
+import type { FaqActions } from "./faq";
 
 /** Where the connection stands. `offline` and `waiting` come back by themselves. */
 export type ConnectionStatus =
@@ -220,6 +221,8 @@ export interface Store {
   readonly devices: ReadonlySignal<Readonly<Record<string, DeviceView>>>;
   /** How posts stand that ask to be acknowledged, by id, as far as `loadAck` has asked. */
   readonly acks: ReadonlySignal<Readonly<Record<string, Ack>>>;
+  /** Grows with each change of an entry of the FAQ that I may read. */
+  readonly faqChanges: ReadonlySignal<number>;
   /** Ids of the messages that I keep for later. */
   readonly savedIds: ReadonlySignal<ReadonlySet<string>>;
   /** Ids of the threads that I follow. */
@@ -360,3 +363,5 @@ export interface Actions extends NotificationActions, PostActions, ArchiveAction
   /** Before signing out: nothing of the person stays in this browser. */
   forget(): Promise<void>;
 }
+
+export interface Actions extends FaqActions {}

@@ -255,6 +255,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     stances: stancesOf(state),
     feedSettings: part(state, "feedSettings"),
     feedNews: part(state, "feedNews"),
+    faqChanges: part(state, "faqChanges"),
     devices: part(state, "devices"),
     acks: part(state, "acks"),
     channels: part(state, "channels"),

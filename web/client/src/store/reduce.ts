@@ -5,6 +5,7 @@ import * as channels from "./reduce_channels";
 import * as messages from "./reduce_messages";
 import * as people from "./reduce_people";
 import { deviceChanged, deviceRemoved, notificationsChanged } from "./notifications";
+import { entriesChanged } from "./faq";
 import { draftChanged } from "./drafts";
 import { feedSettingsChanged, newsIn, stanceChanged } from "./feed";
 import { preferencesChanged } from "./preferences";
@@ -52,6 +53,8 @@ function reduce(state: State, push: Push, seq: number, now: number): State {
       return messages.recommended(state, push.data, seq, true);
     case "recommendation.removed":
       return messages.recommended(state, push.data, seq, false);
+    case "faq.card_changed":
+      return messages.faqCardChanged(state, push.data, seq);
     case "reaction.added":
       return messages.reacted(state, push.data, seq);
     case "reaction.removed":
@@ -122,6 +125,10 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return deviceChanged(state, push.data);
     case "push.removed":
       return deviceRemoved(state, push.data);
+    case "faq.entry_changed":
+    case "faq.entry_removed":
+    case "faq.imported":
+      return entriesChanged(state, push.data);
     case "presence.changed":
       return people.presenceChanged(state, push.data);
     case "typing.started":

@@ -94,6 +94,10 @@ export function recommended(state: State, data: Events["recommendation.added"], 
   });
 }
 
+export function faqCardChanged(state: State, data: Events["faq.card_changed"], seq: number): State {
+  return change(state, data.channel_id, data.message_id, seq, (message) => ({ ...message, faq: data.card }));
+}
+
 export function pinned(
   state: State,
   data: { channel_id: string; message_id: string },
@@ -185,7 +189,7 @@ function forget(state: State, message: MessageView): State {
 
 /** A root with a thread stays as an empty place. */
 export function emptied(message: MessageView): MessageView {
-  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [], title: "", card: null };
+  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [], title: "", card: null, faq: null };
   return { ...message, ...nothing, post: null, recommended_by: [], deleted: true };
 }
 

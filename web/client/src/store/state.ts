@@ -89,6 +89,8 @@ export interface State {
   readonly feedSettings: FeedSettingsView | null;
   /** Threads in which others wrote since the feed was read, by id. */
   readonly feedNews: Table<FeedNews>;
+  /** Grows with each change of an entry of the FAQ. */
+  readonly faqChanges: number;
   readonly presence: Table<Presence>;
   /** By list key, then by person id: until when (Unix ms). */
   readonly typing: Table<Table<number>>;
@@ -121,6 +123,7 @@ export const emptyState: State = {
   stances: null,
   feedSettings: null,
   feedNews: {},
+  faqChanges: 0,
   presence: {},
   typing: {},
   pending: [],

@@ -22,7 +22,8 @@ export type Route =
   | { at: "experts"; query: string }
   | { at: "person"; personId: string }
   | { at: "edit_profile" }
-  | { at: "tag"; tag: string };
+  | { at: "tag"; tag: string }
+  | { at: "faq"; entryId: string | null };
 
 /** The thread that is open beside the list of threads. */
 export interface OpenThread {
@@ -42,6 +43,7 @@ export function parseRoute(path: string, query = ""): Route {
   if (first === "me" && second === "profile") return { at: "edit_profile" };
   if (first === "people") return peopleRoute(query, second, third);
   if (first === "tag" && second) return { at: "tag", tag: second };
+  if (first === "faq") return { at: "faq", entryId: second ?? null };
   if (first === "search") return { at: "search", query: new URLSearchParams(query).get("q") ?? "" };
   if (isServerPage(path)) return { at: "server" };
   const place = PLACES.find((name) => name === first);
@@ -86,6 +88,7 @@ export const inboxPath = (channelId: string, threadId: string): string => `/t/${
 export const tagPath = (tag: string): string => `/tag/${encodeURIComponent(tag)}`;
 export const searchPath = (query: string): string => `/search?q=${encodeURIComponent(query)}`;
 
+export const entryPath = (entryId: string): string => `/faq/${entryId}`;
 export const personPath = (personId: string): string => `/people/${personId}`;
 export const chartPath = (personId?: string): string => (personId ? `/people/chart/${personId}` : "/people/chart");
 export const expertsPath = (query = ""): string => `/people/experts${query && `?q=${encodeURIComponent(query)}`}`;
@@ -154,7 +157,7 @@ function leadHere(): void {
   for (const step of [...steps.slice(1), path]) history.pushState(nextStep(), "", step);
 }
 
-const OF_MINE: readonly Route["at"][] = ["archive", "mentions", "drafts", "saved", "notifications", "people", "chart", "experts", "edit_profile"];
+const OF_MINE: readonly Route["at"][] = ["archive", "mentions", "drafts", "saved", "notifications", "people", "chart", "experts", "edit_profile", "faq"];
 
 /** The rooms that one goes through to get to a place, the first one first. */
 export function stepsTo(there: Route): string[] {

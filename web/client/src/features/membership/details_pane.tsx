@@ -12,6 +12,7 @@ import { Icon } from "../../ui/icon";
 import { channelPanePath, go } from "../../ui/router";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
+import { FaqChoice } from "../faq/faq_choice";
 import { mayInvite } from "../people/may_administer";
 import { Pane } from "../shell/pane";
 import { EditChannelDialog } from "./edit_channel_dialog";
@@ -36,6 +37,7 @@ export function DetailsPane({ channel }: { channel: ChannelView }) {
           )}
         </div>
         {channel.joined && <Mine channel={channel} />}
+        {channel.joined && channel.kind !== "direct" && <FaqChoice channel={channel} />}
         {channel.joined && !direct && <Owners channel={channel} />}
       </div>
     </Pane>

@@ -1,6 +1,6 @@
 /** What one can do with a message: a toolbar on hover and focus, a menu, a sheet in the pocket. */
 
-import { Bookmark, BookmarkX, Ellipsis, Link, MailOpen, MessageSquareText, Pencil, Pin, PinOff, SmilePlus, Trash2, Copy } from "lucide";
+import { BookOpen, Bookmark, BookmarkX, Ellipsis, Link, MailOpen, MessageSquareText, Pencil, Pin, PinOff, SmilePlus, Trash2, Copy } from "lucide";
 import type { MessageView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { IconButton } from "../../ui/button";
@@ -10,6 +10,7 @@ import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
 import { go, messagePath, threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
+import { mayWriteEntries, writeEntryFrom } from "../faq/open";
 import { emojiName, QUICK } from "../reactions/emoji";
 import { openEmojiPicker } from "../reactions/emoji_picker";
 import { QuickReactions } from "../reactions/quick_reactions";
@@ -111,6 +112,9 @@ function MessageMenu({ message, inThread, from }: Props & { from: Element | null
       <ThreadMenu message={message} from={from} />
       <MenuItem icon={Link} onChoose={() => copy(location.origin + messagePath(message.channel_id, message.id))}>{t("copy_link")}</MenuItem>
       {message.text !== "" && <MenuItem icon={Copy} onChoose={() => copy(message.text)}>{t("copy_text")}</MenuItem>}
+      {mayWriteEntries() && message.text !== "" && (
+        <MenuItem icon={BookOpen} onChoose={() => writeEntryFrom(message)}>{t("faq_add_from")}</MenuItem>
+      )}
       {mayDelete && <MenuLine />}
       {mayDelete && <MenuItem icon={Trash2} danger onChoose={() => askDelete(message)}>{t("delete")}</MenuItem>}
     </Menu>

@@ -10,6 +10,7 @@ import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
+import { AnswerCard } from "../faq/answer_card";
 import { openPerson } from "../people/open_person";
 import { PersonTag } from "../people/person_tag";
 import { PostFoot } from "../posts/post_foot";
@@ -136,6 +137,7 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
       {message.text === "" && grouped && <KeptMarks message={message} />}
       {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
       <Previews message={message} />
+      {message.faq && <AnswerCard message={message} card={message.faq} />}
       <PostFoot message={message} />
       <RecommendedLine message={message} />
       {(message.reactions?.length ?? 0) > 0 && <Reactions message={message} />}

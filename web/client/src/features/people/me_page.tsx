@@ -16,6 +16,7 @@ import { isTouch } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { openKeys } from "../keys/follow_keys";
+import { FAQ_ICON } from "../faq/faq_place";
 import { ReadingChoice } from "../messages/reading_choice";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { UndoChoice } from "../scheduled/undo_choice";
@@ -60,6 +61,7 @@ export function MePage() {
           <Line icon={FilePen} href="/drafts" count={unsentCount()}>{t("drafts")}</Line>
           <Line icon={Bookmark} href="/saved">{t("saved")}</Line>
           <Line icon={FolderHeart} href="/archive">{t("archive.title")}</Line>
+          <Line icon={FAQ_ICON} href="/faq">{t("faq")}</Line>
           {me.role !== "guest" && <Line icon={ContactRound} href="/people">{t("people")}</Line>}
         </div>
         <div class="me__group">

@@ -33,6 +33,7 @@ export const MentionsPage = lazy(() => import("../mentions/mentions_page").then(
 export const DraftsPage = lazy(() => import("../drafts/drafts_page").then((part) => part.DraftsPage), cards("drafts"));
 export const SavedPage = lazy(() => import("../saved/saved_page").then((part) => part.SavedPage), cards("saved"));
 export const ArchivePage = lazy(() => import("../archive/archive_page").then((part) => part.ArchivePage), cards("archive.title"));
+export const FaqPage = lazy(() => import("../faq/faq_page").then((part) => part.FaqPage), cards("faq"));
 export const SearchPage = lazy(() => import("../search/search_page").then((part) => part.SearchPage), cards("search"));
 export const MePage = lazy(() => import("../people/me_page").then((part) => part.MePage), lines("me"));
 export const DirectoryPage = lazy(() => import("../profiles/directory_page").then((part) => part.DirectoryPage), lines("people"));

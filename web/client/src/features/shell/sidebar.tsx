@@ -13,6 +13,7 @@ import { ChannelList } from "../membership/channel_list";
 import { SearchBox } from "../search/search_box";
 import { openMyMenu } from "../people/my_menu";
 import { MyLine } from "../people/my_line";
+import { FaqPlace } from "../faq/faq_place";
 import "./sidebar.css";
 
 export function Sidebar() {
@@ -31,6 +32,7 @@ export function Sidebar() {
         <PlaceLink icon={FilePen} href="/drafts" at="drafts" name={t("drafts")} count={0} waiting={unsentCount()} />
         <PlaceLink icon={Bookmark} href="/saved" at="saved" name={t("saved")} count={0} />
         <PlaceLink icon={FolderHeart} href="/archive" at="archive" name={t("archive.title")} count={0} />
+        <FaqPlace />
         {store.me.value?.role !== "guest" && <PlaceLink icon={ContactRound} href="/people" at="people" name={t("people")} count={0} />}
       </div>
       <div class="sidebar__channels scroll">{store.ready.value ? <ChannelList /> : <ListSkeleton rows={8} />}</div>

@@ -1,0 +1,51 @@
+"""What a question costs the FAQ bot among 5,000 entries: by words, and by meaning if it can."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+
+from bench.figures import Figures, waits
+from channels.faq.meanings import Meanings, Vectors
+from channels.faq.retrieval.index import Index, Likeness
+from channels.faq.retrieval.lexicon import Text
+from server.meanings import make_meanings
+
+ENTRIES, QUESTIONS, VOCABULARY, PARTS = 5_000, 200, 20_000, 4
+
+
+async def asking() -> Figures:
+    """Made-up entries of a question of nine words and an answer of 120, most words rare."""
+    chance = random.Random(5)
+    words = [f"w{number}" for number in range(VOCABULARY)]
+    weights = [1 / (rank + 1) for rank in range(VOCABULARY)]
+
+    def said(count: int) -> str:
+        return " ".join(chance.choices(words, weights, k=count))
+
+    texts = [Text(f"K{n}", (said(9),), said(120), "en") for n in range(ENTRIES)]
+    index = Index()
+    for text in texts:
+        index.put(text)
+    questions = [f"{text.questions[0]} {said(3)}" for text in chance.sample(texts, QUESTIONS)]
+    figures = waits("faq_words", _asked(index, questions, None))
+    meanings = make_meanings()
+    if meanings is None:
+        return figures
+    read = meanings.read([texts[0].questions[0]], [texts[1].questions[0]])
+    for text in texts:  # what is compared costs the same whatever it says
+        meanings.put(text.id, Vectors(read.questions, list(read.answers) * PARTS))
+    return figures | waits("faq_meaning", _asked(index, questions, meanings))
+
+
+def _asked(index: Index, questions: list[str], meanings: Meanings | None) -> list[float]:
+    taken = []
+    for question in questions:
+        begun = time.perf_counter()
+        likeness: Mapping[str, Likeness] | None = None
+        if meanings is not None:
+            likeness = {id: Likeness(*two) for id, two in meanings.compare(question).items()}
+        index.ask(question, likeness=likeness)
+        taken.append((time.perf_counter() - begun) * 1_000)
+    return taken

@@ -1,0 +1,47 @@
+"""The FAQ: a reply becomes an entry in two clicks, and the bot answers the next one who asks."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.hive import Hive
+
+ASKED, ANSWER = "Where is the key of the shed?", "Under the third hive."
+
+
+@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
+def test_a_reply_becomes_an_entry_that_answers_the_next_question(
+    hive: Hive, opens: Opens, pocket: bool
+) -> None:
+    name = "pocket" if pocket else "desk"
+    asked = f"{ASKED[:-1]} of the {name}?"
+    channel_id = hive.channel("ada", f"faq-{name}", "bob")
+    root = hive.call("bob", "messages.post", channel_id=channel_id, text=asked)
+    where = {"channel_id": channel_id, "thread_id": root["id"]}
+    hive.call("ada", "messages.post", text=ANSWER, **where)
+    hive.call("ada", "faq.configure", channel_id=channel_id)
+    ada = opens("ada", pocket=pocket)
+    ada.goes_to(f"/c/{channel_id}/t/{root['id']}")
+    ada.chooses(ANSWER, "Add to the FAQ")
+    dialog = ada.page.get_by_role("dialog", name="New entry of the FAQ")
+    expect(dialog.get_by_label("Question")).to_have_value(asked)
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    ada.goes_to("/faq")
+    ada.page.get_by_role("searchbox", name="Search the FAQ").fill(f"shed {name} key")
+    expect(ada.page.get_by_role("article", name=asked)).to_contain_text(ANSWER)
+    again = f"Anybody knows where the shed key of the {name} is?"
+    said = hive.call("bob", "messages.post", channel_id=channel_id, text=again)
+    bob = opens("bob", pocket=pocket)
+    bob.goes_to(f"/c/{channel_id}/t/{said['id']}")
+    helped = bob.page.get_by_role("button", name="That helped")
+    expect(helped).to_be_visible()
+    helped.click()
+    expect(helped).to_have_attribute("aria-pressed", "true")
+    ada.goes_to("/faq")
+    card = ada.page.get_by_role("article", name=asked)
+    expect(card).to_contain_text("helped 1 time")
+    report = ada.page.get_by_text("confirmed as helpful")
+    expect(report).to_be_visible()
