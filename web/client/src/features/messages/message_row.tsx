@@ -8,6 +8,7 @@ import { clockTime, fullDate, narrowTime, shortDate } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
+import { Card, saysAll } from "../blocks/blocks";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { AnswerCard } from "../faq/answer_card";
@@ -127,14 +128,15 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
     <>
       <MessageMarks message={message} inThread={inThread} />
       <PostHead message={message} />
-      {message.text !== "" && (
+      {message.text !== "" && !saysAll(message.card) && (
         <div class={message.kind === "me" ? "message__me" : ""}>
           <Folded message={message}>
             <MessageText message={withTyped(message)} tail={<Tail message={message} grouped={grouped} />} />
           </Folded>
         </div>
       )}
-      {message.text === "" && grouped && <KeptMarks message={message} />}
+      {message.card && <Card card={message.card} />}
+      {(message.text === "" || saysAll(message.card)) && grouped && <KeptMarks message={message} />}
       {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
       <Previews message={message} />
       {message.faq && <AnswerCard message={message} card={message.faq} />}
