@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-SIZE = 100_000  # entries, some 200 bytes each
+SIZE = 10_000  # entries, some 400 bytes each
 
 
 class Memo:

@@ -15,13 +15,13 @@ from persistence.memo import Memo
 class Snapshot:
     """A consistent view of the store: all its queries see the same commit.
 
-    `memo` holds what earlier views of what is committed have counted; one of its own, and empty,
-    where the view may see what is not committed yet.
+    `memo` holds what earlier views of what is committed have counted; None where the view may
+    see what is not committed yet, or is for one statement.
     """
 
     def __init__(self, connection: AsyncConnection, memo: Memo | None = None) -> None:
         self.connection = connection
-        self.memo = Memo() if memo is None else memo
+        self.memo = memo
 
     async def all(self, query: Executable, **parameters: Any) -> Sequence[SqlRow[Any]]:
         """All rows."""

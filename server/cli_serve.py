@@ -56,7 +56,7 @@ def worker(session: Session, host: str | None, port: int | None) -> None:
 
 def _serve(session: Session, settings: Settings, *, works: bool) -> None:
     allow_many_files()
-    listening = _listen(settings)
+    listening = _listen(settings.host, settings.port)
     url = _url(settings.host, listening.getsockname()[1])
     app = make_app(settings, works=works)
     drain = app.state.server.drain
@@ -75,16 +75,16 @@ def _serve(session: Session, settings: Settings, *, works: bool) -> None:
         raise OSError("The server did not start; the reason stands above.")
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _listen(host: str, port: int) -> socket.socket:
     """The socket that the server will accept on. Errors: Conflict when the port is taken."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
     except OSError as error:
         listening.close()
-        where = f"{settings.host}:{settings.port}"
+        where = f"{host}:{port}"
         raise Conflict(
             f"Cannot listen at {where}: {error.strerror}. Choose another with --port.", "port"
         ) from error
@@ -130,13 +130,14 @@ def _shared(settings: Settings) -> Settings:
 
 
 def _stay(session: Session, name: str, run: Run, host: str | None, port: int | None) -> None:
-    settings = _shared(session.settings(host, port))
+    settings = _shared(session.settings())
     set_up_logs(settings.log_level, settings.log_format)
     prepare(session, settings)
-    listening = _listen(settings) if port is not None else None
+    probed = host or "127.0.0.1"  # RUCHE_HOST opens people's pages to the network, not figures
+    listening = _listen(probed, port) if port is not None else None
     told, sentence = {"running": name}, f"Ruche's {name} process works."
     if listening is not None:
-        told["url"] = _url(settings.host, listening.getsockname()[1])
+        told["url"] = _url(probed, listening.getsockname()[1])
         sentence += f" {told['url']}/ready tells whether it is well."
     uvloop.run(_until_told(lambda stop: run(settings, stop, listening), told, sentence, session))
 

@@ -33,7 +33,7 @@ MOST_PENDING = 10_000  # messages that wait for the index are counted up to here
 class CoreFigures(Collector):
     """What every process counts: its store, its relay and its links."""
 
-    def __init__(self, core: Core, presence: PresenceService) -> None:
+    def __init__(self, core: Core, presence: PresenceService | None) -> None:
         self._core = core
         self._presence = presence
 
@@ -45,9 +45,11 @@ class CoreFigures(Collector):
             ("store_failing", "1 where the last write found no store.", store.failing),
             ("relay_waiting", "Entries committed here, not yet on the bus.", relay.waiting),
             ("bus_up", "1 while the bus (Redis) is in reach.", self._core.bus.in_reach),
-            ("presence_up", "1 while the roster is in reach.", self._presence.in_reach),
         ):
             yield GaugeMetricFamily(f"ruche_{name}", text, float(value))
+        if self._presence is not None:
+            up = float(self._presence.in_reach)
+            yield GaugeMetricFamily("ruche_presence_up", "1 while the roster is in reach.", up)
         yield CounterMetricFamily("ruche_writes", "Decisions committed.", store.writes)
         yield CounterMetricFamily("ruche_commits", "Groups committed.", store.groups)
         yield _histogram("ruche_commit_seconds", "How long a commit took.", store.commit_s)

@@ -24,15 +24,22 @@ Faults = dict[str, str]
 class Health:
     """What balancers and service managers ask; open to everybody, so it tells no secret.
 
-    A process is ready while its store can be read and has the tables that it expects, its bus is
-    in reach and it is not stopping. A store that takes no writes for the moment is named, but
-    keeps nobody away: reading goes on, and no other gateway would do better.
+    A process is ready while its store can be read and has the tables that it expects, its bus (and
+    what `reached` tells of) is in reach and it is not stopping. A store that takes no writes for
+    the moment is named, but keeps nobody away: reading goes on, and no other gateway would do better.
     """
 
-    def __init__(self, store: Store, bus: Bus, draining: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        draining: Callable[[], bool],
+        reached: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._store = store
         self._bus = bus
         self._draining = draining
+        self._reached = reached
         self._newest = newest()
         self._asking: asyncio.Task[Faults] | None = None
         self._fresh_until_s = 0.0
@@ -61,7 +68,7 @@ class Health:
     async def faults(self) -> Faults:
         """What is not ready, by name, each with a sentence."""
         faults = dict(await self._ask_store())
-        if not self._bus.in_reach:
+        if not (self._bus.in_reach and self._reached()):
             faults["redis"] = "The link to Redis is down."
         if self._draining():
             faults["draining"] = "The server is stopping."

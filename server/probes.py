@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,45 +18,44 @@ from server.health import Health
 from server.metrics import Metrics
 
 
-class Probes:
-    """A small server beside the work, on a socket that is bound already; none without one."""
+@contextlib.asynccontextmanager
+async def probing(
+    core: Core, roster: PresenceService | None, listening: socket.socket | None
+) -> AsyncIterator[None]:
+    """Answer on a socket that is bound already, beside what the block does; nothing without one.
 
-    def __init__(self, core: Core, presence: PresenceService, listening: socket.socket | None):
-        self._listening = listening
-        self._stopping = False
-        routes: list[BaseRoute] = Health(core.store, core.bus, lambda: self._stopping).routes()
-        if core.settings.metrics:
-            figures = CoreFigures(core, presence)
-            routes.append(Route("/metrics", Metrics(core.store, figures).endpoint))
-        self._server = _Beside(
-            uvicorn.Config(
-                Starlette(routes=routes),
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=1,
-            )
+    `roster` is there where the process keeps it: ready is then who reaches it.
+    """
+    if listening is None:
+        yield
+        return
+    server = _Beside(
+        uvicorn.Config(
+            Starlette(routes=_routes(core, roster)),
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
         )
-        self._task: asyncio.Task[None] | None = None
+    )
+    serving = asyncio.create_task(server.serve([listening]), name="probes")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await asyncio.gather(serving, return_exceptions=True)
+        listening.close()
 
-    def start(self) -> None:
-        """Begin to answer; the store is open."""
-        if self._listening is not None:
-            serving = self._server.serve([self._listening])
-            self._task = asyncio.create_task(serving, name="probes")
 
-    def drain(self) -> None:
-        """Say that the process is stopping."""
-        self._stopping = True
-
-    async def stop(self) -> None:
-        """Answer no more."""
-        if self._task is not None and self._listening is not None:
-            self._server.should_exit = True
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._listening.close()
+def _routes(core: Core, roster: PresenceService | None) -> list[BaseRoute]:
+    reached = (lambda: roster.in_reach) if roster is not None else (lambda: True)
+    routes = Health(core.store, core.bus, lambda: False, reached).routes()
+    if core.settings.metrics:
+        metrics = Metrics(core.store, CoreFigures(core, roster))
+        routes.append(Route("/metrics", metrics.endpoint))
+    return routes
 
 
 class _Beside(uvicorn.Server):

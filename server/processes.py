@@ -16,7 +16,7 @@ from server.config import Settings
 from server.core import Core
 from server.ending import Ending
 from server.limits import make_limits
-from server.probes import Probes
+from server.probes import probing
 from server.slack.serving import SlackEdge
 from server.worker import Background
 
@@ -37,13 +37,10 @@ async def run_presence(
     core = Core(settings, presence, limits, serves=True, clock=clock)
     await core.start()
     await presence.start()
-    probes = Probes(core, presence, listening)
-    probes.start()
-    await stop.wait()
-    probes.drain()
+    async with probing(core, presence, listening):
+        await stop.wait()
     ending = Ending()
     await ending.of("presence", presence.stop())
-    await ending.of("probes", probes.stop())
     await core.stop(ending)
     await ending.of("limits", limits.close())
 
@@ -62,16 +59,13 @@ async def run_worker(
     await core.start()
     await blobs.start()
     await background.start()
-    probes = Probes(core, presence, listening)
-    probes.start()
     apps.start()
-    await stop.wait()
-    probes.drain()
+    async with probing(core, None, listening):
+        await stop.wait()
     ending = Ending()
     await ending.of("apps", apps.stop())
     await ending.of("background", background.stop())
     await ending.of("presence", presence.stop())
-    await ending.of("probes", probes.stop())
     await core.stop(ending)
     await ending.of("limits", limits.close())
 

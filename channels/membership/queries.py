@@ -121,7 +121,8 @@ async def list_channels(snapshot: Snapshot, page: ChannelPage) -> Sequence[Any]:
 
 async def count_members(snapshot: Snapshot, versions: Mapping[str, int]) -> dict[str, int]:
     """How many people are in each channel, given with its `members_version`."""
-    counts: dict[str, int] = snapshot.memo.known("members", versions)
+    memo = snapshot.memo
+    counts: dict[str, int] = memo.known("members", versions) if memo is not None else {}
     unknown = [channel_id for channel_id in versions if channel_id not in counts]
     if not unknown:
         return counts
@@ -133,7 +134,8 @@ async def count_members(snapshot: Snapshot, versions: Mapping[str, int]) -> dict
     counted = {row.channel_id: row.people for row in await snapshot.all(query)}
     for channel_id in unknown:
         counts[channel_id] = counted.get(channel_id, 0)
-        snapshot.memo.keep("members", channel_id, versions[channel_id], counts[channel_id])
+        if memo is not None:
+            memo.keep("members", channel_id, versions[channel_id], counts[channel_id])
     return counts
 
 

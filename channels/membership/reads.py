@@ -35,7 +35,7 @@ async def list_channels(ctx: Ctx, command: p.ListChannels) -> Page[p.ChannelView
         to_channel_view(
             to_facts(row),
             members.get(row.id, []),
-            counts.get(row.id, 0),
+            counts[row.id],
             MySettings(row.level, row.muted, row.starred, row.role) if row.me is not None else None,
             row.head,
         )

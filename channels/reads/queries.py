@@ -163,13 +163,14 @@ def _counted(person_id: str, mark: FromClause) -> Select[Any]:
         person_id, mark, _message.c.channel_id == mark.c.channel_id, _message.c.in_channel == true()
     )
     in_thread = _unread(person_id, mark, _message.c.thread_id == mark.c.thread_id)
-    mentions = (
-        select(func.count())
-        .select_from(_mention)
+    called = (
+        select(_mention.c.seq)
         .where(calls(person_id, mark))
         .correlate(mark)
-        .scalar_subquery()
+        .limit(COUNT_MAX)
+        .subquery()
     )
+    mentions = select(func.count()).select_from(called).correlate(mark).scalar_subquery()
     head = (
         select(_stream.c.seq)
         .where(_stream.c.name == "c:" + mark.c.channel_id)
@@ -206,6 +207,4 @@ def _unread(person_id: str, mark: FromClause, *where: ColumnElement[bool]) -> An
 
 def _to_mark(row: Any) -> Mark:
     unread = row.in_thread if row.thread_id else row.in_channel
-    return Mark(
-        row.channel_id, row.thread_id, row.seq, unread, min(COUNT_MAX, row.mentions), row.head
-    )
+    return Mark(row.channel_id, row.thread_id, row.seq, unread, row.mentions, row.head)

@@ -22,7 +22,7 @@ _log = logging.getLogger("ruche.gateway")
 Views = dict[str, Any]  # by person
 
 BEAT_S = 1.0  # no connection hears of presence more often, however many come and go
-SLOWEST_BEAT_S = 10.0
+SLOWEST_BEAT_S = 5.0  # who falls off with their gateway is seen to be gone within 30 s
 SHARE = 0.02  # of a core that telling may take: a crowd's changes are told less often
 
 
@@ -38,7 +38,7 @@ class PresenceFilter:
 
     A change is told at once after a calm second; what changes within a second of that is told
     together at its end, each person as they are by then. Where telling took so long that it would
-    need more than 2 % of a core, the pause is longer, up to ten seconds: so more changes share a
+    need more than 2 % of a core, the pause is longer, up to five seconds: so more changes share a
     frame, and presence cannot crowd out messages. Listeners whose rights are in doubt are
     held: what is due to them waits for the door's answer.
     """

@@ -14,7 +14,8 @@ async def test_worker_and_presence_tell_whether_they_are_well(
 ) -> None:
     redis = OwnRedis(nursery, data.parent, redis_program)
     redis.run()
-    environment = {"REDIS_URL": redis.url, "RUCHE_METRICS": "on"}
+    everywhere = {"RUCHE_HOST": "0.0.0.0"}  # opens pages to the network, not what tells of them
+    environment = {"REDIS_URL": redis.url, "RUCHE_METRICS": "on", **everywhere}
     both = [Served(nursery, data, (RUCHE, name), **environment) for name in ("worker", "presence")]
     for process in both:  # by turns: the first lays the store
         await process.start()
@@ -24,6 +25,8 @@ async def test_worker_and_presence_tell_whether_they_are_well(
         assert "ruche_commits_total" in told
         assert "ruche_jobs_oldest_due_seconds" in told
         assert "ruche_connections" not in told  # it has no sockets to count
+        assert ("ruche_presence_up 1.0" in told) == (process is both[1])  # who keeps the roster
+        assert "http://127.0.0.1:" in process.program.output()
     redis.kill()
     for process in both:
         await until(lambda url=process.url: not _is_ready(url), "it notices that Redis is gone")

@@ -3,7 +3,7 @@
 import pytest
 
 from channels.core.actor import Role
-from tests.world import Refused, World
+from tests.world import Person, Refused, World
 
 
 async def test_a_message_reaches_everybody_in_the_channel(world: World) -> None:
@@ -132,7 +132,7 @@ async def test_who_is_invited_hears_at_once(world: World) -> None:
     plans = await ada.creates("plans", "private")
     await ada.posts(plans, "Before you came.")
     view = await ada.call("channels.invite", channel_id=plans, person_ids=[bob.id, chloe.id])
-    assert view["member_count"] == 3
+    assert view["member_count"] == 3 == await _listed_members(ada, plans)
     joined = await bob.hears("channel.joined")
     assert joined["channel"]["id"] == plans
     await chloe.hears("channel.joined")
@@ -140,6 +140,14 @@ async def test_who_is_invited_hears_at_once(world: World) -> None:
     await chloe.hears("message.posted", text="Thanks.")
     history = await bob.call("messages.history", channel_id=plans)
     assert [one["text"] for one in history["items"]] == ["Thanks.", "Before you came."]
+    await bob.call("channels.leave", channel_id=plans)
+    assert await _listed_members(ada, plans) == 2
+
+
+async def _listed_members(person: Person, channel_id: str) -> int:
+    listed = (await person.call("channels.list"))["items"]
+    [count] = [one["member_count"] for one in listed if one["id"] == channel_id]
+    return int(count)
 
 
 async def test_inviting_nobody_known_changes_nothing(world: World) -> None:

@@ -157,7 +157,9 @@ class City(Ground):
         for listener in self.listeners:
             channel_id = self.random.choice(self.channels)
             heard = listener.hearings[channel_id].seq
-            await listener.marks(channel_id, self.random.randint(heard // 2, max(heard, 1)))
+            await listener.marks(
+                channel_id, self.random.randint(max(heard // 2, heard - 80), max(heard, 1))
+            )
 
     # -- beginnings
 

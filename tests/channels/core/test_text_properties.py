@@ -82,6 +82,7 @@ def test_what_a_keyboard_leaves_at_the_end_changes_nothing(typed: str, end: str)
     source = clean(typed)
     assume(source.strip() and is_plain(source))
     assert parse_spans(source + end) == read_markdown(source + end, STORED)[0]
+    assert parse(source + end, NAMES).spans == parse(source, NAMES).spans
 
 
 # Few letters at a time, so that what matters meets often.

@@ -6,6 +6,7 @@ import { mentionsMe } from "./mentions";
 import { put, type State, type TailEntry } from "./state";
 
 export const MOST_COUNTED = 100;
+export const TAIL_KEPT = 1_000;
 
 export const readKey = (read: Pick<ReadView, "channel_id" | "thread_id">) =>
   read.thread_id ?? read.channel_id ?? "";
@@ -55,9 +56,21 @@ export function countPosted(state: State, message: MessageView): State {
     if (key === message.channel_id && !next.reads[key]) continue;
     const tail = next.tails[key] ?? [];
     const entry = { seq: message.seq, mention: mentionsMe(message, state) };
-    next = { ...next, tails: put(next.tails, key, [...tail, entry].slice(-MOST_COUNTED)) };
+    next = shortened({ ...next, tails: put(next.tails, key, [...tail, entry]) }, key);
   }
   return next;
+}
+
+/** A long tail's beginning goes into the counts of its mark, so that no call of it is lost. */
+function shortened(state: State, key: string): State {
+  const tail = state.tails[key]!;
+  if (tail.length <= TAIL_KEPT) return state;
+  const cut = tail.slice(0, -MOST_COUNTED);
+  const tails = put(state.tails, key, tail.slice(-MOST_COUNTED));
+  const read = state.reads[key];
+  if (!read) return { ...state, tails };
+  const head = Math.max(headOf(read), cut.at(-1)!.seq);
+  return { ...state, tails, reads: put(state.reads, key, { ...read, ...countOf(read, cut), head }) };
 }
 
 /** An edit may add or remove a mention of me. `before` is the message as it was, where loaded. */

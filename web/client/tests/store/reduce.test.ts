@@ -220,6 +220,13 @@ describe("unread", () => {
     state = apply(state, edit(3, []));
     expect(unread(state)).toEqual({ unread: 1, mentions: 0 });
   });
+  it("keeps a call however many messages follow it", () => {
+    let state = apply(stateWith([], { reads: { C1: read(0) } }), posted(message(1, callsAda)));
+    for (let seq = 2; seq <= 1_200; seq += 1) state = apply(state, posted(message(seq)));
+    expect(unread(state)).toEqual({ unread: 100, mentions: 1 });
+    expect(state.tails["C1"]!.length).toBeLessThanOrEqual(1_000);
+  });
+
   it("stops at a hundred", () => {
     const state = apply(stateWith([], { reads: { C1: read(0, { unread: 100 }) } }), posted(message(1)));
     expect(unread(state)?.unread).toBe(100);
