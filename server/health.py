@@ -26,7 +26,8 @@ class Health:
 
     A process is ready while its store can be read and has the tables that it expects, its bus (and
     what `reached` tells of) is in reach and it is not stopping. A store that takes no writes for
-    the moment is named, but keeps nobody away: reading goes on, and no other gateway would do better.
+    the moment is named, but keeps nobody away: reading goes on, and no other gateway would do
+    better.
     """
 
     def __init__(
