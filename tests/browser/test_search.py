@@ -27,6 +27,24 @@ def test_a_private_channel_is_named_with_its_lock(hive: Hive, opens: Opens) -> N
     expect(closed.locator("svg")).to_be_visible()
 
 
+def test_people_channels_and_hashtags_stand_above_the_messages(hive: Hive, opens: Opens) -> None:
+    channel_id = hive.channel("ada", "chloris", "bob")
+    text = "Les #chlorophylles de l\u2019été"
+    hive.call("ada", "messages.post", channel_id=channel_id, text=text)
+    hive.waits_for_search("bob", "chlorophylle", 1)
+    for pocket in (False, True):
+        bob = opens("bob", locale="fr-FR", pocket=pocket)
+        bob.goes_to("/search?q=chlo")
+        people = bob.page.get_by_role("region", name="Personnes")
+        expect(people.get_by_role("link", name="Chloé")).to_be_visible()
+        expect(people.get_by_role("link", name="Qui s\u2019y connaît")).to_be_visible()
+        expect(bob.page.get_by_role("link", name="#chlorophylles").first).to_be_visible()
+        expect(bob.page.get_by_role("article").locator("mark").first).to_be_visible()
+        assert faults_in_all_looks(bob.page) == []
+        bob.page.get_by_role("region", name="Canaux").get_by_role("link", name="chloris").click()
+        bob.sees("chlorophylles")
+
+
 @pytest.mark.parametrize(
     ("query", "locale", "said"),
     [

@@ -14,6 +14,7 @@ import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { MessageCard } from "../messages/message_card";
 import { Page } from "../shell/page";
+import { Besides } from "./besides";
 import { countFound, FilterBar, searchAgain } from "./filter_bar";
 import { marked } from "./marked";
 import { NothingFound, Refused } from "./nothing_found";
@@ -48,6 +49,7 @@ function Results({ query }: { query: string }) {
   if (list.failed && list.refused) return <Refused query={query} said={list.failed} />;
   return (
     <>
+      <Besides query={query} />
       <p class="search__count" role="status">
         {list.items && count > 0 && t("found_count", { count: count, shown: countFound(count, list.more !== null) })}
       </p>
