@@ -44,7 +44,7 @@ user = typer.Typer(help="Accounts.", no_args_is_help=True)
 token = typer.Typer(help="Personal access tokens.", no_args_is_help=True)
 channel = typer.Typer(help="Channels.", no_args_is_help=True)
 faq = typer.Typer(help="Questions and their answers.", no_args_is_help=True)
-imports = typer.Typer(help="History from elsewhere.", no_args_is_help=True)
+imports = typer.Typer(help="History and people from elsewhere.", no_args_is_help=True)
 apps = typer.Typer(help="Apps and their bots.", no_args_is_help=True)
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
@@ -227,6 +227,20 @@ def faq_export(
 ) -> None:
     """Write all entries as CSV."""
     _part("faq").faq_export(ctx.obj, file, name)
+
+
+@imports.command("people", epilog=EPILOG)
+def import_people(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A CSV file; its first line names the columns.")],
+    keep_good: Annotated[
+        bool, typer.Option("--keep-good", help="Leave out bad rows instead of doing nothing.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+) -> int:
+    """Bring in people with department, site, manager and so on; again is harmless."""
+    code: int = _part("import").import_people(ctx.obj, file, keep_good=keep_good, dry_run=dry_run)
+    return code
 
 
 @app.command(epilog=EPILOG)

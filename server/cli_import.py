@@ -1,4 +1,4 @@
-"""`ruche import slack`."""
+"""`ruche import slack` and `ruche import people`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from channels.profiles.csv_file import decode
+from channels.profiles.protocol import ImportReport
 from persistence.blobs_disk import DiskBlobs
 from server.cli_core import Visit, visit
 from server.cli_output import Session, console
@@ -59,3 +61,34 @@ def _sentence(report: Report) -> str:
     if report.skipped:
         sentence += f" {report.skipped:,} messages were there already or had no time."
     return sentence
+
+
+def import_people(session: Session, file: Path, *, keep_good: bool, dry_run: bool) -> int:
+    """Bring in people from a CSV file; what is wrong with it is told line by line."""
+    content = decode(file.read_bytes())
+
+    async def bring_in(here: Visit) -> ImportReport:
+        arguments = {"content": content, "keep_good": keep_good, "dry_run": dry_run}
+        report: ImportReport = await here.call("profiles.import_people", arguments)
+        return report
+
+    report = visit(session, bring_in)
+    for one in report.problems:
+        where = f" ({one.column})" if one.column else ""
+        session.note(f"{file.name}, line {one.line}{where}: {one.problem}")
+    if report.ignored:
+        session.note(f"These columns mean nothing here: {', '.join(report.ignored)}.")
+    session.answer(msgspec.to_builtins(report), _people_sentence(report, dry_run))
+    return 0 if report.written or (dry_run and (keep_good or not report.problems)) else 1
+
+
+def _people_sentence(report: ImportReport, dry_run: bool) -> str:
+    counts = (
+        f"{report.added:,} new people, {report.changed:,} changed, "
+        f"{report.unchanged:,} as they were, {len(report.problems):,} bad rows."
+    )
+    if report.written:
+        return f"Imported: {counts}"
+    if dry_run:
+        return f"Nothing was written, as asked. It would be: {counts}"
+    return f"Nothing was written: {counts} Mend the rows, or keep the good ones with --keep-good."

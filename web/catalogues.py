@@ -28,7 +28,7 @@ _METHODS = [
 # The door's refusals are shown on pages: their words are translated too.
 _FOLDERS = (
     ROOT / "web",
-    *(ROOT / "channels" / name for name in ("passwords", "people", "profiles")),
+    *(ROOT / "channels" / name for name in ("homes", "passwords", "people", "profiles", "welcome")),
 )
 _FILES = (
     ROOT / "channels" / "core" / "reach.py",

@@ -3,13 +3,14 @@
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
-from channels.profiles import directory, service, showing
+from channels.messages.facts import AnswerAccepted, Recommended, Removed
+from channels.profiles import directory, knowing, loading, service, showing
 from channels.profiles import protocol as p
-from channels.profiles.tables import ProfileFieldRow, ProfileRow, ProfileTagRow
+from channels.profiles.tables import KnowingRow, ProfileFieldRow, ProfileRow, ProfileTagRow
 
 SLICE = Slice(
     name="profiles",
-    tables=(ProfileRow, ProfileTagRow, ProfileFieldRow),
+    tables=(ProfileRow, ProfileTagRow, ProfileFieldRow, KnowingRow),
     operations=(
         read(
             "profiles.fields", p.ListProfileFields, Right.SELF, showing.list_fields,
@@ -24,6 +25,10 @@ SLICE = Slice(
             "profiles.update", p.UpdateProfile, Right.SELF, service.update_profile,
             returns=Done,
         ),
+        write(
+            "profiles.import_people", p.ImportPeople, Right.ADMIN, loading.import_people,
+            returns=p.ImportReport, internal=True,
+        ),
         read(
             "profiles.list", p.ListProfiles, Right.SELF, directory.list_profiles,
             returns=Page[p.ListedProfileView],
@@ -37,5 +42,11 @@ SLICE = Slice(
             "profiles.experts", p.FindExperts, Right.SELF, directory.find_experts,
             returns=Page[p.ExpertView],
         ),
+        write("profiles.contest", p.ContestReason, Right.SELF, knowing.contest, returns=Done),
     ),
+    reactors={
+        AnswerAccepted: (knowing.on_accepted,),
+        Recommended: (knowing.on_recommended,),
+        Removed: (knowing.on_removed,),
+    },
 )  # fmt: skip

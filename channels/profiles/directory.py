@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
+from channels.core.actor import Role
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.core.protocol import Page
@@ -23,6 +25,7 @@ from channels.profiles.showing import (
 from persistence.snapshot import Snapshot
 
 MOST_IN_CHART = 500
+_SHOWN = 5  # reasons of one person
 _LOOKED_AT = 400  # words of those who may know, before the best are taken
 
 
@@ -139,31 +142,60 @@ async def _nodes(
 
 
 async def find_experts(ctx: Ctx, command: p.FindExperts) -> Page[p.ExpertView]:
-    """Those who name it as a skill, then those who name it as an interest, the nearest first."""
+    """Those with most reasons first; what speaks for them is what the reader may read."""
     no_guests(ctx)
     words = query_words(command.query)
     if not words:
         return Page(items=[], next=None)
+    readable = await ctx.access.channels_read_by(ctx.actor)
     async with ctx.store.read() as snapshot:
         kinds = open_kinds(await queries.field_choices(snapshot))
         asked = [kind for kind in ("skill", "interest") if kind in kinds]
         said = await queries.who_says(snapshot, words, asked, _LOOKED_AT)
-        ids = list(dict.fromkeys(person_id for person_id, _, _ in said))
-        wrote = await queries.said_by(snapshot, ids)
-        ids = [id for id in ids if not wrote[id].unasked][: command.limit]
+        told = await queries.who_is_spoken_for(snapshot, words, readable, _LOOKED_AT)
+        reasons = _reasons(said, told)
+        wrote = await queries.said_by(snapshot, reasons)
+        ids = [id for id in _best(reasons) if id not in wrote or not wrote[id].unasked]
+        ids = ids[: command.limit]
         rows = await people.accounts(snapshot, ids)
         places = await departments_of(snapshot, ids, kinds)
-    reasons: dict[str, list[p.ReasonView]] = {}
-    for person_id, kind, label in said:
-        reason = p.ReasonView(kind="skill" if kind == "skill" else "interest", label=label)
-        reasons.setdefault(person_id, []).append(reason)
     items = [
         p.ExpertView(
             person=to_person(rows[id], ctx.now_ms),
             department=places.get(id, {}).get("department", ""),
-            reasons=reasons[id],
+            reasons=reasons[id][:_SHOWN],
         )
         for id in ids
-        if id in rows
+        if id in rows and rows[id]["role"] != Role.GUEST
     ]
     return Page(items=items, next=None)
+
+
+def _reasons(
+    said: Sequence[tuple[str, str, str]], told: Sequence[Any]
+) -> dict[str, list[p.ReasonView]]:
+    """By person; a message counts once, whoever else recommends it."""
+    reasons: dict[str, list[p.ReasonView]] = {}
+    for person_id, kind, label in said:
+        named = p.ReasonView(kind="skill" if kind == "skill" else "interest", label=label)
+        reasons.setdefault(person_id, []).append(named)
+    seen: set[str] = set()
+    for row in sorted(told, key=lambda row: str(row.kind)):  # an accepted answer says more
+        if row.message_id in seen:
+            continue
+        seen.add(row.message_id)
+        reasons.setdefault(row.person_id, []).append(
+            p.ReasonView(
+                kind="answer" if row.kind == "answer" else "recommended",
+                label=row.label,
+                channel_id=row.channel_id,
+                message_id=row.message_id,
+            )
+        )
+    return reasons
+
+
+def _best(reasons: Mapping[str, Sequence[p.ReasonView]]) -> list[str]:
+    """Who has most reasons first; an answer and a skill count more than an interest."""
+    weigh = {"skill": 3, "answer": 3, "recommended": 2, "interest": 1}
+    return sorted(reasons, key=lambda id: -sum(weigh[one.kind] for one in reasons[id]))

@@ -105,10 +105,13 @@ class ChartView(View, frozen=True, kw_only=True):
 
 
 class ReasonView(View, frozen=True, kw_only=True):
-    """Why somebody may know about it: a skill or an interest that they name."""
+    """Why somebody may know about it: a skill or an interest that they name, an answer of theirs
+    that was accepted, a message of theirs that somebody recommends; `label` is how it begins."""
 
-    kind: Literal["skill", "interest"]
+    kind: Literal["skill", "interest", "answer", "recommended"]
     label: str
+    channel_id: str = ""
+    message_id: str = ""
 
 
 class ExpertView(View, frozen=True, kw_only=True):
@@ -117,6 +120,28 @@ class ExpertView(View, frozen=True, kw_only=True):
     person: PersonView
     department: str = ""
     reasons: list[ReasonView]
+
+
+class RowProblem(View, frozen=True, kw_only=True):
+    """What is wrong with a row of a file, by the line on which it begins."""
+
+    line: int
+    column: str = ""
+    problem: str
+
+
+class ImportReport(View, frozen=True, kw_only=True):
+    """What a file of people did, or would do: `written` tells which.
+
+    `ignored` are columns whose heading means nothing here.
+    """
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    problems: list[RowProblem] = []
+    ignored: list[str] = []
+    written: bool = False
 
 
 # -- commands
@@ -195,3 +220,21 @@ class FindExperts(Command, frozen=True, kw_only=True):
 
     query: Annotated[str, msgspec.Meta(min_length=1, max_length=250)]
     limit: Limit = 20
+
+
+class ContestReason(Command, frozen=True, kw_only=True):
+    """A message of mine is no reason to name me as one who knows; or (`contested` False) it is."""
+
+    message_id: Id
+    contested: bool = True
+
+
+class ImportPeople(Command, frozen=True, kw_only=True):
+    """Bring in people from the text of a CSV file, all or none.
+
+    `keep_good` leaves out the bad rows alone; `dry_run` only tells what would be done.
+    """
+
+    content: str
+    keep_good: bool = False
+    dry_run: bool = False

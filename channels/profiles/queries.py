@@ -6,7 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 
 from channels.core.actor import Role
 from channels.membership.tables import ChannelRow, MemberRow
@@ -14,7 +25,7 @@ from channels.people.names import query_words
 from channels.people.tables import PersonRow
 from channels.profiles.fields import USUAL, FieldChoice, Said, Visibility
 from channels.profiles.protocol import Narrowed
-from channels.profiles.tables import ProfileFieldRow, ProfileRow, ProfileTagRow
+from channels.profiles.tables import KnowingRow, ProfileFieldRow, ProfileRow, ProfileTagRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 
@@ -25,6 +36,7 @@ _person = table_of(PersonRow)
 _profile = table_of(ProfileRow)
 _tag = table_of(ProfileTagRow)
 _field = table_of(ProfileFieldRow)
+_knowing = table_of(KnowingRow)
 _channel = table_of(ChannelRow)
 _member = table_of(MemberRow)
 # Whom the directory never names. Few, so that they are left out rather than the others asked for.
@@ -140,6 +152,33 @@ async def top_of_chart(snapshot: Snapshot, limit: int) -> list[Row]:
     return [row._asdict() for row in await snapshot.all(query)]
 
 
+async def all_said(snapshot: Snapshot) -> dict[str, Said]:
+    """What everybody wrote."""
+    rows = await snapshot.all(select(_profile.c.person_id, _profile.c.packed))
+    return {row.person_id: unpack(row.packed) for row in rows}
+
+
+async def all_tags(snapshot: Snapshot) -> dict[str, set[tuple[str, str]]]:
+    """(kind, folded) of everybody's words."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in await snapshot.all(select(_tag.c.person_id, _tag.c.kind, _tag.c.folded)):
+        found.setdefault(row.person_id, set()).add((row.kind, row.folded))
+    return found
+
+
+async def accounts_by_email(snapshot: Snapshot) -> dict[str, Row]:
+    """Everybody who has an e-mail address, by it."""
+    rows = await snapshot.all(select(_person).where(_person.c.email.is_not(None)))
+    return {row.email: row._asdict() for row in rows}
+
+
+async def ids_by_handle(snapshot: Snapshot) -> dict[str, str]:
+    """Everybody's id by their handle."""
+    return {
+        row.handle: row.id for row in await snapshot.all(select(_person.c.handle, _person.c.id))
+    }
+
+
 async def open_tags(
     snapshot: Snapshot, person_ids: Collection[str], kinds: Collection[str]
 ) -> dict[str, dict[str, str]]:
@@ -241,6 +280,36 @@ async def who_says(
         .limit(limit)
     )
     return [(row.person_id, row.kind, row.label) for row in await snapshot.all(asked)]
+
+
+async def who_is_spoken_for(
+    snapshot: Snapshot, words: Sequence[str], readable: Collection[str], limit: int
+) -> Sequence[Any]:
+    """Messages about all these words that speak for their author, where they may be read, the
+    latest first."""
+    channels: BindParameter[str] = bindparam(
+        "readable", list(readable), expanding=True, literal_execute=True
+    )
+    query = (
+        select(_knowing)
+        .where(
+            _knowing.c.contested.is_(False),
+            _knowing.c.person_id.not_in(_CLOSED),
+            _knowing.c.channel_id.in_(channels),
+            *(_knowing.c.folded.like(f"% {word}%") for word in words),
+        )
+        .order_by(_knowing.c.message_id.desc())
+        .limit(limit)
+    )
+    return await snapshot.all(query)
+
+
+async def speaks_for(snapshot: Snapshot, message_id: str, person_id: str) -> bool:
+    """Does the message speak for the person?"""
+    query = select(_knowing.c.kind).where(
+        _knowing.c.message_id == message_id, _knowing.c.person_id == person_id
+    )
+    return await snapshot.first(query) is not None
 
 
 def _is_narrow(asked: Narrowed) -> bool:

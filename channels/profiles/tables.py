@@ -51,3 +51,22 @@ class ProfileFieldRow(TableModel, table=True):
     used: bool = True
     visibility: str
     label: str = ""
+
+
+class KnowingRow(TableModel, table=True):
+    """A message that speaks for its author: an accepted answer, or one that `by_id` recommends.
+
+    `folded` holds the words of what it is about, each after a space; `contested`: the person says
+    that it is no reason to ask them.
+    """
+
+    __tablename__ = "knowing"
+    message_id: str = Field(primary_key=True)
+    by_id: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    person_id: str = Field(index=True)
+    channel_id: str
+    question_id: str = Field(index=True)
+    folded: str
+    label: str
+    contested: bool = False

@@ -107,6 +107,21 @@ SET_PART = {
     "direct": "!        ?          x   ?           x   -      ?           ?           !",
     "group": " !        ?          i   ?           i   -      ?           ?           !",
 }
+HOME = table(  # a direct conversation has none
+    #          visitor  guest: out in  member: out in  owner  admin: out  owner: out  closed
+    public="   !        ?          .   .           .   .      .           .           !",
+    private="  !        ?          .   ?           .   .      ?           ?           !",
+    direct="   !        ?          x   ?           x   -      ?           ?           !",
+    group="    !        ?          x   ?           x   -      ?           ?           !",
+    archived=" !        ?          .   .           .   .      .           .           !",
+)
+FURNISH = table(
+    public="   !        ?          x   x           x   .      .           .           !",
+    private="  !        ?          x   ?           x   .      ?           ?           !",
+    direct="   !        ?          x   ?           x   -      ?           ?           !",
+    group="    !        ?          x   ?           x   -      ?           ?           !",
+    archived=" !        ?          x   x           x   .      .           .           !",
+)
 # fmt: on
 
 # What an operation asks for: `$channel`, `$message` (mia's), `$file` (on that message),
@@ -129,6 +144,12 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "faq.configure": (MANAGE, {"channel_id": "$channel", "answers": False}),
     "faq.settings": (READ, {"channel_id": "$channel"}),
     "files.get": (READ, {"file_id": "$file"}),
+    "homes.answer": (
+        MANAGE,
+        {"channel_id": "$channel", "person_id": "$newcomer", "accept": False},
+    ),
+    "homes.furnish": (FURNISH, {"channel_id": "$channel", "rules": "Be kind."}),
+    "homes.get": (HOME, {"channel_id": "$channel"}),
     "messages.delete": (DELETE, {"message_id": "$message"}),
     "messages.edit": (EDIT, {"message_id": "$message", "text": "Changed."}),
     "messages.get": (READ, {"message_id": "$message"}),
@@ -216,6 +237,12 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "hashtags.get": [(ANYBODY, {"tag": "bees"})],
     "hashtags.list": [(ANYBODY, {})],
     "hashtags.merge": [(ADMINS, {"tag": "bee", "into": "bees"})],
+    "homes.ask": [(NOBODY, {"channel_id": "$channel"})],
+    "homes.catalogue": [(NO_GUESTS, {})],
+    "homes.requests": [(ANYBODY, {})],
+    "homes.suggest": [(NO_GUESTS, {})],
+    "homes.themes": [(NO_GUESTS, {})],
+    "homes.withdraw": [(NOBODY, {"channel_id": "$channel"})],
     "invitations.create": [
         (ADMINS, {}),
         (OWNERS, {"role": "owner"}),
@@ -263,6 +290,7 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
         (NO_GUESTS, {}),
         (NO_GUESTS, {"person_id": "$newcomer"}),
     ],
+    "profiles.contest": [(NOBODY, {"message_id": "M0000000000000"})],
     "profiles.count": [(NO_GUESTS, {})],
     "profiles.experts": [(NO_GUESTS, {"query": "bees"})],
     "profiles.fields": [(NO_GUESTS, {})],
@@ -296,6 +324,8 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "tokens.list": [(ANYBODY, {})],
     "tokens.revoke": [(NOBODY, {"token_id": "$token"})],
+    "welcome.get": [(ANYBODY, {})],
+    "welcome.set": [(ADMINS, {"text": "Welcome"})],
     "workspace.get": [(ANYBODY, {})],
     "workspace.update": [(ADMINS, {"name": "Hive"})],
 }

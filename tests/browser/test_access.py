@@ -129,6 +129,7 @@ def test_an_empty_channel(hive: Hive, opens: Opens) -> None:
 
 
 PLACES = ("/threads", "/saved", "/mentions", "/drafts", "/direct", "/me", "/me/notifications",
+          "/me/profile", "/people", "/people/chart", "/people/experts", "/channels",
           "/search?q=roses", "/search?q=nothing-like-it", "/c/C00000000000")  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from tests.browser.hive import Hive
 from tests.browser.window import Window
 
 PLACES = ["/threads", "/saved", "/mentions", "/drafts", "/direct", "/me", "/me/notifications",
+          "/me/profile", "/people", "/people/chart", "/people/experts", "/channels",
           "/search?q=roses"]  # fmt: skip
 PAGES = ["/settings", "/admin"]
 

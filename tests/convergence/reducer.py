@@ -171,6 +171,10 @@ def _channel_left(state: State, data: Content, push: Content) -> None:
         one for one in state["reads"] if channel_id not in [one.get(place) for place in places]
     ]
     _drop_channel(state, channel_id)
+    me = state["me"]["id"]
+    kept = [one for one in state["requests"] if one["channel_id"] != channel_id]
+    mine = [one for one in state["requests"] if one["person_id"] == me]
+    state["requests"] = kept + [one for one in mine if one not in kept]
     if held and held["kind"] == "public" and state["me"]["role"] != "guest":
         mine = ("role", "level", "muted", "starred")
         left = {name: value for name, value in held.items() if name not in mine}
@@ -300,6 +304,22 @@ def _nothing(state: State, data: Content, push: Content) -> None:
     """It shows elsewhere, and nothing that is loaded changes."""
 
 
+def _join_asked(state: State, data: Content, push: Content) -> None:
+    _drop_request(state, data["request"])
+    state["requests"].append(data["request"])
+
+
+def _join_answered(state: State, data: Content, push: Content) -> None:
+    _drop_request(state, data)
+
+
+def _drop_request(state: State, named: Content) -> None:
+    gone = (named["channel_id"], named["person_id"])
+    state["requests"] = [
+        one for one in state["requests"] if (one["channel_id"], one["person_id"]) != gone
+    ]
+
+
 _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "message.posted": _posted,
     "message.edited": _edited,
@@ -340,6 +360,8 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "notifications.changed": _notifications_changed,
     "push.changed": _device_changed,
     "push.removed": _device_removed,
+    "join.asked": _join_asked,
+    "join.answered": _join_answered,
     "session.ended": _nothing,
     "faq.card_changed": _card_changed,
     "faq.entry_changed": _nothing,
@@ -459,6 +481,9 @@ def normalise(state: State) -> State:
         "devices": {one["id"]: _bare(one) for one in state["devices"]},
         "stances": {(one["kind"], one["target"]): one["stance"] for one in state["stances"]},
         "feed_settings": state["feed_settings"],
+        "requests": {
+            (one["channel_id"], one["person_id"]): _bare(one) for one in state["requests"]
+        },
         "history": pages(state["history"]),
         "replies": pages(state["replies"]),
     }

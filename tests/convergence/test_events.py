@@ -73,6 +73,7 @@ class Scene:
             "scheduled": await items("scheduled.list"),
             "notifications": await ask("notifications.get"),
             "devices": await items("push.list"),
+            "requests": await items("homes.requests"),
             "stances": await items("follows.list"),
             "feed_settings": await ask("feed.get_settings"),
             "history": await self._pages("messages.history", "channel_id", channel_ids),
@@ -180,6 +181,34 @@ async def recommends_no_more(scene: Scene) -> None:
     for person in (scene.bob, scene.chloe, scene.phone):
         await person.call("recommendations.add", message_id=scene.plain["id"])
     await scene.chloe.call("recommendations.remove", message_id=scene.plain["id"])
+
+
+async def is_asked(scene: Scene) -> str:
+    """Chloe asks to come into a private channel of ada's; its id."""
+    den = str((await scene.phone.call("channels.create", name="den", kind="private"))["id"])
+    await scene.phone.call("homes.furnish", channel_id=den, door="request")
+    await scene.chloe.call("homes.ask", channel_id=den, words="It is me.")
+    return den
+
+
+async def lets_in(scene: Scene) -> None:
+    answer = {"channel_id": await is_asked(scene), "person_id": scene.chloe.id}
+    await scene.phone.call("homes.answer", **answer, accept=True)
+
+
+async def leaves_what_is_asked_for(scene: Scene) -> None:
+    await scene.phone.call("channels.leave", channel_id=await is_asked(scene))
+
+
+async def asks(scene: Scene) -> None:
+    """Ada asks to come into bob's cellar."""
+    await scene.bob.call("homes.furnish", channel_id=scene.cellar, door="request")
+    await scene.phone.call("homes.ask", channel_id=scene.cellar)
+
+
+async def asks_no_more(scene: Scene) -> None:
+    await asks(scene)
+    await scene.phone.call("homes.withdraw", channel_id=scene.cellar)
 
 
 Act = Callable[[Scene], Awaitable[Any]]
@@ -380,6 +409,11 @@ ACTS: dict[str, Act] = {
     "stance.changed-none": follows_no_more,
     "feed.settings_changed": lambda s: s.phone.call(
         "feed.set_settings", order="score", weights={"mention": 10, "age": 0}),
+    "join.asked": is_asked,
+    "join.asked-by-me": asks,
+    "join.asked-where-i-am-no-more": leaves_what_is_asked_for,
+    "join.answered": lets_in,
+    "join.answered-by-me": asks_no_more,
     "session.ended": revokes_a_token,
     "faq.card_changed": says_that_it_helped,
     "faq.entry_changed": answers_a_question,

@@ -31,6 +31,7 @@ FILLED: dict[str, Any] = {
     "alt": "A bee.",
     "preview_id": "W0000000000000",
     "send_at": 4_000_000_000_000,
+    "accept": True,
 }
 SERVED = {name: row for name, row in discover.operations().items() if not row.internal}
 

@@ -332,3 +332,21 @@ def test_several_servers_share_a_folder_through_redis(tmp_path: Path, redis_url:
     ):
         assert httpx.get(f"{one}/health").status_code == 200
         assert httpx.get(f"{two}/health").status_code == 200
+
+
+def test_people_are_brought_in_from_a_file_and_bad_rows_are_told(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "staff.csv"
+    answer("user", "add", "--email", "ada@hive.example", "--name", "Ada", "--data", data)
+    file.write_bytes("Courriel;Nom complet;Responsable\nzoe@hive.example;Zoé;ada@hive.example\n"
+                     "bob@hive.example;;\n".encode("cp1252"))  # fmt: skip
+    refused = ruche("import", "people", file, "--data", data)
+    assert refused.returncode == 1
+    assert "staff.csv, line 3 (name): A new person needs a name." in refused.stderr
+    assert "Nothing was written" in refused.stdout
+    tried = answer("import", "people", file, "--keep-good", "--dry-run", "--data", data)
+    assert (tried["added"], tried.get("written", False)) == (1, False)
+    done = answer("import", "people", file, "--keep-good", "--data", data)
+    assert (done["added"], done["written"]) == (1, True)
+    assert (
+        refusal("import", "people", tmp_path / "none.csv", "--data", data)["code"] == "unavailable"
+    )

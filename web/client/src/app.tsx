@@ -142,6 +142,12 @@ function Centre({ here }: { here: Route }) {
       return <parts.MePage />;
     case "server":
       return <ServerPage />;
+    case "catalogue":
+      return <parts.CataloguePage search={here.search} />;
+    case "home_page":
+      return <parts.HomePage key={here.channelId} channelId={here.channelId} />;
+    case "start":
+      return <parts.StartPage />;
     case "people":
       return <parts.DirectoryPage search={here.search} />;
     case "chart":
@@ -183,4 +189,4 @@ function PaneRoom({ channelId, pane }: { channelId: string; pane: Pane }) {
 }
 
 /** A new place is a new attempt, after one that failed; what narrows a list is no other place. */
-const placeOf = (here: Route): string => (here.at === "people" ? here.at : JSON.stringify(here));
+const placeOf = (here: Route): string => (here.at === "people" || here.at === "catalogue" ? here.at : JSON.stringify(here));

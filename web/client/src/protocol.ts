@@ -78,6 +78,13 @@ export interface AddReaction {
   emoji: string;
 }
 
+/** Let somebody in who asks, or not; again is harmless. */
+export interface AnswerRequest {
+  channel_id: string;
+  person_id: string;
+  accept: boolean;
+}
+
 /** My archive is another: a message was filed or taken out, a folder changed (own stream). */
 export interface ArchiveChanged {
   message_id?: string | null;
@@ -100,6 +107,12 @@ export interface ArchivedView {
 export interface AskFaq {
   question: string;
   limit?: number;
+}
+
+/** Ask a channel's owners to come in; again changes the words. */
+export interface AskToJoin {
+  channel_id: string;
+  words?: string;
 }
 
 /** A row of a CSV file that was left out, by its line, and why. */
@@ -141,6 +154,27 @@ export interface CardView {
   icon?: string;
   blocks?: Record<string, unknown>[];
   attachments?: Record<string, unknown>[];
+}
+
+/**
+ * A channel as the catalogue names it, also to those who may not read it.
+ *
+ * `active_at`: when something was last said; only of channels that I may read. `asked`: I have
+ * asked to come in. `known`: so many people with whom I share a small channel are in it.
+ */
+export interface CatalogueView {
+  id: string;
+  name: string;
+  door: Door;
+  purpose?: string;
+  topic?: string;
+  section?: "" | "clubs" | "sites" | "work";
+  theme?: string;
+  member_count: number;
+  joined?: boolean;
+  asked?: boolean;
+  active_at?: number | null;
+  known?: number;
 }
 
 /**
@@ -311,6 +345,12 @@ export interface ConfigureFaq {
   asks_id?: string | null;
 }
 
+/** A message of mine is no reason to name me as one who knows; or (`contested` False) it is. */
+export interface ContestReason {
+  message_id: string;
+  contested?: boolean;
+}
+
 /** How many unread messages call me, as the badge of push messages counts them. */
 export type CountCalls = Record<string, never>;
 
@@ -413,6 +453,15 @@ export interface DeviceView {
 
 /** The answer of an operation that has nothing to show. */
 export type Done = Record<string, never>;
+
+/**
+ * How one comes into a channel.
+ *
+ * `open`: public, everybody reads and comes in. The others are private. `request`: named in the
+ * catalogue, its owners answer who asks. `invitation`: named in the catalogue, one is put in.
+ * `hidden`: nobody outside knows of it.
+ */
+export type Door = "open" | "request" | "invitation" | "hidden";
 
 /** A draft of mine is this now, or gone (own stream). */
 export interface DraftChanged {
@@ -731,6 +780,19 @@ export interface FormShown {
   open?: boolean;
 }
 
+/**
+ * Change a channel's home; what is absent stays.
+ *
+ * `door` also makes the channel public or private.
+ */
+export interface FurnishHome {
+  channel_id: string;
+  section?: "" | "clubs" | "sites" | "work" | null;
+  theme?: string | null;
+  rules?: string | null;
+  door?: Door | null;
+}
+
 /** Have I acknowledged a post, and how many have? */
 export interface GetAck {
   message_id: string;
@@ -785,6 +847,11 @@ export interface GetHashtag {
   tag: string;
 }
 
+/** A channel's home. */
+export interface GetHome {
+  channel_id: string;
+}
+
 /** Who am I. */
 export type GetMe = Record<string, never>;
 
@@ -817,6 +884,9 @@ export interface GetProfile {
 
 /** What a browser needs to take push messages from this workspace. */
 export type GetPushKey = Record<string, never>;
+
+/** What newcomers are told, and whether I am one. */
+export type GetWelcome = Record<string, never>;
 
 /** The workspace that this server is. */
 export type GetWorkspace = Record<string, never>;
@@ -866,6 +936,16 @@ export interface HistoryPage {
   head: number;
 }
 
+/** A channel's home, for those who may read the channel. */
+export interface HomeView {
+  channel_id: string;
+  door: Door;
+  section?: "" | "clubs" | "sites" | "work";
+  theme?: string;
+  rules?: string;
+  owner_ids?: string[];
+}
+
 /** Add the rows of a CSV file as entries; those with a known id or question are changed. */
 export interface ImportEntries {
   csv: string;
@@ -902,9 +982,30 @@ export interface ItemsSpan {
   start?: number;
 }
 
+/** A request was answered, or is void (own stream of who asked and of those who run it). */
+export interface JoinAnswered {
+  channel_id: string;
+  person_id: string;
+  accepted?: boolean;
+}
+
+/** Somebody asks to come into a channel that I run, or I ask (own stream). */
+export interface JoinAsked {
+  request: JoinRequestView;
+}
+
 /** Enter a public channel; again is harmless. */
 export interface JoinChannel {
   channel_id: string;
+}
+
+/** Somebody asks to come into a channel; told to its owners, and to who asks. */
+export interface JoinRequestView {
+  channel_id: string;
+  channel_name: string;
+  person_id: string;
+  words?: string;
+  asked_at: number;
 }
 
 /** Say how a thread stands: to do, in progress, answered, decided; again is harmless. */
@@ -944,6 +1045,19 @@ export interface ListAcks {
 export interface ListArchive {
   folder_id?: string | null;
   query?: string;
+  limit?: number;
+  after?: string | null;
+}
+
+/**
+ * The channels that one may know of, by name; archived ones are left out.
+ *
+ * Each word of `query` is in the name, the purpose or the theme.
+ */
+export interface ListCatalogue {
+  query?: string;
+  section?: "" | "clubs" | "sites" | "work" | null;
+  theme?: string | null;
   limit?: number;
   after?: string | null;
 }
@@ -1080,6 +1194,12 @@ export interface ListReads {
   after?: string | null;
 }
 
+/** What I have asked, and who asks to come into the channels that I run; the latest first. */
+export interface ListRequests {
+  limit?: number;
+  after?: string | null;
+}
+
 /** What I kept, the latest first; what I may no longer see is left out. */
 export interface ListSaved {
   limit?: number;
@@ -1103,6 +1223,9 @@ export interface ListStances {
   limit?: number;
   after?: string | null;
 }
+
+/** The themes of the catalogue, by name. */
+export type ListThemes = Record<string, never>;
 
 /** The threads I follow, the one with the latest reply first. */
 export interface ListThreads {
@@ -1648,10 +1771,15 @@ export interface ReadView {
   head?: number;
 }
 
-/** Why somebody may know about it: a skill or an interest that they name. */
+/**
+ * Why somebody may know about it: a skill or an interest that they name, an answer of theirs
+ * that was accepted, a message of theirs that somebody recommends; `label` is how it begins.
+ */
 export interface ReasonView {
-  kind: "interest" | "skill";
+  kind: "answer" | "interest" | "recommended" | "skill";
   label: string;
+  channel_id?: string;
+  message_id?: string;
 }
 
 /** Recommend a message to those who follow me; again is harmless. */
@@ -1997,6 +2125,11 @@ export interface SetStatus {
   until_at?: number | null;
 }
 
+/** Write what newcomers are told; empty brings Ruche's own words back. */
+export interface SetWelcome {
+  text: string;
+}
+
 /**
  * Show a message, with its thread, in another channel, with words of one's own.
  *
@@ -2048,9 +2181,21 @@ export interface SubscribeDevice {
   language?: string;
 }
 
+/** Channels that I am not in and that people are in with whom I share a small channel. */
+export interface SuggestChannels {
+  limit?: number;
+}
+
 /** Send a push message to one of my browsers, to see that it arrives. */
 export interface TestDevice {
   device_id: string;
+}
+
+/** A theme, and how many channels of a section have it. */
+export interface ThemeView {
+  theme: string;
+  section?: "" | "clubs" | "sites" | "work";
+  count: number;
 }
 
 /** I follow a thread now (own stream); read up to `seq`. */
@@ -2199,6 +2344,17 @@ export interface Watched {
   positions: Record<string, [string, number]>;
 }
 
+/** What newcomers are told; empty where nobody wrote it. `newcomer`: I am one. */
+export interface WelcomeView {
+  text?: string;
+  newcomer?: boolean;
+}
+
+/** Ask no more; again is harmless. */
+export interface WithdrawRequest {
+  channel_id: string;
+}
+
 /** The workspace has another name or other looks. */
 export interface WorkspaceUpdated {
   workspace: WorkspaceView;
@@ -2287,6 +2443,15 @@ export interface Operations {
   "hashtags.get": { args: GetHashtag; result: HashtagView };
   "hashtags.list": { args: ListHashtags; result: Page<HashtagView> };
   "hashtags.merge": { args: MergeHashtag; result: HashtagView };
+  "homes.answer": { args: AnswerRequest; result: Done };
+  "homes.ask": { args: AskToJoin; result: JoinRequestView };
+  "homes.catalogue": { args: ListCatalogue; result: Page<CatalogueView> };
+  "homes.furnish": { args: FurnishHome; result: HomeView };
+  "homes.get": { args: GetHome; result: HomeView };
+  "homes.requests": { args: ListRequests; result: Page<JoinRequestView> };
+  "homes.suggest": { args: SuggestChannels; result: Page<CatalogueView> };
+  "homes.themes": { args: ListThemes; result: Page<ThemeView> };
+  "homes.withdraw": { args: WithdrawRequest; result: Done };
   "invitations.create": { args: CreateInvitation; result: SecretView };
   "invitations.list": { args: ListInvitations; result: Page<InvitationView> };
   "invitations.revoke": { args: RevokeInvitation; result: Done };
@@ -2328,6 +2493,7 @@ export interface Operations {
   "presence.watch": { args: WatchPresence; result: Page<PresenceView> };
   "previews.remove": { args: RemovePreview; result: Done };
   "profiles.chart": { args: GetChart; result: ChartView };
+  "profiles.contest": { args: ContestReason; result: Done };
   "profiles.count": { args: CountProfiles; result: FacetsView };
   "profiles.experts": { args: FindExperts; result: Page<ExpertView> };
   "profiles.fields": { args: ListProfileFields; result: ProfileFieldsView };
@@ -2370,6 +2536,8 @@ export interface Operations {
   "tokens.list": { args: ListTokens; result: Page<TokenView> };
   "tokens.revoke": { args: RevokeToken; result: Done };
   "typing.start": { args: StartTyping; result: Done };
+  "welcome.get": { args: GetWelcome; result: WelcomeView };
+  "welcome.set": { args: SetWelcome; result: Done };
   "workspace.get": { args: GetWorkspace; result: WorkspaceView };
   "workspace.update": { args: UpdateWorkspace; result: WorkspaceView };
 }
@@ -2391,6 +2559,8 @@ export interface Events {
   "faq.imported": FaqImported;
   "feed.settings_changed": FeedSettingsChanged;
   "form.shown": FormShown;
+  "join.answered": JoinAnswered;
+  "join.asked": JoinAsked;
   "member.changed": MemberChanged;
   "member.joined": MemberJoined;
   "member.left": MemberLeft;

@@ -12,6 +12,7 @@ import { membersOf, pinsOf, readPage } from "./last_pages";
 import { turned } from "./outbox/changes";
 import { faqActions } from "./faq";
 import { feedActions } from "./feed";
+import { homeActions } from "./homes";
 import { notificationActions } from "./notifications";
 import { postActions } from "./posts";
 import { isLocal } from "./outbox/local_files";
@@ -50,6 +51,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...onPeople(parts),
     ...notificationActions(parts.core),
     ...profileActions(parts.core),
+    ...homeActions(parts.core),
     ...postActions(parts.core),
     ...archiveActions(parts.core),
     ...feedActions(parts.core, parts.loader),

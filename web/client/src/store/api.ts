@@ -6,6 +6,8 @@ import type {
   DeviceView,
   FeedSettingsView,
   FileView,
+  JoinRequestView,
+  WelcomeView,
   Level,
   ListedPersonView,
   MemberView,
@@ -22,6 +24,7 @@ import type {
 } from "../protocol";
 import type { FeedActions, FeedNews } from "./feed";
 import type { ArchiveActions } from "./archive";
+import type { HomeActions } from "./homes";
 import type { NotificationActions } from "./notifications";
 import type { PlacedDraft } from "./drafts";
 import type { Ack, PostActions } from "./posts";
@@ -223,6 +226,10 @@ export interface Store {
   readonly acks: ReadonlySignal<Readonly<Record<string, Ack>>>;
   /** Grows with each change of an entry of the FAQ that I may read. */
   readonly faqChanges: ReadonlySignal<number>;
+  /** What newcomers are told, and whether I am one; null before the first load. */
+  readonly welcome: ReadonlySignal<WelcomeView | null>;
+  /** Who asks to come into the channels that I run, and what I ask: by channel and person, as "C1/U1". */
+  readonly requests: ReadonlySignal<Readonly<Record<string, JoinRequestView>>>;
   /** Ids of the messages that I keep for later. */
   readonly savedIds: ReadonlySignal<ReadonlySet<string>>;
   /** Ids of the threads that I follow. */
@@ -262,7 +269,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions {
+export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;

@@ -9,6 +9,7 @@ import type {
   DeviceView,
   FeedSettingsView,
   HistoryPage,
+  JoinRequestView,
   MessageView,
   MeView,
   NotificationsView,
@@ -21,6 +22,7 @@ import type {
 } from "../protocol";
 import type { Position, Push } from "../realtime/frames";
 import { keyed } from "./feed";
+import { byKey } from "./homes";
 import { insertPage } from "./pages";
 import { apply } from "./reduce";
 import { countOf, readKey } from "./reduce_reads";
@@ -39,6 +41,7 @@ export interface Snapshot {
   scheduled?: ScheduledView[]; // scheduled.list
   notifications?: NotificationsView; // notifications.get
   devices?: DeviceView[]; // push.list
+  requests?: JoinRequestView[]; // homes.requests
   stances?: StanceView[]; // follows.list
   feed_settings?: FeedSettingsView; // feed.get_settings
   history: Record<string, HistoryPage>; // messages.history, by channel id
@@ -65,6 +68,7 @@ export function toState(snapshot: Snapshot): State {
     scheduled: byId(snapshot.scheduled ?? []),
     notifications: snapshot.notifications ?? null,
     devices: byId(snapshot.devices ?? []),
+    requests: byKey(snapshot.requests ?? []),
     stances: keyed(snapshot.stances ?? []),
     feedSettings: snapshot.feed_settings ?? null,
     positions: snapshot.positions,
@@ -95,6 +99,7 @@ export function normalise(snapshot: Snapshot): unknown {
     drafts: sorted(snapshot.drafts ?? [], (draft) => draft.thread_id ?? draft.channel_id).map(bare),
     scheduled: sorted(snapshot.scheduled ?? [], (scheduled) => scheduled.id).map(bare),
     notifications: bare(snapshot.notifications ?? {}),
+    requests: sorted(snapshot.requests ?? [], (one) => `${one.channel_id} ${one.person_id}`).map(bare),
     devices: sorted(snapshot.devices ?? [], (device) => device.id).map(bare),
     stances: sorted(snapshot.stances ?? [], (one) => `${one.kind} ${one.target}`).map(bare),
     feed_settings: bare(snapshot.feed_settings ?? {}),
@@ -120,6 +125,7 @@ function fromState(state: State, old: Snapshot): Snapshot {
     drafts: Object.values(state.drafts),
     scheduled: Object.values(state.scheduled),
     notifications: state.notifications ?? {},
+    requests: Object.values(state.requests),
     devices: Object.values(state.devices),
     stances: Object.values(state.stances ?? {}),
     ...(state.feedSettings ? { feed_settings: state.feedSettings } : {}),

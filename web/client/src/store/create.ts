@@ -257,6 +257,8 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     feedNews: part(state, "feedNews"),
     faqChanges: part(state, "faqChanges"),
     devices: part(state, "devices"),
+    requests: part(state, "requests"),
+    welcome: part(state, "welcome"),
     acks: part(state, "acks"),
     channels: part(state, "channels"),
     unread,

@@ -29,6 +29,8 @@ export interface ProfileActions {
   countProfiles(narrowed: Narrowed): Promise<FacetsView>;
   /** The chart around a person, or its top. */
   getChart(personId: string | null): Promise<ChartView>;
+  /** A message of mine is no reason to name me; or it is again. */
+  contestReason(messageId: string, contested: boolean): Promise<void>;
   /** Who knows about something, and why. */
   findExperts(query: string): Promise<Page<ExpertView>>;
 }
@@ -54,6 +56,7 @@ export function profileActions(core: Core): ProfileActions {
       const nodes = [...(chart.above ?? []), ...(chart.at ? [chart.at] : []), ...(chart.below ?? [])];
       return known(chart, nodes.map((node) => node.person));
     },
+    contestReason: async (message_id, contested) => void (await ask("profiles.contest", { message_id, contested })),
     findExperts: async (query) => ofItems(await ask("profiles.experts", { query })),
   };
 }

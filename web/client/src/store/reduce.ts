@@ -8,6 +8,7 @@ import { deviceChanged, deviceRemoved, notificationsChanged } from "./notificati
 import { entriesChanged } from "./faq";
 import { draftChanged } from "./drafts";
 import { feedSettingsChanged, newsIn, stanceChanged } from "./feed";
+import { joinAnswered, joinAsked } from "./homes";
 import { preferencesChanged } from "./preferences";
 import { scheduledChanged, scheduledRemoved } from "./scheduled";
 import { acknowledged } from "./posts";
@@ -121,6 +122,10 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return stanceChanged(state, push.data);
     case "feed.settings_changed":
       return feedSettingsChanged(state, push.data);
+    case "join.asked":
+      return joinAsked(state, push.data);
+    case "join.answered":
+      return joinAnswered(state, push.data);
     case "push.changed":
       return deviceChanged(state, push.data);
     case "push.removed":

@@ -1,5 +1,6 @@
 // Events of channels and their members.
 
+import { withoutRequests } from "./homes";
 import type { Channel, ChannelView, Events } from "../protocol";
 import type { Pending } from "./api";
 import { withoutChannel } from "./last_pages";
@@ -39,7 +40,7 @@ export function channelJoined(state: State, { channel }: Events["channel.joined"
 /** A public channel stays in sight, except for a guest, who sees only what it is in. */
 export function channelLeft(state: State, { channel_id, member_count = 0 }: Events["channel.left"]): State {
   const held = state.channels[channel_id];
-  const next = forgetChannel(state, channel_id);
+  const next = { ...forgetChannel(state, channel_id), requests: withoutRequests(state, channel_id) };
   if (held?.kind !== "public" || state.me?.role === "guest") return next;
   const { role: _role, level: _level, muted: _muted, starred: _starred, ...rest } = held;
   const channel = { ...rest, joined: false, member_count };

@@ -2,6 +2,7 @@
 
 import type { Positions } from "../realtime/frames";
 import { all, type Ask } from "./core";
+import { loadRequests } from "./homes";
 import { loadNotifications } from "./notifications";
 import { readKey } from "./reduce_reads";
 import { loadUnsent } from "./scheduled";
@@ -13,12 +14,12 @@ const PAGE = 500;
 /** The parts of the state that the first load fills. */
 export type Base = Pick<
   State,
-  "me" | "workspace" | "people" | "channels" | "reads" | "saved" | "preferences" | "drafts" | "scheduled" | "notifications" | "devices"
+  "me" | "workspace" | "people" | "channels" | "reads" | "saved" | "preferences" | "drafts" | "scheduled" | "notifications" | "devices" | "requests" | "welcome"
 >;
 
 /** People beyond the first page are fetched when a screen asks for them. */
 export async function loadBase(ask: Ask): Promise<Base> {
-  const [me, workspace, people, channels, reads, saved, preferences, unsent, told] = await Promise.all([
+  const [me, workspace, people, channels, reads, saved, preferences, unsent, told, asked, welcome] = await Promise.all([
     ask("people.me", {}),
     ask("workspace.get", {}),
     ask("people.list", { limit: PEOPLE_AT_ONCE }),
@@ -28,6 +29,8 @@ export async function loadBase(ask: Ask): Promise<Base> {
     ask("preferences.get", {}),
     loadUnsent(ask),
     loadNotifications(ask),
+    loadRequests(ask),
+    ask("welcome.get", {}),
   ]);
   return {
     me,
@@ -39,6 +42,8 @@ export async function loadBase(ask: Ask): Promise<Base> {
     preferences,
     ...unsent,
     ...told,
+    ...asked,
+    welcome,
   };
 }
 

@@ -4,6 +4,8 @@ import type {
   ChannelView,
   DraftView,
   DeviceView,
+  JoinRequestView,
+  WelcomeView,
   FeedSettingsView,
   MessageView,
   MeView,
@@ -77,6 +79,10 @@ export interface State {
   readonly notifications: NotificationsView | null;
   /** My browsers that take push messages, by id. */
   readonly devices: Table<DeviceView>;
+  /** What newcomers are told, and whether I am one; null until asked. */
+  readonly welcome: WelcomeView | null;
+  /** Who asks to come into my channels, and what I ask, as "C1/U1". */
+  readonly requests: Table<JoinRequestView>;
   /** What the server knows of my preferences; null until asked. */
   readonly preferences: PreferencesView | null;
   /** What the server knows of my drafts, by thread or channel id. */
@@ -117,6 +123,8 @@ export const emptyState: State = {
   saved: {},
   notifications: null,
   devices: {},
+  requests: {},
+  welcome: null,
   preferences: null,
   drafts: {},
   scheduled: {},

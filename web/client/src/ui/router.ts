@@ -18,11 +18,14 @@ export type Route =
   | { at: "threads"; open: OpenThread | null }
   | { at: "search"; query: string }
   | { at: "people"; search: string }
+  | { at: "catalogue"; search: string }
+  | { at: "home_page"; channelId: string }
   | { at: "chart"; personId: string | null }
   | { at: "experts"; query: string }
   | { at: "person"; personId: string }
   | { at: "edit_profile" }
   | { at: "tag"; tag: string }
+  | { at: "start" }
   | { at: "faq"; entryId: string | null };
 
 /** The thread that is open beside the list of threads. */
@@ -36,11 +39,14 @@ const PLACES = ["archive", "feed", "direct", "mentions", "saved", "drafts", "me"
 /** The route that an address names; an unknown one is home. */
 export function parseRoute(path: string, query = ""): Route {
   const [first = "", second, third, fourth] = path.split("/").filter(Boolean).map(decoded);
+  if (first === "c" && second && third === "home") return { at: "home_page", channelId: second };
   if (first === "c" && second) return channelRoute(second, third, fourth);
   if (first === "t" && second && third) return { at: "threads", open: { channelId: second, threadId: third } };
   if (first === "threads") return { at: "threads", open: null };
   if (first === "me" && second === "notifications") return { at: "notifications" };
   if (first === "me" && second === "profile") return { at: "edit_profile" };
+  if (first === "start") return { at: "start" };
+  if (first === "channels") return { at: "catalogue", search: query };
   if (first === "people") return peopleRoute(query, second, third);
   if (first === "tag" && second) return { at: "tag", tag: second };
   if (first === "faq") return { at: "faq", entryId: second ?? null };
@@ -92,6 +98,13 @@ export const entryPath = (entryId: string): string => `/faq/${entryId}`;
 export const personPath = (personId: string): string => `/people/${personId}`;
 export const chartPath = (personId?: string): string => (personId ? `/people/chart/${personId}` : "/people/chart");
 export const expertsPath = (query = ""): string => `/people/experts${query && `?q=${encodeURIComponent(query)}`}`;
+
+export const homePath = (channelId: string): string => `/c/${channelId}/home`;
+
+/** The catalogue, narrowed by what is given: `query` stands as `q`. */
+export function cataloguePath(narrowed: Readonly<Record<string, string | null | undefined>>): string {
+  return peoplePath(narrowed).replace("/people", "/channels");
+}
 
 /** The directory, narrowed by what is given: `query` stands as `q`. */
 export function peoplePath(narrowed: Readonly<Record<string, string | null | undefined>> = {}): string {
@@ -165,6 +178,7 @@ export function stepsTo(there: Route): string[] {
   if (there.at === "channel") return there.pane ? ["/", channelPath(there.channelId)] : ["/"];
   if (there.at === "tag") return ["/", "/feed"];
   if (there.at === "threads") return there.open ? ["/", "/threads"] : ["/"];
+  if (there.at === "home_page") return ["/", channelPath(there.channelId)];
   if (there.at === "person") return ["/", "/me", "/people"];
   return OF_MINE.includes(there.at) ? ["/", "/me"] : ["/"];
 }

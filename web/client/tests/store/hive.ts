@@ -65,6 +65,8 @@ export class Hive {
     handlers["scheduled.list"] = () => page([]);
     handlers["notifications.get"] = () => ({});
     handlers["push.list"] = () => ({ items: [], next: null });
+    handlers["welcome.get"] = () => ({});
+    handlers["homes.requests"] = () => ({ items: [], next: null });
     handlers["messages.history"] = (args) => this.history(args);
     handlers["streams.resume"] = () => ({ resumed: 0, reset: [] });
     this.store = this.tab();

@@ -33,6 +33,7 @@ export function BrowseDialog() {
         data-autofocus=""
         onInput={(event) => setQuery(event.currentTarget.value)}
       />
+      <p class="browse__all"><a href="/channels" onClick={closeDialog}>{t("catalogue")}</a></p>
       {found.length === 0 ? (
         <Empty text={t("no_channel_found")}>
           <Button look="primary" onClick={() => openDialog(() => <CreateDialog />)}>{t("create_channel")}</Button>

@@ -1,6 +1,6 @@
 /** A channel's own page: what it is about, my settings for it, what its owners may change. */
 
-import { Archive, ArchiveRestore, Bell, LogOut, Pencil, Pin, Star, UserPlus, Users, VolumeX } from "lucide";
+import { Archive, ArchiveRestore, Bell, House, LogOut, Pencil, Pin, Star, UserPlus, Users, VolumeX } from "lucide";
 import type { ComponentChildren } from "preact";
 import type { IconNode } from "lucide";
 import type { ChannelView, Level } from "../../protocol";
@@ -9,7 +9,7 @@ import { Confirm, openDialog } from "../../ui/dialog";
 import { ChoiceField } from "../../ui/field";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
-import { channelPanePath, go } from "../../ui/router";
+import { channelPanePath, go, homePath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
 import { FaqChoice } from "../faq/faq_choice";
@@ -28,6 +28,7 @@ export function DetailsPane({ channel }: { channel: ChannelView }) {
       <div class="details scroll">
         <About channel={channel} />
         <div class="details__group">
+          {!direct && <Line icon={House} onChoose={() => go(homePath(channel.id))}>{t("home_page")}</Line>}
           <Line icon={Users} onChoose={() => go(channelPanePath(channel.id, { is: "members" }))}>
             {t("member_count", { count: channel.member_count })}
           </Line>

@@ -1,7 +1,7 @@
 /** My own place: status, quiet, notifications, looks, language, settings, sign out. */
 
 import type { ComponentChildren } from "preact";
-import { AtSign, Bell, Bookmark, Camera, ContactRound, FilePen, FolderHeart, IdCard, Keyboard, LogOut, MessagesSquare, MoonStar, Settings, ShieldCheck, Smile, UserPlus } from "lucide";
+import { AtSign, Bell, Bookmark, Camera, ContactRound, FilePen, FolderHeart, Hexagon, IdCard, Keyboard, LogOut, MessagesSquare, MoonStar, Settings, ShieldCheck, Smile, Sprout, UserPlus } from "lucide";
 import type { IconNode } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
@@ -15,12 +15,14 @@ import { personPath } from "../../ui/router";
 import { isTouch } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
+import { waitingFor } from "../homes/requests";
 import { openKeys } from "../keys/follow_keys";
 import { FAQ_ICON } from "../faq/faq_place";
 import { ReadingChoice } from "../messages/reading_choice";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { UndoChoice } from "../scheduled/undo_choice";
 import { InstallCard } from "../shell/install_card";
+import { isNew } from "../newcomer/newcomer";
 import { Page } from "../shell/page";
 import { unreadThreads, unsentCount } from "../shell/sidebar";
 import { mayAdminister } from "./may_administer";
@@ -49,6 +51,7 @@ export function MePage() {
         </div>
         <InstallCard />
         <div class="me__group">
+          {isNew() && <Line icon={Sprout} href="/start">{t("start")}</Line>}
           {me.role !== "guest" && <Line icon={IdCard} href={personPath(me.id)}>{t("my_profile")}</Line>}
           <Line icon={Smile} onChoose={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Line>
           <Line icon={Camera} onChoose={openPhoto}>{t(me.avatar_file_id ? "photo_change" : "photo_add")}</Line>
@@ -62,6 +65,7 @@ export function MePage() {
           <Line icon={Bookmark} href="/saved">{t("saved")}</Line>
           <Line icon={FolderHeart} href="/archive">{t("archive.title")}</Line>
           <Line icon={FAQ_ICON} href="/faq">{t("faq")}</Line>
+          {me.role !== "guest" && <Line icon={Hexagon} href="/channels" count={waitingFor().length}>{t("catalogue")}</Line>}
           {me.role !== "guest" && <Line icon={ContactRound} href="/people">{t("people")}</Line>}
         </div>
         <div class="me__group">

@@ -1,13 +1,14 @@
 /** Who knows about something, and why they are named. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { ExpertView, FacetView } from "../../protocol";
+import type { ExpertView, FacetView, ReasonView } from "../../protocol";
+import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
 import { t } from "../../ui/i18n";
 import { PagedList } from "../../ui/paged_list";
 import { usePages } from "../../ui/pages";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
-import { expertsPath, go, personPath } from "../../ui/router";
+import { expertsPath, go, messagePath, personPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { presenceOf, useWatchPresence } from "../presence/presence_of";
@@ -58,17 +59,41 @@ function Found({ query }: { query: string }) {
 
 function Expert({ item }: { item: ExpertView }) {
   const person = store.person(item.person.id) ?? item.person;
+  const mine = person.id === store.me.value?.id;
   return (
-    <a class="people-row" href={personPath(person.id)}>
+    <div class="people-row">
       <Avatar id={person.id} name={person.name} size={36} photo={avatarUrl(person)} presence={presenceOf(person.id)} />
       <span class="people-row__words">
-        <span class="people-row__name">{person.name}</span>
+        <a class="people-row__name" href={personPath(person.id)}>{person.name}</a>
         <span class="people-row__meta">{[person.title, item.department].filter(Boolean).join(" · ") || `@${person.handle}`}</span>
-        <span class="people-row__why">
-          {item.reasons.map((reason) => t(reason.kind === "skill" ? "because_skill" : "because_interest", { word: reason.label })).join(" · ")}
-        </span>
+        <ul role="list" class="people-row__why">
+          {item.reasons.map((reason) => (
+            <li key={reason.message_id || reason.label}>
+              <Reason reason={reason} mine={mine} />
+            </li>
+          ))}
+        </ul>
       </span>
-    </a>
+    </div>
+  );
+}
+
+const BECAUSE = { skill: "because_skill", interest: "because_interest", answer: "because_answer", recommended: "because_recommended" } as const;
+
+/** Why somebody is named; what they wrote can be read, and I can say that mine is no reason. */
+function Reason({ reason, mine }: { reason: ReasonView; mine: boolean }) {
+  const [contested, setContested] = useState(false);
+  const words = t(BECAUSE[reason.kind], { word: reason.label });
+  if (!reason.message_id || !reason.channel_id) return <>{words}</>;
+  const id = reason.message_id;
+  const turn = async () => {
+    if (await attempt(() => store.actions.contestReason(id, !contested))) setContested(!contested);
+  };
+  return (
+    <>
+      <a class={contested ? "people-row__void" : ""} href={messagePath(reason.channel_id, id)}>{words}</a>
+      {mine && <button type="button" class="people-row__contest" onClick={() => void turn()}>{t(contested ? "contest_no_more" : "contest")}</button>}
+    </>
   );
 }
 

@@ -36,6 +36,9 @@ export const ArchivePage = lazy(() => import("../archive/archive_page").then((pa
 export const FaqPage = lazy(() => import("../faq/faq_page").then((part) => part.FaqPage), cards("faq"));
 export const SearchPage = lazy(() => import("../search/search_page").then((part) => part.SearchPage), cards("search"));
 export const MePage = lazy(() => import("../people/me_page").then((part) => part.MePage), lines("me"));
+export const CataloguePage = lazy(() => import("../homes/catalogue_page").then((part) => part.CataloguePage), lines("catalogue"));
+export const HomePage = lazy(() => import("../homes/home_page").then((part) => part.HomePage), lines("home_page"));
+export const StartPage = lazy(() => import("../newcomer/start_page").then((part) => part.StartPage), lines("start"));
 export const DirectoryPage = lazy(() => import("../profiles/directory_page").then((part) => part.DirectoryPage), lines("people"));
 export const ChartPage = lazy(() => import("../profiles/chart_page").then((part) => part.ChartPage), lines("people"));
 export const ExpertsPage = lazy(() => import("../profiles/experts_page").then((part) => part.ExpertsPage), lines("people"));

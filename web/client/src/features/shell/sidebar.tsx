@@ -1,6 +1,6 @@
 /** The sidebar at the desk: workspace, search, threads, saved, then the channels. */
 
-import { AtSign, Bookmark, ChevronDown, ContactRound, FilePen, FolderHeart, MessagesSquare, Newspaper } from "lucide";
+import { AtSign, Bookmark, ChevronDown, ContactRound, FilePen, FolderHeart, Hexagon, MessagesSquare, Newspaper, Sprout } from "lucide";
 import type { IconNode } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { formatCount, formatNumber, t } from "../../ui/i18n";
@@ -11,6 +11,8 @@ import { store } from "../../ui/store";
 import { WorkspaceMark } from "../../ui/workspace_mark";
 import { ChannelList } from "../membership/channel_list";
 import { SearchBox } from "../search/search_box";
+import { waitingFor } from "../homes/requests";
+import { isNew } from "../newcomer/newcomer";
 import { openMyMenu } from "../people/my_menu";
 import { MyLine } from "../people/my_line";
 import { FaqPlace } from "../faq/faq_place";
@@ -26,6 +28,7 @@ export function Sidebar() {
       </button>
       <SidebarSearch />
       <div class="sidebar__places">
+        {isNew() && <PlaceLink icon={Sprout} href="/start" at="start" name={t("start")} count={0} />}
         <PlaceLink icon={Newspaper} href="/feed" at="feed" name={t("feed")} count={0} />
         <PlaceLink icon={MessagesSquare} href="/threads" at="threads" name={t("threads")} count={unreadThreads()} />
         <PlaceLink icon={AtSign} href="/mentions" at="mentions" name={t("mentions")} count={0} />
@@ -34,6 +37,7 @@ export function Sidebar() {
         <PlaceLink icon={FolderHeart} href="/archive" at="archive" name={t("archive.title")} count={0} />
         <FaqPlace />
         {store.me.value?.role !== "guest" && <PlaceLink icon={ContactRound} href="/people" at="people" name={t("people")} count={0} />}
+        {store.me.value?.role !== "guest" && <PlaceLink icon={Hexagon} href="/channels" at="catalogue" name={t("catalogue")} count={waitingFor().length} />}
       </div>
       <div class="sidebar__channels scroll">{store.ready.value ? <ChannelList /> : <ListSkeleton rows={8} />}</div>
       <MyLine />
@@ -75,7 +79,7 @@ function SidebarSearch() {
 interface PlaceLinkProps {
   icon: IconNode;
   href: string;
-  at: "feed" | "threads" | "mentions" | "drafts" | "saved" | "archive" | "people";
+  at: "feed" | "threads" | "mentions" | "drafts" | "saved" | "archive" | "people" | "catalogue" | "start";
   name: string;
   count: number;
   /** Shown quietly. */

@@ -55,6 +55,7 @@ function placeTitle(here: Route): string | null {
   if (here.at === "home") return null;
   if (here.at === "tag") return `#${here.tag}`;
   if (here.at === "server") return t("page_away_title");
+  if (here.at === "home_page") return store.channels.value[here.channelId]?.name ?? t("home_page");
   if (here.at === "person") return store.person(here.personId)?.name ?? t("profile");
   return t(here.at === "direct" ? "place_direct" : here.at);
 }

@@ -1,0 +1,191 @@
+"""Bringing in people from a file: good rows, bad rows, and files as spreadsheets write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from channels.core.actor import SYSTEM, Actor
+from channels.core.errors import Invalid
+from channels.profiles.csv_file import decode, read_people
+from channels.profiles.fields import USUAL
+from tests.house import House
+
+HEAD = "E-mail,Name,Job title,Department,Manager,Skills\n"
+
+
+async def bring(house: House, text: str, **options: Any) -> Any:
+    return await house.ask(SYSTEM, "profiles.import_people", content=text, **options)
+
+
+async def people(house: House) -> list[str]:
+    page = await house.ask(SYSTEM, "people.list")
+    return [person.handle for person in page.items]
+
+
+async def profile_of(house: House, handle: str) -> dict[str, list[str]]:
+    found = (await house.ask(SYSTEM, "people.list", query=handle)).items[0]
+    reader = Actor(SYSTEM.kind, found.id, SYSTEM.role)
+    shown = await house.ask(reader, "profiles.get", person_id=found.id)
+    return {value.key: value.values for value in shown.values}
+
+
+def told(report: Any) -> list[tuple[int, str, str]]:
+    return [(one.line, one.column, one.problem) for one in report.problems]
+
+
+async def test_new_people_get_an_account_that_waits_for_them(house: House) -> None:
+    ada = await house.open()
+    report = await bring(
+        house, HEAD + "Bob@hive.example,Bob  Martin,Mason,Garden,ada@hive.example,Wax; Bees\n"
+    )
+    assert (report.added, report.changed, report.unchanged, report.written) == (1, 0, 0, True)
+    assert told(report) == []
+    bob = (await house.ask(ada, "people.list", query="bob")).items[0]
+    assert (bob.name, bob.title, bob.dormant) == ("Bob Martin", "Mason", True)
+    shown = await profile_of(house, "bob")
+    assert shown["skills"] == ["Wax", "Bees"]
+    assert shown["manager"] == [ada.person_id]
+    invited = await house.ask(
+        SYSTEM, "people.add", email="bob@hive.example", name="Bob", password="honey and wax"
+    )
+    assert invited.id == bob.id
+
+
+async def test_again_is_harmless_and_an_empty_cell_changes_nothing(house: House) -> None:
+    await house.open()
+    await bring(house, HEAD + "bob@hive.example,Bob,Mason,Garden,,Wax\n")
+    again = await bring(house, HEAD + "bob@hive.example,Bob,Mason,Garden,,Wax\n")
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 1)
+    later = await bring(house, HEAD + "bob@hive.example,,,Kitchen,,\n")
+    assert (later.changed, (await profile_of(house, "bob"))["skills"]) == (1, ["Wax"])
+    assert (await profile_of(house, "bob"))["department"] == ["Kitchen"]
+
+
+BAD = (
+    HEAD
+    + "not an address,Zed,,,,\n"
+    + "bob@hive.example,Bob,,Garden,,\n"
+    + "chloe@hive.example,,,,,\n"
+    + '"dora@hive.example","Dora\nMartin",,,nobody@hive.example,\n'
+    + "BOB@hive.example,Other Bob,,,,\n"
+    + "emil@hive.example,Emil,,,dora@hive.example,\n"
+)
+PROBLEMS = [
+    (2, "e-mail", "Write an e-mail address, such as ada@example.org."),
+    (4, "name", "A new person needs a name."),
+    (5, "manager", "Nobody here is nobody@hive.example."),
+    (7, "e-mail", "The same address stands on line 3."),
+    (8, "manager", "Nobody here is dora@hive.example."),
+]
+
+
+async def test_each_bad_row_is_told_by_its_line_and_nothing_is_done(house: House) -> None:
+    await house.open()
+    report = await bring(house, BAD)
+    assert told(report) == PROBLEMS
+    assert not report.written
+    assert await people(house) == ["ada"]
+
+
+async def test_good_rows_are_kept_only_if_asked(house: House) -> None:
+    await house.open()
+    report = await bring(house, BAD, keep_good=True)
+    assert (report.written, report.added) == (True, 1)
+    assert told(report) == PROBLEMS
+    assert await people(house) == ["ada", "bob"]
+
+
+async def test_a_dry_run_tells_all_and_does_nothing(house: House) -> None:
+    await house.open()
+    report = await bring(house, HEAD + "bob@hive.example,Bob,,,,\n", dry_run=True)
+    assert (report.added, report.written) == (1, False)
+    assert await people(house) == ["ada"]
+
+
+async def test_a_circle_is_refused_on_all_its_lines(house: House) -> None:
+    await house.open()
+    report = await bring(
+        house,
+        HEAD
+        + "bob@hive.example,Bob,,,dora@hive.example,\n"
+        + "chloe@hive.example,Chloé,,,bob@hive.example,\n"
+        + "dora@hive.example,Dora,,,chloe@hive.example,\n"
+        + "emil@hive.example,Emil,,,,\n",
+        keep_good=True,
+    )
+    assert [line for line, _, _ in told(report)] == [2, 3, 4]
+    assert all("reports to" in problem for _, _, problem in told(report))
+    assert await people(house) == ["ada", "emil"]
+
+
+async def test_a_circle_with_those_who_are_here_is_refused_too(house: House) -> None:
+    ada = await house.open()
+    await bring(house, HEAD + "bob@hive.example,Bob,,,ada@hive.example,\n")
+    report = await bring(house, HEAD + "ada@hive.example,,,,@bob,\n")
+    assert "Ada Lovelace reports to Bob, Bob reports to Ada Lovelace" in told(report)[0][2]
+    assert "manager" not in await profile_of(house, "ada")
+    assert ada.person_id
+
+
+async def test_a_guest_has_no_row(house: House) -> None:
+    await house.open()
+    await house.add("gil", "guest")
+    report = await bring(house, HEAD + "gil@hive.example,Gil,,Garden,,\n")
+    assert told(report) == [(2, "e-mail", "This is a guest, who has no profile.")]
+
+
+async def test_a_changed_name_is_heard_and_found(house: House) -> None:
+    ada = await house.open()
+    await house.add("bob")
+    await bring(house, HEAD + "bob@hive.example,Robert Martin,,,,\n")
+    found = await house.ask(ada, "people.list", query="robert")
+    assert [person.handle for person in found.items] == ["bob"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "E-mail;Prénom;Nom;Compétences\nzoé@ruche.example;Zoé;Lœw;Miel, Cire\n".encode(),
+        b"\xef\xbb\xbf"
+        + "Courriel,Nom complet,Skills\nzoé@ruche.example,Zoé Lœw,Miel|Cire\n".encode(),
+        "E-mail;Prénom;Nom;Compétences\r\nzoé@ruche.example;Zoé;Lœw;Miel, Cire\r\n".encode(
+            "cp1252"
+        ),
+        'Email\tName\tSkills\nzoé@ruche.example\tZoé Lœw\t"Miel;Cire"\n'.encode("utf-16"),
+    ],
+    ids=["utf-8", "bom", "windows", "tabs in utf-16"],
+)
+def test_files_as_spreadsheets_write_them(content: bytes) -> None:
+    file = read_people(decode(content), USUAL)
+    assert [(row.line, row.cells["email_address"]) for row in file.rows] == [
+        (2, "zoé@ruche.example")
+    ]
+    assert file.rows[0].cells["name"] == "Zoé Lœw"
+    assert "Miel" in file.rows[0].cells["skills"]
+    assert file.ignored == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "empty"),
+        ("\n\n", "empty"),
+        ("Name,Skills\nBob,Wax\n", "E-mail"),
+        ("E-mail,Courriel\na@b.c,a@b.c\n", "Two columns"),
+    ],
+)
+def test_what_is_no_list_of_people_is_refused(text: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_people(text, USUAL)
+    assert said in refused.value.detail
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(Invalid):
+        decode(b"PK\x03\x04\0\0 a spreadsheet, not its text")
+
+
+def test_columns_that_mean_nothing_are_named() -> None:
+    assert read_people("E-mail,Shoe size,\nbob@hive.example,43,x\n", USUAL).ignored == ["Shoe size"]
