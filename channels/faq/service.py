@@ -186,4 +186,7 @@ async def _check_readable(ctx: Ctx, message_id: str) -> None:
         found = await find_message(snapshot, message_id)
     if found is None or found.deleted:
         raise NotFound("There is no such message.", "message_id")
-    await ctx.access.channel(ctx.actor, found.channel_id, Right.READ)
+    try:
+        await ctx.access.channel(ctx.actor, found.channel_id, Right.READ)
+    except NotFound:  # nor does its channel tell that it is there
+        raise NotFound("There is no such message.", "message_id") from None

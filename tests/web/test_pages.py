@@ -71,7 +71,7 @@ async def test_an_address_that_is_not_there_gets_a_page(ada: Reader) -> None:
 
 
 async def test_the_api_is_answered_in_its_own_words(world: World, visitor: Reader) -> None:
-    answer = await visitor.client.get("/api/nowhere")
+    answer = await visitor.client.get("/api/v2/nowhere")
     assert answer.status_code == 404
     assert answer.json()["error"]["code"] == "not_found"
 

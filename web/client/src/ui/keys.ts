@@ -2,6 +2,7 @@
 
 export type Key =
   | "A channel's name takes letters, digits, hyphens and underscores."
+  | "A direct conversation belongs to all who are in it."
   | "A direct conversation has no home page."
   | "A direct conversation has no name or kind of its own."
   | "A folder needs a name."
@@ -20,6 +21,7 @@ export type Key =
   | "Choose a time zone, such as Europe/Paris."
   | "Guests see only the channels that they were put in."
   | "Guests see only the people of their channels."
+  | "In a direct conversation everybody writes."
   | "Leave out control characters and invisible ones."
   | "Name at most 50."
   | "Name somebody who is in the channel."
@@ -46,6 +48,7 @@ export type Key =
   | "This channel is open. Join it without asking."
   | "This field takes one value."
   | "This is a guest, who has no profile."
+  | "This is a place in another list."
   | "This is no text file. Save the list as CSV first."
   | "This is not a hashtag."
   | "This is not a key of a browser."
@@ -61,6 +64,7 @@ export type Key =
   | "This workspace shows no chart."
   | "Use at most 250 characters."
   | "Use at most 4,000 characters."
+  | "What you write is yours anyway."
   | "Write a phone number with digits, such as +33 1 23 45 67 89."
   | "Write a web address, such as https://example.org."
   | "Write an e-mail address, such as ada@example.org."
