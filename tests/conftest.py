@@ -130,7 +130,7 @@ def chromium() -> Path:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def small_world(tmp_path: Path) -> AsyncIterator[World]:
     """A real server on a temporary SQLite file."""
     async with open_world(tmp_path) as opened:
         yield opened
@@ -147,7 +147,15 @@ async def shared_world(tmp_path: Path, postgres_url: str, redis_url: str) -> Asy
         await worker
 
 
-@pytest.fixture(params=["world", "shared_world"])
+@pytest.fixture
+def world(request: pytest.FixtureRequest) -> World:
+    """A real server: on SQLite, or with RUCHE_TEST_STORE=postgres on PostgreSQL and Redis."""
+    shared = os.environ.get("RUCHE_TEST_STORE") == "postgres"
+    opened: World = request.getfixturevalue("shared_world" if shared else "small_world")
+    return opened
+
+
+@pytest.fixture(params=["small_world", "shared_world"])
 def any_world(request: pytest.FixtureRequest) -> World:
     """The same world on either pair of adapters."""
     opened: World = request.getfixturevalue(request.param)
