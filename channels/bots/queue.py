@@ -49,6 +49,8 @@ class EventQueue:
 
     async def claim(self, linked: Sequence[str], over_http: bool, limit: int) -> list[Waiting]:
         """Take what is due for apps linked here and, where asked, for those told over HTTP."""
+        if not (linked or over_http):
+            return []
         now = self._store.clock.now_us() // 1_000
         fresh = _event.c.created_at_ms > now - LINK_KEPT_MS
         routes = [and_(_app.c.socket_mode.is_(True), _app.c.id.in_(linked), fresh)]
@@ -58,6 +60,7 @@ class EventQueue:
             select(_event.c.id)
             .join_from(_event, _app, _app.c.id == _event.c.app_id)
             .where(_event.c.state == "waiting", _event.c.due_at_ms <= now, or_(*routes))
+            .where(_app.c.active.is_(True))
             .order_by(_event.c.due_at_ms, _event.c.id)
             .limit(limit)
         )
@@ -69,6 +72,7 @@ class EventQueue:
             held = (
                 update(_event)
                 .where(_event.c.id.in_(due.scalar_subquery()), _event.c.state == "waiting")
+                .where(_event.c.due_at_ms <= now)  # another process may have taken it meanwhile
                 .values(due_at_ms=now + LEASE_MS, attempts=_event.c.attempts + 1)
                 .returning(_event.c.id)
             )

@@ -31,6 +31,7 @@ from persistence.jobs import Handler
 
 ANSWER = "faq.answer"
 OFFERED = 3  # the entry itself and two more
+MOST_ASKED = 2_000  # characters of a message that are looked at
 WORTH_OFFERING = 0.02  # below that nothing comes close
 
 Call = Callable[[Actor, str, Command], Awaitable[Any]]
@@ -83,7 +84,7 @@ class Answerer:
         scope = await self._scope(asked.author_id, channel)
         if scope is None:
             return
-        found = await self.library.ask(said, scope, OFFERED)
+        found = await self.library.ask(said[:MOST_ASKED], scope, OFFERED)
         asks_id = wants.asks_id if wants is not None and wants.asks_id in channel.members else None
         say = p.SayAnswer(
             channel_id=channel.id,
@@ -110,6 +111,9 @@ class Answerer:
             async with self.store.read() as snapshot:
                 open_to_all = await public_channels(snapshot)
             readable &= {*open_to_all, channel.id}
+            present = (await self.access.cards_of(list(channel.members))).values()
+            if any(card.role is Role.GUEST for card in present):
+                return Scope(False, readable & {channel.id})
         return Scope(actor.role is not Role.GUEST, readable)
 
 

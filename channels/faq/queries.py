@@ -55,18 +55,19 @@ async def thread(snapshot: Snapshot, thread_id: str) -> Any:
 
 
 async def sayable(snapshot: Snapshot, entry_ids: Sequence[str]) -> dict[str, Any]:
-    """Those of the entries that are there; an accepted answer as it reads now, if it does."""
+    """Those of the entries that are there; an accepted answer as it reads now."""
     rows = await by_ids(snapshot, entry_ids)
-    answers = [row.message_id for row in rows.values() if row.thread_id is not None]
-    if not answers:
+    threads = [row for row in rows.values() if row.thread_id is not None]
+    if not threads:
         return rows
-    said = await messages_by_ids(snapshot, answers)
+    ids = {one for row in threads for one in (row.thread_id, row.message_id)}
+    said = await messages_by_ids(snapshot, list(ids))
     return {
         id: row
         if row.thread_id is None
         else Stored({**row._mapping, "answer": said[row.message_id].text})
         for id, row in rows.items()
-        if row.thread_id is None or row.message_id in said
+        if row.thread_id is None or {row.thread_id, row.message_id} <= said.keys()
     }
 
 

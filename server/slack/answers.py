@@ -45,7 +45,7 @@ class Answers:
         if used.outcome != "ok":
             return _refused(_OUTCOMES[used.outcome], 404)
         app = await self._edge.app(used.app_id)
-        if app is None:
+        if app is None or not app.active:
             return _refused("used_url", 404)
         try:
             await self._do(app, Place(**used.body), body)

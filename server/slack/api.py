@@ -85,7 +85,9 @@ class SlackApi:
         """The method's answer. Errors: SlackError, Limited, Unavailable."""
         if _KINDS[caller.kind] not in method.tokens:
             raise SlackError("not_allowed_token_type")
-        await self._limits.take(caller, name, method.tier, args.text("channel"))
+        await self._limits.take(
+            caller, name, method.tier, args.text("channel").strip().lstrip("#")[:80]
+        )
         call = Call(self._edge, name, caller, args, await self._edge.team())
         if method.scope:
             call.require(method.scope)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from server.slack.errors import SlackError, bad_argument, missing
@@ -98,8 +98,7 @@ async def read_arguments(request: Request) -> Arguments:
     values: dict[str, Any] = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        async with request.form(max_part_size=MAX_BODY_BYTES) as form:
-            values.update({k: v for k, v in form.items() if not isinstance(v, UploadFile)})
+        values.update(await _parts(request))
         return Arguments(values)
     body = await _body(request.stream())
     if not body.strip():
@@ -109,6 +108,26 @@ async def read_arguments(request: Request) -> Arguments:
     else:
         values.update(_form(body))
     return Arguments(values)
+
+
+async def _parts(request: Request) -> dict[str, str]:
+    """The fields of a multipart body, which is bounded as any other."""
+    body = await _body(request.stream())
+
+    async def whole() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    parser = MultiPartParser(
+        request.headers, whole(), max_files=10, max_fields=100, max_part_size=MAX_BODY_BYTES
+    )
+    try:
+        form = await parser.parse()
+    except (MultiPartException, KeyError):
+        raise SlackError("invalid_form_data") from None
+    try:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+    finally:
+        await form.close()
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from server.slack.edge import Edge
 from server.slack.errors import SlackError
 from server.slack.hooks import caller_of
 from server.slack.links import Unanswered, Unlinked
-from server.slack.method_chat import Content, card_of, read_content
+from server.slack.method_chat import Content, card_of, check_open, read_content
 from server.slack.objects import Item
 from server.slack.sender import Sender
 from server.slack.stamps import to_ts
@@ -304,6 +304,10 @@ class Interactions:
         call = await self.call_of(app, answer)
         content = read_content(call)
         if answer.get("response_type") == "in_channel":
+            card = await self.edge.card(place.channel_id)
+            if card is None:
+                raise SlackError("channel_not_found")
+            check_open(card.facts.archived, card.facts.posting, thread=bool(place.thread_id))
             values = _post_values(call, content, place)
             await call.ask_past("bots.post", **values)
         else:
@@ -335,7 +339,7 @@ class Interactions:
             "view": json.loads(_encoded(view)),
             "source": content.source,
         }
-        secret = f"{place.channel_id}:{ts}"
+        secret = f"{place.channel_id}:{ts}:{place.person_id}"
         await self.edge.tickets.make(
             "whisper", app_id, kept, uses=1, lasts_ms=WHISPER_MS, secret=secret
         )
@@ -384,7 +388,8 @@ def _in(elements: list[Item], action: Item) -> Item:
     for one in elements:
         same_block = action.get("block_id") in (None, one["block_id"])
         if one["action_id"] == action.get("action_id") and same_block:
-            item: Item = {name: one[name] for name in _KEPT if name in one}
-            item.update({name: value for name, value in action.items() if value is not None})
-            return item
+            said = {name: value for name, value in action.items() if value is not None}
+            if one.get("type") == "button":
+                said.pop("value", None)  # what it was given by its app, or nothing
+            return said | {name: one[name] for name in _KEPT if name in one}
     raise SlackError("action_not_found")

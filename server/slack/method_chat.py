@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from channels.bots.protocol import StoredMessage
-from channels.core.kinds import ChannelKind
+from channels.core.kinds import ChannelKind, Posting
 from channels.membership.protocol import ChannelView
 from channels.messages.protocol import MAX_STORED_TEXT, CardView
 from server.slack.blocks import read_attachments, read_blocks
@@ -15,6 +15,9 @@ from server.slack.errors import SlackError
 from server.slack.objects import Item
 from server.slack.stamps import to_ts
 from server.slack.write_text import markdown_of, source_of_text
+
+MAX_CARD = 100_000  # characters of blocks and attachments as JSON: each reader gets them
+MAX_MARKS = 16_000
 
 
 class Content(NamedTuple):
@@ -41,6 +44,8 @@ def read_content(call: Call) -> Content:
             raise SlackError("markdown_text_conflict")
         markdown = args.text("markdown_text")[:MAX_STORED_TEXT]
         return Content(markdown, markdown, blocks, attachments, _marks(call))
+    if len(json.dumps([blocks, attachments])) > MAX_CARD:
+        raise SlackError("msg_too_long")
     source, cut = source_of_text(args.text("text"))
     text = markdown_of(source, blocks or [], attachments or [])
     return Content(source, text, blocks, attachments, _marks(call), cut)
@@ -52,7 +57,10 @@ def _marks(call: Call) -> str:
         return ""
     if not isinstance(given, dict) or not isinstance(given.get("event_type"), str):
         raise SlackError("invalid_metadata_format")
-    return json.dumps(given, ensure_ascii=False)
+    marks = json.dumps(given, ensure_ascii=False)
+    if len(marks) > MAX_MARKS:
+        raise SlackError("metadata_too_large")
+    return marks
 
 
 def card_of(call: Call, content: Content, icon: str = "") -> CardView | None:
@@ -73,12 +81,23 @@ async def post_message(call: Call) -> Item:
     content = read_content(call)
     channel = await call.place()
     check_may_post(call, channel)
+    if not channel.joined:
+        in_thread = bool(call.args.text("thread_ts").strip())
+        check_open(channel.archived, channel.posting, thread=in_thread)
     if content.empty:
         raise SlackError("no_text")
     stored = await post_into(call, channel, content)
     if content.cut:
         call.warn("message_truncated")
     return {"channel": channel.id, "ts": to_ts(stored.at_us), "message": await call.shown(stored)}
+
+
+def check_open(archived: bool, posting: Posting, *, thread: bool) -> None:
+    """May somebody who is not in the channel write there? Errors: SlackError."""
+    if archived:
+        raise SlackError("is_archived")
+    if posting is not Posting.EVERYONE and not thread:
+        raise SlackError("restricted_action")
 
 
 def check_may_post(call: Call, channel: ChannelView) -> None:

@@ -81,7 +81,7 @@ async def search(call: Call) -> Item:
     if not query:
         raise SlackError("no_query")
     count = min(max(1, call.args.number("count", 20)), 100)
-    number = max(1, call.args.number("page", 1))
+    number = min(100, max(1, call.args.number("page", 1)))
     hits, more = await _hits(call, query.replace("in:#", "in:"), count * number)
     shown = hits[count * (number - 1) :]
     found = await call.ask("bots.by_ids", message_ids=[hit.id for hit in shown]) if shown else None

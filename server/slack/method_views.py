@@ -162,8 +162,8 @@ class ViewMethods:
     async def _pressed(self, call: Call, container: Item) -> StoredMessage:
         channel = await call.channel_of(str(container.get("channel_id")))
         ts = str(container.get("message_ts"))
-        kept = await call.edge.tickets.look("whisper", f"{channel.id}:{ts}")
-        if kept.outcome == "ok" and kept.body["person_id"] == call.me:
+        kept = await call.edge.tickets.look("whisper", f"{channel.id}:{ts}:{call.me}")
+        if kept.outcome == "ok":
             view = msgspec.convert(kept.body["view"], MessageView)
             return StoredMessage(
                 view=view, at_us=view.created_at * 1_000, source=kept.body["source"]

@@ -29,7 +29,7 @@ def markdown_of(text: str, blocks: list[Item], attachments: list[Item]) -> str:
     said = text or of_blocks(blocks)
     if not said:
         said = "\n".join(str(one.get("fallback") or one.get("text") or "") for one in attachments)
-    return to_markdown(said.strip("\n"), ANY_ID)[:MAX_STORED_TEXT]
+    return to_markdown(said.strip("\n")[:MAX_STORED_TEXT], ANY_ID)[:MAX_STORED_TEXT]
 
 
 def source_of_text(text: str) -> tuple[str, bool]:

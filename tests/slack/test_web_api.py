@@ -54,6 +54,15 @@ async def test_a_bot_learns_who_it_is(app: App) -> None:
     assert await refused(app.client.bots_info, bot="B0NOBODY0") == "bot_not_found"
 
 
+async def test_what_a_stranger_sends_is_bounded_in_every_form(world: World) -> None:
+    async with httpx.AsyncClient(base_url=world.url) as client:
+        for sent in ({"files": {"a": b"x" * 3_000_000}}, {"data": {"a": "x" * 3_000_000}}):
+            answer = await client.post("/api/api.test", **sent)
+            assert answer.json()["error"] == "request_too_large"
+        few = await client.post("/api/api.test", files={"a": b"x"}, data={"b": "1"})
+        assert few.json()["args"] == {"b": "1"}
+
+
 async def test_a_bot_writes_changes_and_deletes(app: App, ada: Person) -> None:
     general = await app.world.general()
     await ada.connects()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 SHORTEST = 5  # in shorter words a letter makes another word
+LONGEST = 40  # a longer one is no word, and would have as many forms as letters
 
 
 class Vocabulary:
@@ -53,6 +54,6 @@ class Vocabulary:
 
 
 def _forms(word: str) -> set[str]:
-    if len(word) < SHORTEST or word.isdecimal():
+    if not SHORTEST <= len(word) <= LONGEST or word.isdecimal():
         return set()
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}

@@ -133,10 +133,13 @@ async def test_it_says_only_what_the_asker_may_read_and_whoever_reads_it_there(
 
 
 async def test_a_guest_is_told_nothing_of_the_workspace(
-    scene: Scene, house: House, ada: Actor, gus: Actor
+    scene: Scene, house: House, ada: Actor, bob: Actor, gus: Actor
 ) -> None:
+    asked = "What is the password of the guest network?"
+    assert await scene.asks(bob, asked) != []
     await house.ask(ada, "channels.invite", channel_id=scene.garden, person_ids=[gus.person_id])
-    assert await scene.asks(gus, "What is the password of the guest network?") == []
+    assert await scene.asks(gus, asked) == []
+    assert await scene.asks(bob, asked) == []  # gus would read it too
 
 
 async def test_where_it_is_not_sure_it_asks_the_person_that_the_channel_names(
@@ -256,6 +259,22 @@ async def test_an_accepted_answer_is_known_where_its_thread_may_be_read(
     await house.ask(bob, "posts.accept", **accept)
     await house.ask(chloe, "messages.delete", message_id=reply.id)
     assert await scene.asks(chloe, "Which paint, for northern hives?") == []
+
+
+async def test_the_answer_to_a_deleted_question_is_said_no_more(
+    scene: Scene, house: House, bob: Actor, chloe: Actor
+) -> None:
+    asked = "Which paint for the northern hives?"
+    root = await house.ask(
+        bob, "posts.write", channel_id=scene.garden, title=asked, kind="question"
+    )
+    await scene.works()
+    reply = await house.ask(
+        chloe, "messages.post", channel_id=scene.garden, text="Linseed oil.", thread_id=root.id
+    )
+    await house.ask(bob, "posts.accept", thread_id=root.id, reply_id=reply.id)
+    await house.ask(bob, "messages.delete", message_id=root.id)
+    assert await scene.asks(chloe, "Which paint do the northern hives get?") == []
 
 
 async def test_bots_do_not_ask_one_another(scene: Scene, house: House, ada: Actor) -> None:
