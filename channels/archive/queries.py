@@ -24,6 +24,7 @@ class ArchivePage(NamedTuple):
     words: Sequence[str]
     after: tuple[int, str] | None
     limit: int
+    channel_ids: Sequence[str]
 
 
 async def find(snapshot: Snapshot, person_id: str, message_id: str) -> Any:
@@ -45,7 +46,10 @@ async def listed(snapshot: Snapshot, page: ArchivePage) -> Sequence[Any]:
     """The latest first; one too many. Every word is in the message or in the note."""
     query = (
         select(_archived)
-        .where(_archived.c.person_id == page.person_id)
+        .where(
+            _archived.c.person_id == page.person_id,
+            _archived.c.channel_id.in_(page.channel_ids),  # nor is it found what one may not read
+        )
         .order_by(_archived.c.archived_at_ms.desc(), _archived.c.message_id.desc())
         .limit(page.limit + 1)
     )

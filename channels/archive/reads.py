@@ -25,13 +25,12 @@ async def list_archive(ctx: Ctx, command: p.ListArchive) -> Page[p.ArchivedView]
     """Errors: Invalid when `after` is no place in the list."""
     after = parse_place(command.after) if command.after is not None else None
     words = fold(command.query).split()
-    page = ArchivePage(ctx.me, command.folder_id, words, after, command.limit)
-    readable = set(await ctx.access.channels_read_by(ctx.actor))
+    readable = await ctx.access.channels_read_by(ctx.actor)
+    page = ArchivePage(ctx.me, command.folder_id, words, after, command.limit, readable)
     async with ctx.store.read() as snapshot:
         rows = await queries.listed(snapshot, page)
         shown = rows[: command.limit]
-        seen = [row.message_id for row in shown if row.channel_id in readable]
-        found = await by_ids(snapshot, seen)
+        found = await by_ids(snapshot, [row.message_id for row in shown])
         views = {view.id: view for view in await ctx.decorated(snapshot, list(found.values()))}
     items = [
         p.ArchivedView(message=views[row.message_id], filed=_filed(row))

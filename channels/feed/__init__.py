@@ -6,6 +6,7 @@ from channels.core.slices import Slice, read, write
 from channels.feed import protocol as p
 from channels.feed import reactors, reads, service
 from channels.feed.tables import FeedSettingsRow, FeedThreadRow
+from channels.follows.protocol import FollowersView, GetFollowers
 from channels.messages.facts import Edited, Posted, Removed
 
 SLICE = Slice(
@@ -23,6 +24,9 @@ SLICE = Slice(
         write(
             "feed.set_settings", p.SetFeedSettings, Right.SELF, service.change_settings,
             returns=p.FeedSettingsView,
+        ),
+        read(
+            "feed.followers", GetFollowers, Right.SELF, reads.get_followers, returns=FollowersView
         ),
     ),
     events=(p.FeedSettingsChanged,),

@@ -15,6 +15,8 @@ from channels.feed import protocol as p
 from channels.feed.pages import Chosen
 from channels.feed.sources import Reader
 from channels.follows import queries as follows
+from channels.follows import service as following
+from channels.follows.protocol import FollowersView, GetFollowers
 from channels.hashtags import queries as hashtags
 from channels.messages.queries import by_ids
 from persistence.snapshot import Snapshot
@@ -31,6 +33,20 @@ async def list_feed(ctx: Ctx, command: p.ListFeed) -> Page[p.FeedItem]:
             chosen = await pages.by_activity(snapshot, reader, command)
         items = await _items(ctx, snapshot, chosen, weights)
     return Page(items=items, next=chosen.next)
+
+
+async def get_followers(ctx: Ctx, command: GetFollowers) -> FollowersView:
+    """Who follows a hashtag that is used only where the actor may not read stays unsaid."""
+    found = await following.get_followers(ctx, command)
+    if command.kind == "person":
+        return found
+    reader = hashtags.Reader(ctx.me, ctx.actor.role is Role.GUEST)
+    tag = fold(command.target.strip().removeprefix("#"))
+    async with ctx.store.read() as snapshot:
+        tags = [tag, *await hashtags.spelt_as(snapshot, tag)]
+        if await hashtags.is_seen(snapshot, reader, tags):
+            return found
+    return msgspec.structs.replace(found, count=0, person_ids=[])
 
 
 async def get_settings(ctx: Ctx, command: p.GetFeedSettings) -> p.FeedSettingsView:

@@ -16,10 +16,6 @@ SLICE = Slice(
             "follows.list", p.ListStances, Right.SELF, service.list_stances,
             returns=Page[p.StanceView],
         ),
-        read(
-            "follows.followers", p.GetFollowers, Right.SELF, service.get_followers,
-            returns=p.FollowersView,
-        ),
     ),
     events=(p.StanceChanged,),
 )  # fmt: skip

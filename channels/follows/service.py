@@ -57,7 +57,8 @@ async def get_followers(ctx: Ctx, command: p.GetFollowers) -> p.FollowersView:
         count, latest = await queries.followers(snapshot, command.kind, target)
         mine = await queries.stance_of(snapshot, ctx.me, command.kind, target)
     shown = [one for one in latest if seen is None or one in seen]
-    return p.FollowersView(count=count, person_ids=shown, stance=mine)
+    known = count if seen is None else len(shown)
+    return p.FollowersView(count=known, person_ids=shown, stance=mine)
 
 
 async def _target(ctx: Ctx, kind: p.Kind, target: str, myself: bool = False) -> str:

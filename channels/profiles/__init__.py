@@ -3,7 +3,7 @@
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
-from channels.messages.facts import AnswerAccepted, Recommended, Removed
+from channels.messages.facts import AnswerAccepted, Edited, Recommended, Removed
 from channels.profiles import directory, knowing, loading, service, showing
 from channels.profiles import protocol as p
 from channels.profiles.tables import KnowingRow, ProfileFieldRow, ProfileRow, ProfileTagRow
@@ -47,6 +47,7 @@ SLICE = Slice(
     reactors={
         AnswerAccepted: (knowing.on_accepted,),
         Recommended: (knowing.on_recommended,),
+        Edited: (knowing.on_edited,),
         Removed: (knowing.on_removed,),
     },
 )  # fmt: skip

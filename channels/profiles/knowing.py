@@ -9,7 +9,7 @@ from channels.core.cards import FoundMessage
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.core.protocol import Done
-from channels.messages.facts import AnswerAccepted, Recommended, Removed
+from channels.messages.facts import AnswerAccepted, Edited, Recommended, Removed
 from channels.messages.protocol import MessageView
 from channels.messages.queries import by_ids
 from channels.people.names import query_words
@@ -45,7 +45,15 @@ async def on_recommended(ctx: Ctx, fact: Recommended) -> Decision:
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision:
     """What is gone speaks for nobody."""
-    id = fact.message.id
+    return _forgotten(fact.message.id)
+
+
+async def on_edited(ctx: Ctx, fact: Edited) -> Decision:
+    """What was taken back is found no more; other words speak once they are accepted anew."""
+    return _forgotten(fact.message.id)
+
+
+def _forgotten(id: str) -> Decision:
     return Decision(
         changes=[Delete(KnowingRow, {"message_id": id}), Delete(KnowingRow, {"question_id": id})]
     )

@@ -90,10 +90,8 @@ def _values(
 
 
 async def _is_team(snapshot: Snapshot, me: str, other: str) -> bool:
-    """Is one the other's manager, or have both the same?"""
-    above = await queries.manager_of(snapshot, [me, other])
-    mine, theirs = above.get(me), above.get(other)
-    return theirs == me or mine == other or (mine is not None and mine == theirs)
+    """Does the other say that I am their manager? What I say of myself opens nobody's door."""
+    return (await queries.manager_of(snapshot, [other])).get(other) == me
 
 
 def open_kinds(choices: Mapping[str, FieldChoice]) -> set[str]:

@@ -158,7 +158,7 @@ async def test_no_list_shows_what_is_hidden(world: World) -> None:
             args = {name: value for name, value in args.items() if name != "person_id"}
             if op == "presence.set":
                 args = {"state": "auto"}
-            if op == "follows.followers":
+            if op == "feed.followers":
                 args = {"kind": "hashtag", "target": SECRET}
             assert person.socket is not None
             answer = await person.socket.ask({"id": op, "op": op, "args": args})

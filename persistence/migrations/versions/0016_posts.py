@@ -10,11 +10,11 @@ down_revision = "0015"
 
 
 def upgrade() -> None:
+    # A text: for an expression SQLite's tables are copied whole, and this one is large.
+    no = "0" if op.get_bind().dialect.name == "sqlite" else "false"
     with op.batch_alter_table("message") as table:
         table.add_column(sa.Column("title", sa.String(), nullable=False, server_default=""))
-        table.add_column(
-            sa.Column("closed", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
+        table.add_column(sa.Column("closed", sa.Boolean(), nullable=False, server_default=no))
     with op.batch_alter_table("channel") as table:
         table.add_column(
             sa.Column("posting", sa.String(), nullable=False, server_default="everyone")

@@ -44,5 +44,5 @@ async def test_hashtags_are_found_merged_and_counted(hive_on_postgres: Hive) -> 
     tag = await hive.ask("chloe", "hashtags.get", tag="bee")
     assert (tag.label, tag.also, tag.related, tag.threads) == ("bees", ["bee"], ["wax"], 2)
     await hive.follows("ada", "person", hive.id_of("bob"))
-    seen = await hive.ask("chloe", "follows.followers", kind="person", target=hive.id_of("bob"))
+    seen = await hive.ask("chloe", "feed.followers", kind="person", target=hive.id_of("bob"))
     assert (seen.count, seen.person_ids) == (1, [hive.id_of("ada")])

@@ -11,9 +11,9 @@ from tests.channels.feed.conftest import Hive
 
 async def test_nobody_need_agree_to_be_followed(hive: Hive) -> None:
     await hive.follows("ada", "person", hive.id_of("bob"))
-    seen = await hive.ask("chloe", "follows.followers", kind="person", target=hive.id_of("bob"))
+    seen = await hive.ask("chloe", "feed.followers", kind="person", target=hive.id_of("bob"))
     assert (seen.count, seen.person_ids, seen.stance) == (1, [hive.id_of("ada")], "none")
-    mine = await hive.ask("ada", "follows.followers", kind="person", target=hive.id_of("bob"))
+    mine = await hive.ask("ada", "feed.followers", kind="person", target=hive.id_of("bob"))
     assert mine.stance == "follow"
     back = await hive.ask("bob", "follows.list")
     assert back.items == []
@@ -32,7 +32,7 @@ async def test_muting_takes_the_place_of_following(hive: Hive) -> None:
     await hive.follows("ada", "person", hive.id_of("bob"), "mute")
     (one,) = (await hive.ask("ada", "follows.list")).items
     assert one.stance == "mute"
-    seen = await hive.ask("bob", "follows.followers", kind="person", target=hive.id_of("bob"))
+    seen = await hive.ask("bob", "feed.followers", kind="person", target=hive.id_of("bob"))
     assert (seen.count, seen.person_ids) == (0, [])
     await hive.follows("ada", "person", hive.id_of("bob"), "none")
     assert (await hive.ask("ada", "follows.list")).items == []

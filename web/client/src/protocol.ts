@@ -2430,13 +2430,13 @@ export interface Operations {
   "faq.remove": { args: RemoveEntry; result: Done };
   "faq.report": { args: GetFaqReport; result: FaqReport };
   "faq.settings": { args: GetFaqSettings; result: FaqChannelView };
+  "feed.followers": { args: GetFollowers; result: FollowersView };
   "feed.get_settings": { args: GetFeedSettings; result: FeedSettingsView };
   "feed.list": { args: ListFeed; result: Page<FeedItem> };
   "feed.set_settings": { args: SetFeedSettings; result: FeedSettingsView };
   "files.describe": { args: DescribeFile; result: FileView };
   "files.drop": { args: DropFiles; result: Done };
   "files.get": { args: GetFile; result: FileView };
-  "follows.followers": { args: GetFollowers; result: FollowersView };
   "follows.list": { args: ListStances; result: Page<StanceView> };
   "follows.set": { args: SetStance; result: StanceView };
   "hashtags.describe": { args: DescribeHashtag; result: HashtagView };

@@ -78,7 +78,7 @@ export function feedActions(core: Core, loader: Loader): FeedActions {
       const view = await ask("follows.set", { kind, target, stance });
       core.update((state) => stanceChanged(state, { stance: view }));
     },
-    followers: (kind, target) => ask("follows.followers", { kind, target }),
+    followers: (kind, target) => ask("feed.followers", { kind, target }),
     findHashtags: async (query) => (await ask("hashtags.list", { query })).items,
     getHashtag: (tag) => ask("hashtags.get", { tag }),
     describeHashtag: (tag, change) => ask("hashtags.describe", { tag, ...change }),
