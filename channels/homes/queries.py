@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
 from channels.core.kinds import ChannelKind
 from channels.core.text import fold
@@ -20,6 +20,9 @@ Row = Mapping[str, Any]
 SMALL = 50  # who is together in a channel of so many knows one another
 _LOOKED_AT = 300  # people that one knows so
 
+_NOTHING: ColumnElement[str] = literal_column(
+    "''"
+)  # not a parameter: PostgreSQL would take each for another
 _home = table_of(HomeRow)
 _request = table_of(JoinRequestRow)
 _channel = table_of(ChannelRow)
@@ -159,11 +162,13 @@ async def count_themes(snapshot: Snapshot, me: str) -> Sequence[Any]:
     listed = _listed(me).subquery()
     query = (
         select(
-            func.coalesce(listed.c.section, "").label("section"),
-            func.coalesce(listed.c.theme, "").label("theme"),
+            func.coalesce(listed.c.section, _NOTHING).label("section"),
+            func.coalesce(listed.c.theme, _NOTHING).label("theme"),
             func.count().label("channels"),
         )
-        .group_by(func.coalesce(listed.c.section, ""), func.coalesce(listed.c.theme, ""))
+        .group_by(
+            func.coalesce(listed.c.section, _NOTHING), func.coalesce(listed.c.theme, _NOTHING)
+        )
         .order_by("theme", "section")
     )
     return await snapshot.all(query)
