@@ -147,7 +147,8 @@ const ALPHABET = [..."abcdefghijklmnopqrstuvwxyz#"];
 function Letters({ chosen, counted, onChoose }: { chosen: string; counted: readonly FacetView[]; onChoose: (letter: string) => void }) {
   const there = new Map(counted.map((one) => [one.value, one.count]));
   return (
-    <div class="people-letters scroll" role="group" aria-label={t("by_initial")}>
+    // On a phone the row scrolls: with no letter to stop at, the keyboard stops at the row.
+    <div class="people-letters scroll" role="group" aria-label={t("by_initial")} tabIndex={there.size === 0 && !chosen ? 0 : undefined}>
       {ALPHABET.filter((letter) => letter !== "#" || there.has("#")).map((letter) => (
         <button
           key={letter}
