@@ -292,6 +292,7 @@ def _add(decision: Decision, added: Decision) -> None:
     decision.basis = (*decision.basis, *added.basis)
     decision.touches.update(added.touches)
     decision.unlogged += added.unlogged
+    decision.queued += added.queued
 
 
 def _no_message(command: Command) -> NotFound:

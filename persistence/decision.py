@@ -114,7 +114,8 @@ class Decision:
     given, makes the new card of the old), and the decision ends its group, so that what comes
     later is judged by the new state. `holds` is for what no card tells: it is asked within the
     transaction, once the streams of the decision are locked; False has it decided again.
-    `unlogged` events are published after the commit, unstored. `facts` are what reactors are told.
+    `unlogged` events are published after the commit, unstored. `queued` names tables that hold work
+    for others: they are told after the commit. `facts` are what reactors are told.
     """
 
     reply: Any = None
@@ -124,6 +125,7 @@ class Decision:
     basis: tuple[Card, ...] = ()
     touches: dict[Stream, Patch | None] = field(default_factory=dict)
     unlogged: list[tuple[Stream, NamedEvent]] = field(default_factory=list)
+    queued: tuple[type[SQLModel], ...] = ()
     facts: list[Any] = field(default_factory=list)
     holds: Holds | None = None
 

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import SQLModel
 
 from persistence import bulk
 from persistence.clock import Clock
@@ -58,6 +59,7 @@ class Store:
         self.on_commit: Callable[[list[Entry]], None] = lambda entries: None
         self.on_touch: Callable[[Mapping[Stream, Patch | None]], None] = lambda touched: None
         self.on_jobs: Callable[[], None] = lambda: None
+        self.on_queued: Callable[[set[type[SQLModel]]], None] = lambda tables: None
         self._together: dict[Question[Any], Together[Any]] = {}
         self._memo = Memo()
         self._writer = Writer(dialect, clock, self, serves=serves, shared=shared)

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlmodel import SQLModel
 
 from persistence import bulk, log
 from persistence.clock import Clock
@@ -43,6 +44,7 @@ class Hooks(Protocol):
     on_commit: Callable[[list[Entry]], None]
     on_touch: Callable[[Mapping[Stream, Patch | None]], None]
     on_jobs: Callable[[], None]
+    on_queued: Callable[[set[type[SQLModel]]], None]
 
 
 @dataclass(slots=True)
@@ -218,6 +220,9 @@ class Writer:
             self._hooks.on_commit(entries)
         if any(item.decision.jobs for item in group):
             self._hooks.on_jobs()
+        queued = {table for item in group for table in item.decision.queued}
+        if queued:
+            self._hooks.on_queued(queued)
         for item in group:
             _settle(item)
 

@@ -97,7 +97,7 @@ class Server:
         self.core.listeners.on_loss = self._lost
         self.core.listeners.audiences = self._audiences_changed
         self.core.listeners.touched = self._touched
-        self.core.listeners.committed = self.slack.courier.notify
+        self.core.store.on_queued = self.slack.on_queued
         self.gateway.hub.on_unheard = self._unheard
 
     async def start(self) -> None:

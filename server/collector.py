@@ -10,8 +10,8 @@ from __future__ import annotations
 import gc
 
 YOUNG = 10_000  # containers made and not gone, before the youngest are looked through
-MIDDLE = 10  # of these rounds, before the second generation is
-FULL = 10  # of those, before all are (and then only where a quarter of them is new)
+MIDDLE = 2  # of these rounds, before the second generation is
+FULL = 200  # of those, before all are (and then only where a quarter of them is new)
 
 
 def settle() -> None:

@@ -48,7 +48,6 @@ class Listeners:
     on_loss: Callable[[], None] = lambda: None
     audiences: Callable[[Audiences], None] = lambda changed: None
     touched: Callable[[Mapping[Stream, Patch | None]], None] = lambda streams: None
-    committed: Callable[[], None] = lambda: None
 
 
 class Core:
@@ -131,7 +130,6 @@ class Core:
         if changed:
             self.listeners.audiences(changed)
         self.relay.committed(entries)
-        self.listeners.committed()
 
     def _changed_elsewhere(self, changed: Audiences) -> None:
         if changed:

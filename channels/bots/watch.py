@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -22,6 +23,11 @@ KNOWN_MS = 200
 DOUBT_MS = 2_000  # after an app was changed here: the commit is still to come
 _app = table_of(AppRow)
 _CHANGES = frozenset({"message.edited", "message.deleted"})
+_LISTENING = select(_app.c.id, _app.c.person_id, _app.c.wants).where(
+    _app.c.active == true(),
+    _app.c.wants != "",
+    or_(_app.c.socket_mode == true(), _app.c.events_url != ""),
+)
 
 
 class Listening(NamedTuple):
@@ -42,6 +48,7 @@ class EventWatcher:
         self._apps: list[Listening] = []
         self._known_at_ms = 0
         self._doubtful_until_ms = 0
+        self._learning: asyncio.Future[None] | None = None
 
     async def __call__(self, ctx: Ctx, decision: Decision) -> None:
         """Add a row for each app and event that it wants."""
@@ -49,8 +56,10 @@ class EventWatcher:
             self._doubtful_until_ms = ctx.now_ms + DOUBT_MS
         if not decision.emits:
             return
-        if ctx.now_ms - self._known_at_ms > KNOWN_MS or ctx.now_ms < self._doubtful_until_ms:
+        if ctx.now_ms < self._doubtful_until_ms:
             await self._learn(ctx)
+        elif ctx.now_ms - self._known_at_ms > KNOWN_MS:
+            await self._learn_once(ctx)
         if not self._apps:
             return
         joining = {one for fact in decision.facts for one in getattr(fact, "person_ids", ())}
@@ -59,14 +68,19 @@ class EventWatcher:
             if apps:
                 await self._note(ctx, decision, emit, apps)
 
+    async def _learn_once(self, ctx: Ctx) -> None:
+        """One question for all writes that are under way."""
+        if self._learning is None:
+            self._learning = asyncio.ensure_future(self._learn(ctx))
+            self._learning.add_done_callback(self._learned)
+        await asyncio.shield(self._learning)
+
+    def _learned(self, _: asyncio.Future[None]) -> None:
+        self._learning = None
+
     async def _learn(self, ctx: Ctx) -> None:
-        query = select(_app.c.id, _app.c.person_id, _app.c.wants).where(
-            _app.c.active == true(),
-            _app.c.wants != "",
-            or_(_app.c.socket_mode == true(), _app.c.events_url != ""),
-        )
         async with ctx.store.glance() as snapshot:
-            rows = await snapshot.all(query)
+            rows = await snapshot.all(_LISTENING)
         self._apps = [Listening(r.id, r.person_id, frozenset(r.wants.split())) for r in rows]
         self._known_at_ms = ctx.now_ms
 
@@ -93,6 +107,7 @@ class EventWatcher:
         for app in wanting:
             row = partial(_row, app.app_id, new_id("Ev"), emit, name, before, ctx)
             decision.changes.append(Insert(AppEventRow, row))
+            decision.queued = (AppEventRow,)
 
 
 def _told_elsewhere(emit: Emit, event: NamedEvent) -> bool:

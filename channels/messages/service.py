@@ -48,7 +48,7 @@ class Draft(msgspec.Struct, frozen=True):
 
     def built(self, at: Emit) -> p.MessageView:
         """The message as it is, once its event has a seq and a time."""
-        return replace(self.view, seq=at.seq, created_at=at.at_ms, files=self.fact.files)
+        return _numbered(self.view, self.fact.files, at)
 
     def row(self) -> Row:
         """The message's row; asked after numbering."""
@@ -138,7 +138,11 @@ def _draft(
         kind=extra.kind,
         card=extra.card,
     )
-    emit = Emit(channel_stream(ctx.channel.id), lambda at: p.MessagePosted(message=draft.built(at)))
+    files: list[p.FileView] = []  # shared with the fact: an event that held it would be a ring
+    emit = Emit(
+        channel_stream(ctx.channel.id),
+        lambda at: p.MessagePosted(message=_numbered(view, files, at)),
+    )
     fact = Posted(
         emit=emit,
         message_id=view.id,
@@ -149,13 +153,17 @@ def _draft(
         also_to_channel=view.also_to_channel,
         file_ids=tuple(dict.fromkeys(command.file_ids)),
         root=root,
+        files=files,
         links=links(text.spans),
         title=extra.title,
         post=extra.post,
         hashtags=tagged(text.spans) if "#" in text.source else {},
     )
-    draft = Draft(view, pack_spans(spans), fact)
-    return draft
+    return Draft(view, pack_spans(spans), fact)
+
+
+def _numbered(view: p.MessageView, files: list[p.FileView], at: Emit) -> p.MessageView:
+    return replace(view, seq=at.seq, created_at=at.at_ms, files=files)
 
 
 async def _sent_before(ctx: Ctx, client_id: str) -> p.MessageView | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlmodel import SQLModel
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from channels.bots.service import BOT_PREFIX
+from channels.bots.tables import AppEventRow
 from channels.core.actor import Actor
 from channels.core.errors import NotAllowed, NotSignedIn
 from persistence.decision import Patch
@@ -53,6 +55,11 @@ class SlackEdge:
     def start(self) -> None:
         """Begin to tell apps."""
         self.courier.start()
+
+    def on_queued(self, tables: set[type[SQLModel]]) -> None:
+        """A commit here has left rows in these tables."""
+        if AppEventRow in tables:
+            self.courier.notify()
 
     async def stop(self) -> None:
         """Send the apps away, then stop telling."""
