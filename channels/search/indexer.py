@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from channels.core.searching import Searched, Searching
@@ -17,7 +18,7 @@ from persistence.gatherer import Gatherer
 from persistence.snapshot import Snapshot
 from persistence.store import Store
 
-BATCH = 200  # some 30 ms of the writer's time
+BATCH = 200  # some 10 ms of the writer's time
 POLL_S = 5.0
 
 
@@ -58,20 +59,27 @@ class Indexer:
         return done
 
     async def step(self) -> int:
-        """Index the newest of what waits; fewer than `BATCH` where nothing waits any more."""
-        return await self._store.exclusively(self._index_some)
+        """Index the newest of what waits; fewer than `BATCH` where nothing else waits.
 
-    async def _index_some(self, snapshot: Snapshot) -> int:
-        taken = await queries.take_pending(snapshot, BATCH)
-        if not taken:
-            return 0
-        rows = await queries.messages_to_index(snapshot, taken)
-        found = {row.id for row in rows}
-        gone = [message_id for message_id in taken if message_id not in found]
-        await self._fulltext.remove(snapshot.connection, gone)
-        documents = await self._documents(snapshot, rows)
-        await self._fulltext.index(snapshot.connection, documents)
-        return len(taken)
+        Made ready beside the writer: what changes meanwhile goes on waiting.
+        """
+        async with self._store.read() as snapshot:
+            stamps = await queries.pending(snapshot, BATCH)
+            rows = await queries.messages_to_index(snapshot, stamps) if stamps else ()
+            documents = await self._documents(snapshot, rows)
+        if stamps:
+            await self._store.exclusively(partial(self._index, stamps, documents))
+        return len(stamps)
+
+    async def _index(
+        self, stamps: Mapping[str, int], documents: Sequence[Document], snapshot: Snapshot
+    ) -> None:
+        taken = await queries.take_pending(snapshot, stamps)
+        gone = taken.difference(one.message_id for one in documents)
+        if gone:
+            await self._fulltext.remove(snapshot.connection, sorted(gone))
+        still = [one for one in documents if one.message_id in taken]
+        await self._fulltext.index(snapshot.connection, still)
 
     async def _documents(self, snapshot: Snapshot, rows: Sequence[Any]) -> list[Document]:
         """The messages as the index shall know them, with what other slices say of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, union
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, union
 from channels.core.kinds import ChannelKind
 from channels.membership.tables import ChannelRow, MemberRow
 from channels.messages.mentions import Asked, Known
-from channels.messages.pending import SearchPendingRow
+from channels.messages.pending import SearchPendingRow, new_stamp
 from channels.messages.tables import MessageRow
 from channels.people.tables import PersonRow
 from persistence.bulk import table_of
@@ -49,26 +49,35 @@ async def index_anew(snapshot: Snapshot, after: str, limit: int) -> tuple[str, i
         return None
     waiting = select(_pending.c.message_id).where(_pending.c.message_id.in_(found))
     known = set(await snapshot.scalars(waiting))
-    rows = [{"message_id": message_id} for message_id in found if message_id not in known]
+    rows = [{"message_id": one, "stamp": new_stamp()} for one in found if one not in known]
     if rows:
         await snapshot.connection.execute(insert(_pending), rows)
     return found[-1], len(found)
 
 
-async def take_pending(snapshot: Snapshot, limit: int) -> Sequence[str]:
-    """Messages that wait and that no other process has taken; they wait no more.
+async def pending(snapshot: Snapshot, limit: int) -> dict[str, int]:
+    """Messages that wait, with their stamps.
 
     The newest first: what is said now is sought sooner than what an upgrade has put there.
     """
-    newest = select(_pending.c.message_id).order_by(_pending.c.message_id.desc()).limit(limit)
-    query = newest.with_for_update(skip_locked=True)
-    taken: Sequence[str] = await snapshot.scalars(query)
+    newest = select(_pending).order_by(_pending.c.message_id.desc()).limit(limit)
+    return {row.message_id: row.stamp for row in await snapshot.all(newest)}
+
+
+async def take_pending(snapshot: Snapshot, stamps: Mapping[str, int]) -> set[str]:
+    """Those of the messages that wait as they did and that no other process takes now.
+
+    They wait no more.
+    """
+    waiting = select(_pending).where(_pending.c.message_id.in_(stamps))
+    rows = await snapshot.all(waiting.with_for_update(skip_locked=True))
+    taken = {row.message_id for row in rows if row.stamp == stamps[row.message_id]}
     if taken:
         await snapshot.connection.execute(delete(_pending).where(_pending.c.message_id.in_(taken)))
     return taken
 
 
-async def messages_to_index(snapshot: Snapshot, message_ids: Sequence[str]) -> Sequence[Any]:
+async def messages_to_index(snapshot: Snapshot, message_ids: Collection[str]) -> Sequence[Any]:
     """The rows of those that are there."""
     query = select(_message).where(_message.c.id.in_(message_ids), _message.c.deleted.is_(False))
     return await snapshot.all(query)
