@@ -13,6 +13,8 @@ PEOPLE = 500
 THREAD = 8  # of so many messages of a channel, one is answered by the two after it
 TAGGED = 25  # one message of so many has a hashtag, of which there are `TAGS`
 TAGS = 200
+NAMING = 20  # one message of so many mentions somebody,
+NAMING_READER = 100  # and one of so many the first person, who reads in the bench
 PER_DAY = 2_000
 OTHERS = 10  # channels beside the first in which something is said on a day
 BEGIN = 1_600_000_000
@@ -25,10 +27,13 @@ def day_file(number: int) -> str:
     return f"{FIRST_DAY + timedelta(days=number)}.json"
 
 
-def make_export(path: Path, messages: int, channels: int = 1, first: int = 0) -> Path:
+def make_export(
+    path: Path, messages: int, channels: int = 1, first: int = 0, email: str = ""
+) -> Path:
     """Write an export; word frequencies fall as in a language (Zipf).
 
-    One message in four is a reply in a thread, and one in `TAGGED` has a hashtag.
+    One message in four is a reply in a thread, one in `TAGGED` has a hashtag, and one in `NAMING`
+    mentions somebody. The first person has the address `email`.
     With several channels half of the messages are in the first one, and each day the rest is in
     ten others by turns. `first` is the number of its first message: a later export goes on there.
     """
@@ -41,11 +46,14 @@ def make_export(path: Path, messages: int, channels: int = 1, first: int = 0) ->
         text = " ".join(chance.choices(words, cum_weights=falling, k=chance.randint(2, 20)))
         if n % TAGGED == 0:
             text += f" #{chance.choice(words[:TAGS])}"
+        if n % NAMING == 1:
+            text += f" <@{people[0] if n % NAMING_READER == 1 else chance.choice(people)}>"
         at = f"{BEGIN + n * 40}.{n % 1_000_000:06d}"
         return {"type": "message", "user": chance.choice(people), "text": text, "ts": at}
 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         users = [{"id": one, "name": one.lower(), "profile": {}} for one in people]
+        users[0]["profile"] = {"email": email}
         names = ["made", *(f"made-{n}" for n in range(1, channels))]
         rooms = [
             {"id": f"C{n:08d}", "name": name, "created": BEGIN, "members": people}

@@ -16,6 +16,7 @@ from bench.senders import Sender
 from bench.server import Running, ruche, running
 
 Ask = Callable[[], tuple[str, dict[str, Any]]]
+READER = "bench@example.org"
 CHANNELS = 500
 SMALL = 100_000
 TIMED = 200
@@ -25,7 +26,7 @@ WARM = 20
 async def reading(export: Path | None) -> Figures:
     """Import an export (made where none is given), then read and search in it."""
     with _folder() as data:
-        export = export or make_export(data / "made.zip", 200_000)
+        export = export or make_export(data / "made.zip", 200_000, email=READER)
         figures = _import(data, export, "import")
         async with running(data) as server:
             sender, channel_id, head = await _reader(server)
@@ -40,10 +41,10 @@ async def growth(export: Path | None, messages: int) -> Figures:
     """The same reads at 100,000 made messages and at `messages`, on top of an export."""
     with _folder() as data:
         figures = _import(data, export, "growth_export") if export else {}
-        made = make_export(data / "first.zip", SMALL, CHANNELS)
+        made = make_export(data / "first.zip", SMALL, CHANNELS, email=READER)
         figures |= _import(data, made, "growth_small_import")
         figures |= await _at_size(data, "small", join=True)
-        made = make_export(data / "rest.zip", messages - SMALL, CHANNELS, SMALL)
+        made = make_export(data / "rest.zip", messages - SMALL, CHANNELS, SMALL, READER)
         figures |= _import(data, made, "growth_large_import")
         figures |= await _at_size(data, "large", join=False)
     for name in (*_reads("", 101), *_feed(), *_searches(["word"])):
@@ -57,7 +58,7 @@ def _folder() -> Iterator[Path]:
     """A data folder with one person, gone at the end."""
     data = Path(tempfile.mkdtemp(prefix="ruche-bench-"))
     try:
-        ruche(data, "user", "add", "--email", "bench@example.org", "--name", "Bench")
+        ruche(data, "user", "add", "--email", READER, "--name", "Bench")
         yield data
     finally:
         shutil.rmtree(data, ignore_errors=True)
