@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from channels import discover
 from channels.core.actor import Actor, Kind, Role
 from channels.core.cards import FoundMessage, PersonCard
-from channels.core.context import Ctx, Decorator, Presences, Settings, Target
+from channels.core.context import Apps, Ctx, Decorator, Presences, Settings, Target
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn, Unavailable
 from channels.core.load import Load
 from channels.core.protocol import Command
@@ -87,6 +87,7 @@ class Dispatcher:
         self._clock = clock
         self._settings = settings
         self.load = Load()
+        self.apps: Apps | None = None  # where a process has a way to them
         self._turns = Turns()
         self._answers: OrderedDict[Key, asyncio.Future[Any]] = OrderedDict()
         manifests = discover.slices()
@@ -193,6 +194,7 @@ class Dispatcher:
             decorators=self._decorators,
             conditions=self._conditions,
             searched=self._searched,
+            apps=self.apps,
         )
 
     async def _who(self, actor: Actor) -> tuple[Actor, PersonCard | None]:

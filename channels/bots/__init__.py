@@ -1,6 +1,6 @@
 """Apps: their bots, tokens and webhooks, what they write and what they are told."""
 
-from channels.bots import accounts, messages, service, showing
+from channels.bots import accounts, messages, pressing, service, showing
 from channels.bots import protocol as p
 from channels.bots.tables import (
     AppCommandRow,
@@ -91,6 +91,28 @@ SLICE = Slice(
             "bots.show_form", p.ShowForm, Right.SELF, showing.show_form,
             returns=Done, internal=True,
         ),
+        write(
+            "bots.unwhisper", p.Unwhisper, Right.SELF, showing.unwhisper,
+            returns=Done, internal=True,
+        ),
+        read("blocks.press", p.PressBlock, Right.READ, pressing.press, returns=Done, cost=2),
+        read(
+            "whispers.press", p.PressWhisper, Right.READ, pressing.press_whisper,
+            returns=Done, cost=2,
+        ),
+        read(
+            "forms.press", p.PressInForm, Right.SELF, pressing.press_in_form, returns=Done, cost=2
+        ),
+        read(
+            "forms.submit", p.SubmitForm, Right.SELF, pressing.submit,
+            returns=p.FormAnswer, cost=2,
+        ),
+        read("forms.close", p.CloseForm, Right.SELF, pressing.close, returns=Done, cost=2),
+        read(
+            "commands.list", p.ListCommands, Right.SELF, pressing.commands,
+            returns=Page[p.CommandView],
+        ),
+        read("commands.run", p.RunCommand, Right.READ, pressing.run, returns=Done, cost=2),
         read(
             "apps.find_command", p.FindCommand, Right.SELF, showing.find_command,
             returns=p.CommandFacts, internal=True,
@@ -105,7 +127,7 @@ SLICE = Slice(
             returns=Page[p.AccountView], internal=True,
         ),
     ),
-    events=(p.MessageWhispered, p.FormShown),
+    events=(p.MessageWhispered, p.MessageUnwhispered, p.FormShown),
     reactors={Removed: (messages.on_removed,)},
     decorators={MessageView: (messages.add_cards,)},
     watchers=(EventWatcher,),

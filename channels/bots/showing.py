@@ -37,14 +37,26 @@ async def whisper(ctx: Ctx, command: p.Whisper) -> Decision:
         thread_id=command.thread_id,
         card=command.card,
     )
-    event = p.MessageWhispered(message=view)
+    event = p.MessageWhispered(message=view, replaces=command.replaces)
     return Decision(reply=view, unlogged=[(user_stream(command.person_id), event)])
+
+
+async def unwhisper(ctx: Ctx, command: p.Unwhisper) -> Decision:
+    """Told to all devices of the person; again is harmless."""
+    event = p.MessageUnwhispered(message_id=command.message_id)
+    return Decision(reply=Done(), unlogged=[(user_stream(command.person_id), event)])
 
 
 async def show_form(ctx: Ctx, command: p.ShowForm) -> Decision:
     """Told to all devices of the person."""
     event = p.FormShown(
-        form_id=command.form_id, app_id=command.app_id, body=command.body, open=command.open
+        form_id=command.form_id,
+        app_id=command.app_id,
+        body=command.body,
+        open=command.open,
+        root_id=command.root_id,
+        whole=command.whole,
+        app_name=command.app_name,
     )
     return Decision(reply=Done(), unlogged=[(user_stream(command.person_id), event)])
 

@@ -88,6 +88,44 @@ class Presences(Protocol):
         ...
 
 
+class Apps(Protocol):
+    """The way to apps that answer a person at once, as far as handlers ask.
+
+    Guarantees: an answer or an error within a few seconds; nothing of the store is held meanwhile.
+    Errors of all: Unavailable, naming `app`, for an app that does not answer; Conflict, naming
+    `app`, for an answer that cannot be shown; NotFound.
+    """
+
+    async def press(
+        self,
+        actor: Actor,
+        message: tuple[str, str, int],
+        action: Mapping[str, Any],
+        state: Mapping[str, Any],
+    ) -> None:
+        """Something of a message was pressed: its channel, its id, and when it was whispered
+        (Unix milliseconds, else 0)."""
+        ...
+
+    async def press_in_form(
+        self, actor: Actor, form_id: str, action: Mapping[str, Any], state: Mapping[str, Any]
+    ) -> None:
+        """Something of a form was pressed."""
+        ...
+
+    async def submit(self, actor: Actor, form_id: str, state: Mapping[str, Any]) -> dict[str, str]:
+        """A form is sent; what its app finds wrong, by block, or nothing."""
+        ...
+
+    async def close(self, actor: Actor, form_id: str, whole: bool) -> None:
+        """A form is put away, or all that are stacked with it."""
+        ...
+
+    async def run(self, actor: Actor, place: tuple[str, str | None], name: str, text: str) -> None:
+        """A slash command, in a channel and perhaps a thread."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What handlers know of the configuration."""
@@ -125,6 +163,7 @@ class Ctx(msgspec.Struct, frozen=True):
     decorators: Mapping[type, tuple[Decorator, ...]] = msgspec.field(default_factory=dict)
     conditions: Mapping[str, Condition] = msgspec.field(default_factory=dict)
     searched: Sequence[Searching] = ()
+    apps: Apps | None = None
 
     async def decorated(self, snapshot: Snapshot, views: Sequence[ViewT]) -> list[ViewT]:
         """The same views with what other slices show in them; a query or two for each slice."""

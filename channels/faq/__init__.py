@@ -5,6 +5,7 @@ from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
 from channels.faq import (
     answering,
+    aside,
     bulk,
     cards,
     deflection,
@@ -40,6 +41,7 @@ SLICE = Slice(
             "faq.export", p.ExportEntries, Right.SELF, bulk.export_entries,
             returns=p.FaqExportView, cost=5,
         ),
+        read("faq.answer", p.AskHere, Right.READ, aside.answer, returns=MessageView),
         read("faq.ask", p.AskFaq, Right.SELF, reads.ask, returns=p.FaqFound),
         write(
             "faq.configure", p.ConfigureFaq, Right.MANAGE, settings.configure,

@@ -247,6 +247,14 @@ class AskFaq(Command, frozen=True, kw_only=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
 
 
+class AskHere(Command, frozen=True, kw_only=True):
+    """What the bot answers me alone, as a message of its own that nobody keeps."""
+
+    channel_id: Id
+    thread_id: Id | None = None
+    question: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+
+
 class RateAnswer(Command, frozen=True, kw_only=True):
     """Say whether the bot's answer to my question helped; what is said last counts."""
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from channels.bots.protocol import AppFacts
+from channels.core.actor import SYSTEM
 from channels.core.errors import DomainError, Invalid
 from server.rpc import read_body
 from server.slack.call import Call
@@ -63,6 +64,15 @@ class Answers:
             await call.ask_past("messages.delete", message_id=place.message_id)
         elif pressed and not place.whispered and replace is True:
             await self._replace(call, place)
+        elif pressed and body.get("delete_original") is True:
+            await self._edge.ask(
+                SYSTEM,
+                "bots.unwhisper",
+                person_id=place.person_id,
+                message_id=place.message_id,
+            )
+        elif pressed and replace is True:
+            await self._does.whisper(call, read_content(call), place, place.message_id)
         elif body.get("delete_original") is not True:
             await self._does.say(app, place, body)
 

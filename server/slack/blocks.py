@@ -9,12 +9,15 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from server.slack.arguments import Arguments
 from server.slack.errors import SlackError, bad_argument
 
 Item = dict[str, Any]
 MOST_IN_MESSAGE = 50
 MOST_IN_VIEW = 100
+MOST_VIEW_BYTES = 250_000
 MOST_ATTACHMENTS = 100
 MOST_FIELDS = 10
 OPAQUE = frozenset(
@@ -54,6 +57,22 @@ def check_blocks(given: Any, most: int, root: str = "/blocks") -> list[Item]:
     for index, block in enumerate(given):
         checked.append(_block(dict(block), f"{root}/{index}", seen))
     return checked
+
+
+def check_view(given: Item) -> Item:
+    """A form or home page with ids for its blocks. Errors: SlackError."""
+    if given.get("type") not in ("modal", "home"):
+        raise bad_argument("must be one of: modal, home [json-pointer:/view/type]")
+    if given["type"] == "modal" and not isinstance(given.get("title"), dict):
+        raise bad_argument("missing required field: title [json-pointer:/view]")
+    try:
+        blocks = check_blocks(given.get("blocks"), MOST_IN_VIEW, "/view/blocks")
+    except SlackError as error:
+        raise SlackError("invalid_arguments", **error.more) from None
+    kept = {**given, "blocks": blocks}
+    if len(msgspec.json.encode(kept)) > MOST_VIEW_BYTES:
+        raise SlackError("view_too_large")
+    return kept
 
 
 def _block(block: Item, path: str, seen: set[str]) -> Item:

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from channels.bots.forms import Forms
+from channels.bots.forms import DEEP, Forms
 from channels.bots.protocol import AppFacts, StoredMessage
 from channels.core.actor import SYSTEM, Actor, Kind, PersonId
 from channels.core.errors import NotFound
 from channels.messages.protocol import MessageView
 from server.slack import objects
 from server.slack.arguments import Arguments
+from server.slack.blocks import check_view
 from server.slack.call import Call
 from server.slack.caller import Caller
 from server.slack.edge import Edge
@@ -257,44 +258,52 @@ class Interactions:
             return {"response_action": "errors", "errors": answer.get("errors") or {}}
         if action == "clear":
             await self.forms.close(form, all=True)
-            await self.tell(form, opened=False)
+            await self.tell(form, opened=False, whole=True)
             return {"response_action": "clear"}
         if action in ("update", "push") and isinstance(answer.get("view"), dict):
+            body = check_view(answer["view"])
             if action == "update":
-                form = await self.forms.change(form, answer["view"])
+                form = await self.forms.change(form, body)
+            elif await self.forms.depth(form) >= DEEP:
+                raise SlackError("push_limit_reached")
             else:
-                form = await self.forms.open(app.id, caller.me, answer["view"], form)
+                form = await self.forms.open(app.id, caller.me, body, form)
             await self.tell(form)
             return {"response_action": action, "view": await self.view_of(app, form)}
         await self.forms.close(form)
         await self.tell(form, opened=False)
         return {}
 
-    async def close(self, caller: Call, form_id: str) -> None:
-        """A form is put away; its app is told where it wants to be."""
+    async def close(self, caller: Call, form_id: str, *, whole: bool = False) -> None:
+        """A form is put away, or the whole stack; its app is told where it wants to be."""
         form = await self.forms.get(form_id)
         if form is None or form.person_id != caller.me or not form.open:
             raise SlackError("not_found")
         app = await self._app(form.app_id)
-        await self.forms.close(form)
+        await self.forms.close(form, all=whole)
+        await self.tell(form, opened=False, whole=whole)
         if form.body.get("notify_on_close"):
             payload = {
                 **await self._acted("view_closed", caller, app),
                 "view": await self.view_of(app, form),
-                "is_cleared": False,
+                "is_cleared": whole,
             }
             await self.ask(app, "interactive", payload, app.actions_url)
 
-    async def tell(self, form: Any, *, opened: bool = True) -> None:
+    async def tell(self, form: Any, *, opened: bool = True, whole: bool = False) -> None:
         """The person's clients show the form, or put it away."""
+        app = await self.edge.app(form.app_id)
         await self.edge.ask(
             SYSTEM,
             "bots.show_form",
             person_id=form.person_id,
             form_id=form.id,
             app_id=form.app_id,
-            body=json.dumps(form.body),
+            body=json.dumps(form.body) if opened else "{}",
             open=opened,
+            root_id=form.root_id,
+            whole=whole,
+            app_name=app.name if app is not None else "",
         )
 
     # -- answers
@@ -318,7 +327,7 @@ class Interactions:
         caller: Caller = caller_of(app)
         return Call(self.edge, "response_url", caller, Arguments(args), await self.edge.team())
 
-    async def whisper(self, call: Call, content: Content, place: Place) -> str:
+    async def whisper(self, call: Call, content: Content, place: Place, replaces: str = "") -> str:
         """Show it to the person alone; answers its time."""
         if content.empty:
             raise SlackError("no_text")
@@ -331,6 +340,7 @@ class Interactions:
             text=content.text,
             card=card_of(call, content),
             thread_id=place.thread_id or None,
+            replaces=replaces,
         )
         ts = to_ts(view.created_at * 1_000)
         app_id = call.caller.app.id if call.caller.app is not None else ""
@@ -388,8 +398,25 @@ def _in(elements: list[Item], action: Item) -> Item:
     for one in elements:
         same_block = action.get("block_id") in (None, one["block_id"])
         if one["action_id"] == action.get("action_id") and same_block:
+            if not _offers(one, action):
+                break
             said = {name: value for name, value in action.items() if value is not None}
             if one.get("type") == "button":
                 said.pop("value", None)  # what it was given by its app, or nothing
             return said | {name: one[name] for name in _KEPT if name in one}
     raise SlackError("action_not_found")
+
+
+def _offers(element: Item, action: Item) -> bool:
+    """Whether what was chosen is among what its app offers."""
+    groups = [element, *(element.get("option_groups") or [])]
+    offered = {
+        str(option.get("value"))
+        for group in groups
+        for option in group.get("options") or []
+        if isinstance(option, dict)
+    }
+    several = action.get("selected_options")
+    chosen = [action.get("selected_option"), *(several if isinstance(several, list) else [])]
+    values = [str(one.get("value")) for one in chosen if isinstance(one, dict)]
+    return not offered or all(value in offered for value in values)

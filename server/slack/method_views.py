@@ -10,7 +10,7 @@ import msgspec
 from channels.bots.forms import DEEP, Form
 from channels.bots.protocol import AppFacts, StoredMessage
 from channels.messages.protocol import MessageView
-from server.slack.blocks import MOST_IN_VIEW, check_blocks
+from server.slack.blocks import check_view
 from server.slack.call import Call, Method
 from server.slack.errors import SlackError, bad_argument, missing
 from server.slack.interactions import Interactions, Place
@@ -23,7 +23,6 @@ _TRIGGERS = {
     "expired": "expired_trigger_id",
     "used": "exchanged_trigger_id",
 }
-MOST_BYTES = 250_000
 
 
 class ViewMethods:
@@ -194,15 +193,4 @@ def _view(call: Call) -> Item:
     given = call.args.structured("view")
     if not isinstance(given, dict):
         raise missing("view")
-    if given.get("type") not in ("modal", "home"):
-        raise bad_argument("must be one of: modal, home [json-pointer:/view/type]")
-    if given["type"] == "modal" and not isinstance(given.get("title"), dict):
-        raise bad_argument("missing required field: title [json-pointer:/view]")
-    try:
-        blocks = check_blocks(given.get("blocks"), MOST_IN_VIEW, "/view/blocks")
-    except SlackError as error:
-        raise SlackError("invalid_arguments", **error.more) from None
-    kept = {**given, "blocks": blocks}
-    if len(msgspec.json.encode(kept)) > MOST_BYTES:
-        raise SlackError("view_too_large")
-    return kept
+    return check_view(given)

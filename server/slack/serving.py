@@ -28,6 +28,7 @@ from server.slack.interactions import Interactions
 from server.slack.limits import ApiLimits
 from server.slack.method_views import ViewMethods
 from server.slack.methods import METHODS
+from server.slack.people_apps import PeopleApps
 from server.slack.sender import Sender
 from server.slack.uploads import UploadUrls
 from server.uploads import Uploads
@@ -48,6 +49,7 @@ class SlackEdge:
         does = Interactions(self.edge, self.sender)
         methods = {**METHODS, **ViewMethods(does).table()}
         self.answers = Answers(does)
+        core.dispatcher.apps = PeopleApps(does)
         self.api = SlackApi(self.edge, self.callers, self.limits, methods)
         self.uploads = UploadUrls(self.edge, uploads) if uploads is not None else None
         self.courier = Courier(self.edge, self.edge.links, self.sender, over_http=works)

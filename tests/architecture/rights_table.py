@@ -141,6 +141,7 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
         {"channel_id": "$channel", "person_id": "$third", "role": "author"},
     ),
     "channels.update": (MANAGE, {"channel_id": "$channel", "topic": "Bees"}),
+    "faq.answer": (READ, {"channel_id": "$channel", "question": "When is lunch?"}),
     "faq.configure": (MANAGE, {"channel_id": "$channel", "answers": False}),
     "faq.settings": (READ, {"channel_id": "$channel"}),
     "files.get": (READ, {"file_id": "$file"}),
@@ -218,6 +219,15 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
         (NO_GUESTS, {"question": "When is lunch?", "answer": "At noon."}),
         ("! x ? ? ? !", {"question": "Lunch?", "answer": "No.", "channel_id": "$channel"}),
     ],
+    "blocks.press": [(NOBODY, {"message_id": "M0000000000000", "action": {}})],
+    "whispers.press": [
+        (NOBODY, {"channel_id": "$channel", "whisper_id": "M0000000000000", "at": 1, "action": {}})
+    ],
+    "commands.list": [(ANYBODY, {})],
+    "commands.run": [(NOBODY, {"channel_id": "$channel", "name": "nothing"})],
+    "forms.close": [(NOBODY, {"form_id": "V0000000000000"})],
+    "forms.press": [(NOBODY, {"form_id": "V0000000000000", "action": {}})],
+    "forms.submit": [(NOBODY, {"form_id": "V0000000000000"})],
     "faq.ask": [(ANYBODY, {"question": "When is lunch?"})],
     "faq.change": [(NOBODY, {"entry_id": "K0000000000000", "pinned": True})],
     "faq.export": [(ANYBODY, {}), (NOBODY, {"channel_id": "$channel"})],

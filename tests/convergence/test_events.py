@@ -423,7 +423,13 @@ ACTS: dict[str, Act] = {
 }
 # fmt: on
 
-PASSING = {"presence.changed", "typing.started", "message.whispered", "form.shown"}
+PASSING = {
+    "presence.changed",
+    "typing.started",
+    "message.whispered",
+    "message.unwhispered",
+    "form.shown",
+}
 
 
 def test_every_event_has_its_case() -> None:

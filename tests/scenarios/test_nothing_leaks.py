@@ -24,6 +24,11 @@ NOWHERE = {
 FILLED: dict[str, Any] = {
     "text": "Hello.",
     "emoji": "bee",
+    "action": {},
+    "form_id": "V0000000000000",
+    "whisper_id": "M0000000000000",
+    "at": 1,
+    "name": "bees",
     "seq": 1,
     "query": SECRET,
     "person_ids": ["U0000000000000"],
@@ -147,7 +152,8 @@ async def test_no_list_shows_what_is_hidden(world: World) -> None:
         for op, row in SERVED.items()
         if not row.writes
         and not any(
-            field.required and field.name in {*NOWHERE, "archived_id", "entry_id", "person_id"}
+            field.required
+            and field.name in {*NOWHERE, "archived_id", "entry_id", "form_id", "person_id"}
             for field in msgspec.structs.fields(row.command)
         )
     ]

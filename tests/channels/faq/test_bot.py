@@ -287,3 +287,21 @@ async def test_bots_do_not_ask_one_another(scene: Scene, house: House, ada: Acto
     assert again.answers
     settings = await house.ask(ada, "faq.settings", channel_id=scene.garden)
     assert settings == again
+
+
+async def test_who_asks_aside_is_answered_alone_from_what_they_may_read(
+    scene: Scene, house: House, ada: Actor, bob: Actor, chloe: Actor
+) -> None:
+    cellar = (await house.ask(ada, "channels.create", name="cellar", kind="private")).id
+    await house.ask(ada, "channels.invite", channel_id=cellar, person_ids=[bob.person_id])
+    wine = "Where is the red wine?"
+    await house.ask(ada, "faq.add", question=wine, answer="Shelf 9.", channel_id=cellar)
+    aside = {"channel_id": scene.garden, "question": wine}
+    told = await house.ask(bob, "faq.answer", **aside)
+    assert "Shelf 9" in told.text
+    assert (told.author_id, told.seq) == (BOT_ID, 0)
+    assert "Shelf 9" not in (await house.ask(chloe, "faq.answer", **aside)).text
+    page = await house.ask(bob, "messages.history", channel_id=scene.garden)
+    assert all(one.id != told.id for one in page.items)
+    with pytest.raises(NotFound):
+        await house.ask(chloe, "faq.answer", channel_id=cellar, question=wine)

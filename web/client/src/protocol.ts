@@ -109,6 +109,13 @@ export interface AskFaq {
   limit?: number;
 }
 
+/** What the bot answers me alone, as a message of its own that nobody keeps. */
+export interface AskHere {
+  channel_id: string;
+  thread_id?: string | null;
+  question: string;
+}
+
 /** Ask a channel's owners to come in; again changes the words. */
 export interface AskToJoin {
   channel_id: string;
@@ -313,6 +320,12 @@ export interface ChooseAnswer {
   entry_id: string;
 }
 
+/** Put an app's form away, or all that are stacked with it; again is harmless. */
+export interface CloseForm {
+  form_id: string;
+  whole?: boolean;
+}
+
 /** Let a thread take no more replies (`closed: false` reopens it); again is harmless. */
 export interface CloseThread {
   thread_id: string;
@@ -323,6 +336,15 @@ export interface CloseThread {
 export interface CodeSpan {
   t: "code";
   text: string;
+}
+
+/** A slash command: its name without the slash, what it does, and what to write after it. */
+export interface CommandView {
+  name: string;
+  app_name: string;
+  person_id: string;
+  description?: string;
+  hint?: string;
 }
 
 /** My own settings for a channel: notification level, mute, star; what is absent stays. */
@@ -772,12 +794,25 @@ export interface FollowersView {
   stance?: "follow" | "mute" | "none";
 }
 
-/** An app has a form for me, or had (own stream, not stored). `body` is JSON. */
+/** What an app finds wrong in a form, by block; where nothing is, it is done with. */
+export interface FormAnswer {
+  errors?: Record<string, string>;
+}
+
+/**
+ * An app has a form for me, or had (own stream, not stored). `body` is JSON.
+ *
+ * `root_id` is the lowest of those that it is stacked on, or itself; `whole`: all of them.
+ * `app_name` is what the app is called here, whatever the form says.
+ */
 export interface FormShown {
   form_id: string;
   app_id: string;
   body?: string;
   open?: boolean;
+  root_id?: string;
+  whole?: boolean;
+  app_name?: string;
 }
 
 /**
@@ -1070,6 +1105,9 @@ export interface ListChannels {
   limit?: number;
   after?: string | null;
 }
+
+/** The slash commands that apps have. */
+export type ListCommands = Record<string, never>;
 
 /** My browsers that take push messages, the oldest first. */
 export interface ListDevices {
@@ -1387,6 +1425,11 @@ export interface MessageUnsaved {
   channel_id: string;
 }
 
+/** An app takes away what it has shown to me alone (own stream, not stored). */
+export interface MessageUnwhispered {
+  message_id: string;
+}
+
 /**
  * A message, the same for every reader.
  *
@@ -1423,9 +1466,14 @@ export interface MessageView {
   faq?: FaqCard | null;
 }
 
-/** An app shows something to me alone (own stream, not stored); it is gone with a reload. */
+/**
+ * An app shows something to me alone (own stream, not stored); it is gone with a reload.
+ *
+ * It stands in place of what was whispered as `replaces`, where that is named.
+ */
 export interface MessageWhispered {
   message: MessageView;
+  replaces?: string;
 }
 
 /** My settings are these now, whole (own stream). */
@@ -1630,6 +1678,34 @@ export interface PresenceView {
   person_id: string;
   state: "away" | "offline" | "online";
   dnd: boolean;
+}
+
+/**
+ * Press or choose something of an app's message; answers when the app has it.
+ *
+ * `action` names its `block_id` and `action_id` and holds what was chosen, `values` what the
+ * message's other fields hold, by block and action.
+ */
+export interface PressBlock {
+  message_id: string;
+  action: Record<string, unknown>;
+  values?: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+/** Press or choose something of an app's form; answers when the app has it. */
+export interface PressInForm {
+  form_id: string;
+  action: Record<string, unknown>;
+  values?: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+/** The same of what an app has shown to me alone, at that time (Unix milliseconds). */
+export interface PressWhisper {
+  channel_id: string;
+  whisper_id: string;
+  at: number;
+  action: Record<string, unknown>;
+  values?: Record<string, Record<string, Record<string, unknown>>>;
 }
 
 /**
@@ -1884,6 +1960,14 @@ export type Role = "owner" | "admin" | "member" | "guest";
 /** A line across the message. */
 export interface RuleSpan {
   t: "rule";
+}
+
+/** Run a slash command; answers when the app has it. What it says comes as an event. */
+export interface RunCommand {
+  channel_id: string;
+  thread_id?: string | null;
+  name: string;
+  text?: string;
 }
 
 /** Plain words, shown as they are. */
@@ -2168,6 +2252,12 @@ export interface StrikeSpan {
   children: Span[];
 }
 
+/** Send an app's form; answers when the app has looked at it. */
+export interface SubmitForm {
+  form_id: string;
+  values?: Record<string, Record<string, Record<string, unknown>>>;
+}
+
 /**
  * Send push messages to this browser, until the session ends; again renews it.
  *
@@ -2402,6 +2492,7 @@ export interface Operations {
   "archive.remove": { args: UnfileMessage; result: Done };
   "archive.remove_folder": { args: RemoveFolder; result: Done };
   "archive.rename_folder": { args: RenameFolder; result: FolderView };
+  "blocks.press": { args: PressBlock; result: Done };
   "channels.archive": { args: ArchiveChannel; result: ChannelView };
   "channels.configure": { args: ConfigureChannel; result: ChannelView };
   "channels.create": { args: CreateChannel; result: ChannelView };
@@ -2415,9 +2506,12 @@ export interface Operations {
   "channels.remove": { args: RemoveFromChannel; result: Done };
   "channels.set_part": { args: SetPart; result: MemberView };
   "channels.update": { args: UpdateChannel; result: ChannelView };
+  "commands.list": { args: ListCommands; result: Page<CommandView> };
+  "commands.run": { args: RunCommand; result: Done };
   "drafts.list": { args: ListDrafts; result: Page<DraftView> };
   "drafts.set": { args: SetDraft; result: DraftView };
   "faq.add": { args: AddEntry; result: FaqEntryView };
+  "faq.answer": { args: AskHere; result: MessageView };
   "faq.ask": { args: AskFaq; result: FaqFound };
   "faq.change": { args: ChangeEntry; result: FaqEntryView };
   "faq.choose": { args: ChooseAnswer; result: Done };
@@ -2439,6 +2533,9 @@ export interface Operations {
   "files.get": { args: GetFile; result: FileView };
   "follows.list": { args: ListStances; result: Page<StanceView> };
   "follows.set": { args: SetStance; result: StanceView };
+  "forms.close": { args: CloseForm; result: Done };
+  "forms.press": { args: PressInForm; result: Done };
+  "forms.submit": { args: SubmitForm; result: FormAnswer };
   "hashtags.describe": { args: DescribeHashtag; result: HashtagView };
   "hashtags.get": { args: GetHashtag; result: HashtagView };
   "hashtags.list": { args: ListHashtags; result: Page<HashtagView> };
@@ -2538,6 +2635,7 @@ export interface Operations {
   "typing.start": { args: StartTyping; result: Done };
   "welcome.get": { args: GetWelcome; result: WelcomeView };
   "welcome.set": { args: SetWelcome; result: Done };
+  "whispers.press": { args: PressWhisper; result: Done };
   "workspace.get": { args: GetWorkspace; result: WorkspaceView };
   "workspace.update": { args: UpdateWorkspace; result: WorkspaceView };
 }
@@ -2570,6 +2668,7 @@ export interface Events {
   "message.previewed": MessagePreviewed;
   "message.saved": MessageSaved;
   "message.unsaved": MessageUnsaved;
+  "message.unwhispered": MessageUnwhispered;
   "message.whispered": MessageWhispered;
   "notifications.changed": NotificationsChanged;
   "person.joined": PersonJoined;

@@ -1,0 +1,117 @@
+"""People press, send and run things of apps from their own clients: the way that the door asks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from typing import Any
+
+import msgspec
+
+from channels.bots.protocol import StoredMessage
+from channels.core.actor import Actor
+from channels.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
+from channels.messages.protocol import MessageView
+from server.slack.arguments import Arguments
+from server.slack.call import Call
+from server.slack.caller import PERSON_SCOPES, Caller
+from server.slack.errors import SlackError
+from server.slack.interactions import Interactions
+from server.slack.stamps import to_ts
+
+MOST_ERRORS, LONGEST_ERROR = 100, 500
+
+
+class PeopleApps:
+    """Source: `channels.core.context.Apps`."""
+
+    def __init__(self, interactions: Interactions) -> None:
+        self._does = interactions
+        self._edge = interactions.edge
+
+    async def press(
+        self,
+        actor: Actor,
+        message: tuple[str, str, int],
+        action: Mapping[str, Any],
+        state: Mapping[str, Any],
+    ) -> None:
+        call = await self._call(actor, state={"values": state})
+        stored = await self._message(call, *message)
+        await _told(self._does.press(call, stored, [dict(action)]))
+
+    async def press_in_form(
+        self, actor: Actor, form_id: str, action: Mapping[str, Any], state: Mapping[str, Any]
+    ) -> None:
+        call = await self._call(actor, state={"values": state})
+        await _told(self._does.press_in_form(call, form_id, [dict(action)]))
+
+    async def submit(self, actor: Actor, form_id: str, state: Mapping[str, Any]) -> dict[str, str]:
+        call = await self._call(actor)
+        answer = await _told(self._does.submit(call, form_id, {"values": state}))
+        errors = answer.get("errors")
+        if not isinstance(errors, Mapping):
+            return {}
+        some = list(errors.items())[:MOST_ERRORS]
+        return {str(block): str(said)[:LONGEST_ERROR] for block, said in some}
+
+    async def close(self, actor: Actor, form_id: str, whole: bool) -> None:
+        await _told(self._does.close(await self._call(actor), form_id, whole=whole))
+
+    async def run(self, actor: Actor, place: tuple[str, str | None], name: str, text: str) -> None:
+        channel_id, thread_id = place
+        call = await self._call(actor, channel=channel_id)
+        thread_ts = ""
+        if thread_id is not None:
+            thread_ts = to_ts((await self._message(call, channel_id, thread_id, 0)).at_us)
+            call.args.values["thread_ts"] = thread_ts
+        await _told(self._does.command(call, name, text, thread_ts))
+
+    async def _call(self, actor: Actor, **args: Any) -> Call:
+        """A call of the person, as the edge makes it for one who came with a token."""
+        caller = Caller("person", actor, actor.session_id or "", frozenset(PERSON_SCOPES))
+        return Call(self._edge, "", caller, Arguments(args), await self._edge.team())
+
+    async def _message(
+        self, call: Call, channel_id: str, message_id: str, whispered_at: int
+    ) -> StoredMessage:
+        """A message that the person may read, or was whispered. Errors: NotFound."""
+        if whispered_at:
+            secret = f"{channel_id}:{to_ts(whispered_at * 1_000)}:{call.me}"
+            kept = await self._edge.tickets.look("whisper", secret)
+            view = kept.body["view"] if kept.outcome == "ok" else {}
+            if view.get("id") == message_id:
+                found = msgspec.convert(view, MessageView)
+                source = kept.body["source"]
+                return StoredMessage(view=found, at_us=found.created_at * 1_000, source=source)
+        else:
+            page = await call.ask("bots.by_ids", message_ids=[message_id])
+            for stored in page.items:
+                if stored.view.channel_id == channel_id:
+                    there: StoredMessage = stored
+                    return there
+        raise NotFound("There is no such message.", "message_id")
+
+
+async def _told(work: Awaitable[Any]) -> Any:
+    """Done, or refused in our own words. Errors: DomainError."""
+    try:
+        return await work
+    except SlackError as error:
+        raise _refusal(error.code) from None
+
+
+def _refusal(code: str) -> DomainError:
+    match code:
+        case "operation_timeout":
+            return Unavailable("The app did not answer. Try again later.", "app")
+        case "app_not_found":
+            return NotFound("This app is not here any more.", "app")
+        case "action_not_found" | "message_not_found" | "thread_not_found" | "not_found":
+            return NotFound("This is not there any more.", "action")
+        case "unknown_command":
+            return NotFound("There is no such command.", "name")
+        case "channel_not_found":
+            return NotFound("There is no such channel.", "channel_id")
+        case "not_in_channel":
+            return NotAllowed("Join this channel first.", "channel_id")
+    return Conflict("What the app answered cannot be shown.", "app")
