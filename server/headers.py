@@ -16,6 +16,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
+        "frame-src 'self'",  # of our pages only a mail that is looked at allows it
         "worker-src 'self'",
         "form-action 'self'",
         "object-src 'none'",

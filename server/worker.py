@@ -7,6 +7,8 @@ import asyncio
 import structlog
 
 from channels.core.actor import SYSTEM
+from channels.digest.jobs import Jobs as DigestJobs
+from channels.digest.planner import Planner
 from channels.discover import searched
 from channels.extracts.jobs import handlers as extract_handlers
 from channels.faq.answering import Answerer
@@ -29,6 +31,7 @@ from persistence.clock import now_ms
 from persistence.jobs import Lease, Worker
 from persistence.snapshot import Snapshot
 from server.core import Core
+from server.digests import make_digests
 from server.mail import make_mailer
 from server.meanings import make_meanings
 from server.outbound import Outbound
@@ -38,6 +41,7 @@ from server.reading import StoredReading
 
 PRUNE_EVERY_S = 3_600.0
 PREVIEW_SLOTS = 2  # of their own: pages that do not answer hold up nothing else
+DIGEST_SLOTS = 2  # thousands may be due in one hour: chat and notifications go first
 EXTRACT_SLOTS = 1  # one file is read at a time: it takes a core
 DAY_MS = 24 * 3_600 * 1_000
 
@@ -72,6 +76,10 @@ class Background:
         self._extracts = Worker(core.store, extracts, Lease(slots=EXTRACT_SLOTS))
         previews = preview_handlers(preview_world(core, blobs, self._web))
         self._previews = Worker(core.store, previews, Lease(slots=PREVIEW_SLOTS))
+        digests = make_digests(settings)
+        digest_jobs = DigestJobs(core.store, core.dispatcher.call, attendance, digests)
+        self._digests = Worker(core.store, digest_jobs.handlers(), Lease(slots=DIGEST_SLOTS))
+        self._planner = Planner(core.store) if digests is not None else None
         self._notifier = Notifier(
             core.store,
             core.access,
@@ -93,6 +101,9 @@ class Background:
         self._extracts.start()
         self._indexer.start()
         self._notifier.start()
+        self._digests.start()
+        if self._planner is not None:
+            self._planner.start()
         self._pruner = asyncio.create_task(self._prune_forever(), name="log-pruner")
 
     def look(self) -> None:
@@ -100,15 +111,20 @@ class Background:
         self._notify_jobs()
         self._indexer.notify()
         self._notifier.notify()
+        if self._planner is not None:
+            self._planner.notify()
 
     async def stop(self) -> None:
         """Finish or give back what runs."""
         if self._pruner is not None:
             self._pruner.cancel()
             await asyncio.gather(self._pruner, return_exceptions=True)
+        if self._planner is not None:
+            await self._planner.stop()
         await self._notifier.stop()
         await self._indexer.stop()
-        await asyncio.gather(self._jobs.stop(), self._previews.stop(), self._extracts.stop())
+        workers = (self._jobs, self._previews, self._extracts, self._digests)
+        await asyncio.gather(*(one.stop() for one in workers))
         await self._outbound.close()
         await self._web.close()
 
@@ -116,6 +132,7 @@ class Background:
         self._jobs.notify()
         self._previews.notify()
         self._extracts.notify()
+        self._digests.notify()
 
     async def _blob_of(self, file_id: str) -> str:
         stored = await self._core.dispatcher.call(SYSTEM, "files.open", OpenFile(file_id=file_id))

@@ -26,9 +26,10 @@ _METHODS = [
     ("**.py", "python"),
 ]
 # The door's refusals are shown on pages: their words are translated too.
+_REFUSING = ("digest", "homes", "passwords", "people", "profiles", "welcome")
 _FOLDERS = (
     ROOT / "web",
-    *(ROOT / "channels" / name for name in ("homes", "passwords", "people", "profiles", "welcome")),
+    *(ROOT / "channels" / name for name in _REFUSING),
 )
 _FILES = (
     ROOT / "channels" / "core" / "reach.py",

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_timedelta
+from babel.dates import format_timedelta, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -92,3 +92,9 @@ def moment(language: str, at_ms: int, now_ms: int) -> str:
     return format_timedelta(
         seconds, granularity="minute", threshold=1.2, add_direction=True, locale=locale
     )
+
+
+def weekdays(language: str) -> list[str]:
+    """The days' names, Monday first."""
+    names = get_day_names("wide", locale=language)
+    return [names[day] for day in range(7)]

@@ -98,7 +98,7 @@ async def _candidates(
         return await sources.from_hashtags(snapshot, reader, reader.followed, stretch)
     if command.show == "unread":
         new = await sources.answered(snapshot, reader, stretch)
-        return _newest_of([*new, *await sources.begun(snapshot, reader, stretch)], stretch.limit)
+        return newest_of([*new, *await sources.begun(snapshot, reader, stretch)], stretch.limit)
     if command.show == "announcements":
         return await sources.announcements(snapshot, reader, stretch)
     if command.show == "mentions":
@@ -109,10 +109,11 @@ async def _candidates(
     ]
     if command.show == "all":
         found += await sources.from_channels(snapshot, reader, stretch)
-    return _newest_of(found, stretch.limit)
+    return newest_of(found, stretch.limit)
 
 
-def _newest_of(found: Iterable[Found], limit: int) -> list[Found]:
+def newest_of(found: Iterable[Found], limit: int) -> list[Found]:
+    """The last active of several sources, each once."""
     return sorted(set(found), reverse=True)[:limit]
 
 

@@ -31,7 +31,7 @@ async def list_feed(ctx: Ctx, command: p.ListFeed) -> Page[p.FeedItem]:
             chosen = await pages.by_score(snapshot, reader, command, weights)
         else:
             chosen = await pages.by_activity(snapshot, reader, command)
-        items = await _items(ctx, snapshot, chosen, weights)
+        items = await items_of(ctx, snapshot, chosen, weights)
     return Page(items=items, next=chosen.next)
 
 
@@ -69,19 +69,25 @@ async def _reader(ctx: Ctx, snapshot: Snapshot, command: p.ListFeed) -> Reader:
     if command.hashtag is not None:
         tag = fold(command.hashtag.strip().removeprefix("#"))
         return Reader(ctx.me, guest, tuple(await hashtags.spellings(snapshot, [tag])))
-    followed = await snapshot.scalars(follows.targets(ctx.me, "hashtag"))
-    muted = await snapshot.scalars(follows.targets(ctx.me, "hashtag", muted=True))
+    return await reader_of(snapshot, ctx.me, guest)
+
+
+async def reader_of(snapshot: Snapshot, person_id: str, guest: bool) -> Reader:
+    """A person with the hashtags that they follow and have muted, in all their spellings."""
+    followed = await snapshot.scalars(follows.targets(person_id, "hashtag"))
+    muted = await snapshot.scalars(follows.targets(person_id, "hashtag", muted=True))
     return Reader(
-        ctx.me,
+        person_id,
         guest,
         tuple(await hashtags.spellings(snapshot, followed)),
         tuple(await hashtags.spellings(snapshot, muted)),
     )
 
 
-async def _items(
+async def items_of(
     ctx: Ctx, snapshot: Snapshot, chosen: Chosen, weights: p.FeedWeights
 ) -> list[p.FeedItem]:
+    """The threads as they are shown, in the order chosen; those that are gone are left out."""
     roots = await by_ids(snapshot, chosen.root_ids)
     replies = await queries.last_replies(snapshot, chosen.root_ids)
     flat = [*roots.values(), *(view for some in replies.values() for view in some)]

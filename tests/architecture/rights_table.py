@@ -207,6 +207,10 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
         (ANYBODY, {"person_ids": ["$me"]}),
         ("! ? . . . !", {"person_ids": ["$newcomer"]}),
     ],
+    "digest.get_default": [(ADMINS, {})],
+    "digest.get_settings": [(ANYBODY, {})],
+    "digest.set_default": [(ADMINS, {"frequency": "weekly"})],
+    "digest.set_settings": [(ANYBODY, {"frequency": "daily"})],
     "drafts.list": [(ANYBODY, {})],
     "drafts.set": [
         (ANYBODY, {"channel_id": "$channel"}),

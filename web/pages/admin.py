@@ -10,6 +10,12 @@ from starlette.responses import Response
 from channels.core.actor import Role
 from channels.core.errors import DomainError, NotAllowed
 from channels.core.protocol import Page
+from channels.digest.protocol import (
+    DigestDefaultView,
+    DigestSettingsView,
+    GetDigestDefault,
+    GetDigestSettings,
+)
 from channels.passwords.protocol import CreatePasswordLink
 from channels.people.protocol import (
     InvitationView,
@@ -22,7 +28,7 @@ from channels.people.protocol import (
     UpdateWorkspace,
 )
 from web.forms import Form, note_error, read_form, send
-from web.languages import mark
+from web.languages import mark, weekdays
 from web.visit import Visit
 
 PEOPLE_ON_A_PAGE = 50
@@ -37,6 +43,7 @@ _DONE: Mapping[str, str] = {
     "workspace": mark("The workspace's name is saved."),
     "looks": mark("The workspace has its colour. Everybody sees it at once."),
     "logo": mark("The logo is changed."),
+    "digest": mark("The digest is saved. It counts for all who have chosen nothing of their own."),
     "role": mark("The role is changed. It counts at once."),
     "closed": mark("The account is closed and signed out everywhere."),
     "opened": mark("The account is open again."),
@@ -44,7 +51,7 @@ _DONE: Mapping[str, str] = {
 }
 
 
-_FORMS = ("workspace", "looks", "logo", "people", "invitation")
+_FORMS = ("workspace", "looks", "logo", "digest", "people", "invitation")
 
 
 async def show_admin(visit: Visit) -> Response:
@@ -115,6 +122,9 @@ async def admin_page(
         sent["workspace"].values = {"name": visit.front.name}
     if "looks" not in forms:
         sent["looks"].values = {"accent": visit.front.accent}
+    if "digest" not in forms:
+        sent["digest"].values = await _digest(visit)
+    own: DigestSettingsView = await visit.call("digest.get_settings", GetDigestSettings())
     status = max((form.status for form in forms.values()), default=200)
     done = _DONE.get(asked.get("done", ""), "")
     onward = urlencode({"q": query, "after": people.next}) if people.next else ""
@@ -127,13 +137,26 @@ async def admin_page(
         forms=sent,
         invitations=links.items,
         link=link,
+        mail_works=own.mail_works,
         onward=onward,
         password_link=password_link,
         people=people.items,
         q=query,
         roles={role.value: visit.say(name) for role, name in ROLES.items()},
         given=_may_give(visit.me.role),
+        weekdays=weekdays(visit.language),
     )
+
+
+async def _digest(visit: Visit) -> dict[str, str]:
+    """The form's values as they are."""
+    held: DigestDefaultView = await visit.call("digest.get_default", GetDigestDefault())
+    return {
+        "frequency": held.frequency,
+        "hour": str(held.hour),
+        "day": str(held.day),
+        "time_zone": held.time_zone,
+    }
 
 
 def _may_give(role: Role) -> list[str]:

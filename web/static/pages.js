@@ -118,3 +118,18 @@ if ("visitor" in document.body.dataset) {
     // Storage is forbidden: nothing was kept.
   }
 }
+
+// A mail that is looked at stands there whole, at its own height.
+for (const frame of document.querySelectorAll("[data-tall]")) {
+  const fit = () => {
+    const height = frame.contentDocument?.documentElement?.scrollHeight;
+    if (height) frame.style.height = `${height}px`;
+  };
+  const grow = () => {
+    frame.style.height = "0";
+    fit();
+  };
+  frame.addEventListener("load", grow);
+  addEventListener("resize", grow);
+  grow();
+}

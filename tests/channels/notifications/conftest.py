@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -33,13 +33,34 @@ class Post:
     url: str = ""
     mails: list[EmailMessage] = field(default_factory=list)
     refuses: int = 0
+    answer: str = "451 come back later"  # to those that are refused
+    drops: int = 0  # mails that are taken, and the line is cut before it is said
+    greets: Callable[[], Awaitable[object]] | None = None  # as soon as somebody connects
+
+    async def handle_EHLO(  # noqa: N802 (the library's name)
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        if self.greets is not None:
+            await self.greets()
+        return responses
 
     async def handle_DATA(  # noqa: N802 (the library's name)
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         if self.refuses:
             self.refuses -= 1
-            return "451 come back later"
+            return self.answer
+        if self.drops:
+            self.drops -= 1
+            assert server.transport is not None
+            server.transport.close()
+            return ""
         content = envelope.content
         assert isinstance(content, bytes)
         mail = message_from_bytes(content, policy=policy.default)

@@ -473,6 +473,32 @@ export interface DeviceView {
   gone?: boolean;
 }
 
+/** What the workspace has for those who have chosen nothing of their own. */
+export interface DigestDefaultView {
+  frequency?: "daily" | "off" | "weekly";
+  hour?: number;
+  day?: number;
+  time_zone?: string;
+}
+
+/**
+ * How I want my digest.
+ *
+ * `frequency` is my choice; `default` leaves it to the workspace, whose own is `workspace`.
+ * It goes at `hour` by the clock in `time_zone` (an IANA name; empty is UTC), a weekly one on
+ * `day` (1 is Monday). `always`: also when I have been here within the last day. `mail_works`:
+ * the server can send mails.
+ */
+export interface DigestSettingsView {
+  frequency?: "daily" | "default" | "off" | "weekly";
+  workspace?: "daily" | "off" | "weekly";
+  hour?: number;
+  day?: number;
+  time_zone?: string;
+  always?: boolean;
+  mail_works?: boolean;
+}
+
 /** The answer of an operation that has nothing to show. */
 export type Done = Record<string, never>;
 
@@ -842,6 +868,12 @@ export interface GetChannel {
 export interface GetChart {
   person_id?: string | null;
 }
+
+/** What the workspace has for those who have chosen nothing. */
+export type GetDigestDefault = Record<string, never>;
+
+/** How I want my digest. */
+export type GetDigestSettings = Record<string, never>;
 
 /** One entry. */
 export interface GetEntry {
@@ -2119,6 +2151,23 @@ export interface SetActive {
   active: boolean;
 }
 
+/** Change what is given for all who have chosen nothing; what is absent stays. */
+export interface SetDigestDefault {
+  frequency?: "daily" | "off" | "weekly" | null;
+  hour?: number | null;
+  day?: number | null;
+  time_zone?: string | null;
+}
+
+/** Change those of my settings that are given; what is absent stays. */
+export interface SetDigestSettings {
+  frequency?: "daily" | "default" | "off" | "weekly" | null;
+  hour?: number | null;
+  day?: number | null;
+  time_zone?: string | null;
+  always?: boolean | null;
+}
+
 /** Silence notifications until a moment; None ends it. */
 export interface SetDoNotDisturb {
   until_at?: number | null;
@@ -2508,6 +2557,10 @@ export interface Operations {
   "channels.update": { args: UpdateChannel; result: ChannelView };
   "commands.list": { args: ListCommands; result: Page<CommandView> };
   "commands.run": { args: RunCommand; result: Done };
+  "digest.get_default": { args: GetDigestDefault; result: DigestDefaultView };
+  "digest.get_settings": { args: GetDigestSettings; result: DigestSettingsView };
+  "digest.set_default": { args: SetDigestDefault; result: DigestDefaultView };
+  "digest.set_settings": { args: SetDigestSettings; result: DigestSettingsView };
   "drafts.list": { args: ListDrafts; result: Page<DraftView> };
   "drafts.set": { args: SetDraft; result: DraftView };
   "faq.add": { args: AddEntry; result: FaqEntryView };

@@ -10,6 +10,7 @@ import type { Loader } from "./loader";
 import type { Marks } from "./marks";
 import { membersOf, pinsOf, readPage } from "./last_pages";
 import { turned } from "./outbox/changes";
+import { digestActions } from "./digest";
 import { faqActions } from "./faq";
 import { feedActions } from "./feed";
 import { homeActions } from "./homes";
@@ -52,6 +53,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...notificationActions(parts.core),
     ...profileActions(parts.core),
     ...homeActions(parts.core),
+    ...digestActions(parts.core),
     ...postActions(parts.core),
     ...archiveActions(parts.core),
     ...feedActions(parts.core, parts.loader),

@@ -24,6 +24,7 @@ import type {
 } from "../protocol";
 import type { FeedActions, FeedNews } from "./feed";
 import type { ArchiveActions } from "./archive";
+import type { DigestActions } from "./digest";
 import type { HomeActions } from "./homes";
 import type { NotificationActions } from "./notifications";
 import type { PlacedDraft } from "./drafts";
@@ -269,7 +270,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions {
+export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions, DigestActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;

@@ -6,6 +6,7 @@ import { t } from "../../ui/i18n";
 import { ListSkeleton } from "../../ui/placeholder";
 import { store } from "../../ui/store";
 import { Page } from "../shell/page";
+import { DigestSettings } from "../digest/digest_settings";
 import { Devices } from "./devices";
 import { Keywords } from "./keywords";
 import { change, Section, Switch } from "./parts";
@@ -63,6 +64,7 @@ function Sections({ settings }: { settings: NotificationsView }) {
           onTurn={(sound) => void change({ sound })}
         />
       </Section>
+      <DigestSettings />
     </div>
   );
 }
