@@ -17,6 +17,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from server.turnstile import Turnstile
+
 HEAD_S = 10.0
 HEAD_BYTES = 64 * 1024
 BODY_S = 30.0  # in which some of a body must come
@@ -41,6 +43,7 @@ class Doorstep:
         self.moment_s = MOMENT_S
         self.turned_away: Counter[str] = Counter()  # by reason
         self.most_waiting = most_waiting
+        self.turnstile = Turnstile()
         self._waiting: dict[DoorstepProtocol, float] = {}  # since when, the oldest first
         self._costly: dict[
             DoorstepProtocol, None
@@ -67,15 +70,23 @@ class Doorstep:
         go at once, so that a crowd holds no more memory than those who may stay.
         """
         self._waiting[one] = time.monotonic()
-        if not self._crowded:
+        far_too_many = len(self._waiting) + len(self.turnstile) > CROWD * self.most_waiting
+        if not (self._crowded or far_too_many):
             return
         if self._costly:
             next(iter(self._costly)).hang_up("crowded")
-        elif len(self._waiting) > CROWD * self.most_waiting:
+        elif far_too_many:
             next(iter(self._waiting)).hang_up("crowded")
         elif not self._making_room:
             self._making_room = True
             asyncio.get_running_loop().call_later(self.moment_s, self._make_room, TURNS)
+
+    def takes(self, one: DoorstepProtocol) -> bool:
+        """It speaks: may it be heard at once? Else it waits for its turn, and silent it is not."""
+        if self.turnstile.takes(one):
+            return True
+        self.goes(one)
+        return False
 
     def costs(self, one: DoorstepProtocol) -> None:
         """It has sent much and still not said what it wants. Again is harmless."""
@@ -129,6 +140,8 @@ class DoorstepProtocol(HttpToolsProtocol):
         self._clock: asyncio.TimerHandle | None = None  # of the head, then of the body
         self._reading_clock: asyncio.TimerHandle | None = None
         self._in_head = False
+        self._heard = False  # anything at all
+        self._kept = b""  # first words that wait for their turn
         self._got_bytes = self._chunk_bytes = 0
 
     # -- the head
@@ -151,6 +164,27 @@ class DoorstepProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
+        if not self._heard and len(data) <= LITTLE_BYTES and not self.doorstep.takes(self):
+            self._kept = data
+            self._stop_clock()
+            self.transport.pause_reading()
+            return
+        self._heard = True
+        self._hear(data)
+
+    def let_in(self) -> None:
+        """Its turn has come. See `Turnstile`."""
+        if self.transport.is_closing():
+            return
+        self._heard = True
+        data, self._kept = self._kept, b""
+        self._begin_head()
+        self.doorstep.comes(self)
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
+            self._hear(data)
+
+    def _hear(self, data: bytes) -> None:
         self._chunk_bytes = len(data)
         self._got_bytes += self._chunk_bytes
         super().data_received(data)
@@ -209,6 +243,7 @@ class DoorstepProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_head()
+        self.doorstep.turnstile.leaves(self)
         self._stop_clock()
         super().connection_lost(exc)
         if self._reading_clock is not None:
@@ -218,6 +253,7 @@ class DoorstepProtocol(HttpToolsProtocol):
         """End it at once, and count why."""
         self.doorstep.turn_away(reason)
         self.doorstep.goes(self)
+        self.doorstep.turnstile.leaves(self)
         self._stop_clock()
         self.transport.abort()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,7 +25,8 @@ class Health:
     """What balancers and service managers ask; open to everybody, so it tells no secret.
 
     A process is ready while its store can be read and has the tables that it expects, its bus (and
-    what `reached` tells of) is in reach and it is not stopping. A store that takes no writes for
+    what `reached` tells of) is in reach, none of its vital tasks has `ended` and it is not
+    stopping. A store that takes no writes for
     the moment is named, but keeps nobody away: reading goes on, and no other gateway would do
     better.
     """
@@ -36,11 +37,13 @@ class Health:
         bus: Bus,
         draining: Callable[[], bool],
         reached: Callable[[], bool] = lambda: True,
+        ended: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._store = store
         self._bus = bus
         self._draining = draining
         self._reached = reached
+        self._ended = ended
         self._newest = newest()
         self._asking: asyncio.Task[Faults] | None = None
         self._fresh_until_s = 0.0
@@ -71,6 +74,8 @@ class Health:
         faults = dict(await self._ask_store())
         if not (self._bus.in_reach and self._reached()):
             faults["redis"] = "The link to Redis is down."
+        if ended := self._ended():
+            faults["tasks"] = f"Ended by themselves: {', '.join(ended)}. Restart the process."
         if self._draining():
             faults["draining"] = "The server is stopping."
         return faults

@@ -16,22 +16,24 @@ from server.core import Core
 from server.figures import CoreFigures
 from server.health import Health
 from server.metrics import Metrics
+from server.vital import Vital
 
 
 @contextlib.asynccontextmanager
 async def probing(
-    core: Core, roster: PresenceService | None, listening: socket.socket | None
+    core: Core, roster: PresenceService | None, vital: Vital, listening: socket.socket | None
 ) -> AsyncIterator[None]:
     """Answer on a socket that is bound already, beside what the block does; nothing without one.
 
-    `roster` is there where the process keeps it: ready is then who reaches it.
+    `roster` is there where the process keeps it: ready is then who reaches it. Nobody is ready
+    once one of its `vital` tasks has ended.
     """
     if listening is None:
         yield
         return
     server = _Beside(
         uvicorn.Config(
-            Starlette(routes=_routes(core, roster)),
+            Starlette(routes=_routes(core, roster, vital)),
             ws="none",
             lifespan="off",
             log_config=None,
@@ -49,9 +51,9 @@ async def probing(
         listening.close()
 
 
-def _routes(core: Core, roster: PresenceService | None) -> list[BaseRoute]:
+def _routes(core: Core, roster: PresenceService | None, vital: Vital) -> list[BaseRoute]:
     reached = (lambda: roster.in_reach) if roster is not None else (lambda: True)
-    routes = Health(core.store, core.bus, lambda: False, reached).routes()
+    routes = Health(core.store, core.bus, lambda: False, reached, vital.ended).routes()
     if core.settings.metrics:
         metrics = Metrics(core.store, CoreFigures(core, roster))
         routes.append(Route("/metrics", metrics.endpoint))

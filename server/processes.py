@@ -18,6 +18,7 @@ from server.ending import Ending
 from server.limits import make_limits
 from server.probes import probing
 from server.slack.serving import SlackEdge
+from server.vital import Vital
 from server.worker import Background
 
 
@@ -37,8 +38,7 @@ async def run_presence(
     core = Core(settings, presence, limits, serves=True, clock=clock)
     await core.start()
     await presence.start()
-    async with probing(core, presence, listening):
-        await stop.wait()
+    await _work(core, presence, stop, listening)
     ending = Ending()
     await ending.of("presence", presence.stop())
     await core.stop(ending)
@@ -60,14 +60,27 @@ async def run_worker(
     await blobs.start()
     await background.start()
     apps.start()
-    async with probing(core, None, listening):
-        await stop.wait()
+    await _work(core, None, stop, listening)
     ending = Ending()
     await ending.of("apps", apps.stop())
     await ending.of("background", background.stop())
     await ending.of("presence", presence.stop())
     await core.stop(ending)
     await ending.of("limits", limits.close())
+
+
+async def _work(
+    core: Core,
+    roster: PresenceService | None,
+    stop: asyncio.Event,
+    listening: socket.socket | None,
+) -> None:
+    """Everything has begun: watch over it until `stop`."""
+    vital = Vital()
+    vital.begin()
+    async with probing(core, roster, vital, listening):
+        await stop.wait()
+    vital.rest()
 
 
 async def _nothing(people: Sequence[PresenceView]) -> None:
