@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 
 from channels.core.actor import Actor
 from persistence.streams import PRESENCE, Stream
@@ -26,6 +26,26 @@ SLOWEST_BEAT_S = 5.0  # who falls off with their gateway is seen to be gone with
 SHARE = 0.02  # of a core that telling may take: a crowd's changes are told less often
 
 
+class Timer(Protocol):
+    """What waits, and may be called off."""
+
+    def cancel(self) -> None:
+        """It is not wanted any more."""
+        ...
+
+
+class Stopwatch:
+    """The time that telling takes, and the time between two tellings."""
+
+    def worked_s(self) -> float:
+        """Processor time of this thread so far."""
+        return time.thread_time()
+
+    def later(self, seconds: float, then: Callable[[], None]) -> Timer:
+        """Do it then."""
+        return asyncio.get_running_loop().call_later(seconds, then)
+
+
 class _Everything:
     """Whom a guest sees rests on every channel."""
 
@@ -43,14 +63,15 @@ class PresenceFilter:
     held: what is due to them waits for the door's answer.
     """
 
-    def __init__(self, door: Door, questions: Questions) -> None:
+    def __init__(self, door: Door, questions: Questions, clock: Stopwatch | None = None) -> None:
+        self._clock = clock or Stopwatch()
         self._door = door
         self._questions = questions
         self._watchers: dict[str, set[Listener]] = {}
         self._limited: set[Listener] = set()  # they do not see everybody
         self._held: dict[Listener, Views] = {}
         self._gathered: Views = {}
-        self._beat: asyncio.TimerHandle | None = None
+        self._beat: Timer | None = None
 
     async def watch(self, listener: Listener, person_ids: list[str]) -> list[str]:
         """The listener hears of those of these persons that it may see, and of no others;
@@ -135,10 +156,10 @@ class PresenceFilter:
         self._beat = None
         if self._gathered:
             people, self._gathered = self._gathered, {}
-            begin_s = time.thread_time()
+            begin_s = self._clock.worked_s()
             self._share(people)
-            rest_s = pause_after(time.thread_time() - begin_s)
-            self._beat = asyncio.get_running_loop().call_later(rest_s, self._tell)
+            rest_s = pause_after(self._clock.worked_s() - begin_s)
+            self._beat = self._clock.later(rest_s, self._tell)
 
     def _share(self, people: Views) -> None:
         shares: dict[Listener, list[str]] = {}

@@ -26,6 +26,8 @@ SPELL_S = 2.0
 MOST_SPELLS = 20
 MOST_GROWTH_MB = 256.0
 WELL_S = 90.0
+MOST_RECOVERY_S = 5.0
+ROUNDS = 3  # a machine that is busy with others may hold up one recovery, the server none
 
 
 async def test_at_three_times_the_capacity_it_sheds_and_recovers_by_itself(
@@ -45,20 +47,24 @@ async def test_at_three_times_the_capacity_it_sheds_and_recovers_by_itself(
     await flood.opens(served.port, SOCKETS)
     capacity = await _capacity(flood)
     quiet_mb = _rss_mb(served)
-    for _ in range(MOST_SPELLS):
-        await flood.posts_for(TIMES * capacity, SPELL_S)
-        if flood.refused["limited"]:
-            break
-    grown_mb = _rss_mb(served) - quiet_mb
-    recovery_s = await _until_normal(served, ada, bees, flood)
+    recoveries_s: list[float] = []
+    asked: list[Sent] = []  # whether all is well
+    grown_mb = 0.0
+    while len(recoveries_s) < ROUNDS and min(recoveries_s, default=WELL_S) > MOST_RECOVERY_S:
+        await _until_it_sheds(flood, capacity)
+        grown_mb = max(grown_mb, _rss_mb(served) - quiet_mb)
+        recoveries_s.append(await _until_normal(served, ada, bees, flood, asked))
     with capsys.disabled():
         print(f"\ncapacity {capacity:.0f} posts/s; at three times that {flood.stored} stored, "
               f"{len(flood.limited)} told to come later (in {max(flood.retry_after_s):.0f} s at "
-              f"most); {grown_mb:+.0f} MB; normal again after {recovery_s:.2f} s")  # fmt: skip
+              f"most); {grown_mb:+.0f} MB; normal again after "
+              f"{', '.join(f'{one:.2f}' for one in recoveries_s)} s")  # fmt: skip
     assert set(flood.refused) == {"limited"}, "they are told so, and nothing else"
     assert min(flood.retry_after_s) > 0
+    assert min(recoveries_s) <= MOST_RECOVERY_S, "it is well again by itself"
     assert grown_mb < MOST_GROWTH_MB
     assert ear.resumes == 0, "who only listens is not sent away"
+    flood.sent += asked
     await _assert_kept(served, ada.token, bees, flood, ear)
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)
@@ -75,10 +81,21 @@ async def _capacity(flood: Flood) -> float:
     return len(flood.sent) / (time.monotonic() - began_s)
 
 
-async def _until_normal(served: Served, ada: Person, channel_id: str, flood: Flood) -> float:
+async def _until_it_sheds(flood: Flood, capacity: float) -> None:
+    """More than it can do, for a while."""
+    before = flood.refused["limited"]
+    for _ in range(MOST_SPELLS):
+        await flood.posts_for(TIMES * capacity, SPELL_S)
+        if flood.refused["limited"] > before:
+            return
+
+
+async def _until_normal(
+    served: Served, ada: Person, channel_id: str, flood: Flood, asked: list[Sent]
+) -> float:
     """Seconds until somebody's message is stored, who comes again when told to."""
     began_s = time.monotonic()
-    one = Sent(channel_id, ada.id, "is all well?")
+    one = Sent(channel_id, ada.id, f"is all well, {len(flood.sent)}?")
     line = await Line.opens(("127.0.0.1", served.port), ada.token, "?watch=none")
     line.answer_s = WELL_S
     async with asyncio.timeout(WELL_S):
@@ -91,10 +108,11 @@ async def _until_normal(served: Served, ada: Person, channel_id: str, flood: Flo
                 if refused.code != "limited":
                     raise
                 await asyncio.sleep(refused.retry_after_s or 0.1)
+    recovery_s = time.monotonic() - began_s
     await line.close()
     await until(lambda: flood.answered == len(flood.sent), "every request is answered")
-    flood.sent.append(one)
-    return time.monotonic() - began_s
+    asked.append(one)
+    return recovery_s
 
 
 async def _assert_kept(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,41 +24,69 @@ from tests.resilience.traffic import (
 from tests.world import Place, Socket
 
 MESSAGES = 40
+MOST_WAIT_S = 3.0
+ROUNDS = 3  # a machine that is busy with others may hold up one of them, the server none
+LOOK_S = 0.02
 
 
 class Patient(Sender):
-    """A sender that keeps the longest time from wanting to post until it was acknowledged."""
+    """A sender that notes when it wanted to post, and keeps the longest time until the answer."""
 
     longest_s = 0.0
-
-    async def _post(self, socket: Socket, text: str) -> None:
-        begin_s = self._wanted.setdefault(text, time.monotonic())
-        await super()._post(socket, text)
-        self.longest_s = max(self.longest_s, time.monotonic() - begin_s)
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self._wanted: dict[str, float] = {}
+        self.wanted: dict[str, float] = {}  # since when, by text
+
+    async def _post(self, socket: Socket, text: str) -> None:
+        begin_s = self.wanted.setdefault(text, time.monotonic())
+        await super()._post(socket, text)
+        self.longest_s = max(self.longest_s, time.monotonic() - begin_s)
 
 
 class Watched(Ear):
-    """An ear that keeps the longest time for which it was not connected, and its close codes."""
+    """An ear that keeps its close codes, and the longest time from wanting to post to hearing."""
 
     longest_s = 0.0
-    lost_at_s = 0.0
 
     def __init__(self, token: str, channel_id: str) -> None:
         super().__init__(token, channel_id)
         self.codes: list[int | None] = []
+        self._noted = 0
 
     async def _listen_on(self, socket: Socket) -> None:
-        if self.lost_at_s:
-            self.longest_s = max(self.longest_s, time.monotonic() - self.lost_at_s)
         try:
             await super()._listen_on(socket)
         finally:
-            self.lost_at_s = time.monotonic()
             self.codes.append(socket.connection.close_code)
+
+    def note(self, senders: Iterable[Patient]) -> None:
+        """What it has heard by now was wanted by one of these so long ago."""
+        self.take()
+        now_s = time.monotonic()
+        for message in self.heard[self._noted :]:
+            text = message["text"]
+            [since_s] = [one.wanted[text] for one in senders if text in one.wanted]
+            self.longest_s = max(self.longest_s, now_s - since_s)
+        self._noted = len(self.heard)
+
+
+@asynccontextmanager
+async def noting(ears: Sequence[Watched], senders: Sequence[Patient]) -> AsyncIterator[None]:
+    """Look again and again how long what is heard was on its way."""
+
+    async def look() -> None:
+        while True:
+            for ear in ears:
+                ear.note(senders)
+            await asyncio.sleep(LOOK_S)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
 
 
 async def _restart(gateway: Served, senders: Sequence[Sender]) -> None:
@@ -67,6 +95,21 @@ async def _restart(gateway: Served, senders: Sequence[Sender]) -> None:
     assert await gateway.stop() == 0, gateway.program.output()
     await until(lambda: acknowledged(senders) >= before + 20, "writing goes on elsewhere")
     await gateway.start()
+
+
+async def _longest_wait(
+    senders: Sequence[Patient], ears: Sequence[Watched], gateways: Sequence[Served]
+) -> float:
+    """Restart one after the other: how long somebody waited for an answer or to hear of a post."""
+    for one in (*senders, *ears):
+        one.longest_s = 0.0
+    for gateway in gateways:
+        await _restart(gateway, senders)
+    written = acknowledged(senders)
+    await until(lambda: all(len(ear.heard) >= written for ear in ears), "all is heard")
+    answers_s, pushes_s = (max(one.longest_s for one in some) for some in (senders, ears))
+    print(f"longest wait: {answers_s:.2f} s for an answer, {pushes_s:.2f} s for a push")
+    return max(answers_s, pushes_s)
 
 
 class Upload:
@@ -121,19 +164,17 @@ async def test_a_rolling_restart_loses_and_doubles_nothing(
         await ada.call("channels.invite", channel_id=channel_id, person_ids=ids)
     senders = [Patient(one.token, channel_id, one.handle, MESSAGES) for one in people]
     ears = [Watched(one.token, channel_id) for one in people[:4]]
+    waits_s: list[float] = []
     async with listening(ears, one, two):
-        async with writing(senders, one, two):
+        async with noting(ears, senders), writing(senders, one, two):
             await until(lambda: acknowledged(senders) >= 40, "40 answers")
-            for gateway in (one, two):
-                await _restart(gateway, senders)
+            while len(waits_s) < ROUNDS and min(waits_s, default=MOST_WAIT_S + 1) > MOST_WAIT_S:
+                waits_s.append(await _longest_wait(senders, ears, (one, two)))
         reader = await one.socket(ada.token)
         await assert_whole(senders, ears, await everything(reader, channel_id))
     assert {code for ear in ears for code in ear.codes[:1]} == {CloseCode.RESTART}
     assert all(ear.resumes >= 1 for ear in ears), [ear.resumes for ear in ears]
-    print(
-        f"longest wait: {max(sender.longest_s for sender in senders):.2f} s for an answer, "
-        f"{max(ear.longest_s for ear in ears):.2f} s without a socket"
-    )
+    assert min(waits_s) <= MOST_WAIT_S, f"no client waits longer, for an answer or a push: {waits_s}"
 
 
 async def _begun(nursery: AsyncExitStack, data: Path) -> tuple[Served, Socket, Upload]:
