@@ -19,6 +19,7 @@ from bench.figures import Figures
 from bench.parts.asking import asking
 from bench.parts.crowd import crowd
 from bench.parts.durable import durable, durable_postgres
+from bench.parts.gateways import gateways
 from bench.parts.hot_channel import hot_channel
 from bench.parts.idle import idle
 from bench.parts.reading import growth, reading
@@ -40,6 +41,7 @@ def parts(export: Path | None, seconds: float, messages: int) -> dict[str, Part]
         "idle": lambda: idle(10_000, seconds),
         "storm": lambda: storm(5_000),
         "crowd": lambda: crowd(10_000, seconds),
+        "gateways": lambda: gateways(seconds),
         "reading": lambda: reading(export),
         "faq": asking,
         "growth": lambda: growth(export, messages),

@@ -72,14 +72,27 @@ async def running(data: Path | None = None, **environ: str) -> AsyncIterator[Run
         folder, "user", "add", "--email", "bench@example.org", "--name", "Bench", **environ
     ) if data is None else None
     token = ruche(folder, "token", "create", "--email", "bench@example.org", **environ)["token"]
+    try:
+        async with beside(folder, "serve", SERVER_CORE, token, **environ) as server:
+            yield server
+    finally:
+        if data is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def beside(
+    folder: Path, name: str, core: int, token: str = "", **environ: str
+) -> AsyncIterator[Running]:
+    """`ruche NAME` (serve, gateway, worker, presence) on a core until the end of the block."""
     process = subprocess.Popen(
-        [RUCHE, "serve", "--port", "0", "--data", folder, "--json"],
+        [RUCHE, name, "--port", "0", "--data", folder, "--json"],
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
         env={**os.environ, "RUCHE_RATE_LIMITS": "off", "RUCHE_LOG_LEVEL": "warning", **environ},
     )
-    os.sched_setaffinity(process.pid, {SERVER_CORE})
+    os.sched_setaffinity(process.pid, {core})
     try:
         assert process.stdout is not None
         said = json.loads(await asyncio.to_thread(process.stdout.readline))
@@ -90,5 +103,3 @@ async def running(data: Path | None = None, **environ: str) -> AsyncIterator[Run
             await asyncio.to_thread(process.wait, 20)
         except subprocess.TimeoutExpired:
             process.kill()
-        if data is None:
-            shutil.rmtree(folder, ignore_errors=True)
