@@ -174,7 +174,9 @@ async def test_a_rolling_restart_loses_and_doubles_nothing(
         await assert_whole(senders, ears, await everything(reader, channel_id))
     assert {code for ear in ears for code in ear.codes[:1]} == {CloseCode.RESTART}
     assert all(ear.resumes >= 1 for ear in ears), [ear.resumes for ear in ears]
-    assert min(waits_s) <= MOST_WAIT_S, f"no client waits longer, for an answer or a push: {waits_s}"
+    assert min(waits_s) <= MOST_WAIT_S, (
+        f"no client waits longer, for an answer or a push: {waits_s}"
+    )
 
 
 async def _begun(nursery: AsyncExitStack, data: Path) -> tuple[Served, Socket, Upload]:

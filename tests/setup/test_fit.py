@@ -8,7 +8,10 @@ COUNTS = [(1, 0, 0), (1, 1, 10), (1, 1, 40), (0, 1, 1), (0, 1, 40)]
 
 
 def test_points_without_error_give_the_coefficients_back() -> None:
-    points = [Point(f"{at}", one, 250 * one[0] + 30 * one[1] + 8 * one[2]) for at, one in enumerate(COUNTS)]
+    points = [
+        Point(f"{at}", one, 250 * one[0] + 30 * one[1] + 8 * one[2])
+        for at, one in enumerate(COUNTS)
+    ]
     found = fit(points)
     assert found == pytest.approx([250, 30, 8])
     assert worst(points, found) == pytest.approx(0, abs=1e-9)
