@@ -69,7 +69,7 @@ async def test_a_part_that_died_is_named(name: str, redis: OwnRedis, tmp_path: P
     async with running(run, settings) as url:
         await until(lambda: parts <= {task.get_name() for task in asyncio.all_tasks()}, "it works")
         async with asyncio.timeout(60):
-            while (answer := await ready(url)).status_code != 200:
+            while (answer := await ready(url)).status_code != 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         assert answer.json() == {"ok": True}
         part = max(parts - EVERY_PROCESS)
