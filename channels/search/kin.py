@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from channels.core.text import english_stem, french_stem
 from persistence.fulltext import KIN_SIGNS, words
@@ -12,6 +13,7 @@ _STEM, _JOINED = KIN_SIGNS
 LONGEST_JOINED = 40
 MOST_PARTS = 4
 _COMPOUND = re.compile(r"[^\W_]+(?:[-\u2010\u2011\u2013._'\u2019/][^\W_]+)+")
+_HYPHEN = re.compile(r"[-\u2010\u2011\u2013._'\u2019/](?=[^\W_])")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -25,11 +27,17 @@ def kin_of(text: str) -> list[str]:
 
     A stem that is the word itself is found by the word.
     """
-    found = {_STEM + stem for word in set(words(text)) for stem in stems(word) if stem != word}
-    found.update(
-        kin for one in map(_join, _COMPOUND.findall(text)) if one for kin in joined_kin(one)
-    )
+    found = {kin for word in set(words(text)) for kin in _other_stems(word)}
+    if _HYPHEN.search(text):  # far quicker to ask for
+        found.update(
+            kin for one in map(_join, _COMPOUND.findall(text)) if one for kin in joined_kin(one)
+        )
     return sorted(found)
+
+
+@lru_cache(1 << 15)
+def _other_stems(word: str) -> tuple[str, ...]:
+    return tuple(_STEM + stem for stem in stems(word) if stem != word)
 
 
 def stem_kin(word: str) -> list[str]:

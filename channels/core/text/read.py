@@ -21,8 +21,13 @@ class Mentions(NamedTuple):
     here: bool  # @here
 
 
+NOBODY = Mentions((), (), False, False)
+
+
 def mentions(spans: Sequence[Span]) -> Mentions:
     """Whom a text mentions; quotes and lists count, code does not."""
+    if _words_alone(spans):
+        return NOBODY
     everything = list(_walk(spans))
     kinds = {span.kind for span in everything if isinstance(span, s.Broadcast)}
     return Mentions(
@@ -49,6 +54,8 @@ def tagged(spans: Sequence[Span]) -> dict[str, str]:
 
 def links(spans: Sequence[Span]) -> tuple[str, ...]:
     """The addresses linked to, each once, in order."""
+    if _words_alone(spans):
+        return ()
     return _once(span.url for span in _walk(spans) if isinstance(span, s.Link))
 
 
@@ -113,6 +120,11 @@ def _word(span: Span, labels: Labels) -> str:
 def _new_line(parts: list[str]) -> None:
     if parts and not parts[-1].endswith("\n"):
         parts.append("\n")
+
+
+def _words_alone(spans: Sequence[Span]) -> bool:
+    """Most of what is said."""
+    return len(spans) == 1 and type(spans[0]) is s.Run
 
 
 def _walk(spans: Iterable[Span]) -> Iterator[Span]:
