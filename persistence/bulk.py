@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import PydanticUndefined
 from sqlalchemy import Table, and_, bindparam, case, delete, update
@@ -61,8 +61,7 @@ def to_batches(changes: Iterable[Change], dialect: str) -> list[Batch]:
 _SQLITE = sqlite.dialect(paramstyle="named")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What makes two changes alike: the same statement serves both."""
 
     verb: str
