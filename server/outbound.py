@@ -59,11 +59,17 @@ class Outbound:
     `limit_bytes`; no cookie, credential or proxy of the environment is used.
     """
 
-    def __init__(self, *, allow_private: bool = False, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        *,
+        allow_private: bool = False,
+        timeout_s: float = TIMEOUT_S,
+        at_once: int = AT_ONCE,
+    ) -> None:
         self._timeout_s = timeout_s
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=ssl.create_default_context(cafile=certifi.where()),
-            max_connections=AT_ONCE,
+            max_connections=at_once,
             max_keepalive_connections=0,
             network_backend=_PublicNetwork(allow_private),
         )

@@ -1,7 +1,16 @@
 """Apps: their bots, tokens and webhooks, what they write and what they are told."""
 
-from channels.bots import accounts, messages, pressing, service, showing
+from channels.bots import (
+    accounts,
+    deliveries,
+    messages,
+    places,
+    pressing,
+    service,
+    showing,
+)
 from channels.bots import protocol as p
+from channels.bots import running as r
 from channels.bots.tables import (
     AppCommandRow,
     AppEventRow,
@@ -35,6 +44,36 @@ SLICE = Slice(
         write(
             "apps.rotate", p.RotateSecret, Right.ADMIN, service.rotate,
             returns=p.NewSecret, internal=True,
+        ),
+        write("apps.enable", r.EnableApp, Right.ADMIN, places.enable, returns=Done, internal=True),
+        write(
+            "apps.resume", r.ResumeApp, Right.ADMIN, deliveries.resume,
+            returns=Done, internal=True,
+        ),
+        read(
+            "apps.channels", r.ListAppChannels, Right.ADMIN, places.list_channels,
+            returns=r.AppChannels, internal=True,
+        ),
+        write("apps.place", r.PlaceApp, Right.ADMIN, places.place, returns=Done, internal=True),
+        write(
+            "apps.displace", r.DisplaceApp, Right.ADMIN, places.displace,
+            returns=Done, internal=True,
+        ),
+        read(
+            "apps.deliveries", r.ListDeliveries, Right.ADMIN, deliveries.list_deliveries,
+            returns=Page[r.DeliveryView], internal=True,
+        ),
+        read(
+            "apps.delivery_counts", r.CountDeliveries, Right.ADMIN, deliveries.count_deliveries,
+            returns=r.DeliveryCounts, internal=True,
+        ),
+        read(
+            "apps.delivery", r.GetDelivery, Right.ADMIN, deliveries.get_delivery,
+            returns=r.DeliveryBodyView, internal=True,
+        ),
+        write(
+            "apps.redeliver", r.Redeliver, Right.ADMIN, deliveries.redeliver,
+            returns=Done, internal=True,
         ),
         read(
             "apps.list", p.ListApps, Right.SELF, service.list_apps,

@@ -56,6 +56,7 @@ class AppFacts(View, frozen=True, kw_only=True):
     limit_calls: int = 0
     limit_s: int = 0
     active: bool = True
+    disabled: bool = False
     paused: bool = False
     failing_since: int = 0
     created_by: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import false, func, or_, select, true
 
 from channels.bots.protocol import AppFacts, ReadTimes, StoredMessage
 from channels.bots.tables import AppRow, AppTokenRow, MessageCardRow
@@ -44,7 +44,7 @@ async def prove(snapshot: Snapshot, secret_hashes: Sequence[str]) -> dict[str, A
             *(column for column in _app.c),
         )
         .join_from(_token, _app, _app.c.id == _token.c.app_id)
-        .where(_token.c.secret_hash.in_(secret_hashes))
+        .where(_token.c.secret_hash.in_(secret_hashes), _app.c.disabled == false())
     )
     return {
         row.secret_hash: AppProof(
@@ -77,6 +77,7 @@ def to_facts(row: Any) -> AppFacts:
         limit_calls=row.limit_calls,
         limit_s=row.limit_s,
         active=row.active,
+        disabled=row.disabled,
         paused=row.paused,
         failing_since=row.failing_since_ms,
         created_by=row.created_by,

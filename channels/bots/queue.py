@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, exists, false, or_, select, update
 
 from channels.bots.protocol import AppFacts
 from channels.bots.queries import to_facts
-from channels.bots.tables import AppEventRow, AppRow, TicketRow
+from channels.bots.tables import AppEventRow, AppRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 from persistence.store import Store
 
-LEASE_MS = 30_000
+LEASE_MS = 60_000
 LINK_KEPT_MS = 10 * 60 * 1_000  # what waits longer for a connection is of no use any more
-KEPT_MS = 3 * 24 * 3_600 * 1_000
 _event = table_of(AppEventRow)
 _app = table_of(AppRow)
-_ticket = table_of(TicketRow)
+_WORKS = and_(_app.c.active.is_(True), _app.c.disabled == false())
+_TOLD = and_(
+    _WORKS, _app.c.socket_mode.is_(False), _app.c.paused.is_(False), _app.c.events_url != ""
+)
 
 
 class Waiting(NamedTuple):
@@ -41,37 +44,30 @@ class EventQueue:
     """The rows of `app_event`, for whichever process delivers them.
 
     Guarantees: a row is held by one process for `LEASE_MS`; one that is not settled by then is
-    due again.
+    due again. Those who settle in one moment share a commit.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._unwritten: list[Any] = []
+        self._writing = asyncio.Lock()
 
-    async def claim(self, linked: Sequence[str], over_http: bool, limit: int) -> list[Waiting]:
-        """Take what is due for apps linked here and, where asked, for those told over HTTP."""
-        if not (linked or over_http):
-            return []
+    async def claim(
+        self, linked: Collection[str], over_http: bool, limit: int, full: Collection[str] = ()
+    ) -> list[Waiting]:
+        """Take the first that are due, for apps linked here and, where asked, for those whose
+        address has answered a challenge; nothing for apps that are `full`."""
         now = self._store.clock.now_us() // 1_000
-        fresh = _event.c.created_at_ms > now - LINK_KEPT_MS
-        routes = [and_(_app.c.socket_mode.is_(True), _app.c.id.in_(linked), fresh)]
-        if over_http:
-            routes.append(and_(_app.c.socket_mode.is_(False), _app.c.paused.is_(False)))
-        due = (
-            select(_event.c.id)
-            .join_from(_event, _app, _app.c.id == _event.c.app_id)
-            .where(_event.c.state == "waiting", _event.c.due_at_ms <= now, or_(*routes))
-            .where(_app.c.active.is_(True))
-            .order_by(_event.c.due_at_ms, _event.c.id)
-            .limit(limit)
-        )
         async with self._store.read() as snapshot:
-            if await snapshot.first(due) is None:
+            due = await self._due(snapshot, set(linked) - set(full), over_http, full, now)
+            if due is None or await snapshot.first(due.limit(1)) is None:
                 return []
 
         async def take(snapshot: Snapshot) -> list[str]:
             held = (
                 update(_event)
-                .where(_event.c.id.in_(due.scalar_subquery()), _event.c.state == "waiting")
+                .where(_event.c.id.in_(due.limit(limit).scalar_subquery()))
+                .where(_event.c.state == "waiting")
                 .where(_event.c.due_at_ms <= now)  # another process may have taken it meanwhile
                 .values(due_at_ms=now + LEASE_MS, attempts=_event.c.attempts + 1)
                 .returning(_event.c.id)
@@ -82,56 +78,88 @@ class EventQueue:
         async with self._store.read() as snapshot:
             return await _waiting(snapshot, ids)
 
+    async def _due(
+        self,
+        snapshot: Snapshot,
+        linked: Collection[str],
+        over_http: bool,
+        full: Collection[str],
+        now: int,
+    ) -> Any:
+        """What is due, the oldest first; None where no app can be told anything now."""
+        routes: list[ColumnElement[bool]] = []
+        if linked:
+            routes.append(and_(_WORKS, _app.c.socket_mode.is_(True), _app.c.id.in_(linked)))
+        if over_http:
+            verified = _app.c.verified_url == _app.c.events_url
+            routes.append(and_(_TOLD, verified, _app.c.id.not_in(full)))
+        if not routes:
+            return None
+        rows = await snapshot.all(select(_app.c.id, _app.c.socket_mode).where(or_(*routes)))
+        asked: list[ColumnElement[bool]] = []
+        if by_link := [row.id for row in rows if row.socket_mode]:
+            fresh = _event.c.created_at_ms > now - LINK_KEPT_MS
+            asked.append(and_(_event.c.app_id.in_(by_link), fresh))
+        if by_http := [row.id for row in rows if not row.socket_mode]:
+            asked.append(_event.c.app_id.in_(by_http))
+        if not asked:
+            return None
+        waiting = and_(or_(*asked), _event.c.state == "waiting", _event.c.due_at_ms <= now)
+        return select(_event.c.id).where(waiting).order_by(_event.c.due_at_ms, _event.c.id)
+
     async def settle(self, id: str, **values: Any) -> None:
-        """Write down what became of it."""
-
-        async def write(snapshot: Snapshot) -> None:
-            await snapshot.connection.execute(
-                update(_event).where(_event.c.id == id).values(**values)
-            )
-
-        await self._store.exclusively(write)
+        """Write down what became of it; what was redelivered or removed meanwhile stays so."""
+        held = (_event.c.id == id, _event.c.state == "waiting")
+        await self._write(update(_event).where(*held).values(**values))
 
     async def drop(self, id: str) -> None:
         """Nobody wanted it."""
+        await self._write(delete(_event).where(_event.c.id == id))
 
-        async def write(snapshot: Snapshot) -> None:
-            await snapshot.connection.execute(delete(_event).where(_event.c.id == id))
+    async def note_verified(self, app: AppFacts) -> None:
+        """The app's address has answered a challenge."""
+        values = {"verified_url": app.events_url, "failing_since_ms": 0}
+        await self._write(_address(app).values(values))
 
-        await self._store.exclusively(write)
+    async def note_success(self, app: AppFacts) -> None:
+        """The app's address has taken something."""
+        await self._write(_address(app).values(failing_since_ms=0))
 
-    async def set_app(self, app_id: str, **values: Any) -> None:
-        """Write down how an app's address does."""
+    async def note_failure(self, app: AppFacts, dead_after_ms: int) -> None:
+        """The app's address has failed. One that has for so long is left alone."""
+        now = self._store.clock.now_us() // 1_000
+        since = _app.c.failing_since_ms
+        await self._write(_address(app).where(since == 0).values(failing_since_ms=now))
+        dead = _address(app).where(since > 0, since < now - dead_after_ms)
+        await self._write(dead.values(paused=True))
 
-        async def write(snapshot: Snapshot) -> None:
-            await snapshot.connection.execute(
-                update(_app).where(_app.c.id == app_id).values(**values)
-            )
+    async def _write(self, statement: Update | Any) -> None:
+        """With all that others have to write by the time that the store is free."""
+        self._unwritten.append(statement)
+        async with self._writing:
+            statements, self._unwritten = self._unwritten, []
+            if not statements:
+                return  # somebody else's commit held it
 
-        await self._store.exclusively(write)
+            async def write(snapshot: Snapshot) -> None:
+                for one in statements:
+                    await snapshot.connection.execute(one)
 
-    async def unverified(self) -> list[AppFacts]:
-        """Apps whose address of events has not answered a challenge."""
-        query = select(_app).where(
-            _app.c.active.is_(True),
-            _app.c.socket_mode.is_(False),
-            _app.c.events_url != "",
-            _app.c.events_url != _app.c.verified_url,
+            await self._store.exclusively(write)
+
+    async def unverified(self) -> list[tuple[AppFacts, bool]]:
+        """Apps whose address has not answered a challenge, and whether anything waits for them."""
+        waits = exists().where(_event.c.app_id == _app.c.id, _event.c.state == "waiting")
+        query = select(*_app.c, waits.label("waits")).where(
+            _TOLD, _app.c.events_url != _app.c.verified_url
         )
         async with self._store.glance() as snapshot:
-            return [to_facts(row) for row in await snapshot.all(query)]
+            return [(to_facts(row), row.waits) for row in await snapshot.all(query)]
 
-    async def tidy(self) -> None:
-        """Forget what was settled days ago, what nobody fetched, and tickets that are over."""
-        now = self._store.clock.now_us() // 1_000
 
-        async def write(snapshot: Snapshot) -> None:
-            old = delete(_event).where(_event.c.created_at_ms < now - KEPT_MS)
-            await snapshot.connection.execute(old)
-            over = delete(_ticket).where(_ticket.c.expires_at_ms < now)
-            await snapshot.connection.execute(over)
-
-        await self._store.exclusively(write)
+def _address(app: AppFacts) -> Update:
+    """A change of the app's row, while its address is still that one."""
+    return update(_app).where(_app.c.id == app.id, _app.c.events_url == app.events_url)
 
 
 async def _waiting(snapshot: Snapshot, ids: Sequence[str]) -> list[Waiting]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from channels.bots import protocol as p
 from channels.bots import queries
-from channels.bots.tables import AppCommandRow, AppRow, AppTokenRow, WebhookRow
+from channels.bots.tables import AppCommandRow, AppRow, AppTokenRow, TicketRow, WebhookRow
 from channels.core.actor import PersonId
 from channels.core.cards import ChannelCard
 from channels.core.context import Ctx
@@ -41,8 +41,8 @@ async def create(ctx: Ctx, command: p.CreateApp) -> Decision:
     async with ctx.store.read() as snapshot:
         new = await prepare_bot(snapshot, command.bot_name)
         await _commands_are_free(snapshot, command.commands, "")
-    cards = [await _channel(ctx, name) for name in dict.fromkeys(command.channels)]
-    hooked = await _channel(ctx, command.webhook) if command.webhook else None
+    cards = [await channel_named(ctx, name) for name in dict.fromkeys(command.channels)]
+    hooked = await channel_named(ctx, command.webhook) if command.webhook else None
     decision = Decision(basis=ctx.basis)
     bot = add_person(decision, ctx, new)
     app_id = new_id("A")
@@ -92,24 +92,24 @@ async def create(ctx: Ctx, command: p.CreateApp) -> Decision:
 
 async def update(ctx: Ctx, command: p.UpdateApp) -> Decision:
     """Errors: NotFound; Conflict for a slash command that another app has."""
-    app = await _app(ctx, command.app_id)
+    app = await app_of(ctx, command.app_id)
     async with ctx.store.read() as snapshot:
         await _commands_are_free(snapshot, command.commands, app.id)
-        row = await people.person_by_id(snapshot, app.person_id)
-    decision = Decision(reply=Done(), basis=ctx.basis)
+    decision = Decision(
+        reply=Done(), basis=ctx.basis, touches={user_stream(app.person_id): None}
+    )  # who knows the app reads it anew
+    told = {**_told(command), "paused": False, "failing_since_ms": 0}
     decision.changes += [
-        Update(AppRow, {"id": app.id}, {**_told(command), "paused": False}),
+        Update(AppRow, {"id": app.id}, told),
         Delete(AppCommandRow, {"app_id": app.id}),
         *_command_rows(app.id, command.commands),
     ]
-    assert row is not None
-    change_person(decision, ctx, row, {})  # who knows the app reads it anew
     return decision
 
 
 async def remove(ctx: Ctx, command: p.RemoveApp) -> Decision:
     """The account is closed, so that what the bot wrote keeps its name."""
-    app = await _app(ctx, command.app_id)
+    app = await app_of(ctx, command.app_id)
     async with ctx.store.read() as snapshot:
         row = await people.person_by_id(snapshot, app.person_id)
     decision = Decision(reply=Done(), basis=ctx.basis)
@@ -118,6 +118,7 @@ async def remove(ctx: Ctx, command: p.RemoveApp) -> Decision:
         Delete(AppTokenRow, {"app_id": app.id}),
         Delete(WebhookRow, {"app_id": app.id}),
         Delete(AppCommandRow, {"app_id": app.id}),
+        Delete(TicketRow, {"app_id": app.id}),
     ]
     assert row is not None
     change_person(decision, ctx, row, {"active": False})
@@ -126,7 +127,7 @@ async def remove(ctx: Ctx, command: p.RemoveApp) -> Decision:
 
 async def rotate(ctx: Ctx, command: p.RotateSecret) -> Decision:
     """The old secret is good no more, at once."""
-    app = await _app(ctx, command.app_id)
+    app = await app_of(ctx, command.app_id)
     decision = Decision(basis=ctx.basis, touches={user_stream(app.person_id): None})
     if command.kind == "signing":
         secret = new_secret("")
@@ -153,8 +154,8 @@ async def revoke_token(ctx: Ctx, command: p.RevokeAppToken) -> Decision:
 
 async def create_webhook(ctx: Ctx, command: p.CreateWebhook) -> Decision:
     """Errors: NotFound for the app or the channel."""
-    app = await _app(ctx, command.app_id)
-    card = await _channel(ctx, command.channel)
+    app = await app_of(ctx, command.app_id)
+    card = await channel_named(ctx, command.channel)
     decision = Decision(basis=ctx.basis)
     hook_id, secret = _add_webhook(decision, ctx, app.id, card.id)
     decision.reply = p.NewSecret(id=hook_id, secret=secret)
@@ -174,8 +175,12 @@ async def list_apps(ctx: Ctx, command: p.ListApps) -> Page[p.AppFacts]:
 
 
 async def get_app(ctx: Ctx, command: p.GetApp) -> p.AppFacts:
-    """Errors: NotFound."""
-    return await _app(ctx, command.app_id)
+    """A removed one too, for what it has written. Errors: NotFound."""
+    async with ctx.store.read() as snapshot:
+        app = await queries.find_app(snapshot, command.app_id)
+    if app is None:
+        raise NotFound("There is no such app.", "app_id")
+    return app
 
 
 async def get_webhook(ctx: Ctx, command: p.GetWebhook) -> p.WebhookFacts:
@@ -183,7 +188,7 @@ async def get_webhook(ctx: Ctx, command: p.GetWebhook) -> p.WebhookFacts:
     async with ctx.store.read() as snapshot:
         row = await snapshot.first(select(_webhook).where(_webhook.c.id == command.webhook_id))
         app = await queries.find_app(snapshot, row.app_id) if row is not None else None
-    if row is None or app is None:
+    if row is None or app is None or app.disabled:
         raise NotFound("There is no such webhook.", "webhook_id")
     if not hmac.compare_digest(row.secret_hash, hash_secret(command.secret)):
         raise NotAllowed("This is not the webhook's secret.", "secret")
@@ -192,7 +197,7 @@ async def get_webhook(ctx: Ctx, command: p.GetWebhook) -> p.WebhookFacts:
 
 async def list_webhooks(ctx: Ctx, command: p.ListWebhooks) -> Page[p.WebhookFacts]:
     """An app's webhooks, the oldest first."""
-    app = await _app(ctx, command.app_id)
+    app = await app_of(ctx, command.app_id)
     query = select(_webhook).where(_webhook.c.app_id == app.id).order_by(_webhook.c.id)
     async with ctx.store.read() as snapshot:
         rows = await snapshot.all(query)
@@ -255,22 +260,28 @@ async def _commands_are_free(
         raise Conflict(f"Another app has the command /{taken} already.", "commands")
 
 
-async def _channel(ctx: Ctx, name: str) -> ChannelCard:
+def may_see(ctx: Ctx, card: ChannelCard) -> bool:
+    """May the administrator know of the channel and what is said there?"""
+    public = card.facts.kind is ChannelKind.PUBLIC
+    return public or ctx.is_system or PersonId(ctx.me) in card.members
+
+
+async def channel_named(ctx: Ctx, name: str) -> ChannelCard:
     """A channel by its id or name, as the administrator sees it. Errors: NotFound, NotAllowed."""
     async with ctx.store.read() as snapshot:
         found = await membership.channel_by_key(snapshot, name_key(name.strip().lstrip("#")))
     card = await ctx.access.peek_channel(found or name)
-    hidden = card is not None and card.facts.kind is not ChannelKind.PUBLIC
-    if card is None or (hidden and not ctx.is_system and PersonId(ctx.me) not in card.members):
+    if card is None or not may_see(ctx, card):
         raise NotFound(f"There is no channel {name}.", "channels")
     if card.facts.archived:
         raise NotAllowed(f"#{card.facts.name} is archived. Reopen it first.", "channels")
     return card
 
 
-async def _app(ctx: Ctx, any_id: str) -> p.AppFacts:
+async def app_of(ctx: Ctx, any_id: str) -> p.AppFacts:
+    """An app that was not removed. Errors: NotFound."""
     async with ctx.store.read() as snapshot:
         app = await queries.find_app(snapshot, any_id)
-    if app is None:
+    if app is None or not app.active:
         raise NotFound("There is no such app.", "app_id")
     return app

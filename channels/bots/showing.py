@@ -67,7 +67,7 @@ async def find_command(ctx: Ctx, command: p.FindCommand) -> p.CommandFacts:
         query = select(_command).where(_command.c.name == command.name.lower())
         row = await snapshot.first(query)
         app = await queries.find_app(snapshot, row.app_id) if row is not None else None
-    if row is None or app is None:
+    if row is None or app is None or app.disabled:
         raise NotFound("There is no such command.", "name")
     return p.CommandFacts(
         name=row.name, app=app, url=row.url, description=row.description, hint=row.hint
@@ -78,7 +78,8 @@ async def list_commands(ctx: Ctx, command: p.ListApps) -> Page[p.CommandFacts]:
     """All slash commands, by name."""
     async with ctx.store.read() as snapshot:
         rows = await snapshot.all(select(_command).order_by(_command.c.name))
-        apps = {app.id: app for app in await queries.all_apps(snapshot)}
+        known = await queries.all_apps(snapshot)
+    apps = {app.id: app for app in known if not app.disabled}
     items = [
         p.CommandFacts(
             name=row.name,

@@ -13,7 +13,9 @@ class AppRow(TableModel, table=True):
 
     `scopes`, `events` and `wants` are words separated by spaces: what it may do and hear, as its
     edge calls it, and which of our own events that takes. `manifest` is kept as it came, as JSON.
-    The signing secret is stored readable, since every delivery is signed with it.
+    The signing secret is stored readable, since every delivery is signed with it. What is not
+    `active` was removed; what is `disabled` waits for an administrator; `paused` is an address
+    that has failed for too long.
     """
 
     __tablename__ = "app"
@@ -38,6 +40,7 @@ class AppRow(TableModel, table=True):
     limit_calls: int = 0
     limit_s: int = 0
     active: bool = True
+    disabled: bool = False
     paused: bool = False
     failing_since_ms: int = Field(default=0, sa_type=BigInteger)
     created_by: str = ""
@@ -113,7 +116,8 @@ class AppEventRow(TableModel, table=True):
     """Something that an app is to be told, or was.
 
     `kind` is `event`, or what a person did (`command`, `action`, …); `body` is JSON. `state`:
-    `waiting`, `sent`, `failed`. `due_at_ms` moves on with every attempt.
+    `waiting`, `sent`, `failed`. `due_at_ms` moves on with every attempt. `sent` is what the app
+    was sent last, `answer` what it said, with the HTTP status in `code`; both are cut.
     """
 
     __tablename__ = "app_event"
@@ -129,10 +133,13 @@ class AppEventRow(TableModel, table=True):
     due_at_ms: int = Field(default=0, sa_type=BigInteger)
     reason: str = ""
     answer: str = ""
+    code: int = 0
+    sent: str = ""
 
     __table_args__ = (
-        Index("ix_app_event_due", "state", "due_at_ms"),
+        Index("ix_app_event_due", "app_id", "state", "due_at_ms"),
         Index("ix_app_event_app", "app_id", "created_at_ms"),
+        Index("ix_app_event_created", "created_at_ms"),
     )
 
 
@@ -152,4 +159,7 @@ class AppViewRow(TableModel, table=True):
     open: bool = True
     created_at_ms: int = Field(sa_type=BigInteger)
 
-    __table_args__ = (Index("ix_app_view_person", "person_id", "open"),)
+    __table_args__ = (
+        Index("ix_app_view_person", "person_id", "open"),
+        Index("ix_app_view_created", "kind", "created_at_ms"),
+    )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import false, insert, select, true, update
 
-from channels.bots.tables import TicketRow
+from channels.bots.tables import AppRow, AppTokenRow, TicketRow
 from channels.people.proofs import hash_secret
 from persistence.bulk import table_of
 from persistence.ids import new_secret
 from persistence.snapshot import Snapshot
 from persistence.store import Store
 
+_app = table_of(AppRow)
 _ticket = table_of(TicketRow)
+_token = table_of(AppTokenRow)
 
 
 class Used(NamedTuple):
@@ -81,3 +84,20 @@ class Tickets:
         if row is None or row.kind != kind or row.expires_at_ms < self.now_ms:
             return Used("unknown")
         return Used("ok", row.app_id, json.loads(row.body))
+
+    async def linkable(self, app_ids: Collection[str]) -> dict[str, tuple[str, frozenset[str]]]:
+        """Of these apps those that may keep connections open now: the bot's person, and the
+        tokens that are good for it."""
+        query = (
+            select(_token.c.id, _token.c.app_id, _app.c.person_id)
+            .join_from(_token, _app, _app.c.id == _token.c.app_id)
+            .where(_token.c.app_id.in_(app_ids), _token.c.kind == "link")
+            .where(_app.c.active == true(), _app.c.disabled == false())
+            .where(_app.c.socket_mode == true())
+        )
+        found: dict[str, tuple[str, frozenset[str]]] = {}
+        async with self._store.glance() as snapshot:
+            for row in await snapshot.all(query):
+                _, before = found.get(row.app_id, ("", frozenset()))
+                found[row.app_id] = row.person_id, before | {row.id}
+        return found

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import or_, select, true
+from sqlalchemy import false, or_, select, true
 
 from channels.bots import queries
 from channels.bots.tables import AppEventRow, AppRow
@@ -25,6 +25,7 @@ _app = table_of(AppRow)
 _CHANGES = frozenset({"message.edited", "message.deleted"})
 _LISTENING = select(_app.c.id, _app.c.person_id, _app.c.wants).where(
     _app.c.active == true(),
+    _app.c.disabled == false(),
     _app.c.wants != "",
     or_(_app.c.socket_mode == true(), _app.c.events_url != ""),
 )

@@ -1,57 +1,70 @@
-"""Tells apps what happened: over their connections here, or over HTTP, again where need be."""
+"""Tells apps what happened: a lane for each app, so that none holds up another."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
 import time
-from collections.abc import Coroutine, Sequence
+from collections import deque
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
 
 from channels.bots.protocol import AppFacts
 from channels.bots.queue import EventQueue, Waiting
+from channels.bots.tidying import tidy
+from server.slack.challenges import Challenges
 from server.slack.edge import Edge
-from server.slack.events import Told, envelope, to_events
-from server.slack.links import Links, Unanswered, Unlinked
-from server.slack.objects import Item
-from server.slack.sender import Outcome, Sender
+from server.slack.links import Links
+from server.slack.sender import Sender
+from server.slack.telling import End, Teller
 
 POLL_S = 1.0
-BATCH = 100
-AT_ONCE = 64
-LINK_PAUSES_MS = (1_000, 10_000, 30_000)
-HTTP_PAUSES_MS = (1_000, 60_000, 300_000)
-VERIFY_EVERY_S = 5.0
-DEAD_AFTER_MS = 24 * 3_600 * 1_000
+BATCH = 20
+HTTP_HELD, LINK_HELD, ALL_HELD = 8, 100, 1_000
+HTTP_AT_ONCE = 4  # requests to one app
+ALL_AT_ONCE = 32  # requests; the sender has connections for more
 TIDY_EVERY_S = 600.0
-ANSWER_KEPT = 2_000
 
 _log = structlog.get_logger(__name__)
+
+
+class Lane:
+    """What is held for one app; `full` where no more is to be claimed for it."""
+
+    def __init__(self, *, linked: bool) -> None:
+        self.rows: deque[Waiting] = deque()
+        self.held = 0
+        self.posts = asyncio.Semaphore(HTTP_AT_ONCE)
+        self.worker: asyncio.Task[None] | None = None
+        self._most = LINK_HELD if linked else HTTP_HELD
+
+    @property
+    def full(self) -> bool:
+        return self.held >= self._most
 
 
 class Courier:
     """One for a process. `over_http`: this process also tells apps that have an address.
 
-    Guarantees: an event is told at least once, in order as long as nothing fails; what is not
-    taken after four attempts stays as failed; one slow app holds up no other.
+    Guarantees: little is claimed at a time, and settled one by one; an app's events begin in
+    order; one slow app holds up no other. See `Teller` for what is told.
     """
 
     def __init__(self, edge: Edge, links: Links, sender: Sender, *, over_http: bool) -> None:
-        self._edge = edge
+        self._store = edge.core.store
         self._links = links
         self._sender = sender
         self._over_http = over_http
-        self._queue = EventQueue(edge.core.store)
+        self._queue = EventQueue(self._store)
+        self._teller = Teller(edge, links, sender, self._queue)
+        self._challenges = Challenges(self._queue, sender)
         self._wake = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._room = asyncio.Semaphore(AT_ONCE)
-        self._taken: dict[str, set[str]] = {}  # of what is told in several events, those taken
-        self._asked_at_s: dict[str, float] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._room = asyncio.Semaphore(ALL_AT_ONCE)
         self._tidied_at_s = time.monotonic()
 
     def start(self) -> None:
@@ -75,10 +88,11 @@ class Courier:
         while True:
             self._wake.clear()
             try:
-                while await self._tell_some() == BATCH:
+                while await self._tell_some():
                     pass
-                await self._challenge_new()
-                await self._tidy()
+                if self._over_http:
+                    await self._challenge_some()
+                    await self._tidy()
             except Exception as error:  # the store may be out of reach for a while
                 _log.warning("apps.untold", error=repr(error))
             with contextlib.suppress(TimeoutError):
@@ -86,163 +100,84 @@ class Courier:
                     await self._wake.wait()
 
     async def _tell_some(self) -> int:
-        waiting = await self._queue.claim(self._links.app_ids, self._over_http, BATCH)
-        by_app: dict[str, list[Waiting]] = {}
+        """Put a few that are due on their apps' lanes; answers how many."""
+        if sum(lane.held for lane in self._lanes.values()) >= ALL_HELD:
+            return 0
+        full = [app_id for app_id, lane in self._lanes.items() if lane.full]
+        waiting = await self._queue.claim(self._links.app_ids, self._over_http, BATCH, full)
         for one in waiting:
-            by_app.setdefault(one.app.id, []).append(one)
-        for app_id, some in by_app.items():
-            self._spawn(self._tell(app_id, some))
+            lane = self._lanes.get(one.app.id)
+            if lane is None:
+                lane = self._lanes[one.app.id] = Lane(linked=one.app.socket_mode)
+            lane.rows.append(one)
+            lane.held += 1
+            if lane.worker is None:
+                lane.worker = self._spawn(self._work(one.app.id, lane))
         return len(waiting)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _work(self, app_id: str, lane: Lane) -> None:
+        """An app's events, one after the other; their answers are awaited beside."""
+        while lane.rows:
+            one = lane.rows.popleft()
+            end: End | None = None
+            try:
+                end = await self._teller.begin(one)
+            except Exception as error:  # due again by its lease
+                _log.warning("apps.untold", app_id=app_id, error=repr(error))
+            if end is None:
+                self._over(app_id, lane)
+            elif one.app.socket_mode:
+                self._spawn(self._end(app_id, lane, end))
+            else:
+                await lane.posts.acquire()
+                self._spawn(self._end_post(app_id, lane, end))
+        lane.worker = None
+
+    async def _end(self, app_id: str, lane: Lane, end: End) -> None:
+        try:
+            await end()
+        finally:
+            self._over(app_id, lane)
+
+    async def _end_post(self, app_id: str, lane: Lane, end: End) -> None:
+        try:
+            async with self._room:
+                await end()
+        finally:
+            lane.posts.release()
+            self._over(app_id, lane)
+
+    def _over(self, app_id: str, lane: Lane) -> None:
+        """One less is held for the app."""
+        was_full = lane.full
+        lane.held -= 1
+        if not lane.held:
+            self._lanes.pop(app_id, None)
+        if was_full and not lane.full:
+            self.notify()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name="courier-tells")
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             _log.warning("apps.untold", error=repr(task.exception()))  # due again by its lease
 
-    async def _tell(self, app_id: str, waiting: Sequence[Waiting]) -> None:
-        """An app's events, one after the other; their answers are awaited beside."""
-        async with self._locks.setdefault(app_id, asyncio.Lock()):
-            for one in waiting:
-                events = await self._events(one)
-                if not events:
-                    await self._queue.drop(one.id)
-                elif one.app.socket_mode:
-                    await self._over_link(one, events)
-                elif await self._is_verified(one.app):
-                    await self._room.acquire()
-                    self._spawn(self._post(one, events))
-                else:
-                    due = self._edge.now_ms + int(VERIFY_EVERY_S * 1_000)
-                    await self._queue.settle(one.id, due_at_ms=due, attempts=one.attempts - 1)
-
-    async def _events(self, one: Waiting) -> list[Item]:
-        """What is to be told of it, without what was taken by an earlier attempt."""
-        told = Told(self._edge, one.app, one.name, one.body, one.at_us)
-        team = await self._edge.team()
-        taken = self._taken.get(one.id, ())
-        found = [
-            envelope(one.app, team.id, one.id if not n else f"{one.id}{n}", event, one.at_us)
-            for n, event in enumerate(await to_events(told))
-        ]
-        return [one for one in found if one["event_id"] not in taken]
-
-    async def _settle(self, one: Waiting, **values: Any) -> None:
-        """It is over, for good or bad."""
-        self._taken.pop(one.id, None)
-        await self._queue.settle(one.id, **values)
-
-    def _take(self, one: Waiting, event: Item) -> None:
-        self._taken.setdefault(one.id, set()).add(event["event_id"])
-
-    # -- over a connection
-
-    async def _over_link(self, one: Waiting, events: Sequence[Item]) -> None:
-        retry = one.attempts - 1
-        futures = []
-        try:
-            for event in events:
-                item = {
-                    "type": "events_api",
-                    "accepts_response_payload": False,
-                    "retry_attempt": retry,
-                    "retry_reason": "timeout" if retry else "",
-                    "payload": event,
-                }
-                futures.append(await self._links.send(one.app.id, item))
-        except (Unlinked, Unanswered):
-            for future in futures:
-                future.cancel()
-            await self._queue.settle(one.id, due_at_ms=self._edge.now_ms, attempts=retry)
-            return
-        self._spawn(self._await_acks(one, events, futures))
-
-    async def _await_acks(
-        self, one: Waiting, events: Sequence[Item], futures: Sequence[asyncio.Future[Any]]
-    ) -> None:
-        results = await asyncio.gather(
-            *(self._links.acked(future) for future in futures), return_exceptions=True
-        )
-        for event, result in zip(events, results, strict=True):
-            if not isinstance(result, BaseException):
-                self._take(one, event)
-        if not any(isinstance(result, BaseException) for result in results):
-            await self._settle(one, state="sent", reason="")
-        else:
-            await self._again(one, LINK_PAUSES_MS, "timeout")
-
-    async def _again(
-        self, one: Waiting, pauses_ms: Sequence[int], reason: str, answer: str = ""
-    ) -> None:
-        told = {"reason": reason, "answer": answer}
-        if one.attempts > len(pauses_ms):
-            await self._settle(one, state="failed", **told)
-            return
-        due = self._edge.now_ms + pauses_ms[one.attempts - 1]
-        await self._queue.settle(one.id, due_at_ms=due, **told)
-
-    # -- over HTTP
-
-    async def _post(self, one: Waiting, events: Sequence[Item]) -> None:
-        bad: Outcome | None = None
-        try:
-            for event in events:
-                reason = one.reason or "http_error"
-                outcome = await self._sender.event(one.app, event, one.attempts - 1, reason)
-                if outcome.reason:
-                    bad = outcome
-                else:
-                    self._take(one, event)
-        finally:
-            self._room.release()
-        last = bad or outcome
-        answer = last.answer.body.decode(errors="replace") if last.answer else ""
-        kept = answer.replace("\0", "")[:ANSWER_KEPT]
-        if bad is None:
-            await self._settle(one, state="sent", reason="", answer=kept)
-            if one.app.failing_since:
-                await self._queue.set_app(one.app.id, failing_since_ms=0)
-        elif bad.final:
-            await self._settle(one, state="failed", reason=bad.reason, answer=kept)
-        else:
-            await self._again(one, HTTP_PAUSES_MS, bad.reason, kept)
-            await self._failing(one.app)
-
-    async def _failing(self, app: AppFacts) -> None:
-        """An address that has failed for a day is left alone; what comes then waits."""
-        now = self._edge.now_ms
-        if not app.failing_since:
-            await self._queue.set_app(app.id, failing_since_ms=now)
-        elif now - app.failing_since > DEAD_AFTER_MS:
-            await self._queue.set_app(app.id, paused=True)
-
-    async def _is_verified(self, app: AppFacts) -> bool:
-        """Has the address answered a challenge? It is asked every five seconds at most."""
-        if app.verified_url == app.events_url:
-            return True
-        now_s = time.monotonic()
-        if now_s - self._asked_at_s.get(app.id, -VERIFY_EVERY_S) < VERIFY_EVERY_S:
-            return False
-        self._asked_at_s[app.id] = now_s
-        if not await self._sender.verify(app, secrets.token_urlsafe(32)):
-            return False
-        await self._queue.set_app(app.id, verified_url=app.events_url)
-        return True
-
-    async def _challenge_new(self) -> None:
-        """An address that was just set is asked at once, before there is anything to tell."""
-        for app in await self._queue.unverified() if self._over_http else ():
-            if app.id not in self._asked_at_s:
-                self._spawn(self._challenge(app))
+    async def _challenge_some(self) -> None:
+        for app in await self._challenges.due():
+            self._spawn(self._challenge(app))
 
     async def _challenge(self, app: AppFacts) -> None:
-        await self._is_verified(app)
+        async with self._room:
+            verified = await self._challenges.ask(app)
+        if verified:
+            self.notify()
 
     async def _tidy(self) -> None:
-        if self._over_http and time.monotonic() - self._tidied_at_s > TIDY_EVERY_S:
+        if time.monotonic() - self._tidied_at_s > TIDY_EVERY_S:
             self._tidied_at_s = time.monotonic()
-            await self._queue.tidy()
+            await tidy(self._store)

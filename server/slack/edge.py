@@ -67,11 +67,13 @@ class Edge:
         """Changes may have been missed."""
         self._apps.clear()
         self._team = None
+        self.links.review_all()
 
     def touched(self, streams: Mapping[Stream, Patch | None]) -> None:
         """People have changed: what is known of apps may be old."""
         if any(stream.startswith("u:") for stream in streams):
             self._apps.clear()
+            self.links.touched(streams)
 
     async def team(self) -> Team:
         """The workspace."""

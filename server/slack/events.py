@@ -65,6 +65,20 @@ class Told:
         return page.items[0] if page.items else None
 
 
+async def still_heard(told: Told) -> bool:
+    """May the app's bot hear of it now? It may have left the channel since it was noted."""
+    if told.name.startswith(("person.", "workspace.")):
+        return True
+    bot = told.app.person_id
+    if told.name == "member.left" and told.event.get("person_id") == bot:
+        return True  # that it was removed
+    card = await told.card()
+    if card is None:
+        return False
+    metadata = told.name in ("channel.created", "channel.updated")
+    return (metadata and card.facts.kind is ChannelKind.PUBLIC) or bot in card.members
+
+
 async def to_events(told: Told) -> list[Item]:
     """Slack's events, `event_ts` and all; none where the app wants none of them."""
     convert = _KINDS.get(told.name)

@@ -10,7 +10,7 @@ import contextlib
 import json
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,40 +18,19 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from channels.bots.tickets import Tickets
+from persistence.streams import Stream, user_stream
+from server.slack.link import Link, Unanswered, Unlinked
 
 MOST = 10  # connections of an app
 LIFE_S = 18_060
 DEBUG_LIFE_S = 360
 WARNING_S = 10.0
 ACK_S = 3.0
+CLOSE_S = 2.0
 TICKET_MS = 60_000
 GOING_AWAY = 1001
 
-
-class Unlinked(Exception):
-    """The app has no connection here."""
-
-
-class Unanswered(Exception):
-    """No acknowledgement came in time, or the connection went away."""
-
-
-class Link:
-    """One connection."""
-
-    def __init__(self, app_id: str, websocket: WebSocket) -> None:
-        self.app_id = app_id
-        self.websocket = websocket
-        self.leaving = False
-        self.waiting: set[str] = set()
-        self.gone = asyncio.Event()
-
-    async def send(self, item: Mapping[str, Any]) -> None:
-        """One text frame."""
-        try:
-            await self.websocket.send_text(json.dumps(item, ensure_ascii=False))
-        except (WebSocketDisconnect, RuntimeError, ConnectionError) as error:
-            raise Unanswered from error
+__all__ = ["Link", "Links", "Unanswered", "Unlinked", "socket_url"]
 
 
 class Links:
@@ -67,6 +46,7 @@ class Links:
         self._links: dict[str, list[Link]] = {}
         self._acks: dict[str, tuple[str, asyncio.Future[Any]]] = {}
         self._stopping = False
+        self._reviews: set[asyncio.Future[None]] = set()
         self.on_linked: Callable[[], None] = lambda: None
 
     def routes(self) -> list[BaseRoute]:
@@ -80,7 +60,9 @@ class Links:
 
     async def url(self, app_id: str) -> str:
         """The address of one new connection, good for a minute."""
-        secret = await self._tickets.make("link", app_id, {}, uses=1, lasts_ms=TICKET_MS)
+        _, tokens = (await self._tickets.linkable([app_id])).get(app_id, ("", frozenset()))
+        body = {"tokens": sorted(tokens)}
+        secret = await self._tickets.make("link", app_id, body, uses=1, lasts_ms=TICKET_MS)
         return f"{socket_url(self._url)}/link/?ticket={secret}&app_id={app_id}"
 
     # -- sending
@@ -115,7 +97,7 @@ class Links:
             raise Unanswered from None
 
     def _open(self, app_id: str) -> list[Link]:
-        return [link for link in self._links.get(app_id, ()) if not link.leaving]
+        return [one for one in self._links.get(app_id, ()) if one.ready and not one.leaving]
 
     def _next(self, app_id: str) -> Link:
         links = self._open(app_id)
@@ -137,23 +119,51 @@ class Links:
             await websocket.close(1008)
             return
         await websocket.accept()
-        link = Link(used.app_id, websocket)
-        if len(self._open(link.app_id)) >= MOST:
+        link = Link(used.app_id, websocket, frozenset((used.body or {}).get("tokens", ())))
+        others = self._links.setdefault(link.app_id, [])
+        number = sum(not one.leaving for one in others) + 1
+        if number > MOST:
             await self._dismiss(link, "too_many_websockets", 0.0)
             return
-        life_s = _life_s(query.get("debug_reconnects", ""))
-        link_list = self._links.setdefault(link.app_id, [])
-        await link.send(_hello(link.app_id, len(link_list) + 1, life_s))
-        link_list.append(link)
-        self.on_linked()
-        ending = asyncio.create_task(self._end(link, life_s), name="link-life")
+        others.append(link)
+        ending: asyncio.Task[None] | None = None
         try:
+            if not await self._admits(link):
+                await self._dismiss(link, "link_disabled", 0.0)
+                return
+            life_s = _life_s(query.get("debug_reconnects", ""))
+            await link.send(_hello(link.app_id, number, life_s))
+            link.ready = True
+            self.on_linked()
+            ending = asyncio.create_task(self._end(link, life_s), name="link-life")
             await self._read(link)
+        except Unanswered:
+            pass  # it went before it was greeted
         finally:
-            ending.cancel()
+            if ending is not None:
+                ending.cancel()
             self._lost(link)
 
+    async def _admits(self, link: Link) -> bool:
+        """Are the app and its token what they were when the address was given out?"""
+        person_id, tokens = (await self._tickets.linkable([link.app_id])).get(
+            link.app_id, ("", frozenset())
+        )
+        link.person_id = person_id
+        return bool(link.tokens & tokens)
+
     async def _read(self, link: Link) -> None:
+        """Until the app goes, or the connection is over for us."""
+        reading = asyncio.create_task(self._read_all(link), name="link-reads")
+        over = asyncio.create_task(link.over.wait(), name="link-over")
+        try:
+            await asyncio.wait((reading, over), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (reading, over):
+                task.cancel()
+            await asyncio.gather(reading, over, return_exceptions=True)
+
+    async def _read_all(self, link: Link) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             while True:
                 text = await link.websocket.receive_text()
@@ -189,17 +199,55 @@ class Links:
     async def _dismiss(self, link: Link, reason: str, wait_s: float) -> None:
         """Say that it ends, then end it; nothing new goes over it meanwhile."""
         link.leaving = True
-        with contextlib.suppress(Unanswered, RuntimeError):
+        with contextlib.suppress(Unanswered, RuntimeError, TimeoutError):
             await link.send({"type": "disconnect", "reason": reason, "debug_info": _host()})
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
                     await link.gone.wait()
             if not link.gone.is_set():
-                await link.websocket.close(GOING_AWAY)
+                async with asyncio.timeout(CLOSE_S):
+                    await link.websocket.close(GOING_AWAY)
+
+    # -- apps that may keep them no more
+
+    def touched(self, streams: Iterable[Stream]) -> None:
+        """Apps or their tokens may have changed: who was admitted is asked about again."""
+        touched = set(streams)
+        apps = {
+            app_id
+            for app_id, links in self._links.items()
+            if any(not one.person_id or user_stream(one.person_id) in touched for one in links)
+        }
+        if apps:
+            self._review(apps)
+
+    def review_all(self) -> None:
+        """Changes may have been missed."""
+        if self._links:
+            self._review(set(self._links))
+
+    def _review(self, app_ids: set[str]) -> None:
+        task = asyncio.ensure_future(self._dismiss_ended(app_ids))
+        self._reviews.add(task)
+        task.add_done_callback(self._reviews.discard)
+
+    async def _dismiss_ended(self, app_ids: set[str]) -> None:
+        """End the connections of those who were removed, switched off, or have other tokens."""
+        found = await self._tickets.linkable(app_ids)
+        ended = [
+            link
+            for app_id in app_ids
+            for link in self._links.get(app_id, ())
+            if not link.leaving and not link.tokens & found.get(app_id, ("", frozenset()))[1]
+        ]
+        await asyncio.gather(*(self._dismiss(one, "link_disabled", 1.0) for one in ended))
 
     async def stop(self) -> None:
         """Ask all to come back elsewhere, and let them go."""
         self._stopping = True
+        for task in self._reviews:
+            task.cancel()
+        await asyncio.gather(*self._reviews, return_exceptions=True)
         links = [link for links in self._links.values() for link in links]
         await asyncio.gather(*(self._dismiss(one, "refresh_requested", 1.0) for one in links))
 

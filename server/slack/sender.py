@@ -18,6 +18,7 @@ FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 AGENT = "Slackbot 1.0 (+https://api.slack.com/robots) Ruche"
 ANSWER_S = 3.0
+AT_ONCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,14 @@ class Sender:
 
     def __init__(self, clock: Clock, *, allow_private: bool) -> None:
         self._clock = clock
-        self._outbound = Outbound(allow_private=allow_private, timeout_s=ANSWER_S)
+        # People wait for what commands and buttons do: events take no connection from them.
+        self._events = Outbound(allow_private=allow_private, timeout_s=ANSWER_S, at_once=AT_ONCE)
+        self._asked = Outbound(allow_private=allow_private, timeout_s=ANSWER_S, at_once=AT_ONCE)
 
     async def close(self) -> None:
         """Let go of what is open."""
-        await self._outbound.close()
+        await self._events.close()
+        await self._asked.close()
 
     async def event(
         self, app: AppFacts, body: Mapping[str, Any], retry: int = 0, why: str = ""
@@ -52,11 +56,12 @@ class Sender:
         if retry:
             headers |= {"x-slack-retry-num": str(retry), "x-slack-retry-reason": why}
         sent = json.dumps(body, ensure_ascii=False).encode()
-        return await self._send(app, app.events_url, sent, headers)
+        return await self._send(self._events, app, app.events_url, sent, headers)
 
     async def form(self, app: AppFacts, url: str, fields: Mapping[str, str]) -> Outcome:
         """A slash command, or what was done to a button, as a form."""
-        return await self._send(app, url, urlencode(fields).encode(), {"content-type": FORM})
+        body = urlencode(fields).encode()
+        return await self._send(self._asked, app, url, body, {"content-type": FORM})
 
     async def verify(self, app: AppFacts, challenge: str) -> bool:
         """Does the address of events answer the challenge?"""
@@ -66,7 +71,9 @@ class Sender:
             return False
         return challenge in outcome.answer.body.decode(errors="replace")
 
-    async def _send(self, app: AppFacts, url: str, body: bytes, headers: dict[str, str]) -> Outcome:
+    async def _send(
+        self, by: Outbound, app: AppFacts, url: str, body: bytes, headers: dict[str, str]
+    ) -> Outcome:
         stamp = str(now_ms(self._clock) // 1_000)
         signed = {
             **headers,
@@ -75,7 +82,7 @@ class Sender:
             "x-slack-signature": signature(app.signing_secret, stamp, body),
         }
         try:
-            answer = await self._outbound.post(url, body, signed, 1 << 20)
+            answer = await by.post(url, body, signed, 1 << 20)
         except Forbidden:
             return Outcome("connection_failed")
         except Unreachable as error:

@@ -1,0 +1,107 @@
+"""What apps were told, for those who run them: looked at, and sent again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, func, or_, select
+
+from channels.bots import running as r
+from channels.bots.service import app_of, may_see
+from channels.bots.tables import AppEventRow, AppRow
+from channels.core.context import Ctx
+from channels.core.errors import NotFound
+from channels.core.protocol import Done, Page
+from persistence.bulk import table_of
+from persistence.decision import Decision, Update
+
+_event = table_of(AppEventRow)
+_SHOWN = [
+    column for column in _event.c if column.name not in ("body", "sent", "answer", "kind", "at_us")
+]
+
+
+async def list_deliveries(ctx: Ctx, command: r.ListDeliveries) -> Page[r.DeliveryView]:
+    """Errors: NotFound for the app."""
+    app = await app_of(ctx, command.app_id)
+    query = select(*_SHOWN).where(_event.c.app_id == app.id)
+    if command.state is not None:
+        query = query.where(_event.c.state == command.state)
+    at, _, id = command.after.partition(".")
+    if at.isdecimal() and len(at) < 16:
+        same = and_(_event.c.created_at_ms == int(at), _event.c.id < id)
+        query = query.where(or_(_event.c.created_at_ms < int(at), same))
+    ordered = query.order_by(_event.c.created_at_ms.desc(), _event.c.id.desc())
+    async with ctx.store.glance() as snapshot:
+        rows = await snapshot.all(ordered.limit(command.limit + 1))
+    items = [_view(row) for row in rows[: command.limit]]
+    more = len(rows) > command.limit
+    return Page(items=items, next=f"{items[-1].created_at}.{items[-1].id}" if more else None)
+
+
+async def count_deliveries(ctx: Ctx, command: r.CountDeliveries) -> r.DeliveryCounts:
+    """Errors: NotFound for the app."""
+    app = await app_of(ctx, command.app_id)
+    query = select(_event.c.state, func.count().label("number")).where(_event.c.app_id == app.id)
+    async with ctx.store.glance() as snapshot:
+        rows = await snapshot.all(query.group_by(_event.c.state))
+    return r.DeliveryCounts(**{row.state: row.number for row in rows})
+
+
+async def get_delivery(ctx: Ctx, command: r.GetDelivery) -> r.DeliveryBodyView:
+    """What was said where the reader is no member stays there. Errors: NotFound."""
+    async with ctx.store.glance() as snapshot:
+        row = await snapshot.first(select(_event).where(_event.c.id == command.delivery_id))
+    if row is None:
+        raise NotFound("There is no such delivery.", "delivery_id")
+    view = msgspec.structs.asdict(_view(row))
+    if not await _may_read(ctx, row):
+        return r.DeliveryBodyView(**view, hidden=True)
+    return r.DeliveryBodyView(**view, sent=row.sent, answer=row.answer)
+
+
+async def redeliver(ctx: Ctx, command: r.Redeliver) -> Decision:
+    """What has not failed is left as it is. Errors: NotFound for the app."""
+    app = await app_of(ctx, command.app_id)
+    where = {"app_id": app.id, "state": "failed"}
+    if command.delivery_id is not None:
+        where["id"] = command.delivery_id
+    values = {"state": "waiting", "attempts": 0, "due_at_ms": ctx.now_ms, "reason": ""}
+    decision = Decision(reply=Done(), basis=ctx.basis, queued=(AppEventRow,))
+    decision.changes.append(Update(AppEventRow, where, values))
+    return decision
+
+
+async def resume(ctx: Ctx, command: r.ResumeApp) -> Decision:
+    """What waited meanwhile is sent at once. Errors: NotFound."""
+    app = await app_of(ctx, command.app_id)
+    decision = Decision(reply=Done(), basis=ctx.basis, queued=(AppEventRow,))
+    values = {"paused": False, "failing_since_ms": 0}
+    decision.changes.append(Update(AppRow, {"id": app.id}, values))
+    return decision
+
+
+async def _may_read(ctx: Ctx, row: Any) -> bool:
+    """Is the reader where it happened? What happens in no channel everybody may know."""
+    if ctx.is_system or row.name.startswith(("person.", "workspace.")):
+        return True
+    event = msgspec.json.decode(row.body).get("event") or {}
+    held = event.get("message") or event.get("channel") or {}
+    channel_id = event.get("channel_id") or held.get("channel_id") or held.get("id") or ""
+    card = await ctx.access.peek_channel(channel_id)
+    return card is not None and may_see(ctx, card)
+
+
+def _view(row: Any) -> r.DeliveryView:
+    return r.DeliveryView(
+        id=row.id,
+        app_id=row.app_id,
+        name=row.name,
+        state=row.state,
+        created_at=row.created_at_ms,
+        attempts=row.attempts,
+        due_at=row.due_at_ms,
+        reason=row.reason,
+        code=row.code,
+    )

@@ -1,0 +1,72 @@
+"""Forgets what apps were told days ago, forms that nobody has open, and secrets that are over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, false, or_, select
+
+from channels.bots.tables import AppEventRow, AppRow, AppViewRow, TicketRow
+from persistence.bulk import table_of
+from persistence.snapshot import Snapshot
+from persistence.store import Store
+
+HOUR_MS = 3_600 * 1_000
+KEPT_MS = 72 * HOUR_MS
+MOST_KEPT = 20_000  # deliveries of an app
+CLOSED_KEPT_MS = HOUR_MS
+OPEN_KEPT_MS = 7 * 24 * HOUR_MS
+PART = 1_000  # so that no write waits long for its turn
+_app = table_of(AppRow)
+_event = table_of(AppEventRow)
+_ticket = table_of(TicketRow)
+_view = table_of(AppViewRow)
+
+
+async def tidy(store: Store) -> None:
+    """All that is over, in small parts; again is harmless."""
+    now = store.clock.now_us() // 1_000
+    await _forget(store, _event, _event.c.created_at_ms < now - KEPT_MS)
+    await _forget(store, _ticket, _ticket.c.expires_at_ms < now)
+    forms = _view.c.kind == "modal"
+    closed = and_(forms, _view.c.open == false(), _view.c.created_at_ms < now - CLOSED_KEPT_MS)
+    await _forget(
+        store, _view, or_(closed, and_(forms, _view.c.created_at_ms < now - OPEN_KEPT_MS))
+    )
+    async with store.glance() as snapshot:
+        apps = await snapshot.all(select(_app.c.id, _app.c.active))
+    for app in apps:
+        if not app.active:
+            await _forget(store, _event, _event.c.app_id == app.id)
+            await _forget(store, _view, _view.c.app_id == app.id)
+            continue
+        since = await _since(store, app.id)
+        if since is not None:
+            await _forget(store, _event, and_(_event.c.app_id == app.id, since))
+
+
+async def _since(store: Store, app_id: str) -> ColumnElement[bool] | None:
+    """What is older than the last deliveries that are kept; None where there are not so many."""
+    newest = select(_event.c.created_at_ms).where(_event.c.app_id == app_id)
+    query = newest.order_by(_event.c.created_at_ms.desc()).offset(MOST_KEPT).limit(1)
+    async with store.glance() as snapshot:
+        at_ms = await snapshot.scalar(query)
+    return None if at_ms is None else _event.c.created_at_ms <= at_ms
+
+
+async def _forget(store: Store, table: Table, which: ColumnElement[bool]) -> None:
+    """Delete part after part, each in a commit of its own."""
+    part = select(table.c.id).where(which).limit(PART)
+
+    async def write(snapshot: Snapshot) -> int:
+        gone: Any = await snapshot.connection.execute(
+            delete(table).where(table.c.id.in_(part.scalar_subquery()))
+        )
+        return int(gone.rowcount)
+
+    while True:
+        async with store.glance() as snapshot:
+            if await snapshot.first(part.limit(1)) is None:
+                return
+        if await store.exclusively(write) < PART:
+            return
