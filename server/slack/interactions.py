@@ -60,6 +60,8 @@ class Interactions:
 
     async def ask(self, app: AppFacts, kind: str, payload: Item, url: str) -> Any:
         """The app's answer. Errors: SlackError `operation_timeout`."""
+        if not app.active or app.disabled:
+            raise SlackError("operation_timeout")
         try:
             if app.socket_mode:
                 item = {"type": kind, "accepts_response_payload": True, "payload": payload}
