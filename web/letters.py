@@ -8,6 +8,7 @@ from typing import Any
 
 from babel.dates import format_date, format_datetime
 
+from channels.digest.missed import MOST_COUNTED
 from channels.digest.ports import Cause
 from channels.digest.protocol import MissedThread, MissedView
 from channels.notifications.rules import zone
@@ -53,6 +54,7 @@ class Stops:
 def digest_letter(missed: MissedView, root: str, stops: Stops, language: str = "") -> Letter:
     """In the person's language (or in `language`, as a page asks); `root` is our address."""
     spoken = choose(language or missed.language, "")
+    count = len(missed.threads) + missed.more
     values: dict[str, Any] = {
         "address": lambda one: f"{root}/c/{one.channel_id}/t/{one.root_id}",
         "ground": lambda person_id: GROUNDS[ground_of(person_id) - 1],
@@ -63,7 +65,8 @@ def digest_letter(missed: MissedView, root: str, stops: Stops, language: str = "
         "stops": stops,
         "when": lambda at_ms: _moment(at_ms, missed, spoken),
         "why": lambda one: _why(one, spoken),
-        "count": len(missed.threads) + missed.more,
+        "count": count,
+        "number": f"{count}+" if count >= MOST_COUNTED else str(count),
     }
     return Letter(
         subject=" ".join(render(spoken, "mail/missed_subject.txt", values).split()),

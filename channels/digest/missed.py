@@ -21,6 +21,7 @@ from channels.messages.protocol import MessageView
 from persistence.snapshot import Snapshot
 
 SHOWN = 8
+MOST_COUNTED = WINDOW  # as many or more
 ROOT_LENGTH = 320
 REPLY_LENGTH = 160
 _STRETCH = Stretch(WINDOW)

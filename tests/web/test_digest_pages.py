@@ -30,7 +30,8 @@ async def test_what_a_digest_would_be_is_shown_inert(
         assert "script" not in policy
     french = await ada.client.get("/settings/digest/mail?lang=fr")
     assert "Ce que vous avez manqué" in french.text
-    refused = await ada.sends("/settings/digest")
+    token = (await ada.opens("/settings/digest")).form("/sign-out").fields["csrf"]
+    refused = await ada.posts("/settings/digest", {"csrf": token})
     assert refused.status == 409
     assert "This server does not send e-mail. Ask an administrator." in refused.text
 

@@ -7,6 +7,7 @@ from typing import get_args
 from starlette.responses import HTMLResponse, Response
 
 from channels.core.errors import DomainError, Invalid, NotFound
+from channels.digest.calendar import WEEK_MS
 from channels.digest.ports import Cause
 from channels.digest.protocol import (
     DigestSettingsView,
@@ -107,7 +108,9 @@ async def stop(visit: Visit) -> Response:
 
 
 async def _missed(visit: Visit) -> MissedView:
-    missed: MissedView = await visit.call("digest.missed", GetMissed(or_read=True))
+    """Of a week, as one that is asked for has it."""
+    since = visit.services.now_ms() - WEEK_MS
+    missed: MissedView = await visit.call("digest.missed", GetMissed(since_at=since, or_read=True))
     return missed
 
 

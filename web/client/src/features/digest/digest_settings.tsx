@@ -120,6 +120,6 @@ const dayName = (day: number) =>
   new Intl.DateTimeFormat(currentLocale(), { weekday: "long", timeZone: "UTC" }).format(A_MONDAY + (day - 1) * 24 * HOUR_MS);
 
 const hourName = (hour: number) =>
-  new Intl.DateTimeFormat(currentLocale(), { hour: "2-digit", minute: "2-digit", timeZone: "UTC" }).format(A_MONDAY + hour * HOUR_MS);
+  new Intl.DateTimeFormat(currentLocale(), { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(A_MONDAY + hour * HOUR_MS);
 
 const zoneName = (zone: string) => zone.replaceAll("_", " ");
