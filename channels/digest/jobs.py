@@ -108,8 +108,14 @@ class Jobs:
     async def _hand_over(self, due: Due, send: Send) -> None:
         one = await self._wanted(due)
         secret = await self._claim(one, due) if one is not None else None
-        missed = await self._missed(one, due) if one is not None and secret is not None else None
-        if one is None or secret is None or missed is None:
+        if one is None or secret is None:
+            return
+        try:
+            missed = await self._missed(one, due)
+        except BaseException:
+            await self._give_back(due, one)
+            raise
+        if missed is None:
             return
         try:
             await send(Envelope(one.address, secret, due.key, _cause(one, due)), missed)

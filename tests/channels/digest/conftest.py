@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -96,16 +97,23 @@ class Hive:
             return await snapshot.first(due) is None
 
 
-@pytest.fixture
-async def hive(tmp_path: Path, post: Post) -> AsyncIterator[Hive]:
+@asynccontextmanager
+async def open_hive(folder: Path, post: Post, **settings: Any) -> AsyncIterator[Hive]:
     """Monday, seven o'clock (UTC). Bob wants a digest every day; nobody else wants one."""
     clock = HandClock(int(MONDAY.timestamp() * 1_000_000))
-    more = {"smtp_url": post.url, "mail_from": MAIL_FROM}
-    async with open_world(tmp_path, clock, **more) as world:
+    more = {"smtp_url": post.url, "mail_from": MAIL_FROM, **settings}
+    async with open_world(folder, clock, **more) as world:
         ada, bob = await world.member("ada", Role.OWNER), await world.member("bob")
         made = Hive(world, clock, post, ada, bob, "")
         made.garden = (await made.ask(ada, "channels.create", name="garden"))["id"]
         await made.ask(bob, "channels.join", channel_id=made.garden)
         await made.ask(bob, "digest.set_settings", frequency="daily")
         await made.settles()
+        yield made
+
+
+@pytest.fixture
+async def hive(tmp_path: Path, post: Post) -> AsyncIterator[Hive]:
+    """On SQLite."""
+    async with open_hive(tmp_path, post) as made:
         yield made

@@ -5,8 +5,10 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from channels.core.actor import visitor
 from channels.core.errors import Conflict, Limited
 from channels.digest.protocol import SendDigest
+from channels.people.protocol import SignIn
 from tests.channels.digest.conftest import Hive, words
 from tests.world import Person, Role
 
@@ -112,6 +114,20 @@ async def test_who_has_been_here_within_a_day_gets_none_unless_they_want_it(
     socket = await hive.bob.connects()
     await socket.call("presence.set", state="auto")
     assert len(await hive.at(8)) == always
+
+
+async def test_who_used_a_browser_within_a_day_gets_none_until_a_day_later(hive: Hive) -> None:
+    chloe = await hive.world.member("chloe", password="honey and wax")
+    await hive.ask(chloe, "channels.join", channel_id=hive.garden)
+    await hive.ask(chloe, "digest.set_settings", frequency="daily")
+    await hive.ask(hive.bob, "digest.set_settings", frequency="off")
+    signing = SignIn(email="chloe@example.org", password="honey and wax")
+    await hive.world.server.core.dispatcher.call(visitor("10.0.0.1"), "sessions.create", signing)
+    await hive.thread("New.")
+    assert await hive.at(8) == []
+    await hive.thread("Newer.")
+    [mail] = await hive.at(8, day=1)
+    assert mail["To"].startswith("Chloe")
 
 
 async def test_the_workspaces_own_holds_for_all_who_have_chosen_nothing(hive: Hive) -> None:
