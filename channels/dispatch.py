@@ -295,6 +295,8 @@ def _add(decision: Decision, added: Decision) -> None:
     decision.touches.update(added.touches)
     decision.unlogged += added.unlogged
     decision.queued += added.queued
+    if added.holds is not None:
+        decision.require(added.holds)
 
 
 def _no_message(command: Command) -> NotFound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pydantic_core import PydanticUndefined
@@ -46,7 +47,10 @@ async def apply(connection: AsyncConnection, batches: Iterable[Batch]) -> None:
 
 
 def to_batches(changes: Iterable[Change], dialect: str) -> list[Batch]:
-    """The statements to run; the order of changes is kept within a table, not between tables."""
+    """The statements to run; the order of changes is kept within a table, not between tables.
+
+    On PostgreSQL rows that may be there already go by their keys.
+    """
     runs: dict[type[SQLModel], list[Batch]] = {}
     for change in changes:
         shape, parameters = _SHAPES[type(change)](change, dialect)
@@ -55,7 +59,24 @@ def to_batches(changes: Iterable[Change], dialect: str) -> list[Batch]:
             run[-1].parameters.append(parameters)
         else:
             run.append(Batch(shape, [parameters]))
-    return [batch for run in runs.values() for batch in run]
+    batches = [batch for run in runs.values() for batch in run]
+    if dialect == "postgresql":
+        _in_order(batches)
+    return batches
+
+
+def _in_order(batches: Iterable[Batch]) -> None:
+    """Rows that may be there already go by their keys: two processes that write the same rows at
+    once wait for one another, and not each for the other."""
+    for batch in batches:
+        shape = batch.shape
+        if len(batch.parameters) > 1 and (shape.ignore or shape.values) and shape.verb == "insert":
+            batch.parameters.sort(key=itemgetter(*_keys(shape.table)))
+
+
+@lru_cache(maxsize=256)
+def _keys(model: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(column.name for column in table_of(model).primary_key.columns)
 
 
 _SQLITE = sqlite.dialect(paramstyle="named")
@@ -143,7 +164,7 @@ def _insert(shape: Shape, table: Table) -> Executable:
         else new[name]
         for name in shape.values
     }
-    keys = [column.name for column in table.primary_key.columns]
+    keys = _keys(shape.table)
     return statement.on_conflict_do_update(index_elements=keys, set_=values)
 
 

@@ -133,6 +133,18 @@ class Decision:
         """The reply; one that needs numbers is a callable, asked after the commit."""
         return self.reply() if callable(self.reply) else self.reply
 
+    def require(self, holds: Holds) -> None:
+        """Have the writer ask this too, beside what it asks already."""
+        before = self.holds
+        if before is None:
+            self.holds = holds
+            return
+
+        async def both(snapshot: Snapshot) -> bool:
+            return await before(snapshot) and await holds(snapshot)
+
+        self.holds = both
+
     @property
     def stores_something(self) -> bool:
         return bool(self.changes or self.emits or self.jobs or self.touches)

@@ -70,7 +70,14 @@ def import_people(session: Session, file: Path, *, keep_good: bool, dry_run: boo
     async def bring_in(here: Visit) -> ImportReport:
         arguments = {"content": content, "keep_good": keep_good, "dry_run": dry_run}
         report: ImportReport = await here.call("profiles.import_people", arguments)
-        return report
+        with _progress() as bar:
+            task = bar.add_task("Importing", total=None)
+            at = report.next
+            while at is not None:
+                batch = await here.call("profiles.import_people", {**arguments, "after": at})
+                at = batch.next
+                bar.advance(task)
+        return msgspec.structs.replace(report, next=None)
 
     report = visit(session, bring_in)
     for one in report.problems:

@@ -14,7 +14,7 @@ from channels.feed import queries as feed
 from channels.feed import sources
 from channels.feed.pages import WINDOW, Chosen, newest_of
 from channels.feed.protocol import FeedItem, FeedWeights
-from channels.feed.reads import items_of, reader_of, settings_of
+from channels.feed.reads import RECOMMENDED_MS, items_of, reader_of, settings_of
 from channels.feed.scoring import Signals, score
 from channels.feed.sources import Found, Reader, Stretch
 from channels.messages.protocol import MessageView
@@ -40,7 +40,7 @@ async def get_missed(ctx: Ctx, command: p.GetMissed) -> p.MissedView:
         since = command.since_at
         if since is None:
             since = since_ms(schedule, one.told_until_ms if one is not None else 0, ctx.now_ms)
-        reader = await reader_of(snapshot, ctx.me, guest)
+        reader = await reader_of(snapshot, ctx.me, guest, ctx.now_ms - RECOMMENDED_MS)
         weights = (await settings_of(snapshot, ctx.me)).weights
         signals = await _unread(snapshot, reader, since * 1_000)
         read = command.or_read and not signals

@@ -160,7 +160,7 @@ def _learn(decision: Decision, entry: Any, before: str, now: str) -> None:
         Update(FaqEntryRow, {"id": entry.id}, {**counts, "weight": weight}),
         renewed(),
     ]
-    _also(decision, unchanged(entry))
+    decision.require(unchanged(entry))
 
 
 async def _hand_over(ctx: Ctx, row: Any, decision: Decision) -> bool:
@@ -209,18 +209,8 @@ def _change(
         card=card,
     )
     decision.emits.append(Emit(channel_stream(ctx.channel.id), lambda _: event))
-    _also(decision, _still(row))
+    decision.require(_still(row))
     decision.reply = Done()
-
-
-def _also(decision: Decision, holds: Holds) -> None:
-    """Both what the decision asks already, and this."""
-    before = decision.holds
-
-    async def both(snapshot: Snapshot) -> bool:
-        return (before is None or await before(snapshot)) and await holds(snapshot)
-
-    decision.holds = both
 
 
 def _still(row: Any) -> Holds:

@@ -7,7 +7,7 @@ from channels.feed import protocol as p
 from channels.feed import reactors, reads, service
 from channels.feed.tables import FeedSettingsRow, FeedThreadRow
 from channels.follows.protocol import FollowersView, GetFollowers
-from channels.messages.facts import Edited, Posted, Removed
+from channels.messages.facts import Edited, Posted, Recommended, Removed
 
 SLICE = Slice(
     name="feed",
@@ -33,6 +33,7 @@ SLICE = Slice(
     reactors={
         Posted: (reactors.on_posted,),
         Edited: (reactors.on_edited,),
+        Recommended: (reactors.on_recommended,),
         Removed: (reactors.on_removed,),
     },
 )  # fmt: skip

@@ -105,6 +105,7 @@ async def _candidates(
         return await sources.mentions(snapshot, reader, stretch)
     found = [
         *await sources.from_people(snapshot, reader, stretch),
+        *await sources.recommended(snapshot, reader, stretch),
         *await sources.from_hashtags(snapshot, reader, reader.followed, stretch),
     ]
     if command.show == "all":

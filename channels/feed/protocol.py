@@ -15,8 +15,9 @@ Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Order = Literal["activity", "score"]
 Show = Literal["all", "unread", "mentions", "following", "announcements"]
 Why = Literal[
-    "mention", "announcement", "person", "hashtag", "mine", "part", "starred", "channel", "lively"
-]
+    "mention", "announcement", "person", "recommended", "hashtag", "mine", "part", "file",
+    "starred", "channel", "lively",
+]  # fmt: skip
 
 
 # -- views
@@ -31,8 +32,10 @@ class FeedWeights(View, frozen=True, kw_only=True):
     mention: Points = 8
     announcement: Points = 6
     person: Points = 5
+    recommended: Points = 4
     hashtag: Points = 4
     part: Points = 3
+    file: Points = 2
     starred: Points = 3
     lively: Points = 1
     age: Points = 2
@@ -47,7 +50,8 @@ class FeedSettingsView(View, frozen=True, kw_only=True):
 
 class FeedReason(View, frozen=True, kw_only=True):
     """Why a thread is in my feed: I am named in it, it is an announcement, I follow its author
-    (`person_id`) or one of its hashtags (`tag`), began it, take part in it, have starred its
+    (`person_id`), who recommends it (`person_id`), or one of its hashtags (`tag`), began it, take
+    part in it, somebody (`person_id`) put a file there that I have not seen, I have starred its
     channel, am in its channel; or others answer and react to it. `points`: what this adds to the
     score."""
 
@@ -75,9 +79,9 @@ class FeedItem(View, frozen=True, kw_only=True):
 class ListFeed(Command, frozen=True, kw_only=True):
     """A page of my feed: the last active first, or by score.
 
-    `show` leaves out what has nothing unread, does not name me, is not by a person or with a
-    hashtag that I follow, or is no announcement. With `hashtag` it is all threads with that
-    hashtag that I may read, of channels that I have not muted.
+    `show` leaves out what has nothing unread, does not name me, is not by or recommended by a
+    person or with a hashtag that I follow, or is no announcement. With `hashtag` it is all threads
+    with that hashtag that I may read, of channels that I have not muted.
     """
 
     order: Order = "activity"

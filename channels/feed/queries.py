@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, union
 
 from channels.feed.scoring import Signals
-from channels.feed.sources import ANNOUNCEMENT, Reader
+from channels.feed.sources import ANNOUNCEMENT, Reader, recommendations_for
 from channels.feed.tables import FeedSettingsRow, FeedThreadRow
 from channels.follows import queries as follows
 from channels.hashtags.tables import HashtagThreadRow
@@ -17,6 +17,7 @@ from channels.messages.protocol import MessageView
 from channels.messages.queries import to_view
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reactions.tables import ReactionRow
+from channels.reads.tables import ReadMarkRow
 from channels.threads.tables import FollowRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
@@ -34,6 +35,7 @@ _mention = table_of(MentionRow)
 _message = table_of(MessageRow)
 _reaction = table_of(ReactionRow)
 _follow = table_of(FollowRow)
+_mark = table_of(ReadMarkRow)
 _stream = table_of(StreamRow)
 
 
@@ -53,6 +55,8 @@ async def signals_of(
     authors = await _followed_authors(snapshot, reader, {row.author_id for row in rows})
     tags = await _followed_tags(snapshot, reader, root_ids)
     part = await _taking_part(snapshot, reader, root_ids)
+    recommended = await _recommended(snapshot, reader, root_ids)
+    files = await _new_files(snapshot, reader, root_ids)
     lively = await _lively(snapshot, root_ids)
     return {
         row.root_id: Signals(
@@ -60,7 +64,9 @@ async def signals_of(
             mentioned=row.root_id in named,
             announcement=row.kind == ANNOUNCEMENT,
             person_id=row.author_id if row.author_id in authors else "",
+            recommended_by=recommended.get(row.root_id, ""),
             tag=tags.get(row.root_id, ""),
+            file_by=files.get(row.root_id, ""),
             mine=row.author_id == reader.person_id,
             part=row.root_id in part,
             starred=channels.get(row.channel_id, False),
@@ -150,6 +156,33 @@ async def _taking_part(snapshot: Snapshot, reader: Reader, root_ids: Sequence[st
         _follow.c.following.is_(True),
     )
     return set(await snapshot.scalars(query))
+
+
+async def _recommended(
+    snapshot: Snapshot, reader: Reader, root_ids: Sequence[str]
+) -> dict[str, str]:
+    """Who recommends each thread, of those whom the reader follows; the last to do so."""
+    some = recommendations_for(reader).subquery()
+    query = select(some).where(some.c.root_id.in_(root_ids)).order_by(some.c.at_ms)
+    return {row.root_id: row.person_id for row in await snapshot.all(query)}
+
+
+async def _new_files(snapshot: Snapshot, reader: Reader, root_ids: Sequence[str]) -> dict[str, str]:
+    """Who put a file in each thread that the reader follows, below their mark; the last."""
+    query = (
+        select(_message.c.thread_id, _message.c.author_id)
+        .join(_mark, _mark.c.thread_id == _message.c.thread_id)
+        .where(
+            _mark.c.person_id == reader.person_id,
+            _mark.c.thread_id.in_(root_ids),
+            _message.c.seq > _mark.c.seq,
+            _message.c.file_count > 0,
+            _message.c.author_id != reader.person_id,
+            _message.c.deleted.is_(False),
+        )
+        .order_by(_message.c.seq)
+    )
+    return {row.thread_id: row.author_id for row in await snapshot.all(query)}
 
 
 async def _lively(snapshot: Snapshot, root_ids: Sequence[str]) -> dict[str, int]:

@@ -7,17 +7,20 @@ from sqlalchemy import func, select
 from channels.core.context import Ctx
 from channels.core.kinds import ChannelKind
 from channels.feed.tables import FeedThreadRow
-from channels.hashtags.tables import HashtagThreadRow
-from channels.messages.facts import Edited, Posted, Removed
+from channels.hashtags.tables import HashtagUseRow
+from channels.messages.facts import Edited, Posted, Recommended, Removed
 from channels.messages.tables import MessageRow
 from channels.posts.tables import PostRow
+from channels.recommendations.tables import RecommendationRow
 from persistence.bulk import table_of
 from persistence.decision import Decision, Delete, Insert, Update
 from persistence.snapshot import Snapshot
 
 _message = table_of(MessageRow)
 _post = table_of(PostRow)
-_tagged = table_of(HashtagThreadRow)
+_recommendation = table_of(RecommendationRow)
+_use = table_of(HashtagUseRow)
+_feed = table_of(FeedThreadRow)
 _DIRECT = (ChannelKind.DIRECT, ChannelKind.GROUP)
 
 
@@ -56,10 +59,19 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
         replied_us = await _last_reply_us(snapshot, message.id)
         written_us = await _written_us(snapshot, message.id)
         is_post = await _is_post(snapshot, message.id)
+        is_there = await _is_there(snapshot, message.id)
+        is_recommended = await _is_recommended(snapshot, message.id)
     if replied_us or is_post:
         return None
-    if not fact.hashtags and not fact.mentions.person_ids:
-        return Decision(changes=[Delete(FeedThreadRow, {"root_id": message.id})])
+
+    async def unanswered(snapshot: Snapshot) -> bool:
+        return not await _last_reply_us(snapshot, message.id)
+
+    if not (fact.hashtags or fact.mentions.person_ids or is_recommended):
+        if not is_there:
+            return None
+        gone = Delete(FeedThreadRow, {"root_id": message.id})
+        return Decision(changes=[gone], holds=unanswered)
     row = {
         "root_id": message.id,
         "channel_id": message.channel_id,
@@ -69,7 +81,29 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
         "lone": not fact.hashtags,
     }
     update = ("active_us", "lone")
-    return Decision(changes=[Insert(FeedThreadRow, row, update=update, greatest=("active_us",))])
+    change = Insert(FeedThreadRow, row, update=update, greatest=("active_us",))
+    return Decision(changes=[change], holds=unanswered)
+
+
+async def on_recommended(ctx: Ctx, fact: Recommended) -> Decision | None:
+    """A line that is recommended is kept for those who follow who does so."""
+    message = fact.message
+    if not fact.on or message.thread_id is not None:
+        return None
+    channel = await ctx.access.peek_channel(message.channel_id)
+    if channel is None or channel.facts.kind in _DIRECT:
+        return None
+    async with ctx.store.read() as snapshot:
+        written_us = await _written_us(snapshot, message.id)
+    row = {
+        "root_id": message.id,
+        "channel_id": message.channel_id,
+        "author_id": message.author_id,
+        "seq": message.seq,
+        "active_us": written_us,
+        "lone": True,
+    }
+    return Decision(changes=[Insert(FeedThreadRow, row, ignore=True)])
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
@@ -77,13 +111,23 @@ async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
     message = fact.message
     if message.thread_id is None:
         return Decision(changes=[Delete(FeedThreadRow, {"root_id": message.id})])
+    root_id = message.thread_id
+
+    async def left(snapshot: Snapshot) -> tuple[int, bool]:
+        replied_us = await _last_reply_us(snapshot, root_id, without=message.id)
+        stays = bool(replied_us) or await _is_tagged(snapshot, root_id, without=message.id)
+        return replied_us, stays or await _is_post(snapshot, root_id)
+
     async with ctx.store.read() as snapshot:
-        replied_us = await _last_reply_us(snapshot, message.thread_id, without=message.id)
-        written_us = await _written_us(snapshot, message.thread_id)
-        stays = bool(replied_us) or await _is_tagged(snapshot, message.thread_id)
-        stays = stays or await _is_post(snapshot, message.thread_id)
+        seen = await left(snapshot)
+        written_us = await _written_us(snapshot, root_id)
+
+    async def still_so(snapshot: Snapshot) -> bool:
+        return await left(snapshot) == seen
+
+    replied_us, stays = seen
     values = {"active_us": replied_us or written_us, "lone": not stays}
-    return Decision(changes=[Update(FeedThreadRow, {"root_id": message.thread_id}, values)])
+    return Decision(changes=[Update(FeedThreadRow, {"root_id": root_id}, values)], holds=still_so)
 
 
 async def _last_reply_us(snapshot: Snapshot, root_id: str, without: str = "") -> int:
@@ -104,6 +148,17 @@ async def _is_post(snapshot: Snapshot, root_id: str) -> bool:
     return await snapshot.first(query) is not None
 
 
-async def _is_tagged(snapshot: Snapshot, root_id: str) -> bool:
-    query = select(_tagged.c.tag).where(_tagged.c.root_id == root_id).limit(1)
+async def _is_tagged(snapshot: Snapshot, root_id: str, without: str) -> bool:
+    """Does another message of the thread hold a hashtag?"""
+    query = select(_use.c.tag).where(_use.c.root_id == root_id, _use.c.message_id != without)
+    return await snapshot.first(query.limit(1)) is not None
+
+
+async def _is_recommended(snapshot: Snapshot, root_id: str) -> bool:
+    query = select(_recommendation.c.person_id).where(_recommendation.c.message_id == root_id)
+    return await snapshot.first(query.limit(1)) is not None
+
+
+async def _is_there(snapshot: Snapshot, root_id: str) -> bool:
+    query = select(_feed.c.root_id).where(_feed.c.root_id == root_id)
     return await snapshot.first(query) is not None

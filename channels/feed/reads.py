@@ -21,6 +21,8 @@ from channels.hashtags import queries as hashtags
 from channels.messages.queries import by_ids
 from persistence.snapshot import Snapshot
 
+RECOMMENDED_MS = 30 * 24 * 3_600_000  # as long a recommendation lifts a thread
+
 
 async def list_feed(ctx: Ctx, command: p.ListFeed) -> Page[p.FeedItem]:
     """Errors: Invalid when `after` is no place in the list."""
@@ -44,7 +46,7 @@ async def get_followers(ctx: Ctx, command: GetFollowers) -> FollowersView:
     tag = fold(command.target.strip().removeprefix("#"))
     async with ctx.store.read() as snapshot:
         tags = [tag, *await hashtags.spelt_as(snapshot, tag)]
-        if await hashtags.is_seen(snapshot, reader, tags):
+        if await hashtags.seen_among(snapshot, reader, tags):
             return found
     return msgspec.structs.replace(found, count=0, person_ids=[])
 
@@ -66,13 +68,15 @@ async def settings_of(snapshot: Snapshot, person_id: str) -> p.FeedSettingsView:
 async def _reader(ctx: Ctx, snapshot: Snapshot, command: p.ListFeed) -> Reader:
     """Who asks; on the page of one hashtag that is the only one that counts."""
     guest = ctx.actor.role is Role.GUEST
+    since_ms = ctx.now_ms - RECOMMENDED_MS
     if command.hashtag is not None:
         tag = fold(command.hashtag.strip().removeprefix("#"))
-        return Reader(ctx.me, guest, tuple(await hashtags.spellings(snapshot, [tag])))
-    return await reader_of(snapshot, ctx.me, guest)
+        spelt = tuple(await hashtags.spellings(snapshot, [tag]))
+        return Reader(ctx.me, guest, spelt, recommended_ms=since_ms)
+    return await reader_of(snapshot, ctx.me, guest, since_ms)
 
 
-async def reader_of(snapshot: Snapshot, person_id: str, guest: bool) -> Reader:
+async def reader_of(snapshot: Snapshot, person_id: str, guest: bool, recommended_ms: int) -> Reader:
     """A person with the hashtags that they follow and have muted, in all their spellings."""
     followed = await snapshot.scalars(follows.targets(person_id, "hashtag"))
     muted = await snapshot.scalars(follows.targets(person_id, "hashtag", muted=True))
@@ -81,6 +85,7 @@ async def reader_of(snapshot: Snapshot, person_id: str, guest: bool) -> Reader:
         guest,
         tuple(await hashtags.spellings(snapshot, followed)),
         tuple(await hashtags.spellings(snapshot, muted)),
+        recommended_ms,
     )
 
 

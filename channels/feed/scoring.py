@@ -18,15 +18,18 @@ EXACT = 1_000_000  # points are compared in millionths: a second counts
 class Signals:
     """What is known of a thread, as it concerns one reader.
 
-    `person_id` is the author where the reader follows them, `tag` a hashtag in it that the reader
-    follows. `lively` counts replies and reactions to its root.
+    `person_id` is the author where the reader follows them, `recommended_by` who recommends it of
+    those whom the reader follows, `tag` a hashtag in it that the reader follows, `file_by` who put
+    a file there that the reader has not seen. `lively` counts replies and reactions to its root.
     """
 
     active_us: int
     mentioned: bool = False
     announcement: bool = False
     person_id: str = ""
+    recommended_by: str = ""
     tag: str = ""
+    file_by: str = ""
     mine: bool = False
     part: bool = False
     starred: bool = False
@@ -44,12 +47,17 @@ def reasons(signals: Signals, weights: FeedWeights) -> list[FeedReason]:
     if signals.person_id:
         person_id = signals.person_id
         found.append(FeedReason(kind="person", person_id=person_id, points=weights.person))
+    if signals.recommended_by:
+        by, weight = signals.recommended_by, weights.recommended
+        found.append(FeedReason(kind="recommended", person_id=by, points=weight))
     if signals.tag:
         found.append(FeedReason(kind="hashtag", tag=signals.tag, points=weights.hashtag))
     if signals.mine:
         found.append(FeedReason(kind="mine", points=weights.part))
     elif signals.part:
         found.append(FeedReason(kind="part", points=weights.part))
+    if signals.file_by:
+        found.append(FeedReason(kind="file", person_id=signals.file_by, points=weights.file))
     if signals.starred:
         found.append(FeedReason(kind="starred", points=weights.starred))
     elif signals.joined:

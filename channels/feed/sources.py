@@ -27,6 +27,7 @@ from channels.hashtags.tables import HashtagPlaceRow, HashtagThreadRow
 from channels.membership.tables import ChannelRow, MemberRow
 from channels.messages.tables import MentionRow, MessageRow
 from channels.reads.tables import ReadMarkRow
+from channels.recommendations.tables import RecommendationRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 
@@ -38,16 +39,19 @@ _member = table_of(MemberRow)
 _mention = table_of(MentionRow)
 _message = table_of(MessageRow)
 _mark = table_of(ReadMarkRow)
+_recommendation = table_of(RecommendationRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who asks. `followed` and `muted` are hashtags in all their spellings."""
+    """Who asks. `followed` and `muted` are hashtags in all their spellings; what people whom they
+    follow recommend counts since `recommended_ms`."""
 
     person_id: str
     guest: bool
     followed: tuple[str, ...] = ()
     muted: tuple[str, ...] = ()
+    recommended_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,34 @@ async def from_people(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> l
         stretch.limit,
     )
     return await _found(snapshot, query)
+
+
+async def recommended(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """Recommended lately by people whom the reader follows, wherever the reader may read."""
+    wanted = _allowed(reader, stretch, lone=True)
+    query = select(_feed.c.root_id, _feed.c.active_us).where(
+        _feed.c.root_id.in_(select(recommendations_for(reader).subquery().c.root_id)),
+        _feed.c.channel_id.in_(_readable(reader)),
+        wanted(_feed),
+    )
+    return await _found(snapshot, _ordered(query.subquery(), stretch))
+
+
+def recommendations_for(reader: Reader) -> Select[Any]:
+    """(root_id, person_id, at_ms) of what people whom the reader follows recommend."""
+    return (
+        select(
+            func.coalesce(_message.c.thread_id, _message.c.id).label("root_id"),
+            _recommendation.c.person_id,
+            _recommendation.c.at_ms,
+        )
+        .join_from(_recommendation, _message, _message.c.id == _recommendation.c.message_id)
+        .where(
+            _recommendation.c.person_id.in_(follows.targets(reader.person_id, "person")),
+            _recommendation.c.at_ms > reader.recommended_ms,
+            _recommendation.c.person_id != _message.c.author_id,
+        )
+    )
 
 
 async def from_hashtags(
@@ -234,9 +266,9 @@ def _readable(reader: Reader) -> Select[Any]:
     )
 
 
-def _allowed(reader: Reader, stretch: Stretch) -> Any:
-    """Conditions on `feed_thread`: further down the list, nothing muted, and a line in passing
-    only where it names the reader."""
+def _allowed(reader: Reader, stretch: Stretch, *, lone: bool = False) -> Any:
+    """Conditions on `feed_thread`: further down the list, nothing muted, and (but for `lone`) a
+    line in passing only where it names the reader."""
 
     call = _mention.alias("call")
 
@@ -248,7 +280,7 @@ def _allowed(reader: Reader, stretch: Stretch) -> Any:
         )
         return and_(
             stretch.place.before(thread) if stretch.place is not None else true(),
-            or_(thread.c.lone.is_(False), named),
+            true() if lone else or_(thread.c.lone.is_(False), named),
             ~follows.is_muted(reader.person_id, thread.c.author_id),
             ~_has_tag(thread, reader.muted),
         )

@@ -93,15 +93,15 @@ async def beginning_with(
     return await snapshot.all(query)
 
 
-async def is_seen(snapshot: Snapshot, reader: Reader, tags: Sequence[str]) -> bool:
-    """Has one of the tags been used where the reader may read?"""
+async def seen_among(snapshot: Snapshot, reader: Reader, tags: Sequence[str]) -> set[str]:
+    """Those of the tags that have been used where the reader may read."""
     query = (
         select(_place.c.tag)
         .join(_channel, _channel.c.id == _place.c.channel_id)
         .where(_place.c.tag.in_(tags), visible_to(reader.person_id, reader.guest))
-        .limit(1)
+        .distinct()
     )
-    return await snapshot.first(query) is not None
+    return set(await snapshot.scalars(query))
 
 
 async def count_threads(snapshot: Snapshot, reader: Reader, tags: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ from channels.hashtags.tables import (
 )
 from channels.messages.facts import Edited, Posted, Removed
 from persistence.decision import Change, Decision, Delete, Insert, Row, Update
+from persistence.snapshot import Snapshot
 
 MOST = 20  # hashtags of a message that are kept
 
@@ -63,13 +64,18 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
         gone = [tag for tag in before if tag not in fact.hashtags]
         stay = await queries.elsewhere_in(snapshot, root_id, message.id, gone)
         active_us = await queries.last_us(snapshot, root_id)
+
+    async def still_so(snapshot: Snapshot) -> bool:
+        return await queries.elsewhere_in(snapshot, root_id, message.id, gone) == stay
+
     added = {tag: label for tag, label in fact.hashtags.items() if tag not in before}
     place = {"root_id": root_id, "channel_id": message.channel_id}
     return Decision(
         changes=[
             *_let_go(message.id, root_id, gone, stay),
             *written(message.id, place, added, active_us),
-        ]
+        ],
+        holds=still_so if gone else None,
     )
 
 
@@ -79,10 +85,16 @@ async def on_removed(ctx: Ctx, fact: Removed) -> Decision:
     if message.thread_id is None:
         where = {"root_id": message.id}
         return Decision(changes=[Delete(HashtagUseRow, where), Delete(HashtagThreadRow, where)])
+    root_id = message.thread_id
     async with ctx.store.read() as snapshot:
         gone = await queries.uses_of(snapshot, message.id)
-        stay = await queries.elsewhere_in(snapshot, message.thread_id, message.id, gone)
-    return Decision(changes=_let_go(message.id, message.thread_id, gone, stay))
+        stay = await queries.elsewhere_in(snapshot, root_id, message.id, gone)
+
+    async def still_so(snapshot: Snapshot) -> bool:
+        return await queries.elsewhere_in(snapshot, root_id, message.id, gone) == stay
+
+    changes = _let_go(message.id, root_id, gone, stay)
+    return Decision(changes=changes, holds=still_so if gone else None)
 
 
 def written(

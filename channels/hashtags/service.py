@@ -36,14 +36,17 @@ async def get_hashtag(ctx: Ctx, command: p.GetHashtag) -> p.HashtagView:
         row = await queries.by_tag(snapshot, tag)
         also = await queries.spelt_as(snapshot, tag)
         tags = [tag, *also]
-        seen = await queries.is_seen(snapshot, reader, tags)
-        if row is None or not (seen or ctx.actor.role in _ADMINS):
-            return p.HashtagView(tag=tag, label=command.tag.removeprefix("#"))
+        seen = set(tags)
+        if ctx.actor.role not in _ADMINS:
+            seen = await queries.seen_among(snapshot, reader, tags)
+        if row is None or not seen:
+            asked = _folded(command.tag, "tag")
+            return p.HashtagView(tag=asked, label=command.tag.strip().removeprefix("#"))
         return p.HashtagView(
             tag=tag,
             label=row.label,
             description=row.description,
-            also=list(also.values()),
+            also=[label for spelt, label in also.items() if spelt in seen],
             related=await queries.related(snapshot, reader, tags),
             threads=await queries.count_threads(snapshot, reader, tags),
         )

@@ -6,7 +6,7 @@ from channels.core.slices import Slice, read, write
 from channels.homes import catalogue, service
 from channels.homes import protocol as p
 from channels.homes.tables import HomeRow, JoinRequestRow
-from channels.membership.facts import Joined
+from channels.membership.facts import Joined, KindChanged
 
 SLICE = Slice(
     name="homes",
@@ -35,5 +35,5 @@ SLICE = Slice(
         write("homes.answer", p.AnswerRequest, Right.MANAGE, service.answer, returns=Done),
     ),
     events=(p.JoinAsked, p.JoinAnswered),
-    reactors={Joined: (service.on_joined,)},
+    reactors={Joined: (service.on_joined,), KindChanged: (service.on_kind_changed,)},
 )  # fmt: skip

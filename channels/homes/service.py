@@ -16,11 +16,11 @@ from channels.homes import protocol as p
 from channels.homes import queries
 from channels.homes.tables import HomeRow, JoinRequestRow
 from channels.membership import service as membership
-from channels.membership.facts import Joined
+from channels.membership.facts import Joined, KindChanged
 from channels.membership.moves import add_members, emit
 from channels.membership.protocol import UpdateChannel
 from channels.people.names import clean_line
-from persistence.decision import Decision, Delete, Insert
+from persistence.decision import Decision, Delete, Insert, Update
 from persistence.streams import channel_stream, user_stream
 
 NAMED = (ChannelKind.PUBLIC, ChannelKind.PRIVATE)
@@ -61,7 +61,7 @@ async def furnish(ctx: Ctx, command: p.FurnishHome) -> Decision:
     decision.changes.append(
         Insert(HomeRow, row, update=("section", "theme", "theme_key", "rules", "door"))
     )
-    if kind is ChannelKind.PUBLIC or door is not p.Door.REQUEST:
+    if kind is ChannelKind.PRIVATE and door is not p.Door.REQUEST:
         void = [request["person_id"] for request in waiting]
         _end(decision, ctx.channel, void, await _answerers(ctx, ctx.channel))
     # Of two who furnish at once the later decides again, and so does who asks meanwhile.
@@ -151,7 +151,7 @@ async def answer(ctx: Ctx, command: p.AnswerRequest) -> Decision:
 async def on_joined(ctx: Ctx, fact: Joined) -> Decision | None:
     """Who was put in has nothing to ask any more."""
     card = await ctx.access.peek_channel(fact.channel_id)
-    if card is None or card.facts.kind is not ChannelKind.PRIVATE:
+    if card is None:
         return None
     async with ctx.store.read() as snapshot:
         waiting = await queries.requests_for(snapshot, [fact.channel_id])
@@ -160,6 +160,22 @@ async def on_joined(ctx: Ctx, fact: Joined) -> Decision | None:
     if asking:
         _end(decision, card, sorted(asking), await _answerers(ctx, card), accepted=True)
     return decision if asking else None
+
+
+async def on_kind_changed(ctx: Ctx, fact: KindChanged) -> Decision | None:
+    """A channel that was opened forgets its door: made private again, nobody outside knows of it
+    until its owners say so. Nobody needs to ask any more."""
+    card = fact.channel
+    if card.facts.kind is not ChannelKind.PUBLIC:
+        return None
+    async with ctx.store.read() as snapshot:
+        waiting = await queries.requests_for(snapshot, [card.id])
+    where = {"channel_id": card.id}
+    decision = Decision(changes=[Update(HomeRow, where, {"door": p.Door.HIDDEN.value})])
+    void = [request["person_id"] for request in waiting]
+    _end(decision, card, void, await _answerers(ctx, card) if void else [])
+    decision.changes.append(Delete(JoinRequestRow, where))  # also who has asked since
+    return decision
 
 
 def to_request(card: ChannelCard, row: Any) -> p.JoinRequestView:

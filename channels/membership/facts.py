@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from channels.core.cards import ChannelCard
 from channels.core.slices import Fact
 
 
@@ -13,6 +14,13 @@ class Joined(Fact):
 
     channel_id: str
     person_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindChanged(Fact):
+    """A channel is about to be public, or private; `channel` is how it will be."""
+
+    channel: ChannelCard
 
 
 @dataclass(frozen=True, slots=True)

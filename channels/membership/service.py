@@ -11,6 +11,7 @@ from channels.core.protocol import Done
 from channels.core.rights import Right
 from channels.membership import protocol as p
 from channels.membership import queries
+from channels.membership.facts import KindChanged
 from channels.membership.moves import add_members, channel_row, emit, remove_member
 from channels.membership.names import direct_key, name_key, parse_channel_name
 from channels.membership.queries import MySettings
@@ -240,6 +241,8 @@ async def _changed(ctx: Ctx, facts: ChannelFacts) -> Decision:
         basis=ctx.basis,
         touches={stream: lambda old: old.with_facts(facts)},
     )
+    if facts.kind is not ctx.channel.facts.kind:
+        decision.facts.append(KindChanged(decision.emits[0], card))
     decision.reply = lambda: view_of_card(card, mine, _head(decision, facts.id))
     return decision
 

@@ -124,7 +124,7 @@ async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
     if post is None or post.accepted_id != message.id:
         return None
     after = replace(_unanswered(post), accepted_id=None)
-    return _changed(message.thread_id, message.channel_id, after)
+    return _changed(message.thread_id, message.channel_id, post, after)
 
 
 def _unanswered(post: PostView) -> PostView:
@@ -141,24 +141,29 @@ async def _change(ctx: Ctx, turn: Any) -> Decision:
     after = turn(before or PostView())
     if after == (before or PostView()):
         return Decision(reply=Done())
-
-    async def still_so(snapshot: Snapshot) -> bool:
-        return await queries.find(snapshot, root.id) == before
-
-    decision = _changed(root.id, root.channel_id, after)
+    decision = _changed(root.id, root.channel_id, before, after)
     if before is None:
         decision.changes = [Insert(PostRow, _row(ctx, root.id, root.author_id, after))]
     decision.reply = Done()
     decision.basis = ctx.basis
-    decision.holds = still_so
     return decision
 
 
-def _changed(root_id: str, channel_id: str, post: PostView) -> Decision:
-    event = p.PostChanged(message_id=root_id, channel_id=channel_id, post=post)
+def _changed(root_id: str, channel_id: str, before: PostView | None, after: PostView) -> Decision:
+    """What differs is written; where the post is another at the commit, it is decided again."""
+
+    async def still_so(snapshot: Snapshot) -> bool:
+        return await queries.find(snapshot, root_id) == before
+
+    known = msgspec.structs.asdict(before) if before is not None else {}
+    values = {
+        key: one for key, one in msgspec.structs.asdict(after).items() if one != known.get(key)
+    }
+    event = p.PostChanged(message_id=root_id, channel_id=channel_id, post=after)
     return Decision(
-        changes=[Update(PostRow, {"message_id": root_id}, msgspec.structs.asdict(post))],
+        changes=[Update(PostRow, {"message_id": root_id}, values)],
         emits=[Emit(channel_stream(channel_id), lambda _: event)],
+        holds=still_so,
     )
 
 

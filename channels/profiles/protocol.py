@@ -133,7 +133,8 @@ class RowProblem(View, frozen=True, kw_only=True):
 class ImportReport(View, frozen=True, kw_only=True):
     """What a file of people did, or would do: `written` tells which.
 
-    `ignored` are columns whose heading means nothing here.
+    The numbers are of what was still to do when it was asked. `ignored` are columns whose heading
+    means nothing here. `next`, where there is more to do, goes back as `after`.
     """
 
     added: int = 0
@@ -142,6 +143,7 @@ class ImportReport(View, frozen=True, kw_only=True):
     problems: list[RowProblem] = []
     ignored: list[str] = []
     written: bool = False
+    next: int | None = None
 
 
 # -- commands
@@ -230,11 +232,13 @@ class ContestReason(Command, frozen=True, kw_only=True):
 
 
 class ImportPeople(Command, frozen=True, kw_only=True):
-    """Bring in people from the text of a CSV file, all or none.
+    """Bring in people from the text of a CSV file, none as long as a row is bad.
 
-    `keep_good` leaves out the bad rows alone; `dry_run` only tells what would be done.
+    `keep_good` leaves out the bad rows alone; `dry_run` only tells what would be done. A long file
+    takes several calls, each with the `next` of the one before; whole again is harmless.
     """
 
     content: str
+    after: int = 0
     keep_good: bool = False
     dry_run: bool = False

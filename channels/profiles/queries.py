@@ -158,10 +158,15 @@ async def all_said(snapshot: Snapshot) -> dict[str, Said]:
     return {row.person_id: unpack(row.packed) for row in rows}
 
 
-async def all_tags(snapshot: Snapshot) -> dict[str, set[tuple[str, str]]]:
-    """(kind, folded) of everybody's words."""
+async def tags_of_people(
+    snapshot: Snapshot, person_ids: Collection[str]
+) -> dict[str, set[tuple[str, str]]]:
+    """(kind, folded) of the words that each of these people is kept under."""
     found: dict[str, set[tuple[str, str]]] = {}
-    for row in await snapshot.all(select(_tag.c.person_id, _tag.c.kind, _tag.c.folded)):
+    query = select(_tag.c.person_id, _tag.c.kind, _tag.c.folded).where(
+        _tag.c.person_id.in_(list(person_ids))
+    )
+    for row in await snapshot.all(query):
         found.setdefault(row.person_id, set()).add((row.kind, row.folded))
     return found
 
@@ -194,12 +199,6 @@ async def open_tags(
     for row in await snapshot.all(query):
         found.setdefault(row.person_id, {})[row.kind] = row.label
     return found
-
-
-async def tags_of_person(snapshot: Snapshot, person_id: str) -> set[tuple[str, str]]:
-    """(kind, folded) of all the words that a person is kept under."""
-    query = select(_tag.c.kind, _tag.c.folded).where(_tag.c.person_id == person_id)
-    return {(row.kind, row.folded) for row in await snapshot.all(query)}
 
 
 async def shared_channels(snapshot: Snapshot, me: str, other: str, limit: int) -> list[str]:

@@ -62,7 +62,7 @@ async def update_profile(ctx: Ctx, command: p.UpdateProfile) -> Decision:
     async with ctx.store.read() as snapshot:
         choices = await queries.field_choices(snapshot)
         before = (await queries.said_by(snapshot, [ctx.me])).get(ctx.me, Said())
-        known = await queries.tags_of_person(snapshot, ctx.me)
+        known = (await queries.tags_of_people(snapshot, [ctx.me])).get(ctx.me, set())
     after = changed(before, choices, command)
     chain = await _check_manager(ctx, before, after)
     if after == before:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     func,
     literal,
     or_,
@@ -110,10 +111,12 @@ async def badge_of(snapshot: Snapshot, person_id: str) -> int:
         _member.c.muted.is_(False),
         _channel.c.id == _mark.c.channel_id,
     )
-    mentions = select(func.count(_mention.c.message_id.distinct())).where(
-        in_marked, _channel.c.kind.not_in(direct), calls(person_id, _mark)
+    mentions = (
+        select(_mention.c.message_id)
+        .where(in_marked, _channel.c.kind.not_in(direct), calls(person_id, _mark))
+        .distinct()
     )
-    messages = select(func.count()).where(
+    messages = select(_message.c.seq).where(
         in_marked,
         _channel.c.kind.in_(direct),
         _mark.c.thread_id == "",
@@ -123,8 +126,11 @@ async def badge_of(snapshot: Snapshot, person_id: str) -> int:
         _message.c.author_id != person_id,
         _message.c.deleted.is_(False),
     )
-    counted = await snapshot.scalar(mentions) + await snapshot.scalar(messages)
-    return min(BADGE_MAX, int(counted))
+    counted = 0
+    for called in (mentions, messages):
+        some = called.limit(BADGE_MAX).subquery()
+        counted += int(await snapshot.scalar(select(func.count()).select_from(some)))
+    return min(BADGE_MAX, counted)
 
 
 async def counts_after(
@@ -181,8 +187,7 @@ def _counted(person_id: str, mark: FromClause) -> Select[Any]:
         mark.c.channel_id,
         mark.c.thread_id,
         mark.c.seq,
-        in_channel.label("in_channel"),
-        in_thread.label("in_thread"),
+        case((mark.c.thread_id == "", in_channel), else_=in_thread).label("unread"),
         mentions.label("mentions"),
         func.coalesce(head, 0).label("head"),
     )
@@ -206,5 +211,4 @@ def _unread(person_id: str, mark: FromClause, *where: ColumnElement[bool]) -> An
 
 
 def _to_mark(row: Any) -> Mark:
-    unread = row.in_thread if row.thread_id else row.in_channel
-    return Mark(row.channel_id, row.thread_id, row.seq, unread, row.mentions, row.head)
+    return Mark(row.channel_id, row.thread_id, row.seq, row.unread, row.mentions, row.head)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from persistence.base import TableModel
@@ -17,3 +17,5 @@ class RecommendationRow(TableModel, table=True):
     channel_id: str
     seq: int = Field(sa_type=BigInteger)
     at_ms: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("ix_recommendation_person_id", "person_id", "at_ms"),)

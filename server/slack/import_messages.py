@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from channels.core.searching import Searched
 from channels.core.text import Mentions, mentions, parse_spans, plain, tagged
 from channels.core.text.spans import Run, Span
+from channels.extracts.service import to_read
 from channels.files.queries import to_searched
 from channels.hashtags.reactors import written as hashtag_rows
 from channels.messages.mentions import EVERYBODY
@@ -20,6 +21,7 @@ from channels.search import documents
 from persistence.decision import Change, Insert
 from persistence.fulltext import Document
 from persistence.ids import to_base32
+from persistence.jobs_rows import job_changes
 from server.slack.import_channels import Channels
 from server.slack.import_files import Kept
 from server.slack.import_marks import Follows
@@ -84,6 +86,7 @@ class Messages:
         self._done = bytearray()
         self._follows = Follows(channel_id, people)
         self._known: dict[int, tuple[str, str]] = {}
+        self._in_thread: dict[object, dict[str, None]] = {}  # who has written there so far
 
     def begin(self, scan: Scan, first_seq: int, known: dict[int, tuple[str, str]]) -> None:
         """`known`: (id, author) of the messages that are here already, by time."""
@@ -183,6 +186,7 @@ class Messages:
             self.feed_roots.add(str(row["thread_id"] or row["id"]))
         changes += [*named, *tags]
         changes += self._reactions(item, str(row["id"]), at)
+        changes += job_changes([to_read(str(row["id"]))]) if kept else []
         files = [(str(file.row["name"]), str(file.row["mime"])) for file in kept]
         return Written(changes, self._document(row, spans, to_searched(files)))
 
@@ -198,6 +202,7 @@ class Messages:
             spans=spans,
             is_reply=row["thread_id"] is not None,
             there=self.conversation,
+            before=self._in_thread.get(row["thread_id"], ()),
         )
         return documents.to_document(written, [files])
 
@@ -245,6 +250,10 @@ class Messages:
         if root is None and at not in self._scan.roots:
             return []
         thread_id = self.id_at(at if root is None else root)
+        there = self._in_thread.setdefault(thread_id, {})
+        if root in self._known:
+            there[self._known[root][1]] = None
+        there[author_id] = None
         rows = self._follows.add(thread_id, author_id, self.last_seq)
         if root is not None:
             self.counts.threads.add(thread_id)

@@ -91,7 +91,7 @@ def test_search_jumps_to_an_old_message(hive: Hive, opens: Opens) -> None:
         hive.call("ada", "messages.post", channel_id=channel_id, text=f"Filler {number}")
     hive.waits_for_search("bob", "periscope", 1)
     bob = opens("bob")
-    box = bob.page.get_by_role("searchbox", name="Search messages")
+    box = bob.page.get_by_role("combobox", name="Search messages")
     hit = bob.page.get_by_role("article").filter(has_text="périscope")
     box.fill("periscope")
     box.press("Enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -37,7 +38,8 @@ def test_people_channels_and_hashtags_stand_above_the_messages(hive: Hive, opens
         bob.goes_to("/search?q=chlo")
         people = bob.page.get_by_role("region", name="Personnes")
         expect(people.get_by_role("link", name="Chloé")).to_be_visible()
-        expect(people.get_by_role("link", name="Qui s\u2019y connaît")).to_be_visible()
+        knowing = bob.page.get_by_role("region", name="Qui s\u2019y connaît")
+        expect(knowing.get_by_role("link", name="Qui s\u2019y connaît")).to_be_visible()
         expect(bob.page.get_by_role("link", name="#chlorophylles").first).to_be_visible()
         expect(bob.page.get_by_role("article").locator("mark").first).to_be_visible()
         assert faults_in_all_looks(bob.page) == []
@@ -66,3 +68,34 @@ def test_a_search_in_vain_says_what_to_change(
     expect(ada.page.locator(".empty")).to_contain_text(said)
     expect(ada.page.locator(".empty button")).to_have_count(0)
     assert faults_in_all_looks(ada.page) == []
+
+
+@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
+def test_the_box_offers_what_is_found_as_one_types(hive: Hive, opens: Opens, pocket: bool) -> None:
+    name = f"fox-{'pocket' if pocket else 'desk'}"
+    channel_id = hive.channel("ada", name, "bob")
+    hive.call("ada", "messages.post", channel_id=channel_id, text=f"Foxglove #foxfire {name}")
+    hive.call("ada", "profiles.update", values={"skills": ["Fox tracks"]})
+    hive.call("ada", "faq.add", question="Where do foxes sleep?", answer="There.", language="en")
+    hive.waits_for_search("bob", f'foxglove "{name}"', 1)
+    bob = opens("bob", pocket=pocket)
+    bob.goes_to("/search?q=")
+    box = bob.page.get_by_role("combobox", name="Search messages")
+    offered = bob.page.get_by_role("listbox", name="Suggestions")
+    box.click()
+    expect(offered.get_by_role("option", name="from:")).to_be_visible()
+    box.fill("fox")
+    for found in (name, "#foxfire", "Skill: Fox tracks", "Where do foxes sleep?", "Foxglove"):
+        expect(offered.get_by_role("option").filter(has_text=found).first).to_be_visible()
+    assert faults_in_all_looks(bob.page) == []
+    box.fill("foxglove from:ad")
+    offered.get_by_role("option", name=re.compile("^Ada")).click()
+    expect(box).to_have_value("foxglove from:ada ")
+    box.press_sequentially(f"in:{name[:-1]}")
+    expect(offered.get_by_role("option")).to_have_text([name])
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(box).to_have_value(f"foxglove from:ada in:{name} ")
+    box.press("Enter")
+    expect(bob.page.get_by_role("article").filter(has_text="Foxglove")).to_have_count(1)
+    expect(offered).to_have_count(0)

@@ -17,7 +17,7 @@ def test_a_french_browser_reads_french(hive: Hive, opens: Opens) -> None:
     chloe.composer.fill("Bonjour à tous")
     chloe.page.get_by_role("button", name="Envoyer", exact=True).click()
     chloe.sees("Bonjour à tous")
-    expect(chloe.page.get_by_role("searchbox", name="Chercher un message")).to_be_visible()
+    expect(chloe.page.get_by_role("combobox", name="Chercher un message")).to_be_visible()
     expect(chloe.page.get_by_role("separator", name="Aujourd’hui")).to_be_visible()
 
 

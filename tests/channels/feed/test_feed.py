@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from channels.core.errors import Invalid
+from channels.messages.tables import MessageRow
+from persistence.decision import Decision, Update
 from tests.channels.feed.conftest import Hive
 
 
@@ -222,3 +225,88 @@ async def test_a_place_that_no_page_gave_is_refused(hive: Hive, after: str) -> N
     for order in ("activity", "score"):
         with pytest.raises(Invalid):
             await hive.ask("ada", "feed.list", after=after, order=order)
+
+
+async def test_a_reply_that_is_deleted_takes_its_hashtag_out_of_the_feed(hive: Hive) -> None:
+    root = await hive.says("bob", "garden", "Plain words")
+    reply = await hive.says("chloe", "garden", "The #bees", root)
+    assert await hive.feed("ada") == ["Plain words"]
+    await hive.ask("chloe", "messages.delete", message_id=reply)
+    assert await hive.feed("ada") == []
+
+
+async def edited_beside_a_first_answer(hive: Hive) -> None:
+    for number in range(8):
+        root = await hive.says("bob", "garden", f"{number} #bees")
+        await asyncio.gather(
+            hive.ask("bob", "messages.edit", message_id=root, text=str(number)),
+            hive.says("chloe", "garden", "Yes.", root),
+        )
+    assert sorted(await hive.feed("ada")) == [str(number) for number in range(8)]
+
+
+async def deleted_beside_a_new_reply(hive: Hive) -> None:
+    for number in range(8):
+        root = await hive.says("bob", "garden", str(number))
+        old = await hive.says("chloe", "garden", "old", root)
+        await asyncio.gather(
+            hive.ask("chloe", "messages.delete", message_id=old),
+            hive.says("bob", "garden", "new", root),
+        )
+    items = (await hive.ask("ada", "feed.list")).items
+    assert len(items) == 8
+    assert [item.active_at for item in items] == [item.replies[-1].created_at for item in items]
+
+
+async def test_an_edit_beside_the_first_answer_takes_no_thread_away(hive: Hive) -> None:
+    await edited_beside_a_first_answer(hive)
+
+
+async def test_a_reply_deleted_beside_a_new_one_leaves_the_thread_where_it_is(hive: Hive) -> None:
+    await deleted_beside_a_new_reply(hive)
+
+
+async def test_what_people_recommend_is_in_the_feeds_of_those_who_follow_them(hive: Hive) -> None:
+    await hive.channel("orchard", "bob", "chloe")
+    line = await hive.says("bob", "orchard", "Pears are ripe")
+    root = await hive.says("bob", "orchard", "Which ladder?")
+    reply = await hive.says("bob", "orchard", "The long one.", root)
+    await hive.follows("ada", "person", hive.id_of("chloe"))
+    for message in (line, reply):
+        await hive.ask("chloe", "recommendations.add", message_id=message)
+    for show in ("all", "following"):
+        assert await hive.feed("ada", show=show) == ["Which ladder?", "Pears are ripe"]
+    (item, _) = (await hive.ask("ada", "feed.list", order="score")).items
+    why = {reason.kind: (reason.person_id, reason.points) for reason in item.reasons}
+    assert why["recommended"] == (hive.id_of("chloe"), 4)
+    assert await hive.feed("chloe") == ["Which ladder?"]
+    await hive.ask("bob", "messages.edit", message_id=line, text="Pears are eaten")
+    assert "Pears are eaten" in await hive.feed("ada")
+    await hive.ask("chloe", "recommendations.remove", message_id=line)
+    assert await hive.feed("ada") == ["Which ladder?"]
+    hive.house.clock.advance(31 * 24 * 3_600)
+    assert await hive.feed("ada") == []
+
+
+async def test_what_is_recommended_where_one_may_not_read_stays_there(hive: Hive) -> None:
+    await hive.channel("cellar", "bob", "chloe", kind="private")
+    line = await hive.says("bob", "cellar", "Secret honey")
+    await hive.follows("ada", "person", hive.id_of("chloe"))
+    await hive.ask("chloe", "recommendations.add", message_id=line)
+    assert await hive.feed("ada") == []
+
+
+async def test_a_new_file_in_a_thread_that_one_follows_is_a_reason(hive: Hive) -> None:
+    root = await hive.says("ada", "garden", "The plan?")
+    reply = await hive.says("chloe", "garden", "Here.", root)
+    change = Update(MessageRow, {"id": reply}, {"file_count": 1})
+    await hive.house.store.write(Decision(changes=[change]))
+
+    async def kinds(who: str) -> dict[str, str]:
+        (item,) = (await hive.ask(who, "feed.list")).items
+        return {reason.kind: reason.person_id for reason in item.reasons}
+
+    assert (await kinds("ada"))["file"] == hive.id_of("chloe")
+    assert "file" not in await kinds("bob")
+    await hive.says("ada", "garden", "Seen.", root)
+    assert "file" not in await kinds("ada")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from tests.channels.feed.conftest import Hive
-from tests.channels.feed.test_feed import all_pages
+from tests.channels.feed.test_feed import (
+    all_pages,
+    deleted_beside_a_new_reply,
+    edited_beside_a_first_answer,
+)
 
 APPLES, LOOK, OLD = "Apples are ripe #apples", "Can you look, @ada?", "Which hive? #hives"
 
@@ -46,3 +50,11 @@ async def test_hashtags_are_found_merged_and_counted(hive_on_postgres: Hive) -> 
     await hive.follows("ada", "person", hive.id_of("bob"))
     seen = await hive.ask("chloe", "feed.followers", kind="person", target=hive.id_of("bob"))
     assert (seen.count, seen.person_ids) == (1, [hive.id_of("ada")])
+
+
+async def test_what_is_done_at_once_leaves_the_feed_true(hive_on_postgres: Hive) -> None:
+    await edited_beside_a_first_answer(hive_on_postgres)
+
+
+async def test_what_is_deleted_at_once_leaves_the_feed_true(hive_on_postgres: Hive) -> None:
+    await deleted_beside_a_new_reply(hive_on_postgres)

@@ -98,3 +98,15 @@ async def test_a_hashtag_is_described_and_spelt_by_administrators(hive: Hive) ->
         await hive.ask("ada", "hashtags.describe", tag="ete", label="Winter")
     with pytest.raises(Invalid):
         await hive.ask("ada", "hashtags.merge", tag="ete", into="été")
+
+
+async def test_what_was_merged_where_one_may_not_read_is_not_told(hive: Hive) -> None:
+    await hive.channel("cellar", "ada", kind="private")
+    await hive.says("ada", "cellar", "#merger #takeover")
+    await hive.ask("ada", "hashtags.merge", tag="takeover", into="merger")
+    tag = await hive.ask("bob", "hashtags.get", tag="#Takeover")
+    assert (tag.tag, tag.label) == ("takeover", "Takeover")
+    await hive.says("bob", "garden", "#merge")
+    await hive.ask("ada", "hashtags.merge", tag="merge", into="merger")
+    assert (await hive.ask("bob", "hashtags.get", tag="merge")).also == ["merge"]
+    assert (await hive.ask("ada", "hashtags.get", tag="merge")).also == ["merge", "takeover"]

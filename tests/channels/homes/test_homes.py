@@ -206,3 +206,18 @@ async def test_a_direct_conversation_has_no_home(house: House) -> None:
     direct = await house.ask(ada, "channels.open_direct", person_ids=[bob.person_id])
     with pytest.raises(NotAllowed):
         await house.ask(ada, "homes.get", channel_id=direct.id)
+
+
+async def test_a_channel_that_was_opened_forgets_its_door(house: House) -> None:
+    await house.open()
+    bob, chloe = await house.add("bob"), await house.add("chloe")
+    channel_id = await channel(house, bob, "board", door="request")
+    await house.ask(chloe, "homes.ask", channel_id=channel_id)
+    await house.ask(bob, "channels.update", channel_id=channel_id, kind="public")
+    assert (await house.ask(bob, "homes.requests")).items == []
+    name, data = (await house.heard(user_stream(chloe.person_id)))[-1]
+    assert (name, data["channel_id"]) == ("join.answered", channel_id)
+    await house.ask(bob, "channels.update", channel_id=channel_id, kind="private")
+    assert (await house.ask(bob, "homes.get", channel_id=channel_id)).door == "hidden"
+    with pytest.raises(NotFound):
+        await house.ask(chloe, "homes.ask", channel_id=channel_id)

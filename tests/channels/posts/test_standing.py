@@ -185,3 +185,18 @@ async def test_what_was_shared_is_passed_on_as_itself(
     first = await house.ask(bob, "posts.share", channel_id=garden, shared_id=post.id)
     second = await house.ask(chloe, "posts.share", channel_id=garden, shared_id=first.id)
     assert second.post.shared_id == post.id
+
+
+async def test_an_answer_deleted_beside_a_closing_loses_neither(
+    house: House, bob: Actor, chloe: Actor, garden: str
+) -> None:
+    for _ in range(5):
+        question = await write(house, bob, garden, kind="question")
+        answer = await reply(house, chloe, question)
+        await house.ask(bob, "posts.accept", thread_id=question.id, reply_id=answer.id)
+        await asyncio.gather(
+            house.ask(chloe, "messages.delete", message_id=answer.id),
+            house.ask(bob, "posts.close", thread_id=question.id),
+        )
+        post = await post_of(house, bob, question)
+        assert (post.accepted_id, post.label, post.closed) == (None, "none", True)

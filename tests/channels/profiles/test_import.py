@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from channels.core.actor import SYSTEM, Actor
+from channels.core.actor import SYSTEM, Actor, Kind
 from channels.core.errors import Invalid
+from channels.profiles import loading
 from channels.profiles.csv_file import decode, read_people
 from channels.profiles.fields import USUAL
 from tests.house import House
@@ -16,7 +18,11 @@ HEAD = "E-mail,Name,Job title,Department,Manager,Skills\n"
 
 
 async def bring(house: House, text: str, **options: Any) -> Any:
-    return await house.ask(SYSTEM, "profiles.import_people", content=text, **options)
+    first = report = await house.ask(SYSTEM, "profiles.import_people", content=text, **options)
+    while report.next is not None:
+        options["after"] = report.next
+        report = await house.ask(SYSTEM, "profiles.import_people", content=text, **options)
+    return first
 
 
 async def people(house: House) -> list[str]:
@@ -189,3 +195,43 @@ def test_what_is_no_text_is_refused() -> None:
 
 def test_columns_that_mean_nothing_are_named() -> None:
     assert read_people("E-mail,Shoe size,\nbob@hive.example,43,x\n", USUAL).ignored == ["Shoe size"]
+
+
+def chain(people: str) -> str:
+    """A file in which each reports to the next, and the last to ada."""
+    rows = [
+        f"{one}@hive.example,{one.title()},,Garden,{above}@hive.example,Wax\n"
+        for one, above in zip(people.split(), [*people.split()[1:], "ada"], strict=True)
+    ]
+    return HEAD + "".join(rows)
+
+
+async def test_a_long_file_goes_in_batches_and_each_manager_is_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "AT_ONCE", 2)
+    ada = await house.open()
+    report = await bring(house, chain("bob chloe dora emil fleur"))
+    assert (report.added, report.written) == (5, True)
+    for one, above in (("bob", "chloe"), ("dora", "emil")):
+        named = (await house.ask(ada, "people.list", query=above)).items[0].id
+        assert (await profile_of(house, one))["manager"] == [named]
+    turned = await bring(house, chain("fleur emil dora chloe bob"))
+    assert turned.changed == 5
+    assert (await profile_of(house, "bob"))["manager"] == [ada.person_id]
+    again = await bring(house, chain("fleur emil dora chloe bob"))
+    assert (again.changed, again.unchanged) == (0, 5)
+
+
+async def test_what_somebody_saves_during_the_import_stays(house: House) -> None:
+    await house.open()
+    await bring(house, HEAD + "bob@hive.example,Bob,,Garden,,\n")
+    bob = (await house.ask(SYSTEM, "people.list", query="bob")).items[0]
+    me = Actor(Kind.PERSON, bob.id)
+    for number in range(5):
+        await asyncio.gather(
+            bring(house, HEAD + f"bob@hive.example,,,Garden {number},,\n"),
+            house.ask(me, "profiles.update", values={"about": [f"I am {number}."]}),
+        )
+        shown = await profile_of(house, "bob")
+        assert (shown["department"], shown["about"]) == ([f"Garden {number}"], [f"I am {number}."])

@@ -700,12 +700,13 @@ export interface FeedItem {
 
 /**
  * Why a thread is in my feed: I am named in it, it is an announcement, I follow its author
- * (`person_id`) or one of its hashtags (`tag`), began it, take part in it, have starred its
+ * (`person_id`), who recommends it (`person_id`), or one of its hashtags (`tag`), began it, take
+ * part in it, somebody (`person_id`) put a file there that I have not seen, I have starred its
  * channel, am in its channel; or others answer and react to it. `points`: what this adds to the
  * score.
  */
 export interface FeedReason {
-  kind: "announcement" | "channel" | "hashtag" | "lively" | "mention" | "mine" | "part" | "person" | "starred";
+  kind: "announcement" | "channel" | "file" | "hashtag" | "lively" | "mention" | "mine" | "part" | "person" | "recommended" | "starred";
   person_id?: string;
   tag?: string;
   points?: number;
@@ -731,8 +732,10 @@ export interface FeedWeights {
   mention?: number;
   announcement?: number;
   person?: number;
+  recommended?: number;
   hashtag?: number;
   part?: number;
+  file?: number;
   starred?: number;
   lively?: number;
   age?: number;
@@ -1170,9 +1173,9 @@ export interface ListEntries {
 /**
  * A page of my feed: the last active first, or by score.
  *
- * `show` leaves out what has nothing unread, does not name me, is not by a person or with a
- * hashtag that I follow, or is no announcement. With `hashtag` it is all threads with that
- * hashtag that I may read, of channels that I have not muted.
+ * `show` leaves out what has nothing unread, does not name me, is not by or recommended by a
+ * person or with a hashtag that I follow, or is no announcement. With `hashtag` it is all threads
+ * with that hashtag that I may read, of channels that I have not muted.
  */
 export interface ListFeed {
   order?: "activity" | "score";

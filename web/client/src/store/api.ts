@@ -227,6 +227,8 @@ export interface Store {
   readonly acks: ReadonlySignal<Readonly<Record<string, Ack>>>;
   /** Grows with each change of an entry of the FAQ that I may read. */
   readonly faqChanges: ReadonlySignal<number>;
+  /** Another number once my archive was changed, here or on another device. */
+  readonly archiveChanges: ReadonlySignal<number>;
   /** What newcomers are told, and whether I am one; null before the first load. */
   readonly welcome: ReadonlySignal<WelcomeView | null>;
   /** Who asks to come into the channels that I run, and what I ask: by channel and person, as "C1/U1". */

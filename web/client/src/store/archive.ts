@@ -1,9 +1,10 @@
 // My archive: what I filed, where, and what I noted. It is asked for when it is shown.
 
-import type { ArchivedView, Filed, FolderView, MessageView } from "../protocol";
+import type { ArchivedView, Events, Filed, FolderView, MessageView } from "../protocol";
 import type { Page } from "./api";
 import type { Core } from "./core";
 import { readPage } from "./last_pages";
+import type { State } from "./state";
 
 export interface FileInput {
   folder_id?: string;
@@ -39,4 +40,9 @@ export function archiveActions(core: Core): ArchiveActions {
     renameFolder: async (folder_id, name) => void (await ask("archive.rename_folder", { folder_id, name })),
     removeFolder: async (folder_id) => void (await ask("archive.remove_folder", { folder_id })),
   };
+}
+
+/** Something was filed, taken out or moved: a page that shows the archive asks again. */
+export function archiveChanged(state: State, _: Events["archive.changed"]): State {
+  return { ...state, archiveChanges: state.archiveChanges + 1 };
 }

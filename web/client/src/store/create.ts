@@ -256,6 +256,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     feedSettings: part(state, "feedSettings"),
     feedNews: part(state, "feedNews"),
     faqChanges: part(state, "faqChanges"),
+    archiveChanges: part(state, "archiveChanges"),
     devices: part(state, "devices"),
     requests: part(state, "requests"),
     welcome: part(state, "welcome"),

@@ -5,6 +5,7 @@ import * as channels from "./reduce_channels";
 import * as messages from "./reduce_messages";
 import * as people from "./reduce_people";
 import { deviceChanged, deviceRemoved, notificationsChanged } from "./notifications";
+import { archiveChanged } from "./archive";
 import { entriesChanged } from "./faq";
 import { draftChanged } from "./drafts";
 import { feedSettingsChanged, newsIn, stanceChanged } from "./feed";
@@ -134,6 +135,8 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
     case "faq.entry_removed":
     case "faq.imported":
       return entriesChanged(state, push.data);
+    case "archive.changed":
+      return archiveChanged(state, push.data);
     case "presence.changed":
       return people.presenceChanged(state, push.data);
     case "typing.started":

@@ -97,6 +97,8 @@ export interface State {
   readonly feedNews: Table<FeedNews>;
   /** Grows with each change of an entry of the FAQ. */
   readonly faqChanges: number;
+  /** Grows with each change of my archive. */
+  readonly archiveChanges: number;
   readonly presence: Table<Presence>;
   /** By list key, then by person id: until when (Unix ms). */
   readonly typing: Table<Table<number>>;
@@ -132,6 +134,7 @@ export const emptyState: State = {
   feedSettings: null,
   feedNews: {},
   faqChanges: 0,
+  archiveChanges: 0,
   presence: {},
   typing: {},
   pending: [],

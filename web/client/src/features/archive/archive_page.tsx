@@ -33,6 +33,10 @@ export function ArchivePage() {
   const list = usePages(key, (after) => store.actions.listArchive(of, after), folderId || query ? key : ARCHIVE);
   const reload = () => Promise.all([list.reload(), reloadFolders()]);
   const folder = folders.find((one) => one.id === folderId);
+  const changes = store.archiveChanges.value;
+  useEffect(() => {
+    if (list.items !== null) void reload();
+  }, [changes]);
   return (
     <Page title={t("archive.title")} back onRefresh={reload}>
       <div class="threads archive">

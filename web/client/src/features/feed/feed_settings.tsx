@@ -13,14 +13,16 @@ import "./feed_settings.css";
 type Weights = Required<FeedWeights>;
 
 /** As they come. Source: docs/feed.md. */
-const USUAL: Weights = { mention: 8, announcement: 6, person: 5, hashtag: 4, part: 3, starred: 3, lively: 1, age: 2 };
+const USUAL: Weights = { mention: 8, announcement: 6, person: 5, recommended: 4, hashtag: 4, part: 3, file: 2, starred: 3, lively: 1, age: 2 };
 
 const SLIDERS: ReadonlyArray<readonly [keyof Weights, Key]> = [
   ["mention", "weight_mention"],
   ["announcement", "weight_announcement"],
   ["person", "weight_person"],
+  ["recommended", "weight_recommended"],
   ["hashtag", "weight_hashtag"],
   ["part", "weight_part"],
+  ["file", "weight_file"],
   ["starred", "weight_starred"],
   ["lively", "weight_lively"],
   ["age", "weight_age"],

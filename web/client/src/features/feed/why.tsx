@@ -1,6 +1,6 @@
 /** Why a thread is in my feed: the first reason in words; a press shows all, and what each counts. */
 
-import { AtSign, Flame, Hash, Megaphone, MessagesSquare, Star, UserRound, UserRoundCheck } from "lucide";
+import { AtSign, Award, FileText, Flame, Hash, Megaphone, MessagesSquare, Star, UserRound, UserRoundCheck } from "lucide";
 import type { IconNode } from "lucide";
 import type { FeedItem, FeedReason } from "../../protocol";
 import { formatNumber, t } from "../../ui/i18n";
@@ -12,9 +12,11 @@ const ICONS: Record<FeedReason["kind"], IconNode> = {
   mention: AtSign,
   announcement: Megaphone,
   person: UserRoundCheck,
+  recommended: Award,
   hashtag: Hash,
   mine: UserRound,
   part: MessagesSquare,
+  file: FileText,
   starred: Star,
   channel: Hash,
   lively: Flame,
@@ -28,6 +30,10 @@ export function reasonWords(reason: FeedReason): string {
       return t("why_announcement");
     case "person":
       return t("why_person", { name: store.person(reason.person_id ?? "")?.name ?? "" });
+    case "recommended":
+      return t("why_recommended", { name: store.person(reason.person_id ?? "")?.name ?? "" });
+    case "file":
+      return t("why_file", { name: store.person(reason.person_id ?? "")?.name ?? "" });
     case "hashtag":
       return t("why_hashtag", { tag: reason.tag ?? "" });
     case "mine":

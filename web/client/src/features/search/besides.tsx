@@ -1,98 +1,43 @@
-/** What a search finds besides messages: people, channels and hashtags that are called so. */
+/** What a search finds besides messages: people, channels and hashtags, who knows, the FAQ. */
 
-import { GraduationCap, Hash, Lock, Tag } from "lucide";
-import type { ComponentChildren } from "preact";
-import { Avatar } from "../../ui/avatar";
-import { fold, matchRank } from "../../ui/fold";
-import { t, type Key } from "../../ui/i18n";
+import { GraduationCap } from "lucide";
+import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
-import { channelPath, expertsPath, personPath, tagPath } from "../../ui/router";
-import { store } from "../../ui/store";
-import { avatarUrl } from "../files/urls";
-import { useHashtags } from "../hashtags/use_hashtags";
-import { isDirect } from "../membership/title";
-import { nearTo, useFinding } from "../people/near";
-import { PersonTag } from "../people/person_tag";
-import { likeliest } from "../people/ranking";
-import { readQuery } from "./filters";
-
-const SHOWN = 4;
+import { expertsPath } from "../../ui/router";
+import { plainWords, useNamed, type Group, type Row } from "./found";
 
 /** Nothing where filters are set: they speak of messages. */
 export function Besides({ query }: { query: string }) {
-  const { words, filters } = readQuery(query);
-  const plain = words.replace(/"/g, "").replace(/^[#@]/, "").trim();
-  return filters.length > 0 || plain === "" ? null : <Named words={plain} />;
-}
-
-function Named({ words }: { words: string }) {
-  const asked = fold(words);
-  useFinding(asked, null);
-  const people = likeliest(Object.values(store.people.value), asked, nearTo(null)).slice(0, SHOWN);
-  const channels = channelsCalled(asked);
-  const hashtags = useHashtags(/\s/.test(asked) ? null : asked).slice(0, SHOWN);
+  const words = plainWords(query);
+  const groups = useNamed(words);
+  if (words === null) return null;
+  const more: Row = { id: "experts", href: expertsPath(words), sign: <Icon of={GraduationCap} size={18} />, words: t("search_who_knows") };
   return (
     <div class="besides">
-      <Group title="people">
-        {people.map((person) => (
-          <Row key={person.id} href={personPath(person.id)}>
-            <Avatar id={person.id} name={person.name} size={24} photo={avatarUrl(person)} />
-            <span class="menu-item__words clip">{person.name}</span>
-            <PersonTag person={person} />
-            <span class="menu-item__hint">@{person.handle}</span>
-          </Row>
-        ))}
-        <Row key="experts" href={expertsPath(words)}>
-          <Icon of={GraduationCap} size={18} />
-          <span class="menu-item__words clip">{t("search_who_knows")}</span>
-        </Row>
-      </Group>
-      <Group title="section_channels">
-        {channels.map((channel) => (
-          <Row key={channel.id} href={channelPath(channel.id)}>
-            <Icon of={channel.kind === "private" ? Lock : Hash} size={18} />
-            <span class="menu-item__words clip">{channel.name}</span>
-          </Row>
-        ))}
-      </Group>
-      <Group title="search_hashtags">
-        {hashtags.map((hashtag) => (
-          <Row key={hashtag.tag} href={tagPath(hashtag.tag)}>
-            <Icon of={Tag} size={18} />
-            <span class="menu-item__words clip">#{hashtag.label || hashtag.tag}</span>
-          </Row>
-        ))}
-      </Group>
+      {groups.map((group) => (
+        <Part key={group.title} group={group.title === "search_knowing" ? { ...group, rows: [...group.rows, more] } : group} />
+      ))}
     </div>
   );
 }
 
-function channelsCalled(asked: string) {
-  const rank = (name: string) => matchRank(name, asked);
-  return Object.values(store.channels.value)
-    .filter((channel) => !isDirect(channel) && rank(channel.name) >= 0)
-    .sort((one, other) => rank(one.name) - rank(other.name) || Number(other.joined ?? false) - Number(one.joined ?? false) || one.name.localeCompare(other.name))
-    .slice(0, SHOWN);
-}
-
 /** A heading over what is called so; nothing without any. */
-function Group({ title, children }: { title: Key; children: ComponentChildren[] | ComponentChildren }) {
-  const rows = [children].flat(2).filter(Boolean);
+function Part({ group: { title, rows } }: { group: Group }) {
   if (rows.length === 0) return null;
   return (
     <section aria-label={t(title)}>
       <h2>{t(title)}</h2>
-      <ul role="list">{rows}</ul>
+      <ul role="list">
+        {rows.map((row) => (
+          <li key={row.id}>
+            <a class="menu-item" href={row.href}>
+              {row.sign}
+              <span class="menu-item__words clip">{row.words}</span>
+              {row.hint && <span class="menu-item__hint clip">{row.hint}</span>}
+            </a>
+          </li>
+        ))}
+      </ul>
     </section>
-  );
-}
-
-function Row({ href, children }: { href: string; children: ComponentChildren }) {
-  return (
-    <li>
-      <a class="menu-item" href={href}>
-        {children}
-      </a>
-    </li>
   );
 }

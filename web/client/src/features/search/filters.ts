@@ -31,6 +31,9 @@ const VALUES = new Map([
   ["is:fil", "thread"], ["is:garde", "saved"], ["is:gardes", "saved"], ["is:epingle", "pinned"], ["is:epingles", "pinned"],
 ]);
 
+/** The filter that a word before a colon names; null for any other word. */
+export const filterNamed = (typed: string): FilterName | null => NAMES.get(fold(typed)) ?? null;
+
 /** Filters that name a person. */
 export const PEOPLE: readonly FilterName[] = ["from", "to", "with"];
 

@@ -1,6 +1,6 @@
 /** Search: a box, filters as chips, and what was found; a press jumps to the message. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { History, X } from "lucide";
 import type { SearchHit } from "../../protocol";
 import { IconButton } from "../../ui/button";
@@ -19,7 +19,7 @@ import { countFound, FilterBar, searchAgain } from "./filter_bar";
 import { marked } from "./marked";
 import { NothingFound, Refused } from "./nothing_found";
 import { forgetSearches, noteSearch, recentSearches } from "./recent";
-import { SearchBox } from "./search_box";
+import { SearchField } from "./search_field";
 import "../threads/threads.css";
 import "./search.css";
 
@@ -30,7 +30,7 @@ export function SearchPage({ query }: { query: string }) {
       title={t("search")}
       head={
         <div class="search">
-          {isPhone.value && <SearchField query={query} />}
+          {isPhone.value && <SearchField query={query} onSearch={searchAgain} eager />}
           <FilterBar query={query} />
         </div>
       }
@@ -85,24 +85,5 @@ function Beginning() {
         ))}
       </ul>
     </section>
-  );
-}
-
-/** In the pocket the field stands on the page itself. */
-function SearchField({ query }: { query: string }) {
-  const [text, setText] = useState(query);
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    setText(query);
-    if (query.trim() === "" || query.endsWith(" ")) form.current?.querySelector("input")?.focus();
-  }, [query]);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (text.trim() !== "") searchAgain(text.trim());
-  };
-  return (
-    <form ref={form} role="search" onSubmit={submit}>
-      <SearchBox text={text} onText={setText} />
-    </form>
   );
 }

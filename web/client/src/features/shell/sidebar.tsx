@@ -2,7 +2,6 @@
 
 import { AtSign, Bookmark, ChevronDown, ContactRound, FilePen, FolderHeart, Hexagon, MessagesSquare, Newspaper, Sprout } from "lucide";
 import type { IconNode } from "lucide";
-import { useEffect, useState } from "preact/hooks";
 import { formatCount, formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { ListSkeleton } from "../../ui/placeholder";
@@ -10,7 +9,7 @@ import { go, route, searchPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { WorkspaceMark } from "../../ui/workspace_mark";
 import { ChannelList } from "../membership/channel_list";
-import { SearchBox } from "../search/search_box";
+import { SearchField } from "../search/search_field";
 import { waitingFor } from "../homes/requests";
 import { isNew } from "../newcomer/newcomer";
 import { openMyMenu } from "../people/my_menu";
@@ -62,17 +61,10 @@ export function unsentCount(): number {
 
 function SidebarSearch() {
   const here = route.value;
-  const query = here.at === "search" ? here.query : "";
-  const [text, setText] = useState(query);
-  useEffect(() => setText(query), [query]);
-  const search = (event: Event) => {
-    event.preventDefault();
-    if (text.trim() !== "") go(searchPath(text.trim()));
-  };
   return (
-    <form class="sidebar__search" role="search" onSubmit={search}>
-      <SearchBox text={text} onText={setText} />
-    </form>
+    <div class="sidebar__search">
+      <SearchField query={here.at === "search" ? here.query : ""} onSearch={(query) => go(searchPath(query))} />
+    </div>
   );
 }
 
