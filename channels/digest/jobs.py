@@ -213,6 +213,8 @@ def _job(person_id: str, period: str, slot_ms: int) -> NewJob:
 def _cause(one: Subscriber, due: Due) -> Cause:
     if due.asked_at_ms:
         return "asked"
+    if one.always:
+        return "always"
     return "weekly" if one.schedule.weekly else "daily"
 
 

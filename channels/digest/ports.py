@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from channels.digest.protocol import MissedView
 
-Cause = Literal["daily", "weekly", "asked"]
+Cause = Literal["daily", "weekly", "always", "asked"]
 
 
 @dataclass(frozen=True, slots=True)

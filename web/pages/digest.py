@@ -124,7 +124,8 @@ def _letter(visit: Visit, missed: MissedView, chosen: DigestSettingsView) -> Let
     if not missed.threads:
         return None
     often = chosen.workspace if chosen.frequency == "default" else chosen.frequency
-    cause: Cause = "weekly" if often == "weekly" else "daily"
+    usual: Cause = "weekly" if often == "weekly" else "daily"
+    cause: Cause = "always" if chosen.always else usual
     root = address_of(visit)
     return digest_letter(missed, root, Stops(f"{root}/me/notifications", cause), visit.language)
 

@@ -113,7 +113,9 @@ async def test_who_has_been_here_within_a_day_gets_none_unless_they_want_it(
     await hive.thread("New.")
     socket = await hive.bob.connects()
     await socket.call("presence.set", state="auto")
-    assert len(await hive.at(8)) == always
+    mails = await hive.at(8)
+    assert len(mails) == always
+    assert all("because you have chosen to" in words(mail) for mail in mails)
 
 
 async def test_who_used_a_browser_within_a_day_gets_none_until_a_day_later(hive: Hive) -> None:

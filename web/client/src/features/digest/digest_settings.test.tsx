@@ -44,8 +44,9 @@ it("the workspace's own holds until one chooses, and then goes by the browser's 
   expect(labels()).toEqual([]);
 });
 
-it("a server that sends no mail says so", async () => {
+it("a server that sends no mail says so, and offers no choice", async () => {
   kept = { workspace: "off", mail_works: false };
   await show();
   expect(document.body.textContent).toContain("This server does not send e-mail");
+  expect(document.querySelector("input")).toBeNull();
 });

@@ -36,7 +36,7 @@ export function DigestSettings() {
   return (
     <Section title={t("digest")}>
       <p class="notices__note">{t(settings.value && !settings.value.mail_works ? "digest_no_mail" : "digest_about")}</p>
-      {settings.value && <Choices settings={settings.value} change={change} />}
+      {settings.value?.mail_works && <Choices settings={settings.value} change={change} />}
       <p class="digest__look"><a href="/settings/digest">{t("digest_look")}</a></p>
     </Section>
   );
