@@ -25,9 +25,11 @@ _WHY = {
     "mention": mark("You are named"),
     "announcement": mark("Announcement"),
     "person": mark("You follow %(name)s"),
+    "recommended": mark("Somebody whom you follow recommends it"),
     "hashtag": mark("You follow #%(tag)s"),
     "mine": mark("You began it"),
     "part": mark("You take part"),
+    "file": mark("A new file"),
     "starred": mark("A starred channel"),
     "lively": mark("People answer and react"),
 }

@@ -179,9 +179,11 @@ def bot(app: AppFacts) -> Item:
 
 
 async def text_of(edge: Edge, stored: StoredMessage) -> str:
-    """The message's text, escaped, with channels by name."""
+    """The message's text, escaped, with channels by name; below its title, where it is a post."""
     view = stored.view
     text = stored.source if stored.source is not None else to_mrkdwn(view.text, view.spans)
+    if view.title:
+        text = f"*{escape(view.title)}*\n{text}".rstrip()
     names: dict[str, str] = {}
     for found in _CHANNEL.findall(text):
         card = await edge.card(found)

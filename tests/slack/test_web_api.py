@@ -111,6 +111,15 @@ async def test_words_of_people_are_read_as_they_were_meant(app: App, ada: Person
     assert "bot_id" not in newest
 
 
+async def test_a_post_begins_with_its_title(app: App, ada: Person) -> None:
+    general = await app.world.general()
+    for text in ("Come *all*.", ""):
+        await ada.call("posts.write", channel_id=general, title="Honey & <wax>", text=text)
+    found = (await off(app.client.conversations_history, channel=general))["messages"][:2]
+    title = "*Honey &amp; &lt;wax&gt;*"
+    assert [one["text"] for one in found] == [title, f"{title}\nCome _all_."]
+
+
 async def test_a_bot_under_another_name(app: App) -> None:
     named = await off(
         app.client.chat_postMessage,

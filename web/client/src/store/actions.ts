@@ -72,7 +72,7 @@ function reading({ core, loader, marks }: ActionParts) {
   const { ask } = core;
   const actions: Some<
     | "openChannel" | "openAround" | "showLatest" | "loadOlder" | "loadNewer" | "closeChannel" | "openThread"
-    | "openAt" | "openUnread" | "getMessage" | "loadOlderReplies" | "markRead" | "markThreadRead" | "markUnread" | "search" | "listThreads" | "listPins"
+    | "openAt" | "openUnread" | "getMessage" | "fetchMessage" | "loadOlderReplies" | "markRead" | "markThreadRead" | "markUnread" | "search" | "listThreads" | "listPins"
     | "listSaved"
   > = {
     openChannel: (channelId) => loader.openChannel(channelId),
@@ -80,6 +80,7 @@ function reading({ core, loader, marks }: ActionParts) {
     openAt: (channelId, at) => loader.openAt(channelId, at),
     openUnread: (channelId) => loader.openUnread(channelId),
     getMessage: (message_id) => ask("messages.get", { message_id }),
+    fetchMessage: (channelId, messageId) => loader.fetch(channelId, messageId),
     showLatest: (channelId) => loader.showLatest(channelId),
     loadOlder: (channelId) => loader.loadOlder(channelId),
     loadNewer: (channelId) => loader.loadNewer(channelId),

@@ -284,6 +284,8 @@ export interface Actions extends NotificationActions, PostActions, ArchiveAction
   openUnread(channelId: string): Promise<void>;
   /** One message, loaded or not. */
   getMessage(messageId: string): Promise<MessageView>;
+  /** The same; where its channel is heard it is loaded then, and stays current. */
+  fetchMessage(channelId: string, messageId: string): Promise<MessageView>;
   /** Back to the live end. */
   showLatest(channelId: string): Promise<void>;
   loadOlder(channelId: string): Promise<void>;

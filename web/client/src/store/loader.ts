@@ -135,6 +135,21 @@ export class Loader {
     return listed.looks[id] ? listed : withLook(listed, id, { anchor: null, status: "ready", openedAt });
   }
 
+  /** One message as it is now; where its channel is heard it is in the state then, and stays current. */
+  async fetch(channelId: string, messageId: string): Promise<MessageView> {
+    const journal = this.#sync.journal(channelStream(channelId));
+    try {
+      const message = await this.#core.ask("messages.get", { message_id: messageId });
+      const page = { items: [message], next: null, newer: null, head: 0 };
+      this.#core.update((state) =>
+        state.channels[channelId]?.joined && !message.deleted ? insertApart(state, { channelId, page, meanwhile: journal.pushes }) : state,
+      );
+      return message;
+    } finally {
+      journal.end();
+    }
+  }
+
   /** These threads are on screen no more. */
   release(threadIds: readonly string[]): void {
     this.#core.update((state) => threadIds.reduce(withoutLook, state));

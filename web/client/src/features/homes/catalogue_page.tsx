@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon";
 import { PagedList } from "../../ui/paged_list";
 import { usePages } from "../../ui/pages";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
+import { QueryField } from "../../ui/query_field";
 import { cataloguePath, go, homePath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { openCreate } from "../membership/open";
@@ -22,7 +23,6 @@ import { Requests } from "./requests";
 import "../profiles/people.css";
 import "./homes.css";
 
-const WAIT_MS = 150;
 
 export function CataloguePage({ search }: { search: string }) {
   const asked = parseCatalogue(search);
@@ -43,7 +43,7 @@ export function CataloguePage({ search }: { search: string }) {
               <a key={section} href={cataloguePath({ section })} aria-current={asked.section === section ? "page" : undefined}>{nameOfSection(section)}</a>
             ))}
           </nav>
-          <QueryField query={asked.query ?? ""} onQuery={(query) => narrow({ query })} />
+          <QueryField label={t("find_channel")} query={asked.query ?? ""} onQuery={(query) => narrow({ query })} />
           <Themes themes={themesOf(themes, asked.section)} chosen={asked.theme ?? ""} onChoose={(theme) => narrow({ theme })} />
         </div>
       }
@@ -92,25 +92,6 @@ function Themes({ themes, chosen, onChoose }: { themes: readonly [string, number
         </button>
       ))}
     </div>
-  );
-}
-
-function QueryField({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
-  const [text, setText] = useState(query);
-  useEffect(() => {
-    if (text.trim() === query) return;
-    const timer = setTimeout(() => onQuery(text.trim()), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <input
-      type="search"
-      class="search-field"
-      aria-label={t("find_channel")}
-      placeholder={t("find_channel")}
-      value={text}
-      onInput={(event) => setText(event.currentTarget.value)}
-    />
   );
 }
 

@@ -1,8 +1,7 @@
-/** A message of another place, shown to those who may read it there. */
+/** A message of another place, shown to those who may read it there, as it is there now. */
 
-import { signal } from "@preact/signals";
 import { EyeOff } from "lucide";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { MessageView } from "../../protocol";
 import type { OperationError } from "../../store";
 import { away } from "../../ui/away";
@@ -11,19 +10,8 @@ import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
 import { MessageCard } from "../messages/message_card";
 
-/** What was asked for, by id: null where I may not read it or it is gone. */
-const fetched = signal<Readonly<Record<string, MessageView | null>>>({});
-
 export function SharedCard({ messageId, channelId }: { messageId: string; channelId: string }) {
-  const loaded = store.message(channelId, messageId);
-  const message = loaded ?? fetched.value[messageId];
-  useEffect(() => {
-    if (message !== undefined || away.value) return;
-    store.actions.getMessage(messageId).then(
-      (found) => keep(messageId, found),
-      (error: OperationError) => error.code === "not_found" && keep(messageId, null),
-    );
-  }, [messageId, message === undefined, away.value]);
+  const message = useShared(channelId, messageId);
   if (message === undefined) return <p class="shared shared--hidden">{t("post.shared_loading")}</p>;
   if (message === null || message.deleted) {
     return (
@@ -40,6 +28,21 @@ export function SharedCard({ messageId, channelId }: { messageId: string; channe
   );
 }
 
-function keep(id: string, message: MessageView | null): void {
-  fetched.value = { ...fetched.peek(), [id]: message };
+/** Null where I may not read it or it is gone. It is asked for anew when it goes from what is loaded,
+ *  and when what I may read of its channel changes. */
+function useShared(channelId: string, messageId: string): MessageView | null | undefined {
+  const loaded = store.message(channelId, messageId);
+  const [fetched, setFetched] = useState<MessageView | null>();
+  const channel = store.channels.value[channelId];
+  const standing = channel ? (channel.joined ?? false) : null;
+  const missing = loaded === undefined;
+  useEffect(() => {
+    if (!missing || away.value) return;
+    let stale = false;
+    const take = (found: MessageView | null) => void (stale || setFetched(found));
+    store.actions.fetchMessage(channelId, messageId).then(take, (error: OperationError) => error.code === "not_found" && take(null));
+    return () => void (stale = true);
+  }, [channelId, messageId, missing, standing, away.value]);
+  useEffect(() => setFetched(undefined), [channelId, messageId, missing, standing]);
+  return loaded ?? fetched;
 }

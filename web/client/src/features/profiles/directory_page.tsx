@@ -11,6 +11,7 @@ import { PagedList } from "../../ui/paged_list";
 import { usePages } from "../../ui/pages";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { closePopup, Menu, openPopup } from "../../ui/popup";
+import { QueryField } from "../../ui/query_field";
 import { go, peoplePath, personPath } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
@@ -19,7 +20,6 @@ import { presenceOf, presenceWords, useWatchPresence } from "../presence/presenc
 import { FACETS, labelOf, narrowedBy, parseNarrowed, type Facet } from "./narrowing";
 import { PeopleFrame } from "./people_frame";
 
-const WAIT_MS = 150;
 const COUNTED: Record<Facet, "departments" | "sites" | "skills" | "languages"> = {
   department: "departments",
   site: "sites",
@@ -38,7 +38,7 @@ export function DirectoryPage({ search }: { search: string }) {
       view="directory"
       head={
         <>
-          <QueryField query={narrowed.query ?? ""} onQuery={(query) => narrow("query", query)} />
+          <QueryField label={t("find_in_directory")} query={narrowed.query ?? ""} onQuery={(query) => narrow("query", query)} />
           <div class="people-filters">
             {FACETS.map((facet) => (
               <FacetFilter key={facet} facet={facet} chosen={narrowed[facet] ?? ""} counted={facets?.[COUNTED[facet]] ?? []} onChoose={(value) => narrow(facet, value)} />
@@ -73,26 +73,6 @@ function useFacets(narrowed: Narrowed): FacetsView | null {
     return () => void (stale = true);
   }, [peoplePath(narrowed), online]);
   return facets;
-}
-
-/** What is typed counts once the hand rests. */
-function QueryField({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
-  const [text, setText] = useState(query);
-  useEffect(() => {
-    if (text.trim() === query) return;
-    const timer = setTimeout(() => onQuery(text.trim()), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <input
-      type="search"
-      class="search-field"
-      aria-label={t("find_in_directory")}
-      placeholder={t("find_in_directory")}
-      value={text}
-      onInput={(event) => setText(event.currentTarget.value)}
-    />
-  );
 }
 
 interface FacetFilterProps {
