@@ -8,34 +8,28 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
-from persistence import bulk, log
 from persistence.clock import Clock
 from persistence.decision import Decision, Patch, Stale
 from persistence.dialect import Dialect
-from persistence.failures import OutcomeUnknown, StoreUnavailable, connecting, named
-from persistence.jobs_rows import job_changes
+from persistence.failures import OutcomeUnknown, StoreUnavailable, named
 from persistence.log import Entry
 from persistence.snapshot import Snapshot
 from persistence.streams import Stream
-from persistence.tables import StreamRow
 from persistence.tally import COUNTS, Tally
+from persistence.transactions import Transactions, VersionsMoved
 
 GROUP_MAX = 500
 QUEUE_MAX = 20_000
 CARE_S = 0.1
 
-_stream = bulk.table_of(StreamRow)
-
 _log = structlog.get_logger(__name__)
-Result = TypeVar("Result")
 
 
 class Hooks(Protocol):
@@ -59,13 +53,6 @@ class _Exclusive:
     done: asyncio.Future[Any]
 
 
-class _VersionsMoved(Exception):
-    """Another process changed the audience of these streams."""
-
-    def __init__(self, streams: set[Stream]) -> None:
-        self.streams = streams
-
-
 class Writer:
     """A queue of decisions, and the task that commits them on a connection of its own."""
 
@@ -77,23 +64,17 @@ class Writer:
         self.failing = False  # the last attempt found no database that writes
         self.commit_s = Tally()
         self.group_size = Tally(COUNTS)
-        self._dialect = dialect
-        self._clock = clock
         self._hooks = hooks
-        self._serves = serves
-        self._shared = shared
+        self._transactions = Transactions(dialect, clock, serves=serves, shared=shared)
         self._queue: deque[_Waiting | _Exclusive] = deque()
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
-        self._last_us = 0
         self._relayed: list[int] = []
-        self._broken = False
 
     async def start(self, engine: AsyncEngine) -> None:
         """Connect, and begin to commit."""
-        self._engine = engine
-        self._connection: AsyncConnection = await engine.connect()
+        await self._transactions.open(engine)
         self._task = asyncio.create_task(self._run(), name="store-writer")
 
     async def close(self) -> None:
@@ -102,7 +83,7 @@ class Writer:
         self._wake.set()
         if self._task is not None:
             await self._task
-            await self._connection.close()
+            await self._transactions.close()
 
     @property
     def waiting(self) -> int:
@@ -149,9 +130,9 @@ class Writer:
 
     async def _run_exclusive(self, item: _Exclusive) -> None:
         try:
-            result = await self._transaction(lambda: item.work(Snapshot(self._connection)))
+            result = await self._transactions.exclusively(item.work)
         except BaseException as error:
-            await self._roll_back()
+            await self._transactions.roll_back()
             _fail(item.done, named(error))
             if isinstance(error, asyncio.CancelledError):
                 raise
@@ -183,25 +164,27 @@ class Writer:
             return
         begin_s = time.perf_counter()
         try:
-            entries = await self._write_group(group)
-        except _VersionsMoved as moved:
-            await self._roll_back()
+            relayed = tuple(self._relayed)
+            entries = await self._transactions.write([item.decision for item in group], relayed)
+            del self._relayed[: len(relayed)]
+        except VersionsMoved as moved:
+            await self._transactions.roll_back()
             self._hooks.on_touch(dict.fromkeys(moved.streams))
             await self._again(group)
         except Stale as stale:
-            await self._roll_back()
+            await self._transactions.roll_back()
             for item in group:
                 _fail(item.done, stale)
         except asyncio.CancelledError:
-            await self._roll_back()
+            await self._transactions.roll_back()
             raise
         except OutcomeUnknown as unknown:  # whoever gave a `client_id` may send again
-            await self._roll_back()
+            await self._transactions.roll_back()
             _log.error("commit_unknown", error=repr(unknown.__cause__))
             for item in group:
                 _fail(item.done, unknown)
         except Exception as error:
-            await self._roll_back()
+            await self._transactions.roll_back()
             await self._one_by_one(group, error)
         else:
             if group:
@@ -255,94 +238,6 @@ class Writer:
             await asyncio.sleep(CARE_S)
         for item in group:
             _fail(item.done, reason)
-
-    async def _transaction(self, work: Callable[[], Awaitable[Result]]) -> Result:
-        await self._connect()
-        await self._dialect.begin_write(self._connection)
-        result = await work()
-        await self._dialect.commit(self._connection)
-        return result
-
-    async def _connect(self) -> None:
-        """A writer whose connection broke gets a new one. Errors: StoreUnavailable."""
-        if self._broken:
-            with connecting():
-                self._connection = await self._engine.connect()
-            self._broken = False
-
-    async def _roll_back(self) -> None:
-        """Undo; a connection that is broken is replaced before the next transaction."""
-        if self._broken:
-            return
-        try:
-            await self._dialect.rollback(self._connection)
-        except Exception as error:
-            _log.warning("writer_reconnects", error=repr(error))
-            self._broken = True
-            with contextlib.suppress(Exception):
-                await self._connection.invalidate()
-            with contextlib.suppress(Exception):
-                await self._connection.close()
-
-    async def _write_group(self, group: list[_Waiting]) -> list[Entry]:
-        await self._connect()
-        decisions = [item.decision for item in group]
-        entries = await self._number(decisions)
-        for decision in decisions:  # there is one alone where there is one that asks
-            if decision.holds is not None and not await decision.holds(Snapshot(self._connection)):
-                raise Stale
-        changes = [change for decision in decisions for change in decision.changes]
-        changes += [change for decision in decisions for change in job_changes(decision.jobs)]
-        changes += log.rows(entries, self._relay_after_ms())
-        touched = {stream for decision in decisions for stream in decision.touches}
-        relayed = tuple(self._relayed)
-        batches = bulk.to_batches(changes, self._dialect.name)
-        await self._dialect.finish(self._connection, batches, touched, relayed)
-        del self._relayed[: len(relayed)]
-        return entries
-
-    async def _number(self, decisions: list[Decision]) -> list[Entry]:
-        """Give every event its seq and time, and every row what depends on them."""
-        counts: dict[str, int] = {}
-        for decision in decisions:
-            for emit in decision.emits:
-                counts[emit.stream] = counts.get(emit.stream, 0) + 1
-            for stream in decision.touches:
-                counts.setdefault(stream, 0)
-        heads = await self._dialect.begin_numbered(self._connection, counts)
-        await self._check_versions(decisions, heads)
-        at = {stream: heads[stream][0] - count for stream, count in counts.items()}
-        for decision in decisions:
-            for emit in decision.emits:
-                at[emit.stream] += 1
-                emit.seq = at[emit.stream]
-                emit.at_us = self._last_us = max(self._clock.now_us(), self._last_us + 1)
-        return [
-            log.entry(emit, tuple(decision.touches))
-            for decision in decisions
-            for emit in decision.emits
-        ]
-
-    async def _check_versions(
-        self, decisions: list[Decision], heads: dict[str, tuple[int, int]]
-    ) -> None:
-        """Has another process changed what these decisions rest on?"""
-        cards = {card for decision in decisions for card in decision.basis}
-        versions = {name: version for name, (_, version) in heads.items()}
-        unread = {card.stream for card in cards} - versions.keys()
-        if self._shared and unread:
-            query = select(_stream.c.name, _stream.c.members_version)
-            rows = await self._connection.execute(query.where(_stream.c.name.in_(unread)))
-            versions.update((name, version) for name, version in rows)
-        moved = {
-            card.stream for card in cards if versions.get(card.stream, card.version) != card.version
-        }
-        if moved:
-            raise _VersionsMoved(moved)
-
-    def _relay_after_ms(self) -> int:
-        """When others may relay what is written here: at once, or once this server is dead."""
-        return self._clock.now_us() // 1_000 + 2_000 if self._serves else 0
 
 
 def _settle(item: _Waiting) -> None:
