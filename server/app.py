@@ -43,6 +43,7 @@ from server.metrics import Metrics
 from server.previews import preview_routes
 from server.requests import Application, Requests
 from server.rpc import Rpc
+from server.slack.provision import AppTools
 from server.slack.serving import SlackEdge
 from server.uploads import Uploads
 from server.worker import Background
@@ -158,6 +159,7 @@ class Server:
             limits=self.limits,
             now_ms=lambda: now_ms(self.clock),
             public_url=self.settings.public_url,
+            apps=AppTools(self.settings.own_url),
         )
 
     def _metrics(self) -> list[BaseRoute]:

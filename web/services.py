@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -52,6 +52,28 @@ class SignInLimits(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class AppPlan:
+    """What a manifest says: the fields of `apps.create` and `apps.update`, what the bot is called,
+    and which events it wants that are not told here."""
+
+    fields: Mapping[str, Any]
+    bot_name: str
+    untold: Sequence[str] = ()
+
+
+class AppTools(Protocol):
+    """What is known of apps outside the domain."""
+
+    def read(self, manifest: str) -> AppPlan:
+        """Errors: BadManifest."""
+        ...
+
+    def webhook_url(self, team_id: str, hook_id: str, secret: str) -> str:
+        """The address that posts into a channel."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class WebServices:
     """The one door, who asks, limits, the time in Unix milliseconds, and the address."""
 
@@ -60,3 +82,4 @@ class WebServices:
     limits: SignInLimits
     now_ms: Callable[[], int]
     public_url: str
+    apps: AppTools

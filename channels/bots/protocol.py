@@ -87,11 +87,12 @@ class NewSecret(View, frozen=True, kw_only=True):
 
 
 class WebhookFacts(View, frozen=True, kw_only=True):
-    """A webhook, its app and its channel."""
+    """A webhook, its app and its channel, whose name is empty where the reader may not know it."""
 
     id: str
     app: AppFacts
     channel_id: str
+    channel_name: str = ""
 
 
 class StoredMessage(View, frozen=True, kw_only=True):

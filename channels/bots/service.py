@@ -201,7 +201,12 @@ async def list_webhooks(ctx: Ctx, command: p.ListWebhooks) -> Page[p.WebhookFact
     query = select(_webhook).where(_webhook.c.app_id == app.id).order_by(_webhook.c.id)
     async with ctx.store.read() as snapshot:
         rows = await snapshot.all(query)
-    items = [p.WebhookFacts(id=row.id, app=app, channel_id=row.channel_id) for row in rows]
+    cards = [await ctx.access.peek_channel(row.channel_id) for row in rows]
+    names = [card.facts.name if card and may_see(ctx, card) else "" for card in cards]
+    items = [
+        p.WebhookFacts(id=row.id, app=app, channel_id=row.channel_id, channel_name=name)
+        for row, name in zip(rows, names, strict=True)
+    ]
     return Page(items=items, next=None)
 
 

@@ -26,6 +26,7 @@ class _Asked:
 
     url: str
     times: int = 0
+    failed: bool = False
     next_s: float = 0.0
 
 
@@ -58,7 +59,7 @@ class Challenges:
         asked = self._asked.get(app.id)
         if asked is None or asked.url != app.events_url:
             return _Asked(app.events_url)
-        if not app.failing_since and asked.times > 1:
+        if not app.failing_since and asked.failed:
             return _Asked(app.events_url)  # an administrator has said: try again
         return asked
 
@@ -68,6 +69,8 @@ class Challenges:
             await self._queue.note_verified(app)
             return True
         asked = self._asked.get(app.id)
+        if asked is not None:
+            asked.failed = True
         often = asked is not None and asked.times > OFTEN  # not because nobody spoke for a day
         await self._queue.note_failure(app, DEAD_AFTER_MS if often else NEVER_MS)
         return False

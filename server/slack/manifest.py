@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
+from channels.bots.manifests import BadManifest
 from channels.bots.protocol import CommandSpec
-from channels.core.errors import Invalid
 
 MOST_BYTES = 200_000
+_COMMAND = re.compile(r"/?([\w.-]{1,32})")
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 _MESSAGE = ("message.posted", "message.edited", "message.deleted")
 # What each of Slack's events is made of here.
 WANTS: Mapping[str, tuple[str, ...]] = {
@@ -45,95 +48,134 @@ WANTS: Mapping[str, tuple[str, ...]] = {
 
 
 def read_manifest(text: str) -> dict[str, Any]:
-    """A manifest's fields. Errors: Invalid (field `manifest`)."""
+    """A manifest's fields. Errors: BadManifest."""
     if len(text.encode()) > MOST_BYTES:
-        raise Invalid("The manifest is larger than 200 kB.", "manifest")
+        raise BadManifest("too_large")
     try:
         found = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
-        raise Invalid(f"The manifest is neither JSON nor YAML: {error}", "manifest") from None
+        raise BadManifest("unreadable", " ".join(str(error).split())[:300]) from None
     if not isinstance(found, dict):
-        raise Invalid("A manifest is an object with display_information.", "manifest")
+        raise BadManifest("object", "display_information")
     return found
 
 
+class _Part:
+    """An object of a manifest that knows where it stands, so that what is wrong is named."""
+
+    def __init__(self, held: Mapping[str, Any], path: str = "") -> None:
+        self._held = held
+        self._path = path
+
+    def at(self, name: str) -> str:
+        """Where a field stands, such as `settings.interactivity`."""
+        return f"{self._path}.{name}" if self._path else name
+
+    def part(self, name: str) -> _Part:
+        """An object; an empty one where it is absent."""
+        found = self._held.get(name)
+        if not isinstance(found, dict | None):
+            raise BadManifest("object", self.at(name))
+        return _Part(found or {}, self.at(name))
+
+    def parts(self, name: str) -> list[_Part]:
+        """A list of objects."""
+        found = self._held.get(name)
+        if found is None:
+            return []
+        if not isinstance(found, list):
+            raise BadManifest("list", self.at(name))
+        for number, one in enumerate(found):
+            if not isinstance(one, dict):
+                raise BadManifest("object", f"{self.at(name)}[{number}]")
+        return [_Part(one, f"{self.at(name)}[{n}]") for n, one in enumerate(found)]
+
+    def line(self, name: str, most: int = 2_000, *, needed: bool = False) -> str:
+        """A text."""
+        found = self._held.get(name)
+        if found is not None and not isinstance(found, str):
+            raise BadManifest("text", self.at(name))
+        line = (found or "").strip()
+        if needed and not line:
+            raise BadManifest("missing", self.at(name))
+        if len(line) > most:
+            raise BadManifest("long", self.at(name), most=most)
+        return line
+
+    def address(self, name: str) -> str:
+        """An address on the web, or nothing."""
+        line = self.line(name)
+        if line and _ADDRESS.fullmatch(line) is None:
+            raise BadManifest("address", self.at(name))
+        return line
+
+    def words(self, name: str) -> list[str]:
+        """A list of words."""
+        found = self._held.get(name)
+        if found is None:
+            return []
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            raise BadManifest("words", self.at(name))
+        if len(found) > 200:
+            raise BadManifest("many", self.at(name), most=200)
+        return [one.strip() for one in found if one.strip()]
+
+    def flag(self, name: str) -> bool:
+        """Yes or no."""
+        found = self._held.get(name)
+        if not isinstance(found, bool | None):
+            raise BadManifest("flag", self.at(name))
+        return bool(found)
+
+
 def to_fields(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What `apps.create` and `apps.update` take. Errors: Invalid (field `manifest`)."""
-    shown = _object(manifest, "display_information")
-    name = _line(shown, "name")
-    if not name:
-        raise Invalid("The manifest names no app: display_information.name.", "manifest")
-    settings = _object(manifest, "settings")
-    subscribed = _object(settings, "event_subscriptions")
-    actions = _object(settings, "interactivity")
-    events = _words(subscribed, "bot_events")
+    """What `apps.create` and `apps.update` take. Errors: BadManifest."""
+    whole = _Part(manifest)
+    shown = whole.part("display_information")
+    settings = whole.part("settings")
+    subscribed = settings.part("event_subscriptions")
+    actions = settings.part("interactivity")
+    events = subscribed.words("bot_events")
     return {
-        "name": name[:80],
-        "description": _line(shown, "description")[:4_000],
+        "name": shown.line("name", needed=True)[:80],
+        "description": shown.line("description", 4_000),
         "manifest": json.dumps(manifest, ensure_ascii=False, default=str),
-        "scopes": _words(_object(_object(manifest, "oauth_config"), "scopes"), "bot"),
+        "scopes": whole.part("oauth_config").part("scopes").words("bot"),
         "events": events,
         "wants": list(dict.fromkeys(one for event in events for one in WANTS.get(event, ()))),
-        "commands": _commands(manifest),
-        "socket_mode": settings.get("socket_mode_enabled") is True,
-        "events_url": _line(subscribed, "request_url"),
-        "actions_url": _line(actions, "request_url"),
-        "options_url": _line(actions, "message_menu_options_url"),
+        "commands": [_command(one) for one in whole.part("features").parts("slash_commands")],
+        "socket_mode": settings.flag("socket_mode_enabled"),
+        "events_url": subscribed.address("request_url"),
+        "actions_url": actions.address("request_url"),
+        "options_url": actions.address("message_menu_options_url"),
     }
 
 
 def bot_name(manifest: Mapping[str, Any]) -> str:
     """What the bot is called."""
-    bot = _object(_object(manifest, "features"), "bot_user")
-    return (_line(bot, "display_name") or _line(_object(manifest, "display_information"), "name"))[
-        :80
-    ]
+    whole = _Part(manifest)
+    bot = whole.part("features").part("bot_user").line("display_name")
+    return (bot or whole.part("display_information").line("name"))[:80]
 
 
 def shortcuts(manifest: Mapping[str, Any]) -> list[dict[str, str]]:
     """The shortcuts: `name type callback_id description` each."""
-    found = _object(manifest, "features").get("shortcuts")
-    if not isinstance(found, list):
-        return []
     names = ("name", "type", "callback_id", "description")
-    return [{name: _line(one, name) for name in names} for one in found if isinstance(one, dict)]
-
-
-def _commands(manifest: Mapping[str, Any]) -> list[CommandSpec]:
-    found = _object(manifest, "features").get("slash_commands")
-    made = []
-    for one in found if isinstance(found, list) else []:
-        if not isinstance(one, dict) or not _line(one, "command").lstrip("/"):
-            raise Invalid("A slash command of the manifest has no `command`.", "manifest")
-        made.append(
-            CommandSpec(
-                name=_line(one, "command").lstrip("/").lower(),
-                url=_line(one, "url"),
-                description=_line(one, "description")[:250],
-                hint=_line(one, "usage_hint")[:250],
-            )
-        )
-    return made
-
-
-def _object(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = holder.get(name)
-    if found is None:
-        return {}
-    if not isinstance(found, dict):
-        raise Invalid(f"In the manifest, {name} is an object.", "manifest")
-    return found
-
-
-def _line(holder: Mapping[str, Any], name: str) -> str:
-    found = holder.get(name)
-    return found.strip() if isinstance(found, str) else ""
-
-
-def _words(holder: Mapping[str, Any], name: str) -> list[str]:
-    found = holder.get(name)
-    if found is None:
+    try:
+        found = _Part(manifest).part("features").parts("shortcuts")
+        return [{name: one.line(name) for name in names} for one in found]
+    except BadManifest:
         return []
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise Invalid(f"In the manifest, {name} is a list of words.", "manifest")
-    return [one.strip() for one in found if one.strip()]
+
+
+def _command(one: _Part) -> CommandSpec:
+    written = one.line("command", needed=True)
+    found = _COMMAND.fullmatch(written)
+    if found is None:
+        raise BadManifest("command", one.at("command"))
+    return CommandSpec(
+        name=found[1].lower(),
+        url=one.address("url"),
+        description=one.line("description", 2_000)[:250],
+        hint=one.line("usage_hint", 1_000)[:250],
+    )

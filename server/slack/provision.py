@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from channels.bots.protocol import AppSecrets
 from channels.core.errors import Invalid
-from server.slack.manifest import bot_name, read_manifest, to_fields
+from server.slack.manifest import WANTS, bot_name, read_manifest, to_fields
+from web.services import AppPlan
 
 _LIMIT = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,4})")
 
@@ -62,6 +63,24 @@ async def update_app(ask: Ask, app_id: str, manifest: str) -> None:
 def webhook_url(public_url: str, team_id: str, hook_id: str, secret: str) -> str:
     """The address that posts into a channel."""
     return f"{public_url.rstrip('/')}/services/{team_id}/{hook_id}/{secret}"
+
+
+class AppTools:
+    """For the pages of administrators. Source: `web.services.AppTools`."""
+
+    def __init__(self, public_url: str) -> None:
+        self._url = public_url
+
+    def read(self, manifest: str) -> AppPlan:
+        """What a manifest asks for. Errors: BadManifest."""
+        found = read_manifest(manifest)
+        fields = to_fields(found)
+        untold = [event for event in fields["events"] if event not in WANTS]
+        return AppPlan(fields, bot_name(found), untold)
+
+    def webhook_url(self, team_id: str, hook_id: str, secret: str) -> str:
+        """The address that posts into a channel."""
+        return webhook_url(self._url, team_id, hook_id, secret)
 
 
 def to_answer(made: AppSecrets, public_url: str, team_id: str) -> Mapping[str, str]:

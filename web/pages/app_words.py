@@ -1,0 +1,122 @@
+"""Apps in plain words: what they may do, what they are told, what went wrong, in all languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from channels.bots.manifests import BadManifest
+from channels.core.errors import Conflict, DomainError, NotAllowed, NotFound
+from web.languages import mark
+from web.visit import Visit
+
+# What a scope allows, as its manifest calls it.
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": mark("Hear messages that mention it, where it is a member"),
+    "bookmarks:read": mark("See the links that channels keep"),
+    "bookmarks:write": mark("Change the links that channels keep"),
+    "channels:history": mark("Read messages of public channels where it is a member"),
+    "channels:join": mark("Join public channels by itself"),
+    "channels:manage": mark("Create, rename and archive public channels"),
+    "channels:read": mark("See public channels and who is in them"),
+    "chat:write": mark("Send messages where it is a member"),
+    "chat:write.customize": mark("Send messages under other names and pictures"),
+    "chat:write.public": mark("Send messages to public channels where it is no member"),
+    "commands": mark("Answer slash commands"),
+    "emoji:read": mark("See the workspace’s own emoji"),
+    "files:read": mark("Read files where it is a member"),
+    "files:write": mark("Upload files, and delete its own"),
+    "groups:history": mark("Read messages of private channels where it is a member"),
+    "groups:read": mark("See private channels where it is a member"),
+    "groups:write": mark("Create and manage private channels"),
+    "im:history": mark("Read messages that people send it directly"),
+    "im:read": mark("See its direct conversations"),
+    "im:write": mark("Begin direct conversations with people"),
+    "incoming-webhook": mark("Have addresses that post into a channel"),
+    "mpim:history": mark("Read messages of group conversations where it is a member"),
+    "mpim:read": mark("See its group conversations"),
+    "mpim:write": mark("Begin group conversations"),
+    "pins:read": mark("See what is pinned"),
+    "pins:write": mark("Pin and unpin messages"),
+    "reactions:read": mark("See reactions"),
+    "reactions:write": mark("React to messages"),
+    "team:read": mark("See the workspace’s name"),
+    "users:read": mark("See the people of the workspace"),
+    "users:read.email": mark("See people’s e-mail addresses"),
+    "users:write": mark("Set its own presence"),
+    "users.profile:read": mark("See what people say of themselves"),
+}
+NO_EFFECT = mark("Of no effect here")
+
+EVENTS: Mapping[str, str] = {
+    "message.posted": mark("Message sent"),
+    "message.edited": mark("Message changed"),
+    "message.deleted": mark("Message deleted"),
+    "reaction.added": mark("Reaction added"),
+    "reaction.removed": mark("Reaction removed"),
+    "pin.added": mark("Message pinned"),
+    "pin.removed": mark("Message unpinned"),
+    "member.joined": mark("Somebody joined a channel"),
+    "member.left": mark("Somebody left a channel"),
+    "channel.created": mark("Channel created"),
+    "channel.updated": mark("Channel changed"),
+    "person.joined": mark("Somebody came to the workspace"),
+    "person.updated": mark("Somebody’s profile changed"),
+    "workspace.updated": mark("Workspace changed"),
+}
+
+STATES: Mapping[str, str] = {
+    "waiting": mark("Waiting"),
+    "sent": mark("Delivered"),
+    "failed": mark("Failed"),
+}
+
+REASONS: Mapping[str, str] = {
+    "http_timeout": mark("The address did not answer within three seconds."),
+    "http_error": mark("The address answered with an error."),
+    "too_many_redirects": mark("The address sends elsewhere: give the one that it leads to."),
+    "connection_failed": mark("The address cannot be reached, or is inside your own network."),
+    "ssl_error": mark("The address has no valid certificate."),
+    "unknown_error": mark("Something went wrong on the way."),
+    "timeout": mark("The app did not acknowledge it within three seconds."),
+}
+
+_WRONG: Mapping[str, str] = {
+    "too_large": mark("The manifest is larger than 200 kB."),
+    "unreadable": mark("This is neither JSON nor YAML: %(where)s"),
+    "object": mark("%(where)s must be an object."),
+    "list": mark("%(where)s must be a list."),
+    "words": mark("%(where)s must be a list of words."),
+    "text": mark("%(where)s must be a text."),
+    "flag": mark("%(where)s must be true or false."),
+    "missing": mark("%(where)s is missing."),
+    "long": mark("%(where)s is longer than %(most)s characters."),
+    "many": mark("%(where)s has more than %(most)s entries."),
+    "address": mark("%(where)s must be an address that begins with https:// or http://."),
+    "command": mark("%(where)s must be one word of up to 32 letters after a slash."),
+}
+_NO_CHANNEL = mark("There is no such channel, or you are not in it.")
+_ARCHIVED = mark("This channel is archived. Reopen it first.")
+_COMMAND_TAKEN = mark("Another app has one of these slash commands already.")
+
+
+def wrong(visit: Visit, error: BadManifest) -> str:
+    """What is wrong with a manifest, and in which field."""
+    return visit.say(_WRONG[error.why], where=error.where, most=error.most)
+
+
+def refused(visit: Visit, error: DomainError) -> str:
+    """The door's refusal of what an administrator wanted of an app."""
+    if isinstance(error, BadManifest):
+        return wrong(visit, error)
+    if isinstance(error, NotFound) and error.field == "channels":
+        return visit.say(_NO_CHANNEL)
+    if isinstance(error, NotAllowed) and error.field == "channels":
+        return visit.say(_ARCHIVED)
+    if isinstance(error, Conflict) and error.field == "commands":
+        return visit.say(_COMMAND_TAKEN)
+    return visit.say(error.detail)
+
+
+def scopes_in_words(visit: Visit, scopes: list[str]) -> list[tuple[str, str]]:
+    """Each scope with what it allows."""
+    return [(scope, visit.say(SCOPES.get(scope, NO_EFFECT))) for scope in scopes]
