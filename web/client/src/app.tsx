@@ -1,6 +1,7 @@
 /** The shell: which room is shown for which address, at the desk and in the pocket. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { FormHost } from "./features/apps/form_host";
 import { HintStrip } from "./features/hints/hint_strip";
 import { followKeys } from "./features/keys/follow_keys";
 import { ChannelScreen } from "./features/membership/channel_screen";
@@ -43,6 +44,7 @@ export function App() {
   return (
     <div class="shell">
       <Boundary place="over">
+        <FormHost />
         <DialogHost />
         <PopupHost />
       </Boundary>

@@ -3,6 +3,7 @@
 import type { MessageView } from "../protocol";
 import type { Connection } from "../realtime/connection";
 import type { Actions, Upload } from "./api";
+import { appActions } from "./apps";
 import { archiveActions } from "./archive";
 import type { Core } from "./core";
 import type { DraftsKeeper } from "./drafts";
@@ -58,6 +59,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...archiveActions(parts.core),
     ...feedActions(parts.core, parts.loader),
     ...faqActions(parts.core),
+    ...appActions(parts.core),
     watchPresence: (personIds) => watcher.watch(personIds),
     ...scheduleActions(parts.core),
     setPreferences: (change) => preferences.set(change),

@@ -32,6 +32,9 @@ import type { Ack, PostActions } from "./posts";
 import type { Preferences, PreferencesChange } from "./preferences";
 import type { ProfileActions } from "./profiles";
 import type { FaqActions } from "./faq";
+import type { AppActions, OpenForm } from "./apps";
+
+export type { OpenForm };
 
 /** Where the connection stands. `offline` and `waiting` come back by themselves. */
 export type ConnectionStatus =
@@ -229,6 +232,8 @@ export interface Store {
   readonly faqChanges: ReadonlySignal<number>;
   /** Another number once my archive was changed, here or on another device. */
   readonly archiveChanges: ReadonlySignal<number>;
+  /** Forms of apps that are open here, the uppermost last. */
+  readonly forms: ReadonlySignal<readonly OpenForm[]>;
   /** What newcomers are told, and whether I am one; null before the first load. */
   readonly welcome: ReadonlySignal<WelcomeView | null>;
   /** Who asks to come into the channels that I run, and what I ask: by channel and person, as "C1/U1". */
@@ -254,6 +259,8 @@ export interface Store {
   message(channelId: string, messageId: string): MessageView | undefined;
   /** The first page of a list as it was last read ("threads", "pins/<channel>"); null where none is kept. */
   lastPage(name: string): readonly unknown[] | null;
+  /** What apps show to me alone in a channel or thread, the oldest first. */
+  whispers(key: string): readonly MessageView[];
   /** Who else is typing there now, by person id. */
   typing(channelId: string, threadId?: string | null): readonly string[];
   draft(channelId: string, threadId?: string | null): Draft;
@@ -272,7 +279,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions, DigestActions {
+export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions, DigestActions, AppActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;

@@ -64,6 +64,7 @@ export interface RunningStore extends Store {
   settle(): void;
 }
 
+const NO_WHISPERS: readonly MessageView[] = [];
 const READ_WITHIN_MS = 3_000; // the server is there, and the disk does not answer
 
 /** How long signing out waits for drafts on their way to the server. */
@@ -243,6 +244,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
   const presence = keyed((id) => computed(() => presenceOf(state.value, id)));
   const markAt = keyed((key) => computed(() => state.value.reads[key]?.seq ?? null));
   const typistsAt = keyed((key) => typistsOf(state, key));
+  const whispersAt = keyed((key) => computed(() => state.value.whispers[key] ?? NO_WHISPERS));
   const pageAt = keyed((name) => lastPageOf(state, name));
   const messageAt = keyed((key) => computed(() => messageOf(state.value, key)));
   const channelOfThread = (threadId: string) =>
@@ -257,6 +259,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     feedNews: part(state, "feedNews"),
     faqChanges: part(state, "faqChanges"),
     archiveChanges: part(state, "archiveChanges"),
+    forms: part(state, "forms"),
     devices: part(state, "devices"),
     requests: part(state, "requests"),
     welcome: part(state, "welcome"),
@@ -278,6 +281,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     message: (channelId, messageId) => messageAt(`${channelId} ${messageId}`).value,
     readSeq: (key) => markAt(key).value,
     lastPage: (name) => pageAt(name).value,
+    whispers: (key) => whispersAt(key).value,
     typing: (channelId, threadId) => typistsAt(threadId ?? channelId).value,
     draft: (channelId, threadId) => drafts.at(threadId ?? channelId).value,
   };

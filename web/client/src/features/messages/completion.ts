@@ -1,6 +1,6 @@
 /** What could stand at the caret: people after @, channels after #, emoji after a colon. Pure. */
 
-import type { ChannelView, HashtagView, PersonView } from "../../protocol";
+import type { ChannelView, CommandView, HashtagView, PersonView } from "../../protocol";
 import { fold, matchRank } from "../../ui/fold";
 import { likeliest, nearlyBegins, type Near } from "../people/ranking";
 import type { AnyEmoji } from "../reactions/all_emoji";
@@ -8,7 +8,7 @@ import { toned } from "../reactions/emoji";
 import { searchEmoji } from "../reactions/emoji_search";
 
 export interface Trigger {
-  sign: "@" | "#" | ":";
+  sign: "@" | "#" | ":" | "/";
   query: string;
   start: number;
   end: number;
@@ -19,12 +19,15 @@ export type Choice =
   | { kind: "everybody"; key: string; insert: string; word: "channel" | "here" }
   | { kind: "hashtag"; key: string; insert: string; hashtag: HashtagView }
   | { kind: "channel"; key: string; insert: string; channel: ChannelView }
+  | { kind: "command"; key: string; insert: string; command: CommandView }
   | { kind: "emoji"; key: string; insert: string; character: string; name: string };
 
 export const MOST = 8;
 
 /** The word with a sign that the caret stands in or after, if any. */
 export function triggerAt(text: string, caret: number): Trigger | null {
+  const command = /^\/([\w.-]*)$/.exec(text.slice(0, caret));
+  if (command) return { sign: "/", query: fold(command[1]!), start: 0, end: caret };
   const found = /(?:^|[\s([{"'’])([@#:])([\p{L}\p{N}\p{M}_.+-]*)$/u.exec(text.slice(0, caret));
   if (!found) return null;
   const sign = found[1] as Trigger["sign"];
@@ -37,6 +40,12 @@ export function peopleChoices(query: string, people: Iterable<PersonView>, near:
   const choices: Choice[] = likeliest(people, query, near).slice(0, MOST).map((person) => ({ kind: "person", key: person.id, insert: `@${person.handle} `, person }));
   if (query === "" || choices.length >= MOST) return [...choices.slice(0, MOST - (query === "" ? 0 : 2)), ...everybody(query)].slice(0, MOST);
   return [...choices, ...everybody(query)].slice(0, MOST);
+}
+
+/** By name, and by the words of what they do. */
+export function commandChoices(query: string, commands: readonly CommandView[]): Choice[] {
+  const found = ranking([...commands], (command) => matchRank(command.name, query));
+  return found.slice(0, MOST).map((command) => ({ kind: "command", key: `/${command.name}`, insert: `/${command.name} `, command }));
 }
 
 function everybody(query: string): Choice[] {

@@ -1,6 +1,6 @@
 /** The list of completions above the composer. */
 
-import { Hash, Lock, Megaphone, Tag } from "lucide";
+import { Hash, Lock, Megaphone, SquareSlash, Tag } from "lucide";
 import { Avatar } from "../../ui/avatar";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -69,6 +69,17 @@ function ChoiceLine({ choice }: { choice: Choice }) {
           <Icon of={Tag} />
           <span class="completion__name">#{choice.hashtag.label}</span>
           <span class="completion__meta">{choice.hashtag.description || t("hashtag")}</span>
+        </>
+      );
+    case "command":
+      return (
+        <>
+          <Icon of={SquareSlash} />
+          <span class="completion__name">/{choice.command.name}</span>
+          {choice.command.hint && <span class="completion__hint">{choice.command.hint}</span>}
+          <span class="completion__meta">
+            {[choice.command.description, choice.command.app_name].filter(Boolean).join(" · ")}
+          </span>
         </>
       );
     case "emoji":

@@ -66,6 +66,7 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
           text={composer.text}
           class="composer__text"
           most_px={isPhone.value ? 160 : 280}
+          commands
           onText={composer.type}
           onEnter={send}
           onKey={composer.onKey}
@@ -88,6 +89,7 @@ export function Composer({ channelId, threadId, label, channelName }: ComposerPr
       </div>
       <TooLong text={composer.text} onAttach={composer.attachAll} />
       {composer.queued && <Queued onStop={composer.unqueue} />}
+      {composer.running && <p class="composer__queued" role="status">{t("command_running", { name: composer.running })}</p>}
       {typing}
     </form>
   );

@@ -20,6 +20,8 @@ import "./message_list.css";
 interface MessageListProps {
   label: string;
   timeline: Timeline;
+  /** What apps show to me alone here. */
+  whispers: readonly MessageView[];
   /** In a thread: the message that it answers. */
   root?: MessageView | null;
   /** Shown above the very first message. */
@@ -36,6 +38,7 @@ interface MessageListProps {
 }
 
 const NEAR = 800;
+const NONE: readonly MessageView[] = [];
 
 export function MessageList(props: MessageListProps) {
   const { timeline, label } = props;
@@ -116,6 +119,7 @@ export function MessageList(props: MessageListProps) {
               root={props.root ?? null}
               hasOlder={hasOlder}
               pending={live ? pending : []}
+              whispers={hasNewer ? NONE : props.whispers}
               onJump={jump}
             />
           </div>

@@ -135,7 +135,7 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
           </Folded>
         </div>
       )}
-      {message.card && <Card card={message.card} />}
+      {message.card && <Card card={message.card} message={message} />}
       {(message.text === "" || saysAll(message.card)) && grouped && <KeptMarks message={message} />}
       {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
       <Previews message={message} />

@@ -6,6 +6,7 @@ import type { Pending } from "../../store";
 import { dayName } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
+import { WhisperRow } from "../apps/whisper_row";
 import { isGrouped, isSameDay } from "./grouping";
 import { openDateMenu } from "./jump_to_date";
 import { MessageRow } from "./message_row";
@@ -21,6 +22,8 @@ interface RowsProps {
   /** Older ones are not loaded yet: the first row cannot know whether a day begins with it. */
   hasOlder: boolean;
   pending: readonly Pending[];
+  /** What apps show to me alone, the oldest first. */
+  whispers: readonly MessageView[];
   /** Go to a time; where it is given, days can be pressed. */
   onJump?: ((at: number) => void) | undefined;
 }
@@ -32,18 +35,28 @@ interface RowProps {
   inThread: boolean;
 }
 
-export function Rows({ messages, start, end, newLine, target, root, hasOlder, pending, onJump }: RowsProps) {
+export function Rows({ messages, start, end, newLine, target, root, hasOlder, pending, whispers, onJump }: RowsProps) {
   const rows: ComponentChildren[] = [];
+  const from = messages[start]?.created_at ?? 0;
+  const aside = whispers.filter((whisper) => whisper.created_at >= from || (start === 0 && !hasOlder));
+  const whisperUntil = (at: number) => {
+    while (aside.length > 0 && aside[0]!.created_at < at) {
+      const whisper = aside.shift()!;
+      rows.push(<WhisperRow key={`whisper-${whisper.id}`} message={whisper} />);
+    }
+  };
   for (let at = start; at < end; at += 1) {
     const message = messages[at]!;
     const before = messages[at - 1];
     const isNew = message.id === newLine;
+    whisperUntil(message.created_at);
     const sameDay = (at === 0 && hasOlder) || isSameDay(before ?? root ?? undefined, message);
     if (!sameDay) rows.push(<DayLine key={`day-${message.id}`} at={message.created_at} isNew={isNew} onJump={onJump} />);
     else if (isNew) rows.push(<NewLine key="new" />);
     const grouped = !isNew && isGrouped(before, message);
     rows.push(<Row key={message.id} message={message} grouped={grouped} lit={message.id === target} inThread={root !== null} />);
   }
+  if (end === messages.length) whisperUntil(Infinity);
   return (
     <>
       {rows}

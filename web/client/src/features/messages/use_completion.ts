@@ -1,14 +1,15 @@
 /** The completion of the word at the caret: what is offered, which is chosen, what a key does. */
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { HashtagView } from "../../protocol";
+import type { CommandView, HashtagView } from "../../protocol";
 import { store } from "../../ui/store";
+import { useCommands } from "../apps/commands";
 import { useHashtags } from "../hashtags/use_hashtags";
 import { nearTo, useFinding } from "../people/near";
 import type { AnyEmoji } from "../reactions/all_emoji";
 import { recentEmoji, remember, skinTone } from "../reactions/recent_emoji";
 import { applyEdit } from "./writing/apply";
-import { channelChoices, emojiChoices, hashtagChoices, MOST, peopleChoices, triggerAt, type Choice, type Trigger } from "./completion";
+import { channelChoices, commandChoices, emojiChoices, hashtagChoices, MOST, peopleChoices, triggerAt, type Choice, type Trigger } from "./completion";
 
 type Field = { current: HTMLTextAreaElement | null };
 
@@ -28,7 +29,7 @@ export interface Completion {
   onKeyDown(event: KeyboardEvent): boolean;
 }
 
-export function useCompletion(channelId: string, field: Field, text: string): Completion {
+export function useCompletion(channelId: string, field: Field, text: string, withCommands = false): Completion {
   const listId = useId();
   const [trigger, setTrigger] = useState<Trigger | null>(null);
   const [active, setActive] = useState(0);
@@ -36,7 +37,9 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
   const all = useEmoji(trigger?.sign === ":");
   useFinding(trigger?.sign === "@" ? trigger.query : null, channelId);
   const hashtags = useHashtags(trigger?.sign === "#" && trigger.query !== "" ? trigger.query : null);
-  const choices = trigger ? choicesFor(channelId, trigger, all, hashtags) : [];
+  const commands = useCommands(withCommands && trigger?.sign === "/");
+  const sources = { all, hashtags, commands: withCommands ? commands : [] };
+  const choices = trigger ? choicesFor(channelId, trigger, sources) : [];
   const open = trigger !== null && choices.length > 0 && dismissed !== trigger.start;
 
   const look = () => {
@@ -64,7 +67,7 @@ export function useCompletion(channelId: string, field: Field, text: string): Co
   /** What Enter means: keys may be ahead of the list that is drawn. */
   const meant = (): [Trigger | null, Choice | undefined] => {
     const now = triggerIn(field.current);
-    return same(trigger, now) ? [now, choices[active]] : [now, now ? choicesFor(channelId, now, all, [])[0] : undefined];
+    return same(trigger, now) ? [now, choices[active]] : [now, now ? choicesFor(channelId, now, { ...sources, hashtags: [] })[0] : undefined];
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!open || event.isComposing) return false;
@@ -104,7 +107,14 @@ function triggerIn(element: HTMLTextAreaElement | null): Trigger | null {
   return triggerAt(element.value, element.selectionStart);
 }
 
-function choicesFor(channelId: string, trigger: Trigger, all: readonly AnyEmoji[], hashtags: readonly HashtagView[]): readonly Choice[] {
+interface Sources {
+  all: readonly AnyEmoji[];
+  hashtags: readonly HashtagView[];
+  commands: readonly CommandView[];
+}
+
+function choicesFor(channelId: string, trigger: Trigger, { all, hashtags, commands }: Sources): readonly Choice[] {
+  if (trigger.sign === "/") return commandChoices(trigger.query, commands);
   if (trigger.sign === "#") {
     const channels = channelChoices(trigger.query, Object.values(store.channels.value));
     const tags = hashtagChoices(hashtags, channels);

@@ -5,7 +5,8 @@ import type { FileView } from "../../protocol";
 import { newClientId } from "../../store";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
-import { complain, say } from "../../ui/toast";
+import { complain, say, sayWith } from "../../ui/toast";
+import { commandIn, runCommand, type TypedCommand } from "../apps/commands";
 import { attachingAt } from "../files/attaching";
 import { sendLater } from "../scheduled/send_later";
 import { offerUndo } from "../scheduled/undo_send";
@@ -17,6 +18,7 @@ import { applyEdit, selectedIn } from "./writing/apply";
 type Field = { current: HTMLTextAreaElement | null };
 
 const TYPED_MS = 400;
+const OFFERED_MS = 10_000;
 
 /** What is to be sent, for one who sends it otherwise. */
 export interface Delivery {
@@ -81,11 +83,31 @@ export function useComposer(channelId: string, threadId: string | null, field: F
   const hasFailed = attaching.list.value.some((item) => item.state === "failed");
   const holds = text.trim() !== "" || attaching.list.value.length > 0;
   const maySend = holds && !hasFailed && !isTooLong(text);
+  const [running, setRunning] = useState<string | null>(null);
+  /** What was typed stays until the app has it. */
+  const run = async (typed: TypedCommand) => {
+    if (running !== null) return;
+    const before = text;
+    setRunning(typed.name);
+    const outcome = await runCommand(typed, channelId, threadId);
+    setRunning(null);
+    if (outcome.is === "failed") return complain(outcome.why);
+    const still = latest.current.text === before;
+    if (outcome.is === "unknown") return offerAsWords(typed.name, () => still && sendWords());
+    if (!still) return;
+    store.actions.setDraft(channelId, threadId, { text: "", files: [] });
+    empty();
+  };
   const post = () => {
     if (deliver) {
       deliver({ text, files: [...files] });
       return empty();
     }
+    const typed = files.length === 0 ? commandIn(text) : null;
+    if (typed) void run(typed);
+    else sendWords();
+  };
+  const sendWords = () => {
     const written = { channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel };
     offerUndo(store.actions.post(written), written);
     empty();
@@ -158,6 +180,7 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     setAlsoToChannel,
     maySend,
     queued,
+    running,
     unqueue: () => setQueued(false),
     send,
     maySendLater,
@@ -169,6 +192,11 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     attachAll: () => (attachText(text), type("")),
     onKey,
   };
+}
+
+/** It may not have been meant as a command. */
+function offerAsWords(name: string, act: () => void): void {
+  sayWith(t("command_unknown", { name }), { kind: "command", verb: t("command_send"), act }, OFFERED_MS);
 }
 
 /** A draft of blanks is none. */

@@ -128,6 +128,7 @@ function Replies({ channelId, threadId }: ThreadPaneProps) {
     <MessageList
       label={t("replies")}
       timeline={timeline}
+      whispers={store.whispers(threadId)}
       root={root}
       intro={
         !root ? timeline.gone && <RootGone /> : (

@@ -10,6 +10,7 @@ import { compare, LIVE, placeOf } from "../windows";
 /** The rest: every part of the state but these, also parts that later features add. */
 const NOT_KEPT = [
   "messages", "asOf", "lists", "looks", "presence", "typing", "acks", "pending", "changes", "feedNews", "faqChanges", "archiveChanges",
+  "whispers", "forms", "appsAskedAt",
 ] as const;
 
 export type Parts = Omit<State, (typeof NOT_KEPT)[number]>;

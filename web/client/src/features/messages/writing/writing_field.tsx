@@ -20,6 +20,8 @@ interface WritingFieldProps {
   most_px: number;
   /** Enter is a new line, and with Ctrl or Command what Enter is elsewhere. */
   lines?: boolean;
+  /** A first slash begins a command. */
+  commands?: boolean;
   onText: (text: string) => void;
   /** Enter, where it is no new line. */
   onEnter: () => void;
@@ -31,7 +33,7 @@ interface WritingFieldProps {
 
 export function WritingField(props: WritingFieldProps) {
   const { field, text } = props;
-  const completion = useCompletion(props.channelId, field, text);
+  const completion = useCompletion(props.channelId, field, text, props.commands);
   const paste = usePaste(props);
   useLayoutEffect(() => fitHeight(field.current, props.most_px), [text, props.most_px]);
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,0 +1,91 @@
+/** A form of an app: its fields, what is wrong with them, and the ways out. */
+
+import { useEffect, useRef } from "preact/hooks";
+import type { OpenForm } from "../../store";
+import { Button } from "../../ui/button";
+import { Dialog } from "../../ui/dialog";
+import { t } from "../../ui/i18n";
+import { store } from "../../ui/store";
+import { Blocks, Told } from "../blocks/blocks";
+import { Held, Holder } from "../blocks/holder";
+import { items, line, text } from "../blocks/items";
+import { problems } from "../blocks/values";
+import "../blocks/element.css";
+import "./form_dialog.css";
+
+interface FormDialogProps {
+  form: OpenForm;
+  /** How many it stands on. */
+  below: number;
+}
+
+/** What was typed stays while another form stands above, and while its app changes it. */
+const holders = new Map<string, Holder>();
+
+function holderOf(form: OpenForm): Holder {
+  const blocks = items(form.body["blocks"]);
+  const known = holders.get(form.id);
+  const holder =
+    known ?? new Holder(blocks, (action, values) => store.actions.pressInForm(form.id, action, values), form.app_name, true);
+  holder.show(blocks);
+  holders.set(form.id, holder);
+  for (const id of [...holders.keys()]) {
+    if (!store.forms.peek().some((open) => open.id === id)) holders.delete(id);
+  }
+  return holder;
+}
+
+export function FormDialog({ form, below }: FormDialogProps) {
+  const holder = holderOf(form);
+  const body = useRef<HTMLDivElement>(null);
+  const { blocks } = holder;
+  const { actions } = store;
+  const submits = form.body["submit"] !== null && form.body["submit"] !== undefined;
+  const sends = submits || blocks.some((block) => block["type"] === "input");
+  const errors = holder.errors.value;
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) firstAtFault(body.current)?.focus();
+  }, [errors]);
+  const submit = async () => {
+    if (!sends) return;
+    const wrong = problems(blocks, holder.chosen.peek());
+    if (Object.keys(wrong).length > 0) return void (holder.errors.value = wrong);
+    await holder.wait(SUBMIT, async () => {
+      const answer = await actions.submitForm(form.id, holder.all());
+      holder.errors.value = answer;
+    });
+  };
+  const away = (whole: boolean) => void actions.closeForm(form, whole);
+  return (
+    <Dialog
+      title={line(form.body["title"]) || form.app_name}
+      full
+      onSubmit={() => void submit()}
+      onClose={() => away(true)}
+      footer={
+        <>
+          <Button onClick={() => away(below === 0)}>{line(form.body["close"]) || t(below > 0 ? "back" : "cancel")}</Button>
+          {sends && (
+            <Button look="primary" type="submit" aria-busy={holder.waiting.value === SUBMIT}>
+              {line(form.body["submit"]) || t("send")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div class="app-form" ref={body} data-form={text(form.body["callback_id"])}>
+        <p class="app-form__of">{t("app_form_of", { name: form.app_name })}</p>
+        <Held.Provider value={holder}>
+          <Blocks blocks={blocks} />
+        </Held.Provider>
+        <Told holder={holder} />
+      </div>
+    </Dialog>
+  );
+}
+
+const SUBMIT = "submit";
+
+function firstAtFault(body: HTMLElement | null): HTMLElement | undefined {
+  return body?.querySelector<HTMLElement>(".blocks__input--bad :is(input, textarea, select, button)") ?? undefined;
+}

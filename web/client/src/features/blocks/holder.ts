@@ -1,0 +1,103 @@
+/** What is held by the fields of one message or form, and what of it waits for its app. */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import type { OperationError } from "../../store";
+import { sentenceFor } from "../../ui/attempt";
+import { t } from "../../ui/i18n";
+import type { Item } from "./items";
+import { allValues, type Value, type Values } from "./values";
+
+/** Sends what was pressed; resolves when the app has it. */
+export type Send = (action: Value, values: Values) => Promise<unknown>;
+
+export class Holder {
+  readonly #chosen = signal<Values>({});
+  readonly #waiting = signal<string | null>(null);
+  readonly #failure = signal<string | null>(null);
+  /** What is wrong, by block. */
+  readonly errors = signal<Readonly<Record<string, string>>>({});
+  #blocks: readonly Item[];
+  readonly #send: Send;
+  readonly app: string;
+  /** In a form: what is typed there goes when the form goes. */
+  readonly inForm: boolean;
+
+  constructor(blocks: readonly Item[], send: Send, app: string, inForm = false) {
+    this.#blocks = blocks;
+    this.#send = send;
+    this.app = app;
+    this.inForm = inForm;
+  }
+
+  get blocks(): readonly Item[] {
+    return this.#blocks;
+  }
+
+  /** The app shows other blocks: what is in fields that stay is kept. */
+  show(blocks: readonly Item[]): void {
+    this.#blocks = blocks;
+  }
+
+  get chosen(): ReadonlySignal<Values> {
+    return this.#chosen;
+  }
+
+  get waiting(): ReadonlySignal<string | null> {
+    return this.#waiting;
+  }
+
+  get failure(): ReadonlySignal<string | null> {
+    return this.#failure;
+  }
+
+  value(blockId: string, actionId: string): Value | undefined {
+    return this.#chosen.value[blockId]?.[actionId];
+  }
+
+  set(blockId: string, actionId: string, value: Value | undefined): void {
+    const { [actionId]: _, ...others } = this.#chosen.peek()[blockId] ?? {};
+    this.#chosen.value = { ...this.#chosen.peek(), [blockId]: value ? { ...others, [actionId]: value } : others };
+    if (blockId in this.errors.peek()) {
+      const { [blockId]: __, ...left } = this.errors.peek();
+      this.errors.value = left;
+    }
+  }
+
+  all(): Values {
+    return allValues(this.#blocks, this.#chosen.peek());
+  }
+
+  /** True once the app has it; else what went wrong is said under the blocks. One at a time. */
+  press(blockId: string, actionId: string, value: Value): Promise<boolean> {
+    const action = { ...value, block_id: blockId, action_id: actionId };
+    return this.wait(`${blockId} ${actionId}`, () => this.#send(action, this.all()));
+  }
+
+  async wait(key: string, work: () => Promise<unknown>): Promise<boolean> {
+    if (this.#waiting.peek() !== null) return false;
+    this.#waiting.value = key;
+    this.#failure.value = null;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#failure.value = appSentence(error, this.app);
+      return false;
+    } finally {
+      this.#waiting.value = null;
+    }
+  }
+}
+
+/** None where blocks are only read. */
+export const Held = createContext<Holder | null>(null);
+
+/** What went wrong with an app, in plain words. */
+export function appSentence(error: unknown, name: string): string {
+  const { code, field } = (error ?? {}) as Partial<OperationError>;
+  if (code === "unavailable" && field === "app") return t("app_silent", { name });
+  if (code === "timeout") return t("app_silent", { name });
+  if (code === "conflict" && field === "app") return t("app_unreadable", { name });
+  return code === "not_found" ? t("app_part_gone") : sentenceFor(error);
+}
