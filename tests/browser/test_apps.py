@@ -14,6 +14,7 @@ from slack_bolt import App as Bolt
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from tests.browser.access import faults
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
 
@@ -184,6 +185,7 @@ def test_an_app_is_used_by_keyboard_and_touch(
     form.get_by_role("button", name="Go on").click()
     expect(form.get_by_text("Write at least 3 characters.")).to_be_visible()
     expect(form.get_by_text("Choose something.")).to_have_count(3)
+    assert faults(page) == []
     expect(where).to_be_focused()
     where.fill("here")
     form.get_by_role("group", name="Who saw it?").get_by_role("button").click()
@@ -203,6 +205,8 @@ def test_an_app_is_used_by_keyboard_and_touch(
     last.get_by_role("button", name="Send").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(log.get_by_text("Swarm: the pear tree, north, @Chloé")).to_be_visible()
+
+    assert faults(page) == []
 
     composer = ada.composer
     composer.fill("/sw")

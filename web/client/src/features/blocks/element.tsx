@@ -211,13 +211,14 @@ const toOption = (option: Item) => <option key={text(option["value"])} value={te
 function Ticks({ element, held, choose, name }: Field) {
   const group = useId();
   const many = kindOf(element) === "checkboxes";
+  const { "aria-invalid": bad, ...named } = name;
   const chosen = (many ? items(held) : isItem(held) ? [held] : []).map((option) => option["value"]);
   const tick = (option: Item, on: boolean) => {
     if (!many) return choose(option);
     choose(items(element["options"]).filter((other) => (other === option ? on : chosen.includes(other["value"]))));
   };
   return (
-    <div class="app-ticks" role={many ? "group" : "radiogroup"} {...name}>
+    <div class="app-ticks" role={many ? "group" : "radiogroup"} {...named} {...(many ? {} : { "aria-invalid": bad })}>
       {items(element["options"]).map((option) => (
         <label key={text(option["value"])} class="choice__option">
           <input

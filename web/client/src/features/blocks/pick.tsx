@@ -21,6 +21,7 @@ const SHOWN = 30;
 
 export function PickField({ element, held, choose, name, waiting }: Field) {
   const many = isMany(element);
+  const { "aria-invalid": _, ...named } = name; // a group is never invalid
   const chosen: unknown[] = many ? (Array.isArray(held) ? held : []) : held ? [held] : [];
   const most = Number(element["max_selected_items"] ?? 100);
   const label = line(element["placeholder"]) || t("app_choose");
@@ -32,7 +33,7 @@ export function PickField({ element, held, choose, name, waiting }: Field) {
   const open = (from: Element) =>
     openPopup(from, label, () => <List element={element} label={label} chosen={chosen.map(keyOf)} many={many} onTake={take} />);
   return (
-    <div class="app-pick" role="group" {...name}>
+    <div class="app-pick" role="group" {...named}>
       {chosen.map((one) => (
         <button key={keyOf(one)} type="button" class="chip" aria-label={t("take_out", { name: nameOf(element, one) })} onClick={() => choose(many ? chosen.filter((other) => other !== one) : null)}>
           {nameOf(element, one)}
