@@ -1,4 +1,4 @@
-"""An app written with Slack's Bolt, used from our own client: buttons, forms, whispers, commands."""
+"""An app written with Bolt, used from our own client: buttons, forms, whispers, commands."""
 
 from __future__ import annotations
 
