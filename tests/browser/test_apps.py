@@ -49,7 +49,7 @@ SURE = {
     "confirm": words("Call"),
     "deny": words("Leave it"),
 }
-BLOCKS = [
+BLOCKS: list[dict[str, Any]] = [
     {"type": "header", "text": words("A swarm in the orchard")},
     {
         "type": "section",
@@ -140,7 +140,7 @@ def swarm_app(hive: Hive) -> Iterator[WebClient]:
     quiet.setLevel(logging.CRITICAL)
     bolt = Bolt(client=client, signing_secret=made["signing_secret"], logger=quiet)
     build(bolt)
-    handler = SocketModeHandler(bolt, made["app_token"])
+    handler: Any = SocketModeHandler(bolt, made["app_token"])
     handler.connect()
     try:
         yield client

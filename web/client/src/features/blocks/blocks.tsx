@@ -93,8 +93,9 @@ function Block({ block }: { block: Item }) {
 
 function Section({ block }: { block: Item }) {
   const fields = items(block["fields"]);
+  const beside = isItem(block["accessory"]);
   return (
-    <div class="blocks__section">
+    <div class={`blocks__section ${beside ? "blocks__section--beside" : ""}`}>
       <div class="blocks__said">
         {block["text"] !== undefined && <p>{words(block["text"])}</p>}
         {fields.length > 0 && <div class="blocks__fields">{fields.map((one, at) => <p key={at}>{words(one)}</p>)}</div>}

@@ -76,8 +76,8 @@ function AppField(props: ElementProps & { holder: Holder }) {
 }
 
 function Shown(field: Field) {
-  const kind = kindOf(field.element);
-  switch (kind) {
+  const { element } = field;
+  switch (kindOf(element)) {
     case "static_select":
       return <Select {...field} />;
     case "radio_buttons":

@@ -100,11 +100,19 @@ function problem(element: Item, held: unknown): string | null {
     case "email_text_input":
       return /^[^\s@]+@[^\s@]+$/.test(said) ? null : t("fill_email");
     case "url_text_input":
-      return URL.canParse(said) && /^https?:/i.test(said) ? null : t("fill_url");
+      return isAddress(said) ? null : t("fill_url");
     case "number_input":
       return numberProblem(element, said);
     default:
       return null;
+  }
+}
+
+function isAddress(said: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(said).protocol);
+  } catch {
+    return false;
   }
 }
 

@@ -19,7 +19,7 @@ export type Choice =
   | { kind: "everybody"; key: string; insert: string; word: "channel" | "here" }
   | { kind: "hashtag"; key: string; insert: string; hashtag: HashtagView }
   | { kind: "channel"; key: string; insert: string; channel: ChannelView }
-  | { kind: "command"; key: string; insert: string; command: CommandView }
+  | { kind: "command"; key: string; insert: string; slash: CommandView }
   | { kind: "emoji"; key: string; insert: string; character: string; name: string };
 
 export const MOST = 8;
@@ -42,10 +42,10 @@ export function peopleChoices(query: string, people: Iterable<PersonView>, near:
   return [...choices, ...everybody(query)].slice(0, MOST);
 }
 
-/** By name, and by the words of what they do. */
+/** By name. */
 export function commandChoices(query: string, commands: readonly CommandView[]): Choice[] {
   const found = ranking([...commands], (command) => matchRank(command.name, query));
-  return found.slice(0, MOST).map((command) => ({ kind: "command", key: `/${command.name}`, insert: `/${command.name} `, command }));
+  return found.slice(0, MOST).map((slash) => ({ kind: "command", key: `/${slash.name}`, insert: `/${slash.name} `, slash }));
 }
 
 function everybody(query: string): Choice[] {

@@ -1,6 +1,7 @@
 /** The list of completions above the composer. */
 
 import { Hash, Lock, Megaphone, SquareSlash, Tag } from "lucide";
+import type { CommandView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -72,16 +73,7 @@ function ChoiceLine({ choice }: { choice: Choice }) {
         </>
       );
     case "command":
-      return (
-        <>
-          <Icon of={SquareSlash} />
-          <span class="completion__name">/{choice.command.name}</span>
-          {choice.command.hint && <span class="completion__hint">{choice.command.hint}</span>}
-          <span class="completion__meta">
-            {[choice.command.description, choice.command.app_name].filter(Boolean).join(" · ")}
-          </span>
-        </>
-      );
+      return <CommandLine {...choice.slash} />;
     case "emoji":
       return (
         <>
@@ -90,4 +82,15 @@ function ChoiceLine({ choice }: { choice: Choice }) {
         </>
       );
   }
+}
+
+function CommandLine({ name, hint, description, app_name }: CommandView) {
+  return (
+    <>
+      <Icon of={SquareSlash} />
+      <span class="completion__name">/{name}</span>
+      {hint && <span class="completion__hint">{hint}</span>}
+      <span class="completion__meta">{[description, app_name].filter(Boolean).join(" · ")}</span>
+    </>
+  );
 }
