@@ -17,6 +17,7 @@ import uvloop
 
 from bench.figures import Figures
 from bench.parts.asking import asking
+from bench.parts.bots import bots
 from bench.parts.crowd import crowd
 from bench.parts.durable import durable, durable_postgres
 from bench.parts.gateways import gateways
@@ -44,6 +45,7 @@ def parts(export: Path | None, seconds: float, messages: int) -> dict[str, Part]
         "gateways": lambda: gateways(seconds),
         "reading": lambda: reading(export),
         "faq": asking,
+        "bots": lambda: bots(200, seconds),
         "growth": lambda: growth(export, messages),
     }
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import false, or_, select, true
+from sqlalchemy import false, func, or_, select, true
 
 from channels.bots import queries
 from channels.bots.tables import AppEventRow, AppRow
@@ -23,7 +23,8 @@ KNOWN_MS = 200
 DOUBT_MS = 2_000  # after an app was changed here: the commit is still to come
 _app = table_of(AppRow)
 _CHANGES = frozenset({"message.edited", "message.deleted"})
-_LISTENING = select(_app.c.id, _app.c.person_id, _app.c.wants).where(
+_LINE = _app.c.id + " " + _app.c.person_id + " " + _app.c.wants
+_LISTENING = select(func.aggregate_strings(_LINE, "\n")).where(
     _app.c.active == true(),
     _app.c.disabled == false(),
     _app.c.wants != "",
@@ -42,11 +43,14 @@ class Listening(NamedTuple):
 class EventWatcher:
     """One for a door: knows which apps listen, as of a fifth of a second ago at most.
 
-    Where no app's bot is in the channel, a write costs one look at its members for each app.
+    Where no app's bot is in the channel, a write costs one look for each member or each app,
+    whichever are fewer. What is asked again and again is one text for all apps, which is read only
+    where it has changed.
     """
 
     def __init__(self) -> None:
-        self._apps: list[Listening] = []
+        self._apps: Mapping[str, Listening] = {}  # by person
+        self._told = ""
         self._known_at_ms = 0
         self._doubtful_until_ms = 0
         self._learning: asyncio.Future[None] | None = None
@@ -81,20 +85,29 @@ class EventWatcher:
 
     async def _learn(self, ctx: Ctx) -> None:
         async with ctx.store.glance() as snapshot:
-            rows = await snapshot.all(_LISTENING)
-        self._apps = [Listening(r.id, r.person_id, frozenset(r.wants.split())) for r in rows]
+            told = await snapshot.scalar(_LISTENING) or ""
+        if told != self._told:
+            apps = [_listening(line) for line in told.splitlines()]
+            self._apps = {app.person_id: app for app in apps}
+            self._told = told
         self._known_at_ms = ctx.now_ms
 
     async def _hearing(self, ctx: Ctx, emit: Emit, joining: set[str]) -> list[Listening]:
         """The apps that may hear the stream, or come to with this very decision."""
         if emit.stream == WORKSPACE:
-            return self._apps
+            return list(self._apps.values())
         channel_id = channel_of(emit.stream)
         card = await ctx.access.peek_channel(channel_id) if channel_id is not None else None
         if card is None:
             return []
-        members = card.members
-        return [app for app in self._apps if app.person_id in members or app.person_id in joining]
+        apps, members = self._apps, card.members
+        inside: list[str]
+        if len(members) < len(apps):
+            inside = [one for one in members if one in apps]
+        else:
+            inside = [one for one in apps if one in members]
+        coming = [one for one in joining if one in apps and one not in members]
+        return [apps[one] for one in (*inside, *coming)]
 
     async def _note(
         self, ctx: Ctx, decision: Decision, emit: Emit, apps: Sequence[Listening]
@@ -109,6 +122,11 @@ class EventWatcher:
             row = partial(_row, app.app_id, new_id("Ev"), emit, name, before, ctx)
             decision.changes.append(Insert(AppEventRow, row))
             decision.queued = (AppEventRow,)
+
+
+def _listening(line: str) -> Listening:
+    app_id, person_id, *wants = line.split()
+    return Listening(app_id, person_id, frozenset(wants))
 
 
 def _told_elsewhere(emit: Emit, event: NamedEvent) -> bool:
