@@ -32,6 +32,7 @@ from server.config import Settings
 from server.core import Core
 from server.doorstep import Doorstep
 from server.ending import Ending
+from server.feeds import Feeds
 from server.figures import CoreFigures, GatewayFigures, Parts
 from server.files import file_routes
 from server.gateway.gateway import Gateway
@@ -140,6 +141,7 @@ class Server:
             ),
             *preview_routes(self.core.door, self.blobs, self.auth.authenticate_http),
             *Logos(self.core.door, self.blobs).routes(),
+            *Feeds(self.core, self.limits).routes(),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
             *Health(self.core.store, self.core.bus, lambda: self.gateway.stopping).routes(),
             *api_pages.routes(),

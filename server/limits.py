@@ -17,6 +17,7 @@ from server.config import Settings
 # (refill per second, burst)
 PERSON = (50.0, 200.0)
 VISITOR = (20.0, 100.0)
+FEED = (0.5, 20.0)
 SIGN_IN_REMOTE = (0.2, 20.0)
 SIGN_IN_EMAIL = (1 / 60, 30.0)
 
@@ -62,6 +63,11 @@ class RateLimits:
         else:
             key, allowance = f"actor:{actor.person_id}", PERSON
         await self._take(self._local, key, cost, allowance)
+
+    async def before_feed(self, secret_hash: str) -> None:
+        """Count a look of a feed reader at one private address. Errors: Limited."""
+        if self._on:
+            await self._take(self._local, f"feed:{secret_hash}", 1.0, FEED)
 
     async def before_sign_in(self, remote: str, email: str) -> None:
         """Count an attempt to sign in, or to make an account. Errors: Limited."""

@@ -25,6 +25,8 @@ from channels.previews.jobs import handlers as preview_handlers
 from channels.scheduled.jobs import given_up as scheduled_given_up
 from channels.scheduled.jobs import handlers as scheduled_handlers
 from channels.search.indexer import Indexer
+from channels.syndication.jobs import given_up as feeds_given_up
+from channels.syndication.jobs import handlers as feed_handlers
 from persistence import log
 from persistence.blobs import Blobs
 from persistence.clock import now_ms
@@ -32,6 +34,7 @@ from persistence.jobs import Lease, Worker
 from persistence.snapshot import Snapshot
 from server.core import Core
 from server.digests import make_digests
+from server.feeds import feed_world
 from server.mail import make_mailer
 from server.meanings import make_meanings
 from server.outbound import Outbound
@@ -42,6 +45,7 @@ from server.reading import StoredReading
 PRUNE_EVERY_S = 3_600.0
 PREVIEW_SLOTS = 2  # of their own: pages that do not answer hold up nothing else
 DIGEST_SLOTS = 2  # thousands may be due in one hour: chat and notifications go first
+FEED_SLOTS = 2  # likewise
 EXTRACT_SLOTS = 1  # one file is read at a time: it takes a core
 DAY_MS = 24 * 3_600 * 1_000
 
@@ -80,6 +84,10 @@ class Background:
         digest_jobs = DigestJobs(core.store, core.dispatcher.call, attendance, digests)
         self._digests = Worker(core.store, digest_jobs.handlers(), Lease(slots=DIGEST_SLOTS))
         self._planner = Planner(core.store) if digests is not None else None
+        feeds = feed_world(core, self._web)
+        self._feeds = Worker(
+            core.store, feed_handlers(feeds), Lease(slots=FEED_SLOTS), feeds_given_up(feeds)
+        )
         self._notifier = Notifier(
             core.store,
             core.access,
@@ -99,6 +107,7 @@ class Background:
         self._jobs.start()
         self._previews.start()
         self._extracts.start()
+        self._feeds.start()
         self._indexer.start()
         self._notifier.start()
         self._digests.start()
@@ -125,6 +134,8 @@ class Background:
         await self._indexer.stop()
         workers = (self._jobs, self._previews, self._extracts, self._digests)
         await asyncio.gather(*(one.stop() for one in workers))
+        workers = (self._jobs, self._previews, self._extracts, self._feeds)
+        await asyncio.gather(*(worker.stop() for worker in workers))
         await self._outbound.close()
         await self._web.close()
 
@@ -133,6 +144,7 @@ class Background:
         self._previews.notify()
         self._extracts.notify()
         self._digests.notify()
+        self._feeds.notify()
 
     async def _blob_of(self, file_id: str) -> str:
         stored = await self._core.dispatcher.call(SYSTEM, "files.open", OpenFile(file_id=file_id))

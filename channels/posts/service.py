@@ -15,7 +15,7 @@ from channels.core.rights import Right
 from channels.messages.facts import AnswerAccepted, PinAsked, Posted, Removed
 from channels.messages.protocol import PostMessage, PostView
 from channels.messages.queries import find_message
-from channels.messages.service import Extra, decide, to_title
+from channels.messages.service import NOTHING_MORE, Extra, decide, to_title
 from channels.messages.tables import MessageRow
 from channels.posts import protocol as p
 from channels.posts import queries
@@ -25,8 +25,11 @@ from persistence.snapshot import Snapshot
 from persistence.streams import channel_stream
 
 
-async def write(ctx: Ctx, command: p.WritePost) -> Decision:
-    """Errors: Invalid for no title, NotAllowed for one who may only reply and ask here."""
+async def write(ctx: Ctx, command: p.WritePost, author_name: str = "") -> Decision:
+    """`author_name` is shown in place of the author's own.
+
+    Errors: Invalid for no title, NotAllowed for one who may only reply and ask here.
+    """
     title = to_title(command.title)
     if not title:
         raise Invalid("A post needs a title.", "title")
@@ -37,7 +40,7 @@ async def write(ctx: Ctx, command: p.WritePost) -> Decision:
         file_ids=command.file_ids,
     )
     post = PostView(kind=command.kind, wants_ack=command.wants_ack)
-    decision = await _posted(ctx, message, post, title)
+    decision = await _posted(ctx, message, post, Extra(title, author_name=author_name))
     if command.pinned or command.pinned_until is not None:
         decision.facts += [
             PinAsked(fact.emit, fact.message_id, ctx.channel.id, ctx.me, command.pinned_until)
@@ -68,9 +71,11 @@ async def share(ctx: Ctx, command: p.ShareThread) -> Decision:
     return await _posted(ctx, message, post)
 
 
-async def _posted(ctx: Ctx, message: PostMessage, post: PostView, title: str = "") -> Decision:
+async def _posted(
+    ctx: Ctx, message: PostMessage, post: PostView, extra: Extra = NOTHING_MORE
+) -> Decision:
     """The message and what it is besides; nothing to add where it was sent before."""
-    decision = await decide(ctx, message, Extra(title, post))
+    decision = await decide(ctx, message, extra._replace(post=post))
     decision.changes += [
         Insert(PostRow, _row(ctx, fact.message_id, ctx.me, post))
         for fact in decision.facts

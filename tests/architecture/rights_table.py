@@ -122,6 +122,21 @@ FURNISH = table(
     group="    !        ?          x   ?           x   -      ?           ?           !",
     archived=" !        ?          x   x           x   .      .           .           !",
 )
+TAKE_IN = table(
+    #          visitor  guest: out in  member: out in  owner  admin: out  owner: out  closed
+    public="   !        ?          x   x           x   .      .           .           !",
+    private="  !        ?          x   ?           x   .      ?           ?           !",
+    direct="   !        ?          x   ?           x   -      ?           ?           !",
+    group="    !        ?          x   ?           x   -      ?           ?           !",
+    archived=" !        ?          x   x           x   x      x           x           !",
+)
+NO_SUCH = table(  # MANAGE, of what is not there
+    public="   !        ?          x   x           x   ?      ?           ?           !",
+    private="  !        ?          x   ?           x   ?      ?           ?           !",
+    direct="   !        ?          x   ?           x   -      ?           ?           !",
+    group="    !        ?          ?   ?           ?   -      ?           ?           !",
+    archived=" !        ?          x   x           x   ?      ?           ?           !",
+)
 # fmt: on
 
 # What an operation asks for: `$channel`, `$message` (mia's), `$file` (on that message),
@@ -177,6 +192,17 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "saved.remove": (READ, {"message_id": "$message"}),
     "scheduled.add": (WRITE, {"channel_id": "$channel", "text": "Hello.", "send_at": "$tomorrow"}),
     "search.messages": (READ, {"channel_id": "$channel", "query": "bees"}),
+    "syndication.list": (MANAGE, {"channel_id": "$channel"}),
+    "syndication.of_channel": (READ, {"channel_id": "$channel"}),
+    "syndication.pause": (
+        NO_SUCH,
+        {"channel_id": "$channel", "subscription_id": "L0000000000000", "paused": True},
+    ),
+    "syndication.remove": (
+        MANAGE,
+        {"channel_id": "$channel", "subscription_id": "L0000000000000"},
+    ),
+    "syndication.subscribe": (TAKE_IN, {"channel_id": "$channel", "url": "http://127.0.0.1:9/"}),
     "threads.follow": (READ, {"thread_id": "$message"}),
     "threads.replies": (READ, {"thread_id": "$message"}),
     "threads.unfollow": (READ, {"thread_id": "$message"}),
@@ -331,6 +357,9 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "search.messages": [(ANYBODY, {"query": "bees"})],
     "sessions.list": [(ANYBODY, {})],
     "sessions.revoke": [(NOBODY, {"session_id": "$session"})],
+    "syndication.addresses": [(ANYBODY, {})],
+    "syndication.of_hashtag": [(ANYBODY, {"hashtag": "bees"})],
+    "syndication.revoke": [(NOBODY, {"feed_id": "K0000000000000"})],
     "threads.list": [(ANYBODY, {})],
     "tokens.create": [
         (ANYBODY, {}),

@@ -47,6 +47,9 @@ FILLED: dict[str, Any] = {
     "shared_id": "M0000000000000",
     "title": "Bees",
     "accept": True,
+    "url": "http://127.0.0.1:9/",
+    "subscription_id": "L0000000000000",
+    "paused": True,
 }
 SERVED = {name: row for name, row in discover.operations().items() if not row.internal}
 
