@@ -116,7 +116,8 @@ def read(body: bytes, content_type: str, url: str) -> dict[str, Any]:
     """What the body is: a feed with its newest entries first, or a page."""
     headers = {"content-type": content_type, "content-location": url}
     feed = feedparser.parse(io.BytesIO(body), response_headers=headers)
-    if not feed.get("version"):
+    empty = not feed.entries and not feed.feed.get("title")
+    if not feed.get("version") or (feed.get("bozo") and empty):
         return {"is_feed": False, "named": links_of(body, url)}
     entries = sorted(feed.entries, key=_published, reverse=True)  # stable: else as they stand
     return {

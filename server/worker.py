@@ -45,7 +45,7 @@ from server.reading import StoredReading
 PRUNE_EVERY_S = 3_600.0
 PREVIEW_SLOTS = 2  # of their own: pages that do not answer hold up nothing else
 DIGEST_SLOTS = 2  # thousands may be due in one hour: chat and notifications go first
-FEED_SLOTS = 2  # likewise
+FEED_SLOTS = 2  # as for pages
 EXTRACT_SLOTS = 1  # one file is read at a time: it takes a core
 DAY_MS = 24 * 3_600 * 1_000
 
@@ -132,10 +132,8 @@ class Background:
             await self._planner.stop()
         await self._notifier.stop()
         await self._indexer.stop()
-        workers = (self._jobs, self._previews, self._extracts, self._digests)
+        workers = (self._jobs, self._previews, self._extracts, self._digests, self._feeds)
         await asyncio.gather(*(one.stop() for one in workers))
-        workers = (self._jobs, self._previews, self._extracts, self._feeds)
-        await asyncio.gather(*(worker.stop() for worker in workers))
         await self._outbound.close()
         await self._web.close()
 

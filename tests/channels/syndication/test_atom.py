@@ -58,7 +58,7 @@ async def test_a_channel_is_read_as_atom(world: World, ada: Person) -> None:
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
     assert made["secret"] not in answer.text
     found = fromstring(answer.content).findall(f"{ATOM}entry")
-    assert [said(one, "title") for one in found][0] == "Honey ]]>"
+    assert [said(one, "title") for one in found[:1]] == ["Honey ]]>"]
     assert len(found) == 3
     assert said(found[0], "id").endswith(post["id"])
     assert said(found[0], "content") == "<p>Is <em>here</em></p>"

@@ -122,6 +122,21 @@ export interface AskToJoin {
   words?: string;
 }
 
+/**
+ * A private address of mine at which a feed reader finds a channel or a hashtag.
+ *
+ * `target` is the channel's id or the hashtag. `secret` is in the address, `/feeds/{secret}`, and
+ * given only when it is made.
+ */
+export interface AtomFeedView {
+  id: string;
+  kind: "channel" | "hashtag";
+  target: string;
+  created_at: number;
+  used_at?: number | null;
+  secret?: string;
+}
+
 /** A row of a CSV file that was left out, by its line, and why. */
 export interface BadRow {
   line: number;
@@ -1119,6 +1134,12 @@ export interface ListArchive {
   after?: string | null;
 }
 
+/** My private addresses, the newest first, without their secrets. */
+export interface ListAtomFeeds {
+  limit?: number;
+  after?: string | null;
+}
+
 /**
  * The channels that one may know of, by name; archived ones are left out.
  *
@@ -1297,6 +1318,11 @@ export interface ListStances {
   after?: string | null;
 }
 
+/** The feeds that a channel takes in, in the order in which they were added. */
+export interface ListSubscriptions {
+  channel_id: string;
+}
+
 /** The themes of the catalogue, by name. */
 export type ListThemes = Record<string, never>;
 
@@ -1335,6 +1361,16 @@ export interface ListedProfileView {
   person: PersonView;
   department?: string;
   site?: string;
+}
+
+/** A private address of mine for a channel as Atom; one made before ends. */
+export interface MakeChannelFeed {
+  channel_id: string;
+}
+
+/** A private address of mine for a hashtag as Atom; one made before ends. */
+export interface MakeHashtagFeed {
+  hashtag: string;
 }
 
 /**
@@ -1556,6 +1592,13 @@ export interface Page<Item> {
 export interface ParagraphSpan {
   t: "paragraph";
   children: Span[];
+}
+
+/** Take in nothing for a while, or go on, at once; again is harmless. */
+export interface PauseSubscription {
+  channel_id: string;
+  subscription_id: string;
+  paused: boolean;
 }
 
 /** A person has an account now. */
@@ -1957,6 +2000,12 @@ export interface RemoveScheduled {
   scheduled_id: string;
 }
 
+/** Take in a feed no more; what it brought stays. Again is harmless. */
+export interface RemoveSubscription {
+  channel_id: string;
+  subscription_id: string;
+}
+
 /** Give a folder of mine another name. */
 export interface RenameFolder {
   folder_id: string;
@@ -1972,6 +2021,11 @@ export interface ResumeStreams {
 export interface Resumed {
   resumed: number;
   reset: string[];
+}
+
+/** End one of my private addresses. */
+export interface RevokeAtomFeed {
+  feed_id: string;
 }
 
 /** Make a link useless. */
@@ -2310,6 +2364,12 @@ export interface SubmitForm {
   values?: Record<string, Record<string, Record<string, unknown>>>;
 }
 
+/** Take a feed into a channel: its address, or that of a page that names one. */
+export interface Subscribe {
+  channel_id: string;
+  url: string;
+}
+
 /**
  * Send push messages to this browser, until the session ends; again renews it.
  *
@@ -2321,6 +2381,25 @@ export interface SubscribeDevice {
   auth: string;
   label?: string;
   language?: string;
+}
+
+/**
+ * A feed that a channel takes in.
+ *
+ * `waiting`: not looked at yet; `stopped`: the server has given up, for `problem`. `checked_at`
+ * and `next_at`: when it was and will be looked at.
+ */
+export interface SubscriptionView {
+  id: string;
+  channel_id: string;
+  url: string;
+  title?: string;
+  site_url?: string;
+  added_by: string;
+  state: "failing" | "fine" | "paused" | "stopped" | "waiting";
+  problem?: "" | "archived" | "internal" | "left" | "missing" | "no_feed" | "refused" | "server_error" | "too_large" | "too_slow" | "unreachable";
+  checked_at?: number | null;
+  next_at?: number | null;
 }
 
 /** Channels that I am not in and that people are in with whom I share a small channel. */
@@ -2681,6 +2760,14 @@ export interface Operations {
   "streams.resume": { args: ResumeStreams; result: Resumed };
   "streams.unwatch": { args: UnwatchStreams; result: Unwatched };
   "streams.watch": { args: WatchStreams; result: Watched };
+  "syndication.addresses": { args: ListAtomFeeds; result: Page<AtomFeedView> };
+  "syndication.list": { args: ListSubscriptions; result: Page<SubscriptionView> };
+  "syndication.of_channel": { args: MakeChannelFeed; result: AtomFeedView };
+  "syndication.of_hashtag": { args: MakeHashtagFeed; result: AtomFeedView };
+  "syndication.pause": { args: PauseSubscription; result: SubscriptionView };
+  "syndication.remove": { args: RemoveSubscription; result: Done };
+  "syndication.revoke": { args: RevokeAtomFeed; result: Done };
+  "syndication.subscribe": { args: Subscribe; result: SubscriptionView };
   "threads.follow": { args: FollowThread; result: Done };
   "threads.list": { args: ListThreads; result: Page<ThreadView> };
   "threads.replies": { args: ReadReplies; result: HistoryPage };
