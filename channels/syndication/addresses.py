@@ -39,7 +39,7 @@ async def _make(ctx: Ctx, kind: p.FeedKind, target: str) -> Decision:
         mine = await queries.feeds_of(snapshot, ctx.me)
     before = [row for row in mine if (row.kind, row.target) == (kind, target)]
     if not before and len(mine) >= FEEDS_MAX:
-        raise Conflict(f"You have {FEEDS_MAX} private feeds already. End one that is not used.")
+        raise Conflict("You have 100 private feeds already. End one that is not used.")
     secret, secret_hash = make_secret(PREFIX)
     row = {
         "id": new_id("K"),
