@@ -1,4 +1,7 @@
-"""Least squares without a library: what each coefficient of a model comes to by measured points."""
+"""Least squares without a library: what each coefficient of a model comes to by measured points.
+
+What counts is by which share of itself a point is missed: small ones matter as much as large ones.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,10 @@ class Point:
 def fit(points: Sequence[Point]) -> list[float]:
     """The coefficients that come nearest to all points. Raises ZeroDivisionError for too few."""
     size = len(points[0].counts)
+    shares = [[count / one.measured for count in one.counts] for one in points]
     rows = [
-        [sum(one.counts[i] * one.counts[j] for one in points) for j in range(size)]
-        + [sum(one.counts[i] * one.measured for one in points)]
+        [sum(one[i] * one[j] for one in shares) for j in range(size)]
+        + [sum(one[i] for one in shares)]
         for i in range(size)
     ]
     for at in range(size):

@@ -22,7 +22,7 @@ import msgspec
 
 STAMP = re.compile(rb"T=(\d{19})")
 _STAMP_BYTES = 21
-_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+_SCHEDULED = 2  # of a process's clocks, the one that counts what it really had
 
 
 def stamped(size_bytes: int) -> str:
@@ -48,9 +48,11 @@ def request_frame(op: str, args: dict[str, Any]) -> bytes:
 
 
 def cpu_s(pid: int) -> float:
-    """Processor time that a process has used so far, in seconds."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+    """Processor time that a process has used so far, in seconds, with all its threads.
+
+    By its clock (clock_getcpuclockid(3)): `/proc` counts in hundredths of a second.
+    """
+    return time.clock_gettime(((~pid) << 3) | _SCHEDULED)
 
 
 def resident_bytes(pid: int) -> int:

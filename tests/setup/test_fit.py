@@ -17,11 +17,12 @@ def test_points_without_error_give_the_coefficients_back() -> None:
     assert worst(points, found) == pytest.approx(0, abs=1e-9)
 
 
-def test_of_points_that_differ_it_is_the_middle_and_the_miss_is_told() -> None:
-    points = [Point("a", (1.0,), 90.0), Point("b", (1.0,), 110.0)]
-    assert fit(points) == pytest.approx([100])
-    assert worst(points, [100.0]) == pytest.approx(1 / 9)
-    assert said(points[0], [100.0]) == 100
+def test_points_that_differ_are_missed_by_the_same_share_and_the_worst_is_told() -> None:
+    points = [Point("a", (1.0, 0.0), 90.0), Point("b", (1.0, 0.0), 110.0), Point("c", (0, 1), 5.0)]
+    found = fit(points)
+    assert found == pytest.approx([(1 / 90 + 1 / 110) / (1 / 90**2 + 1 / 110**2), 5])
+    assert worst(points, [100.0, 5.0]) == pytest.approx(1 / 9)
+    assert said(points[0], [100.0, 5.0]) == 100
 
 
 def test_too_few_points_are_refused() -> None:
