@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { CommandView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
-import { appSentence } from "../blocks/holder";
+import { appSentence } from "../blocks/app_sentence";
 
 const FRESH_MS = 60_000;
 

@@ -6,12 +6,14 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
-import { Blocks, Told } from "../blocks/blocks";
+import { Blocks, fetchElements, Told } from "../blocks/blocks";
 import { Held, Holder } from "../blocks/holder";
 import { items, line, text } from "../blocks/items";
 import { problems } from "../blocks/values";
 import "../blocks/element.css";
 import "./form_dialog.css";
+
+export { fetchElements };
 
 interface FormDialogProps {
   form: OpenForm;

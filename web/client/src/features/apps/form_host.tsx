@@ -3,12 +3,11 @@
 import { lazy } from "../../ui/lazy";
 import { useBackCloses } from "../../ui/covers";
 import { store } from "../../ui/store";
-import { fetchElements } from "../blocks/blocks";
 
 /** With all that stands in it, so that its first field can take the focus. */
 const FormDialog = lazy(() =>
   import("./form_dialog").then(async (part) => {
-    await fetchElements();
+    await part.fetchElements();
     return part.FormDialog;
   }),
 );

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { eachWithAStore } from "../../../tests/store/shown";
 import type { MessageView } from "../../protocol";
 import { store } from "../../ui/store";
-import { Card, fetchElements, saysAll } from "./blocks";
+import { Card, fetchElements } from "./blocks";
+import { saysAll } from "./says_all";
 
 let host: HTMLElement;
 

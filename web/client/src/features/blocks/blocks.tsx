@@ -11,22 +11,14 @@ import { authorName } from "../messages/author_name";
 import { Held, Holder } from "./holder";
 import { isItem, items, text, words, type Item } from "./items";
 import { OuterLink, mrkdwn, plain, safe } from "./mrkdwn";
+import { saysAll } from "./says_all";
 import "./blocks.css";
-
-/** The kinds that are shown here; a message that holds others too shows its words as well. */
-const SHOWN: ReadonlySet<unknown> = new Set(["section", "header", "divider", "context", "image", "actions", "input"]);
 
 /** What can be pressed comes with its code when there is some on screen. */
 const Element = lazy(() => import("./element").then((part) => part.Element));
 
 /** Fetch what can be pressed now, show it later. */
 export const fetchElements = Element.fetch;
-
-/** Do the blocks say all that the message says? */
-export function saysAll(card: CardView | null | undefined): boolean {
-  const blocks = card?.blocks ?? [];
-  return blocks.length > 0 && blocks.every((block) => SHOWN.has(block["type"]));
-}
 
 interface CardProps {
   card: CardView;

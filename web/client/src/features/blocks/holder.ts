@@ -2,9 +2,7 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
-import type { OperationError } from "../../store";
-import { sentenceFor } from "../../ui/attempt";
-import { t } from "../../ui/i18n";
+import { appSentence } from "./app_sentence";
 import type { Item } from "./items";
 import { allValues, type Value, type Values } from "./values";
 
@@ -92,12 +90,3 @@ export class Holder {
 
 /** None where blocks are only read. */
 export const Held = createContext<Holder | null>(null);
-
-/** What went wrong with an app, in plain words. */
-export function appSentence(error: unknown, name: string): string {
-  const { code, field } = (error ?? {}) as Partial<OperationError>;
-  if (code === "unavailable" && field === "app") return t("app_silent", { name });
-  if (code === "timeout") return t("app_silent", { name });
-  if (code === "conflict" && field === "app") return t("app_unreadable", { name });
-  return code === "not_found" ? t("app_part_gone") : sentenceFor(error);
-}

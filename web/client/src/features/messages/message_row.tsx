@@ -6,9 +6,10 @@ import type { MessageView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { clockTime, fullDate, narrowTime, shortDate } from "../../ui/dates";
 import { t } from "../../ui/i18n";
+import { lazy } from "../../ui/lazy";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
-import { Card, saysAll } from "../blocks/blocks";
+import { saysAll } from "../blocks/says_all";
 import { Attachments } from "../files/attachments";
 import { avatarUrl } from "../files/urls";
 import { AnswerCard } from "../faq/answer_card";
@@ -34,6 +35,9 @@ import { authorName } from "./author_name";
 import "./message.css";
 
 export { authorName };
+
+/** What apps add to their messages comes with the first of them. */
+const Card = lazy(() => import("../blocks/blocks").then((part) => part.Card));
 
 interface MessageRowProps {
   message: MessageView;

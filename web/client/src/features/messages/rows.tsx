@@ -5,12 +5,14 @@ import type { MessageView } from "../../protocol";
 import type { Pending } from "../../store";
 import { dayName } from "../../ui/dates";
 import { t } from "../../ui/i18n";
+import { lazy } from "../../ui/lazy";
 import { store } from "../../ui/store";
-import { WhisperRow } from "../apps/whisper_row";
 import { isGrouped, isSameDay } from "./grouping";
 import { openDateMenu } from "./jump_to_date";
 import { MessageRow } from "./message_row";
 import { PendingRow } from "./pending_row";
+
+const WhisperRow = lazy(() => import("../apps/whisper_row").then((part) => part.WhisperRow));
 
 interface RowsProps {
   messages: readonly MessageView[];
