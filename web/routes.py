@@ -83,6 +83,7 @@ PAGES: tuple[tuple[str, Page | None, Page | None, bool], ...] = (
     ("/settings/sessions/{id}/revoke", None, settings.revoke_session, True),
     ("/settings/tokens", None, settings.create_token, True),
     ("/settings/tokens/{id}/revoke", None, settings.revoke_token, True),
+    ("/settings/feeds/{id}/revoke", None, settings.revoke_feed, True),
     ("/brand.css", brand.show_brand, None, False),
     ("/manifest.webmanifest", install.show_manifest, None, False),
     ("/share", None, install.refuse_share, False),

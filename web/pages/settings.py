@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from channels.core.errors import NotFound
+from channels.membership.protocol import GetChannel
 from channels.people.protocol import (
     ChangePassword,
     CreateToken,
@@ -25,6 +26,7 @@ from channels.preferences.protocol import (
     SetPreferences,
     Theme,
 )
+from channels.syndication.protocol import AtomFeedView, ListAtomFeeds, RevokeAtomFeed
 from web.forms import Form, read_form, send
 from web.languages import mark
 from web.pages.agents import agent_name
@@ -40,6 +42,7 @@ _DONE: Mapping[str, str] = {
     "password": mark("Your password is changed. All other browsers are signed out."),
     "session": mark("The browser is signed out."),
     "token": mark("The token is revoked."),
+    "feed": mark("The feed has ended."),
 }
 
 
@@ -121,6 +124,29 @@ async def revoke_token(visit: Visit) -> Response:
     return visit.go("/settings?done=token#tokens")
 
 
+async def revoke_feed(visit: Visit) -> Response:
+    """End a private feed."""
+    await read_form(visit)
+    with contextlib.suppress(NotFound):
+        wanted = RevokeAtomFeed(feed_id=visit.request.path_params["id"])
+        await visit.call("syndication.revoke", wanted)
+    return visit.go("/settings?done=feed#feeds")
+
+
+async def _feeds(visit: Visit) -> list[tuple[AtomFeedView, str]]:
+    """My private feeds with what they are of: a channel's name, or a hashtag."""
+    feeds: list[AtomFeedView] = (await visit.call("syndication.addresses", ListAtomFeeds())).items
+    named: list[tuple[AtomFeedView, str]] = []
+    for feed in feeds:
+        name = f"#{feed.target}" if feed.kind == "hashtag" else ""
+        if not name:
+            with contextlib.suppress(NotFound):
+                channel = await visit.call("channels.get", GetChannel(channel_id=feed.target))
+                name = f"#{channel.name}" if channel.name else ""
+        named.append((feed, name))
+    return named
+
+
 async def settings_page(visit: Visit, secret: str = "", **forms: Form) -> Response:
     """The page, with the form that was wrong, or a secret that is shown once."""
     assert visit.me is not None
@@ -146,5 +172,6 @@ async def settings_page(visit: Visit, secret: str = "", **forms: Form) -> Respon
         secret=secret,
         sessions=sessions,
         tokens=tokens,
+        feeds=await _feeds(visit),
         **looks,
     )

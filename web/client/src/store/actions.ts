@@ -15,6 +15,7 @@ import { digestActions } from "./digest";
 import { faqActions } from "./faq";
 import { feedActions } from "./feed";
 import { homeActions } from "./homes";
+import { syndicationActions } from "./syndication";
 import { notificationActions } from "./notifications";
 import { postActions } from "./posts";
 import { isLocal } from "./outbox/local_files";
@@ -54,6 +55,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...notificationActions(parts.core),
     ...profileActions(parts.core),
     ...homeActions(parts.core),
+    ...syndicationActions(parts.core),
     ...digestActions(parts.core),
     ...postActions(parts.core),
     ...archiveActions(parts.core),

@@ -26,6 +26,7 @@ import type { FeedActions, FeedNews } from "./feed";
 import type { ArchiveActions } from "./archive";
 import type { DigestActions } from "./digest";
 import type { HomeActions } from "./homes";
+import type { SyndicationActions } from "./syndication";
 import type { NotificationActions } from "./notifications";
 import type { PlacedDraft } from "./drafts";
 import type { Ack, PostActions } from "./posts";
@@ -279,7 +280,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions, DigestActions, AppActions {
+export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions, SyndicationActions, DigestActions, AppActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;

@@ -1,6 +1,6 @@
 /** A hashtag's page: what it is for, who follows it, what stands near it, and its threads. */
 
-import { Pencil, Merge } from "lucide";
+import { Pencil, Merge, Rss } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { FollowersView, HashtagView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
@@ -16,6 +16,7 @@ import { avatarUrl } from "../files/urls";
 import { FollowButton } from "../follows/follow_button";
 import { mayAdminister } from "../people/may_administer";
 import { Page } from "../shell/page";
+import { FeedDialog } from "../syndication/feed_dialog";
 import { DescribeDialog, MergeDialog } from "./hashtag_dialogs";
 import "./hashtag_page.css";
 
@@ -31,17 +32,29 @@ export function HashtagPage({ tag }: { tag: string }) {
   }, [tag, turn, online]);
   const again = () => setTurn(turn + 1);
   const merged = (into: string) => (fold(into) === fold(tag) ? again() : go(tagPath(into), true));
-  const tools = hashtag && mayAdminister() && (
+  const name = `#${hashtag?.label ?? tag}`;
+  const feedOf = () => openDialog(() => <FeedDialog of={{ hashtag: hashtag?.tag ?? tag }} name={name} />);
+  const tools = (
     <>
-      <IconButton icon={Pencil} label={t("hashtag_describe")} onClick={() => openDialog(() => <DescribeDialog hashtag={hashtag} onDone={again} />)} />
-      <IconButton icon={Merge} label={t("hashtag_merge")} onClick={() => openDialog(() => <MergeDialog hashtag={hashtag} onDone={merged} />)} />
+      <IconButton icon={Rss} label={t("atom_feed")} onClick={feedOf} />
+      {hashtag && mayAdminister() && <TagTools hashtag={hashtag} onDone={again} onMerged={merged} />}
     </>
   );
   return (
-    <Page title={`#${hashtag?.label ?? tag}`} back tools={tools} onRefresh={feed.list.reload}>
+    <Page title={name} back tools={tools} onRefresh={feed.list.reload}>
       <HashtagHead hashtag={hashtag} tag={tag} />
       <FeedList feed={feed} empty={<Empty title={t("hashtag_empty_title", { tag: hashtag?.label ?? tag })} text={t("hashtag_empty")} />} />
     </Page>
+  );
+}
+
+/** What administrators do to it. */
+function TagTools({ hashtag, onDone, onMerged }: { hashtag: HashtagView; onDone: () => void; onMerged: (into: string) => void }) {
+  return (
+    <>
+      <IconButton icon={Pencil} label={t("hashtag_describe")} onClick={() => openDialog(() => <DescribeDialog hashtag={hashtag} onDone={onDone} />)} />
+      <IconButton icon={Merge} label={t("hashtag_merge")} onClick={() => openDialog(() => <MergeDialog hashtag={hashtag} onDone={onMerged} />)} />
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 /** A channel's home: what it is for, its rules, who runs it, what was kept there. */
 
 import { useEffect, useState } from "preact/hooks";
-import { Pencil, Users } from "lucide";
+import { Pencil, Rss, Users } from "lucide";
 import type { ChannelView, HomeView, SearchHit } from "../../protocol";
 import { sentenceFor } from "../../ui/attempt";
 import { Button } from "../../ui/button";
@@ -18,6 +18,8 @@ import { channelTitle } from "../membership/title";
 import { MessageCard } from "../messages/message_card";
 import { PersonLink } from "../profiles/profile_values";
 import { Page } from "../shell/page";
+import { FeedDialog } from "../syndication/feed_dialog";
+import { Subscriptions } from "../syndication/subscriptions";
 import { nameOfSection } from "./catalogue_page";
 import { Enter } from "./enter";
 import { HomeDialog } from "./home_dialog";
@@ -44,6 +46,7 @@ export function HomePage({ channelId }: { channelId: string }) {
             </section>
           )}
           <Owners home={home} />
+          {runs(home) && !channel.archived && <Subscriptions channelId={channelId} />}
           <Kept channel={channel} />
         </article>
       ) : failed || (store.ready.value && !channel) ? (
@@ -72,9 +75,13 @@ function useHome(channelId: string) {
   return { home: home?.channel_id === channelId ? home : null, failed, setHome };
 }
 
+/** May I furnish it? */
+function runs(home: HomeView): boolean {
+  const me = store.me.value;
+  return me?.role === "owner" || me?.role === "admin" || (home.owner_ids ?? []).includes(me?.id ?? "");
+}
+
 function Head({ channel, home, onHome }: { channel: ChannelView; home: HomeView; onHome: (home: HomeView) => void }) {
-  const role = store.me.value?.role;
-  const runs = role === "owner" || role === "admin" || (home.owner_ids ?? []).includes(store.me.value?.id ?? "");
   const places = [home.section ? nameOfSection(home.section) : "", home.theme ?? ""].filter(Boolean);
   return (
     <header class="home__head">
@@ -95,7 +102,8 @@ function Head({ channel, home, onHome }: { channel: ChannelView; home: HomeView;
             <Icon of={Users} size={18} />
             {t("member_count", { count: channel.member_count })}
           </a>
-          {runs && (
+          <Button icon={Rss} onClick={() => openDialog(() => <FeedDialog of={{ channelId: channel.id }} name={channelTitle(channel)} />)}>{t("atom_feed")}</Button>
+          {runs(home) && (
             <Button icon={Pencil} onClick={() => openDialog(() => <HomeDialog channel={channel} home={home} onHome={onHome} />)}>{t("edit_home")}</Button>
           )}
         </div>
