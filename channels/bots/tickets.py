@@ -59,22 +59,29 @@ class Tickets:
         return secret
 
     async def use(self, kind: str, secret: str, app_id: str | None = None) -> Used:
-        """Use it once; `app_id` where only its own app may."""
+        """Use it once; `app_id` where only its own app may.
+
+        What is no good does not reach the writer; of several at once only so many as there are
+        uses left have `ok`.
+        """
         key = hash_secret(secret)
-
-        async def take(snapshot: Snapshot) -> Used:
+        async with self._store.glance() as snapshot:
             row = await snapshot.first(select(_ticket).where(_ticket.c.id == key))
-            if row is None or row.kind != kind or app_id not in (None, row.app_id):
-                return Used("unknown")
-            if row.expires_at_ms < self.now_ms:
-                return Used("expired", row.app_id)
-            if row.uses_left <= 0:
-                return Used("used", row.app_id)
-            less = update(_ticket).where(_ticket.c.id == key)
-            await snapshot.connection.execute(less.values(uses_left=row.uses_left - 1))
-            return Used("ok", row.app_id, json.loads(row.body))
+        if row is None or row.kind != kind or app_id not in (None, row.app_id):
+            return Used("unknown")
+        if row.expires_at_ms < self.now_ms:
+            return Used("expired", row.app_id)
+        if row.uses_left <= 0:
+            return Used("used", row.app_id)
+        left = update(_ticket).where(_ticket.c.id == key, _ticket.c.uses_left > 0)
 
-        return await self._store.exclusively(take)
+        async def take(snapshot: Snapshot) -> bool:
+            less = left.values(uses_left=_ticket.c.uses_left - 1)
+            return bool((await snapshot.connection.execute(less)).rowcount)
+
+        if not await self._store.exclusively(take):
+            return Used("used", row.app_id)
+        return Used("ok", row.app_id, json.loads(row.body))
 
     async def look(self, kind: str, secret: str) -> Used:
         """What it says, without using it."""

@@ -1,0 +1,56 @@
+"""Passing secrets are good so often and so long, on either store, whoever comes at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+from channels.bots.tickets import Tickets
+from tests.slack.conftest import Hive
+
+
+async def test_of_many_at_once_only_so_many_may(hive: Hive) -> None:
+    one, other = Tickets(hive.store), Tickets(hive.store)
+    secret = await one.make("answer", "A0APP", {"n": 1}, uses=3, lasts_ms=60_000)
+    uses = (each.use("answer", secret) for each in (one, other) * 6)
+    outcomes = Counter(used.outcome for used in await asyncio.gather(*uses))
+    assert outcomes == {"ok": 3, "used": 9}
+
+
+async def test_two_processes_do_not_both_use_the_last(hive: Hive) -> None:
+    """Both have seen that a use is left before either takes it."""
+    tickets = Tickets(hive.store)
+    secret = await tickets.make("trigger", "A0APP", {}, uses=1, lasts_ms=60_000)
+    seen = asyncio.Event()
+    exclusively = hive.store.exclusively
+
+    async def later(work):  # type: ignore[no-untyped-def]
+        await seen.wait()
+        return await exclusively(work)
+
+    hive.store.exclusively = later  # type: ignore[method-assign]
+    both = [asyncio.create_task(tickets.use("trigger", secret)) for _ in range(2)]
+    done, _ = await asyncio.wait(both, timeout=0.3)
+    assert not done
+    seen.set()
+    assert sorted(used.outcome for used in await asyncio.gather(*both)) == ["ok", "used"]
+
+
+async def test_what_is_no_good_does_not_reach_the_writer(hive: Hive) -> None:
+    tickets = Tickets(hive.store)
+    secret = await tickets.make("trigger", "A0APP", {}, uses=1, lasts_ms=60_000)
+    old = await tickets.make("trigger", "A0APP", {}, uses=1, lasts_ms=-1_000)
+    assert (await tickets.use("trigger", secret, "A0APP")).outcome == "ok"
+
+    async def never(work):  # type: ignore[no-untyped-def]
+        raise AssertionError("the writer was asked")
+
+    hive.store.exclusively = never  # type: ignore[method-assign]
+    for kind, given, app_id, outcome in (
+        ("trigger", "1.2.abc", None, "unknown"),
+        ("trigger", secret, "A0APP", "used"),
+        ("trigger", secret, "A0OTHER", "unknown"),
+        ("answer", secret, None, "unknown"),
+        ("trigger", old, None, "expired"),
+    ):
+        assert (await tickets.use(kind, given, app_id)).outcome == outcome
