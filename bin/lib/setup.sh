@@ -5,3 +5,4 @@
 . "$ROOT/bin/lib/python.sh"
 . "$ROOT/bin/lib/client.sh"
 . "$ROOT/bin/lib/autobahn.sh"
+. "$ROOT/bin/lib/node_sdk.sh"

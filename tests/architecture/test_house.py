@@ -62,8 +62,9 @@ def test_lock_files_carry_hashes_and_no_addresses() -> None:
             assert "://" not in package, f"{name}: {package[:80]}"
 
 
-def test_the_client_lock_carries_hashes_and_no_addresses() -> None:
-    lock = tree.text(Path("web/client/package-lock.json")) or ""
+@pytest.mark.parametrize("folder", ["web/client", "examples/node"])
+def test_the_locks_of_npm_carry_hashes_and_no_addresses(folder: str) -> None:
+    lock = tree.text(Path(folder, "package-lock.json")) or ""
     assert '"integrity"' in lock
     assert '"resolved"' not in lock
 

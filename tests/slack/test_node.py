@@ -1,0 +1,94 @@
+"""Slack's SDKs for Node.js against a running server, as examples/node installs them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from asyncio.subprocess import PIPE, STDOUT, Process
+from pathlib import Path
+
+import pytest
+
+from channels.core.actor import Role
+from tests.slack.hive import App, app_in, manifest
+from tests.world import Person, World
+
+ROOT = Path(__file__).parents[2]
+SDK = ROOT / "examples" / "node"
+STEP_S = 60.0  # a bound for what hangs
+
+INTERPLAY = manifest(
+    "Node",
+    commands=[{"command": "/hive", "description": "Asks for a hive"}],
+    interactivity={"is_enabled": True},
+    event_subscriptions={"bot_events": ["message.channels", "app_mention", "reaction_added"]},
+    socket_mode_enabled=True,
+)
+
+
+def node() -> str:
+    """The program that runs the SDKs; without it or them the test is left out."""
+    found = shutil.which("node", path=f"{ROOT}/.venv/node/bin:{os.environ['PATH']}")
+    if found is None or not (SDK / "node_modules").is_dir():
+        pytest.skip("the SDKs for Node.js are not installed (bin/test does it)")
+    return found
+
+
+async def step(process: Process, name: str) -> None:
+    """The journey says that it came so far."""
+    assert process.stdout is not None
+    async with asyncio.timeout(STEP_S):
+        said = (await process.stdout.readline()).decode().strip()
+        if said != name:
+            said += (await process.stdout.read()).decode()
+    assert said == name
+
+
+async def dismissed(world: World, app: App) -> None:
+    """All connections of the app are told to end, as they are before a restart."""
+    links = world.server.slack.edge.links
+    for link in tuple(links._links[app.made.app_id]):
+        await links._dismiss(link, "refresh_requested", 10.0)
+
+
+async def journey(world: World, ada: Person) -> tuple[App, Process]:
+    """The journey as a program of its own, with what it needs to know."""
+    app = await app_in(world, INTERPLAY, channels=("general",))
+    slow = await app_in(world, manifest("Slow"), rate_limit="3/60")
+    general = await world.general()
+    for name in ("second", "third"):
+        await ada.call("channels.create", name=name, kind="public")
+    told = {
+        "BOT_TOKEN": app.made.bot_token,
+        "APP_TOKEN": app.made.app_token,
+        "PERSON_TOKEN": ada.token,
+        "SLOW_TOKEN": slow.made.bot_token,
+        "RUCHE_URL": world.url,
+        "CHANNEL": general,
+        "SDK": str(SDK),
+    }
+    script = Path(__file__).parent / "node" / "journey.mjs"
+    program = [node(), str(script)]
+    environment = {**os.environ, **told}
+    return app, await asyncio.create_subprocess_exec(
+        *program, stdout=PIPE, stderr=STDOUT, env=environment
+    )
+
+
+async def test_bots_for_node_run_as_they_are(world: World) -> None:
+    node()
+    ada = await world.member("ada", Role.OWNER)
+    await ada.connects()
+    app, process = await journey(world, ada)
+    try:
+        for name in ("methods", "limits", "linked", "interplay"):
+            await step(process, name)
+        await dismissed(world, app)
+        await step(process, "again")
+        async with asyncio.timeout(STEP_S):
+            assert await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
