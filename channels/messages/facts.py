@@ -58,6 +58,14 @@ class AnswerAccepted(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class AckReminded(Fact):
+    """People who have not acknowledged a post are about to be told of it again."""
+
+    message: FoundMessage
+    person_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recommended(Fact):
     """A person is about to recommend a message, or (`on` False) no longer to."""
 

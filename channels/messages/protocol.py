@@ -86,8 +86,9 @@ class PostView(View, frozen=True, kw_only=True):
     """What a root is besides a message: a post, an announcement, a question, or a labelled thread.
 
     A `closed` thread takes no more replies. `accepted_id` is the reply that answers a question.
-    `wants_ack`: every member is asked whether they have seen and understood it. `shared_id` is the
-    message in `shared_channel_id` that it shows to those who may read it.
+    `wants_ack`: every member is asked whether they have seen and understood it; who had not said so
+    was told again at `reminded_at`. `shared_id` is the message in `shared_channel_id` that it shows
+    to those who may read it.
     """
 
     kind: PostKind = "message"
@@ -97,6 +98,7 @@ class PostView(View, frozen=True, kw_only=True):
     wants_ack: bool = False
     shared_id: str | None = None
     shared_channel_id: str | None = None
+    reminded_at: int | None = None
 
 
 class CardView(View, frozen=True, kw_only=True):

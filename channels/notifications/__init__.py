@@ -3,7 +3,7 @@
 from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
-from channels.messages.facts import Posted, Removed
+from channels.messages.facts import AckReminded, Posted, Removed
 from channels.notifications import devices, mentions, service, settings
 from channels.notifications import protocol as p
 from channels.notifications import tables as t
@@ -48,5 +48,9 @@ SLICE = Slice(
         write("push.delivered", p.ProveDelivery, Right.SELF, devices.prove, returns=Done),
     ),
     events=(p.NotificationsChanged, p.DeviceChanged, p.DeviceRemoved),
-    reactors={Posted: (service.on_posted,), Removed: (service.on_removed,)},
+    reactors={
+        Posted: (service.on_posted,),
+        Removed: (service.on_removed,),
+        AckReminded: (service.on_reminded,),
+    },
 )  # fmt: skip

@@ -12,7 +12,7 @@ from channels.core.context import Access
 from channels.notifications import queries
 from channels.notifications.devices import PUSH, changed, forgotten, let_go, removed, to_view
 from channels.notifications.mailing import MAIL, Mailing
-from channels.notifications.notifier import TELL
+from channels.notifications.notifier import REMIND, TELL
 from channels.notifications.ports import Device, Mailer, Notice, Outcome, Reading, Sender
 from channels.notifications.rules import Why, is_quiet
 from channels.notifications.tables import PushDeviceRow, PushSentRow
@@ -54,7 +54,13 @@ def handlers(world: World) -> dict[str, Handler]:
     newsroom = Newsroom(world.store, world.access, world.reading)
     mailing = Mailing(world.store, newsroom, world.mailer, world.root)
     jobs = Jobs(world.store, newsroom, world.sender, mailing)
-    return {TELL: jobs.tell, PUSH: jobs.push, CHECK: jobs.check, MAIL: mailing.send}
+    return {
+        TELL: jobs.tell,
+        REMIND: jobs.remind,
+        PUSH: jobs.push,
+        CHECK: jobs.check,
+        MAIL: mailing.send,
+    }
 
 
 class Jobs:
@@ -69,7 +75,7 @@ class Jobs:
     async def tell(self, body: Mapping[str, Any]) -> None:
         """A person is to hear of a message: on each of their devices, or by mail."""
         person_id, message_id = body["person_id"], body["message_id"]
-        news = await self._newsroom.news(person_id, message_id)
+        news = await self._newsroom.news(person_id, message_id, body["why"])
         if news is None or is_quiet(news.listener.quiet, self._now_ms()):
             return
         async with self._store.read() as snapshot:
@@ -93,6 +99,12 @@ class Jobs:
             for device_id in devices
         ]
         await self._store.write(Decision(jobs=pushes))
+
+    async def remind(self, body: Mapping[str, Any]) -> None:
+        """Some people are told once more of a post that they have not acknowledged."""
+        told = {"message_id": body["message_id"], "why": Why.REMINDER.value}
+        jobs = [NewJob(TELL, {**told, "person_id": one}) for one in body["person_ids"]]
+        await self._store.write(Decision(jobs=jobs))
 
     async def push(self, body: Mapping[str, Any]) -> None:
         """One message to one device. Errors: PushFailed, to be tried again."""
@@ -152,7 +164,7 @@ class Jobs:
     async def _notice(self, person_id: str, body: Mapping[str, Any], push_id: str) -> Notice | None:
         if not body["message_id"]:
             return Notice(push_id=push_id)
-        news = await self._newsroom.news(person_id, body["message_id"])
+        news = await self._newsroom.news(person_id, body["message_id"], body["why"])
         if news is None:
             return None
         badge = await self._newsroom.badge(person_id)

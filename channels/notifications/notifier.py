@@ -30,6 +30,7 @@ from persistence.store import Store
 from persistence.tables import JobRow
 
 TELL = "notifications.tell"
+REMIND = "notifications.remind"
 BATCH = 100
 POLL_S = 5.0
 

@@ -24,6 +24,7 @@ class Why(StrEnum):
     HERE = "here"  # @here
     KEYWORD = "keyword"
     REPLY = "reply"  # in a thread that the person follows
+    REMINDER = "reminder"  # of a post that they have not acknowledged
     ALL = "all"  # the person wants every message of this channel
 
 

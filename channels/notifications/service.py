@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from channels.core.context import Ctx
-from channels.messages.facts import Posted, Removed
+from channels.messages.facts import AckReminded, Posted, Removed
+from channels.notifications.notifier import REMIND
 from channels.notifications.tables import KeywordHitRow, MailPendingRow, NoticePendingRow
-from persistence.decision import Decision, Delete, Insert
+from persistence.decision import Decision, Delete, Insert, NewJob
+
+AT_ONCE = 500  # people of one job
 
 
 async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
@@ -13,6 +16,16 @@ async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
     if len(fact.channel.members) < 2:
         return None
     return Decision(changes=[Insert(NoticePendingRow, {"message_id": fact.message_id})])
+
+
+async def on_reminded(ctx: Ctx, fact: AckReminded) -> Decision:
+    """They are told after the commit."""
+    parts = range(0, len(fact.person_ids), AT_ONCE)
+    bodies = [
+        {"message_id": fact.message.id, "person_ids": list(fact.person_ids[at : at + AT_ONCE])}
+        for at in parts
+    ]
+    return Decision(jobs=[NewJob(REMIND, body) for body in bodies])
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision:

@@ -80,8 +80,9 @@ class Newsroom:
         self._access = access
         self._reading = reading
 
-    async def news(self, person_id: str, message_id: str) -> News | None:
-        """None where there is nothing to tell (any more): deleted, read, silenced, not theirs."""
+    async def news(self, person_id: str, message_id: str, why: str = "") -> News | None:
+        """None where there is nothing to tell (any more): deleted, read (but for a reminder),
+        silenced, not theirs."""
         query = select(_message).where(_message.c.id == message_id, _message.c.deleted.is_(False))
         async with self._store.read() as snapshot:
             row = await snapshot.first(query)
@@ -96,7 +97,8 @@ class Newsroom:
             listener = await queries.listener(snapshot, card, person_id)
             if listener is None or listener.muted or listener.level == "none":
                 return None
-            if not await self._reading.is_unread(snapshot, person_id, place, row.seq):
+            again = why == Why.REMINDER
+            if not again and not await self._reading.is_unread(snapshot, person_id, place, row.seq):
                 return None
             text = await queries.excerpt(snapshot, row)
         name = row.author_name or (author.name if author is not None else "")

@@ -22,6 +22,7 @@ SLICE = Slice(
         write("posts.acknowledge", p.Acknowledge, Right.REACT, acks.acknowledge, returns=Done),
         read("posts.ack", p.GetAck, Right.READ, acks.get_ack, returns=p.AckView),
         read("posts.acks", p.ListAcks, Right.STEER, acks.list_acks, returns=p.AckPage),
+        write("posts.remind", p.RemindAcks, Right.STEER, acks.remind, returns=Done),
         write("posts.open_wall", p.OpenWall, Right.SELF, walls.open_wall, returns=p.WallView),
         read("posts.wall", p.FindWall, Right.SELF, walls.find_wall, returns=p.WallView),
     ),

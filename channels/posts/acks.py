@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from channels.core.context import Ctx
+from channels.core.errors import Conflict
 from channels.core.protocol import Done
 from channels.core.rights import Right
 from channels.membership.access import to_standing
 from channels.membership.permissions import refusal
+from channels.messages.facts import AckReminded
 from channels.posts import protocol as p
 from channels.posts import queries
+from channels.posts.service import changed
 from channels.posts.tables import AcknowledgementRow
 from persistence.decision import Decision, Emit, Insert
 from persistence.streams import user_stream
+
+DAY_MS = 24 * 3_600_000
 
 
 async def acknowledge(ctx: Ctx, command: p.Acknowledge) -> Decision:
@@ -39,6 +46,30 @@ async def acknowledge(ctx: Ctx, command: p.Acknowledge) -> Decision:
         ],
         basis=ctx.basis,
     )
+
+
+async def remind(ctx: Ctx, command: p.RemindAcks) -> Decision:
+    """Harmless for a post that does not ask.
+
+    Errors: Conflict where all have said so, or were reminded within the last day.
+    """
+    message = ctx.message
+    async with ctx.store.read() as snapshot:
+        post = await queries.find(snapshot, message.id)
+        missing = await queries.asked(snapshot, message)
+        missing -= await queries.acknowledged(snapshot, message.id)
+    if post is None or not post.wants_ack:
+        return Decision(reply=Done())
+    if post.reminded_at is not None and ctx.now_ms - post.reminded_at < DAY_MS:
+        raise Conflict("They were reminded within the last day. Try again tomorrow.")
+    if not missing:
+        raise Conflict("Everybody has acknowledged it already.")
+    after = replace(post, reminded_at=ctx.now_ms)
+    decision = changed(message.id, message.channel_id, post, after)
+    decision.reply = Done()
+    decision.basis = ctx.basis
+    decision.facts.append(AckReminded(decision.emits[0], message, tuple(sorted(missing))))
+    return decision
 
 
 async def get_ack(ctx: Ctx, command: p.GetAck) -> p.AckView:

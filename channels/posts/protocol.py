@@ -109,6 +109,12 @@ class ListAcks(Command, frozen=True, kw_only=True):
     after: Line | None = None
 
 
+class RemindAcks(Command, frozen=True, kw_only=True):
+    """Have those who have not acknowledged a post told of it again; once a day."""
+
+    message_id: Id
+
+
 class OpenWall(Command, frozen=True, kw_only=True):
     """My own wall: a public channel in which I alone begin threads; made when first asked for."""
 

@@ -103,4 +103,5 @@ def to_view(row: Any) -> PostView:
         wants_ack=row.wants_ack,
         shared_id=row.shared_id,
         shared_channel_id=row.shared_channel_id,
+        reminded_at=row.reminded_at,
     )

@@ -129,7 +129,7 @@ async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
     if post is None or post.accepted_id != message.id:
         return None
     after = replace(_unanswered(post), accepted_id=None)
-    return _changed(message.thread_id, message.channel_id, post, after)
+    return changed(message.thread_id, message.channel_id, post, after)
 
 
 def _unanswered(post: PostView) -> PostView:
@@ -146,7 +146,7 @@ async def _change(ctx: Ctx, turn: Any) -> Decision:
     after = turn(before or PostView())
     if after == (before or PostView()):
         return Decision(reply=Done())
-    decision = _changed(root.id, root.channel_id, before, after)
+    decision = changed(root.id, root.channel_id, before, after)
     if before is None:
         decision.changes = [Insert(PostRow, _row(ctx, root.id, root.author_id, after))]
     decision.reply = Done()
@@ -154,7 +154,7 @@ async def _change(ctx: Ctx, turn: Any) -> Decision:
     return decision
 
 
-def _changed(root_id: str, channel_id: str, before: PostView | None, after: PostView) -> Decision:
+def changed(root_id: str, channel_id: str, before: PostView | None, after: PostView) -> Decision:
     """What differs is written; where the post is another at the commit, it is decided again."""
 
     async def still_so(snapshot: Snapshot) -> bool:

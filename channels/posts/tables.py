@@ -26,6 +26,7 @@ class PostRow(TableModel, table=True):
     wants_ack: bool = False
     shared_id: str | None = None
     shared_channel_id: str | None = None
+    reminded_at: int | None = Field(default=None, sa_type=BigInteger)
     created_at_ms: int = Field(sa_type=BigInteger)
 
     __table_args__ = (

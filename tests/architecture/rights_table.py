@@ -180,6 +180,7 @@ CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "posts.acks": (STEER, {"message_id": "$message"}),
     "posts.close": (STEER, {"thread_id": "$message"}),
     "posts.label": (WRITE, {"thread_id": "$message", "label": "todo"}),
+    "posts.remind": (STEER, {"message_id": "$message"}),
     "posts.share": (WRITE, {"channel_id": "$channel", "shared_id": "$message"}),
     "posts.write": (WRITE, {"channel_id": "$channel", "title": "Bees"}),
     "previews.remove": (DELETE, {"message_id": "$message", "preview_id": "L0000000000000"}),

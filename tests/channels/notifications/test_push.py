@@ -429,3 +429,18 @@ async def test_both_keys_are_written_at_once(
     monkeypatch.setattr(store, "write", counted)
     await hive.world.server.background._push.start(store)
     assert written == [2]
+
+
+async def test_a_reminder_reaches_who_has_read_a_post_and_not_acknowledged_it(
+    hive: Hive, garden: Garden
+) -> None:
+    ada, bob, channel = garden
+    phone, _ = await hive.device(ada, "phone")
+    post = await hive.ask(
+        bob, "posts.write", channel_id=channel, title="New rules", text="Read them", wants_ack=True
+    )
+    await hive.ask(ada, "reads.mark", channel_id=channel, seq=post["seq"])
+    await hive.settles()
+    await hive.ask(bob, "posts.remind", message_id=post["id"])
+    said = await hive.gets(phone)
+    assert (said["title"], said["text"]) == ("Bob · #garden", "New rules: Read them")

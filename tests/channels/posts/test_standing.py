@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels.core.actor import Actor
-from channels.core.errors import DomainError, NotAllowed, NotFound
+from channels.core.errors import Conflict, DomainError, NotAllowed, NotFound
 from persistence.streams import channel_stream, user_stream
 from tests.channels.posts.test_writing import write
 from tests.house import House
@@ -200,3 +200,25 @@ async def test_an_answer_deleted_beside_a_closing_loses_neither(
         )
         post = await post_of(house, bob, question)
         assert (post.accepted_id, post.label, post.closed) == (None, "none", True)
+
+
+async def test_who_has_not_acknowledged_is_reminded_once_a_day(
+    house: House, ada: Actor, bob: Actor, chloe: Actor, garden: str
+) -> None:
+    post = await write(house, bob, garden, wants_ack=True)
+    await house.ask(ada, "posts.acknowledge", message_id=post.id)
+    with pytest.raises(NotAllowed):
+        await house.ask(chloe, "posts.remind", message_id=post.id)
+    await house.ask(bob, "posts.remind", message_id=post.id)
+    assert (await post_of(house, chloe, post)).reminded_at == house.now_ms
+    with pytest.raises(Conflict, match="Try again tomorrow"):
+        await house.ask(bob, "posts.remind", message_id=post.id)
+    house.clock.advance(24 * 3_600)
+    await house.ask(bob, "posts.remind", message_id=post.id)
+    await house.ask(chloe, "posts.acknowledge", message_id=post.id)
+    house.clock.advance(24 * 3_600)
+    with pytest.raises(Conflict, match="Everybody"):
+        await house.ask(bob, "posts.remind", message_id=post.id)
+    plain = await write(house, bob, garden)
+    await house.ask(bob, "posts.remind", message_id=plain.id)
+    assert (await post_of(house, chloe, plain)).reminded_at is None

@@ -1687,8 +1687,9 @@ export interface PostMessage {
  * What a root is besides a message: a post, an announcement, a question, or a labelled thread.
  *
  * A `closed` thread takes no more replies. `accepted_id` is the reply that answers a question.
- * `wants_ack`: every member is asked whether they have seen and understood it. `shared_id` is the
- * message in `shared_channel_id` that it shows to those who may read it.
+ * `wants_ack`: every member is asked whether they have seen and understood it; who had not said so
+ * was told again at `reminded_at`. `shared_id` is the message in `shared_channel_id` that it shows
+ * to those who may read it.
  */
 export interface PostView {
   kind?: "announcement" | "message" | "post" | "question";
@@ -1698,6 +1699,7 @@ export interface PostView {
   wants_ack?: boolean;
   shared_id?: string | null;
   shared_channel_id?: string | null;
+  reminded_at?: number | null;
 }
 
 /**
@@ -1960,6 +1962,11 @@ export interface RecommendationRemoved {
   channel_id: string;
   person_id: string;
   thread_id?: string | null;
+}
+
+/** Have those who have not acknowledged a post told of it again; once a day. */
+export interface RemindAcks {
+  message_id: string;
 }
 
 /** Take an entry away; again is harmless. */
@@ -2715,6 +2722,7 @@ export interface Operations {
   "posts.close": { args: CloseThread; result: Done };
   "posts.label": { args: LabelThread; result: Done };
   "posts.open_wall": { args: OpenWall; result: WallView };
+  "posts.remind": { args: RemindAcks; result: Done };
   "posts.share": { args: ShareThread; result: MessageView };
   "posts.wall": { args: FindWall; result: WallView };
   "posts.write": { args: WritePost; result: MessageView };

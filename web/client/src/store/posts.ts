@@ -19,6 +19,8 @@ export interface PostActions {
   /** Ask how a post stands; the answer is in `acks`. */
   loadAck(messageId: string): Promise<void>;
   listAcks(messageId: string, done: boolean, after?: string): Promise<AckPage>;
+  /** Have those who have not acknowledged a post told of it again. */
+  remindAcks(messageId: string): Promise<void>;
   /** The channel that is my wall, made when first asked for. */
   openWall(): Promise<string>;
   findWall(personId: string): Promise<string | null>;
@@ -41,6 +43,7 @@ export function postActions(core: Core): PostActions {
       core.update((state) => ({ ...state, acks: put(state.acks, message_id, ack) }));
     },
     listAcks: (message_id, done, after) => ask("posts.acks", { message_id, done, after }),
+    remindAcks: async (message_id) => void (await ask("posts.remind", { message_id })),
     openWall: async () => (await ask("posts.open_wall", {})).channel_id!,
     findWall: async (person_id) => (await ask("posts.wall", { person_id })).channel_id,
     setPart: async (channel_id, person_id, role) => void (await ask("channels.set_part", { channel_id, person_id, role })),

@@ -1,8 +1,12 @@
 /** Who has seen and understood a post, and who has not said so yet. */
 
+import { BellRing } from "lucide";
 import { useState } from "preact/hooks";
 import type { MessageView } from "../../protocol";
+import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
+import { Button } from "../../ui/button";
+import { shortDate } from "../../ui/dates";
 import { Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { PagedList } from "../../ui/paged_list";
@@ -10,6 +14,8 @@ import { usePages } from "../../ui/pages";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import "../people/people_field.css";
+
+const DAY_MS = 86_400_000;
 
 export function AcksDialog({ message }: { message: MessageView }) {
   const [done, setDone] = useState(false);
@@ -19,8 +25,26 @@ export function AcksDialog({ message }: { message: MessageView }) {
     setCounts(page);
     return { items: page.person_ids, next: page.next };
   });
+  const post = (store.message(message.channel_id, message.id) ?? message).post;
+  const [sent, setSent] = useState<number | null>(null);
+  const reminded = sent ?? post?.reminded_at ?? null;
+  const lately = reminded !== null && Date.now() - reminded < DAY_MS;
+  const missing = counts !== null && counts.done < counts.asked;
+  const remind = async () => {
+    if (await attempt(() => store.actions.remindAcks(message.id))) setSent(Date.now());
+  };
   return (
-    <Dialog title={t("post.ack_title")}>
+    <Dialog
+      title={t("post.ack_title")}
+      footer={
+        !done && missing && (
+          <>
+            {lately && <span class="field__hint" role="status">{t("post.ack_reminded", { when: shortDate(reminded) })}</span>}
+            <Button icon={BellRing} disabled={lately} onClick={() => void remind()}>{t("post.ack_remind")}</Button>
+          </>
+        )
+      }
+    >
       <div class="ack__tabs" role="group" aria-label={t("post.ack_title")}>
         <Tab label={t("post.ack_missing", { count: counts ? counts.asked - counts.done : 0 })} on={!done} onChoose={() => setDone(false)} />
         <Tab label={t("post.ack_have", { count: counts?.done ?? 0 })} on={done} onChoose={() => setDone(true)} />
