@@ -196,6 +196,14 @@ class Writer:
     def _committed(self, group: list[_Waiting], entries: list[Entry]) -> None:
         self.groups += 1
         self.writes += len(group)
+        try:
+            self._tell(group, entries)
+        except Exception as error:  # what is stored is stored: others are told by the sweep
+            _log.exception("commit_untold", error=repr(error))
+        for item in group:
+            _settle(item)
+
+    def _tell(self, group: list[_Waiting], entries: list[Entry]) -> None:
         touched = {k: patch for item in group for k, patch in item.decision.touches.items()}
         if touched:
             self._hooks.on_touch(touched)
@@ -206,8 +214,6 @@ class Writer:
         queued = {table for item in group for table in item.decision.queued}
         if queued:
             self._hooks.on_queued(queued)
-        for item in group:
-            _settle(item)
 
     async def _again(self, group: list[_Waiting]) -> None:
         """After fresh cards: those that still stand are written, the others decided again."""

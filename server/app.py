@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 
@@ -47,6 +48,7 @@ from server.rpc import Rpc
 from server.slack.provision import AppTools
 from server.slack.serving import SlackEdge
 from server.uploads import Uploads
+from server.vital import Vital
 from server.worker import Background
 from web.routes import exception_handlers
 from web.routes import routes as page_routes
@@ -93,6 +95,7 @@ class Server:
             settings.upload_limit_bytes,
         )
         self.slack = SlackEdge(self.core, settings, works=works, uploads=uploads)
+        self._vital = Vital()
         self.doorstep = Doorstep()
         self.requests = Requests(frozenset(self.core.dispatcher.operations))
         self.core.listeners.deliver = self._deliver
@@ -104,6 +107,7 @@ class Server:
 
     async def start(self) -> None:
         """Open everything, each part before those that need it."""
+        others = asyncio.all_tasks()
         await self.core.start()
         await self.auth.start(self.core.dispatcher.call)
         await self.presence.start()
@@ -112,6 +116,7 @@ class Server:
         self.slack.start()
         if self._works:
             await self.background.start()
+        self._vital.begin(others)
 
     async def drain(self) -> None:
         """Be ready no more, and send the sockets away over the time that the settings give."""
@@ -119,6 +124,7 @@ class Server:
 
     async def stop(self) -> None:
         """Send the sockets away once their requests are answered, then close the rest."""
+        self._vital.rest()
         ending = Ending()
         await ending.of("apps", self.slack.stop())
         await ending.of("gateway", self.gateway.close())
@@ -143,7 +149,7 @@ class Server:
             *Logos(self.core.door, self.blobs).routes(),
             *Feeds(self.core, self.limits).routes(),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),
-            *Health(self.core.store, self.core.bus, lambda: self.gateway.stopping).routes(),
+            *self._health().routes(),
             *api_pages.routes(),
             *self.slack.routes(),
             *self._metrics(),
@@ -163,6 +169,10 @@ class Server:
             public_url=self.settings.public_url,
             apps=AppTools(self.settings.own_url),
         )
+
+    def _health(self) -> Health:
+        stopping, ended = lambda: self.gateway.stopping, self._vital.ended
+        return Health(self.core.store, self.core.bus, stopping, ended=ended)
 
     def _metrics(self) -> list[BaseRoute]:
         if not self.settings.metrics:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from typing import Any
 
 import structlog
 
@@ -30,7 +32,7 @@ class Vital:
     """The vital tasks of this process, once all have begun."""
 
     def __init__(self) -> None:
-        self._tasks: list[asyncio.Task[object]] = []
+        self._tasks: list[asyncio.Task[Any]] = []
         self._resting = False
 
     @property
@@ -38,9 +40,10 @@ class Vital:
         """All that are watched."""
         return sorted(task.get_name() for task in self._tasks)
 
-    def begin(self) -> None:
-        """Watch those that run now."""
-        self._tasks = [task for task in asyncio.all_tasks() if task.get_name() in VITAL]
+    def begin(self, others: Collection[asyncio.Task[Any]] = ()) -> None:
+        """Watch those that run now, but `others`, which somebody else has begun."""
+        mine = asyncio.all_tasks().difference(others)
+        self._tasks = [task for task in mine if task.get_name() in VITAL]
         for task in self._tasks:
             task.add_done_callback(self._ended)
 

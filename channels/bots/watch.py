@@ -80,8 +80,10 @@ class EventWatcher:
             self._learning.add_done_callback(self._learned)
         await asyncio.shield(self._learning)
 
-    def _learned(self, _: asyncio.Future[None]) -> None:
+    def _learned(self, done: asyncio.Future[None]) -> None:
         self._learning = None
+        if not done.cancelled():
+            done.exception()  # whoever waited was told; nobody may have
 
     async def _learn(self, ctx: Ctx) -> None:
         async with ctx.store.glance() as snapshot:
@@ -121,7 +123,7 @@ class EventWatcher:
         for app in wanting:
             row = partial(_row, app.app_id, new_id("Ev"), emit, name, before, ctx)
             decision.changes.append(Insert(AppEventRow, row))
-            decision.queued = (AppEventRow,)
+            decision.queued += (AppEventRow,)
 
 
 def _listening(line: str) -> Listening:

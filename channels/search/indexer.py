@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
+
+import structlog
 
 from channels.core.searching import Searched, Searching
 from channels.core.text import plain
@@ -19,7 +22,10 @@ from persistence.snapshot import Snapshot
 from persistence.store import Store
 
 BATCH = 200  # some 10 ms of the writer's time
+APART = 8  # batches, among which one that comes second looks for work
 POLL_S = 5.0
+
+_log = structlog.get_logger(__name__)
 
 
 class Indexer:
@@ -47,39 +53,46 @@ class Indexer:
         """Stop; what is not indexed yet waits in the table."""
         await self._gatherer.stop()
 
-    async def run(self) -> int:
-        """Index all that waits now; answers how many messages that were."""
-        done = 0
+    async def run(self, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Index all that waits now; answers how many messages that were, also on the way.
+
+        What another process is at is left to it: where the newest are taken, those further on.
+        """
         async with self._store.read() as snapshot:
             waiting = await queries.anything_pending(snapshot)
+        done = skip = 0
         while waiting:
-            count = await self.step()
-            done += count
-            waiting = count == BATCH
+            seen, taken = await self.step(skip)
+            done += taken
+            progress(done)
+            skip = 0 if taken else BATCH * random.randint(1, APART)
+            waiting = seen == BATCH
         return done
 
-    async def step(self) -> int:
-        """Index the newest of what waits; fewer than `BATCH` where nothing else waits.
+    async def step(self, skip: int = 0) -> tuple[int, int]:
+        """Index the newest of what waits but `skip`; answers how many it saw, and indexed.
 
         Made ready beside the writer: what changes meanwhile goes on waiting.
         """
         async with self._store.read() as snapshot:
-            stamps = await queries.pending(snapshot, BATCH)
+            stamps = await queries.pending(snapshot, BATCH, skip)
             rows = await queries.messages_to_index(snapshot, stamps) if stamps else ()
             documents = await self._documents(snapshot, rows)
-        if stamps:
-            await self._store.exclusively(partial(self._index, stamps, documents))
-        return len(stamps)
+        if not stamps:
+            return 0, 0
+        work = partial(self._index, stamps, documents)
+        return len(stamps), await self._store.exclusively(work)
 
     async def _index(
         self, stamps: Mapping[str, int], documents: Sequence[Document], snapshot: Snapshot
-    ) -> None:
+    ) -> int:
         taken = await queries.take_pending(snapshot, stamps)
         gone = taken.difference(one.message_id for one in documents)
         if gone:
             await self._fulltext.remove(snapshot.connection, sorted(gone))
         still = [one for one in documents if one.message_id in taken]
         await self._fulltext.index(snapshot.connection, still)
+        return len(taken)
 
     async def _documents(self, snapshot: Snapshot, rows: Sequence[Any]) -> list[Document]:
         """The messages as the index shall know them, with what other slices say of them."""
@@ -89,7 +102,17 @@ class Indexer:
             for message_id, searched in (await asked(snapshot, ids)).items():
                 more.setdefault(message_id, []).append(searched)
         written = await _written(snapshot, rows)
-        return [to_document(one, more.get(one.message_id, ())) for one in written]
+        found = (_document(one, more.get(one.message_id, ())) for one in written)
+        return [one for one in found if one is not None]
+
+
+def _document(written: Written, more: Sequence[Searched]) -> Document | None:
+    """None where the words cannot be read: one message must not keep all others out."""
+    try:
+        return to_document(written, more)
+    except Exception as error:
+        _log.error("search.not_readable", message_id=written.message_id, error=repr(error))
+        return None
 
 
 async def _written(snapshot: Snapshot, rows: Sequence[Any]) -> list[Written]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, union
+from sqlalchemy import ColumnElement, delete, func, or_, select, union
 
 from channels.core.kinds import ChannelKind
 from channels.membership.tables import ChannelRow, MemberRow
 from channels.messages.mentions import Asked, Known
-from channels.messages.pending import SearchPendingRow, new_stamp
+from channels.messages.pending import SearchPendingRow, search_anew
 from channels.messages.tables import MessageRow
 from channels.people.tables import PersonRow
-from persistence.bulk import table_of
+from persistence.bulk import apply, table_of, to_batches
 from persistence.snapshot import Snapshot
 
 _message = table_of(MessageRow)
@@ -47,20 +47,17 @@ async def index_anew(snapshot: Snapshot, after: str, limit: int) -> tuple[str, i
     found = list(await snapshot.scalars(some))
     if not found:
         return None
-    waiting = select(_pending.c.message_id).where(_pending.c.message_id.in_(found))
-    known = set(await snapshot.scalars(waiting))
-    rows = [{"message_id": one, "stamp": new_stamp()} for one in found if one not in known]
-    if rows:
-        await snapshot.connection.execute(insert(_pending), rows)
+    connection = snapshot.connection
+    await apply(connection, to_batches(map(search_anew, found), connection.dialect.name))
     return found[-1], len(found)
 
 
-async def pending(snapshot: Snapshot, limit: int) -> dict[str, int]:
-    """Messages that wait, with their stamps.
+async def pending(snapshot: Snapshot, limit: int, skip: int = 0) -> dict[str, int]:
+    """Messages that wait but the newest `skip`, with their stamps.
 
     The newest first: what is said now is sought sooner than what an upgrade has put there.
     """
-    newest = select(_pending).order_by(_pending.c.message_id.desc()).limit(limit)
+    newest = select(_pending).order_by(_pending.c.message_id.desc()).limit(limit).offset(skip)
     return {row.message_id: row.stamp for row in await snapshot.all(newest)}
 
 

@@ -23,10 +23,7 @@ async def reindex(store: Store, searched: Sequence[Searching], progress: Progres
     """
     total = await _mark(store)
     indexer = Indexer(store, searched)
-    done = 0
-    while count := await indexer.step():
-        done += count
-        progress(min(done, total), total)
+    await indexer.run(lambda done: progress(min(done, total), total))
     progress(total, total)
     return total
 

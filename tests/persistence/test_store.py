@@ -366,3 +366,13 @@ async def test_a_question_of_many_is_answered_for_each(store: Store) -> None:
     asked = (GARDEN, ORCHARD, "c:nowhere")
     answers = await asyncio.gather(*(store.ask(log.spans, one) for one in asked))
     assert answers == [(0, 1), (0, 2), None]
+
+
+async def test_one_who_stumbles_over_what_they_are_told_stops_no_writer(store: Store) -> None:
+    def stumble(entries: list[Entry]) -> None:
+        raise RuntimeError("a bug in a listener")
+
+    store.on_commit = stumble
+    await asyncio.wait_for(store.write(note("a", GARDEN)), 30)
+    await asyncio.wait_for(store.write(note("b", GARDEN)), 30)
+    assert await noted(store, GARDEN) == [(1, "a"), (2, "b")]

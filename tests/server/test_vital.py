@@ -15,7 +15,7 @@ from server.config import Settings
 from server.processes import run_presence, run_worker
 from server.vital import VITAL, Vital
 from tests.resilience.children import OwnRedis, until
-from tests.world import lay_store, settings_for
+from tests.world import World, lay_store, settings_for
 
 Run = Callable[[Settings, asyncio.Event, socket.socket | None], object]
 EVERY_PROCESS = {"store-writer", "relay", "relay-sweep"}
@@ -100,3 +100,14 @@ async def test_a_task_that_broke_is_watched_and_one_that_was_told_to_end_is_no_t
     gate.set()
     await asyncio.gather(task, other, return_exceptions=True)
     assert vital.ended() == ["courier"]
+
+
+async def test_a_gateway_of_which_a_part_died_is_not_ready(world: World) -> None:
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"{world.url}/ready")).status_code == 200
+        task = next(one for one in asyncio.all_tasks() if one.get_name() == "courier")
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        answer = await client.get(f"{world.url}/ready")
+    assert answer.status_code == 503
+    assert "courier" in answer.json()["not_ready"]["tasks"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import pytest
+
 from channels.core.actor import Actor
 from channels.discover import searched
+from channels.search.documents import Written, to_document
 from channels.search.indexer import Indexer
 from persistence.fulltext import Document
 from persistence.snapshot import Snapshot
@@ -38,10 +42,10 @@ async def test_an_edit_meanwhile_is_what_is_found(house: House, ada: Actor) -> N
     indexer = Interrupted(house.store, searched())
     edit = {"message_id": message.id, "text": "willows"}
     indexer.meanwhile = lambda: house.ask(ada, "messages.edit", **edit)
-    assert await indexer.step() == 2
+    assert await indexer.step() == (2, 1)
     assert await hits(house, ada, "beeches") == [other.id]
     assert await hits(house, ada, "larches") == []
-    assert await indexer.step() == 1
+    assert await indexer.step() == (1, 1)
     assert await hits(house, ada, "willows") == [message.id]
     assert await indexer.run() == 0
 
@@ -69,3 +73,36 @@ async def test_two_that_are_ready_at_once_write_one_time(house: House, ada: Acto
     await first.run()
     assert await hits(house, ada, "larches") == []
     assert await hits(house, ada, "willows") == [message.id]
+
+
+async def test_two_share_the_work(
+    house: House, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.search.indexer.BATCH", 5)
+    general = (await house.ask(ada, "workspace.get")).general_channel_id
+    for number in range(40):
+        await house.ask(ada, "messages.post", channel_id=general, text=f"larches {number}")
+    first, second = Indexer(house.store, searched()), Indexer(house.store, searched())
+    done = await asyncio.gather(first.run(), second.run())
+    done.append(await first.run())  # what one left to the other at the very end
+    assert sum(done) == 40
+    assert await first.run() == 0
+
+
+async def test_one_that_cannot_be_read_keeps_no_other_out(
+    house: House, ada: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    general = (await house.ask(ada, "workspace.get")).general_channel_id
+    await house.ask(ada, "messages.post", channel_id=general, text="larches")
+    other = await house.ask(ada, "messages.post", channel_id=general, text="beeches")
+
+    def stumble(written: Written, more: Sequence[Any]) -> Document:
+        if "larches" in written.said:
+            raise ValueError("unreadable")
+        return to_document(written, more)
+
+    monkeypatch.setattr("channels.search.indexer.to_document", stumble)
+    indexer = Indexer(house.store, searched())
+    assert await indexer.run() == 2
+    assert await hits(house, ada, "beeches") == [other.id]
+    assert await indexer.run() == 0
