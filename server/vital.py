@@ -19,6 +19,7 @@ VITAL = frozenset(
         "worker",
         "search-indexer",
         "notifier",
+        "digests",
         "log-pruner",
         "courier",
         "bus-mend",

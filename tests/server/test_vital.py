@@ -83,7 +83,7 @@ async def test_a_part_that_died_is_named(name: str, redis: OwnRedis, tmp_path: P
 
 
 def test_each_part_of_a_process_is_watched() -> None:
-    assert set().union(*(parts for _, parts in PARTS.values())) | {"bus-mend"} == VITAL
+    assert set().union(*(parts for _, parts in PARTS.values())) | {"bus-mend", "digests"} == VITAL
 
 
 async def test_a_task_that_broke_is_watched_and_one_that_was_told_to_end_is_no_trouble() -> None:
