@@ -88,6 +88,8 @@ async def set_role(ctx: Ctx, command: SetRole) -> Decision:
     async with ctx.store.read() as snapshot:
         row = await _row(snapshot, command.person_id)
         invitations = await queries.open_invitations(snapshot, ctx.now_ms)
+    if row["bot"]:
+        raise NotAllowed("A bot has no role of people. Its app says what it may do.")
     if row["role"] == command.role:
         return Decision(reply=to_person(row, ctx.now_ms))
     decision = Decision(basis=(*ctx.basis, *basis))

@@ -140,7 +140,9 @@ async def handles_like(snapshot: Snapshot, base: str) -> set[str]:
 
 async def owners(snapshot: Snapshot) -> list[str]:
     """The ids of the people who own the workspace and may sign in."""
-    query = select(_person.c.id).where(_person.c.role == Role.OWNER, _person.c.active.is_(True))
+    query = select(_person.c.id).where(
+        _person.c.role == Role.OWNER, _person.c.active.is_(True), _person.c.bot.is_(False)
+    )
     return list(await snapshot.scalars(query))
 
 

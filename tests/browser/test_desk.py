@@ -63,7 +63,7 @@ def test_the_switcher_offers_what_is_unread_and_at_last_a_search(hive: Hive, ope
     expect(bob.row("waits-for-bob")).to_be_visible()
     presses(bob, "Control+k")
     expect(bob.page.get_by_role("option", name="waits-for-bob")).to_contain_text("1 unread")
-    field = bob.page.get_by_role("combobox")
+    field = bob.page.get_by_role("combobox", name="Find a channel, a person, a thread")
     field.fill("periwinkle")
     last = bob.page.get_by_role("option").last
     expect(last).to_have_text("Search messages for “periwinkle”")

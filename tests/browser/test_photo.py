@@ -120,5 +120,6 @@ def test_the_settings_cut_the_middle_and_initials_stand_in_for_what_is_gone(
     ada.goes_to(f"/c/{studio_id}")
     expect(ada.message("Can you see me?").locator(".avatar")).to_have_text("B")
     ada.page.goto(f"{hive.url}/admin")
+    ada.page.get_by_text("@bob").scroll_into_view_if_needed()  # pictures load once they are near
     expect(ada.page.locator(".face").filter(has_text="B")).to_have_count(1)
     ada.words = [word for word in ada.words if file_id not in word]

@@ -40,7 +40,7 @@ def test_the_server_refuses_in_french(opens: Opens) -> None:
 def test_the_words_in_the_search_field_fit(opens: Opens, width: int, locale: str) -> None:
     ada = opens("ada", locale=locale)
     ada.page.set_viewport_size({"width": width, "height": 700})
-    field = ada.page.locator(".sidebar input[type=search]")
+    field = ada.page.locator(".sidebar input[name=q]")
     expect(field).to_have_css("text-overflow", "ellipsis")
     words, room = field.evaluate(
         """(field) => {

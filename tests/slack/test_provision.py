@@ -13,8 +13,8 @@ from channels.core.errors import Invalid
 from server.slack.manifest import read_manifest, shortcuts, to_fields
 from server.slack.provision import parse_limit
 from tests.server.test_cli import answer, refusal, ruche
-from tests.slack.hive import manifest, off
-from tests.world import World
+from tests.slack.hive import app_in, manifest, off
+from tests.world import Refused, World
 
 YAML = """
 display_information:
@@ -101,3 +101,12 @@ def test_an_app_may_be_the_first_thing_there_is(tmp_path: Path) -> None:
     lines = dict(line.split("=", 1) for line in done.stdout.splitlines())
     assert lines["BOT_TOKEN"].startswith("xoxb-")
     assert lines["SIGNING_SECRET"]
+
+
+async def test_a_bot_gets_no_role_of_people(world: World) -> None:
+    ada = await world.member("ada", Role.OWNER)
+    app = await app_in(world, manifest("Drone"))
+    with pytest.raises(Refused, match="no role of people"):
+        await ada.call("people.set_role", person_id=app.made.person_id, role="owner")
+    with pytest.raises(Refused):  # the only owner stays
+        await ada.call("people.set_role", person_id=ada.id, role="guest")

@@ -1174,6 +1174,7 @@ export type Key =
   | "whisper_of"
   | "who_knows"
   | "who_sees"
+  | "who_sees_it"
   | "whole_profile"
   | "why_age"
   | "why_all"

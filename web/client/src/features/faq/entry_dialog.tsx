@@ -70,7 +70,7 @@ function PlaceChoice({ channelId, chosen, onChoose }: { channelId: string; chose
   const channel = store.channels.value[channelId];
   return (
     <ChoiceField<"channel" | "everyone">
-      legend={t("who_sees")}
+      legend={t("who_sees_it")}
       value={chosen === null ? "everyone" : "channel"}
       onChoose={(value) => onChoose(value === "everyone" ? null : channelId)}
       options={[

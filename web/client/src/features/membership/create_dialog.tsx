@@ -46,7 +46,7 @@ export function CreateDialog() {
         autoFocusHere
       />
       <ChoiceField
-        legend={t("who_sees")}
+        legend={t("who_sees_it")}
         value={kind}
         onChoose={setKind}
         options={[
