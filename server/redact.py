@@ -10,7 +10,8 @@ HIDDEN = "[hidden]"
 
 _KEYS = re.compile(r"pass(word|wd)|secret|token|authorization|cookie", re.IGNORECASE)
 _SECRETS = re.compile(
-    r"\b(xox[a-z]|xapp|rs|ri|rp|rm|rf)-[A-Za-z0-9_-]{16,}"  # ours, by their prefixes
+    r"\b(xox[a-z]|xapp|rs|ri|rp|rm|rf|rd)-[A-Za-z0-9_-]{16,}"  # ours, by their prefixes
+    r"|(?<=\bticket=)[^&\s\"']+"  # a connection's, in its address
     r"|(?<=Bearer )\S+"
     r"|(?<=//)[^/\s:@]*:[^/\s@]+(?=@)"  # the user and password of a URL
 )

@@ -117,7 +117,8 @@ class AppEventRow(TableModel, table=True):
 
     `kind` is `event`, or what a person did (`command`, `action`, …); `body` is JSON. `state`:
     `waiting`, `sent`, `failed`. `due_at_ms` moves on with every attempt. `sent` is what the app
-    was sent last, `answer` what it said, with the HTTP status in `code`; both are cut.
+    did not take when it was sent last, `answer` what it said, with the HTTP status in `code`; both
+    are cut.
     """
 
     __tablename__ = "app_event"

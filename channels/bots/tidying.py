@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, false, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, false, or_, select, true, update
 
+from channels.bots.queue import LINK_KEPT_MS
 from channels.bots.tables import AppEventRow, AppRow, AppViewRow, TicketRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
@@ -27,6 +28,7 @@ async def tidy(store: Store) -> None:
     """All that is over, in small parts; again is harmless."""
     now = store.clock.now_us() // 1_000
     await _forget(store, _event, _event.c.created_at_ms < now - KEPT_MS)
+    await _give_up(store, now)
     await _forget(store, _ticket, _ticket.c.expires_at_ms < now)
     forms = _view.c.kind == "modal"
     closed = and_(forms, _view.c.open == false(), _view.c.created_at_ms < now - CLOSED_KEPT_MS)
@@ -43,6 +45,30 @@ async def tidy(store: Store) -> None:
         since = await _since(store, app.id)
         if since is not None:
             await _forget(store, _event, and_(_event.c.app_id == app.id, since))
+
+
+async def _give_up(store: Store, now: int) -> None:
+    """What has waited too long for a connection has failed; whoever wants to sends it again."""
+    linked = select(_app.c.id).where(_app.c.socket_mode == true())
+    late = and_(
+        _event.c.app_id.in_(linked),
+        _event.c.state == "waiting",
+        _event.c.due_at_ms <= now - LINK_KEPT_MS,
+    )
+    part = select(_event.c.id).where(late).limit(PART)
+
+    async def write(snapshot: Snapshot) -> int:
+        given_up = update(_event).where(_event.c.id.in_(part.scalar_subquery()), late)
+        values = {"state": "failed", "reason": "too_late"}
+        done: Any = await snapshot.connection.execute(given_up.values(**values))
+        return int(done.rowcount)
+
+    while True:
+        async with store.glance() as snapshot:
+            if await snapshot.first(part.limit(1)) is None:
+                return
+        if await store.exclusively(write) < PART:
+            return
 
 
 async def _since(store: Store, app_id: str) -> ColumnElement[bool] | None:

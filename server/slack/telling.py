@@ -39,7 +39,9 @@ class Teller:
 
     async def begin(self, one: Waiting) -> End | None:
         """Send it over a connection, in order; the rest, which may take time, is for the caller
-        to run. None where nothing is left to do."""
+        to run. None where nothing is left to do, or where it is held no longer."""
+        if self._is_over(one):
+            return None
         async with self._reads:
             events = await self._events(one)
         if not events:
@@ -62,6 +64,10 @@ class Teller:
         ]
         return [one for one in found if one["event_id"] not in taken]
 
+    def _is_over(self, one: Waiting) -> bool:
+        """Has another process had time to claim it?"""
+        return one.held_until_ms <= self._edge.now_ms
+
     def _take(self, one: Waiting, event: Item) -> None:
         if len(self._taken) >= MOST_TAKEN:
             self._taken.clear()  # those are told twice, which apps stand
@@ -69,15 +75,15 @@ class Teller:
 
     async def _settle(self, one: Waiting, **values: Any) -> None:
         """It is over, for good or bad."""
+        await self._queue.settle(one, **values)
         self._taken.pop(one.id, None)
-        await self._queue.settle(one.id, **values)
 
     async def _again(self, one: Waiting, pauses_ms: Sequence[int], **told: Any) -> None:
         if one.attempts > len(pauses_ms):
             await self._settle(one, state="failed", **told)
             return
         due = self._edge.now_ms + pauses_ms[one.attempts - 1]
-        await self._queue.settle(one.id, due_at_ms=due, **told)
+        await self._queue.settle(one, due_at_ms=due, **told)
 
     # -- over a connection
 
@@ -97,7 +103,7 @@ class Teller:
         except (Unlinked, Unanswered):
             for future in futures:
                 future.cancel()
-            await self._queue.settle(one.id, due_at_ms=self._edge.now_ms, attempts=retry)
+            await self._queue.settle(one, due_at_ms=self._edge.now_ms, attempts=retry)
             return None
         return partial(self._await_acks, one, events, futures)
 
@@ -110,11 +116,10 @@ class Teller:
         for event, result in zip(events, results, strict=True):
             if not isinstance(result, BaseException):
                 self._take(one, event)
-        sent = _shown(events)
         if not any(isinstance(result, BaseException) for result in results):
-            await self._settle(one, state="sent", reason="", sent=sent)
+            await self._settle(one, state="sent", reason="", sent="")
         else:
-            await self._again(one, LINK_PAUSES_MS, reason="timeout", sent=sent)
+            await self._again(one, LINK_PAUSES_MS, reason="timeout", sent=_shown(events))
 
     # -- over HTTP
 
@@ -122,13 +127,16 @@ class Teller:
         bad: Outcome | None = None
         outcome = Outcome("unknown_error")
         for event in events:
+            if self._is_over(one):
+                return  # whoever claims it next tells the rest
             reason = one.reason or "http_error"
             outcome = await self._sender.event(one.app, event, one.attempts - 1, reason)
             if outcome.reason:
                 bad = outcome
             else:
                 self._take(one, event)
-        told = {"sent": _shown(events), **_answered(bad or outcome)}
+        sent = _shown(events) if bad is not None else ""  # looked at where it failed
+        told = {"sent": sent, **_answered(bad or outcome)}
         if bad is None:
             if one.app.failing_since or one.attempts > 1:
                 await self._queue.note_success(one.app)

@@ -14,6 +14,10 @@ def test_secrets_are_known_by_their_form() -> None:
     assert event["event"] == f"GET /invite/{HIDDEN} by {HIDDEN}"
     event = hide_secrets(None, "error", {"path": "/reset/rp-abcdefghijklmnopqrstuvwx"})
     assert event["path"] == f"/reset/{HIDDEN}"
+    event = hide_secrets(None, "info", {"path": "/digest/stop/rd-abcdefghijklmnopqrstuvwx"})
+    assert event["path"] == f"/digest/stop/{HIDDEN}"
+    event = hide_secrets(None, "info", {"event": '"GET /link/?ticket=abc-DEF_1&app_id=A0 1.1"'})
+    assert event["event"] == f'"GET /link/?ticket={HIDDEN}&app_id=A0 1.1"'
 
 
 def test_the_password_of_a_database_is_hidden() -> None:

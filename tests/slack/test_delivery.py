@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from channels.bots.queue import LEASE_MS, EventQueue, Waiting
 from channels.bots.tables import AppEventRow, AppRow, AppViewRow
 from channels.bots.tidying import HOUR_MS, tidy
 from channels.core.actor import Role
@@ -93,11 +95,13 @@ async def slow_server() -> AsyncIterator[tuple[int, set[Any]]]:
 
 
 async def test_a_slow_app_takes_few_requests_and_holds_up_no_other(
-    world: World, ada: Person
+    world: World, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def answer(head: dict[str, str], body: bytes) -> tuple[int, bytes]:
         return 200, json.loads(body).get("challenge", "").encode()
 
+    patience = world.server.slack.courier._sender._events
+    monkeypatch.setattr(patience, "_timeout_s", 10 * HEARD_S)  # nothing is given up meanwhile
     general = await world.general()
     async with slow_server() as (slow_port, waiting), web_server(answer) as (port, came):
         slow = await app_in(world, listener(url=f"http://127.0.0.1:{slow_port}/events"))
@@ -131,6 +135,86 @@ async def test_a_slow_app_takes_few_requests_and_holds_up_no_other(
             return {row.state for row in await rows(world, told)} == {"sent"}
 
         await until(settled)
+
+
+async def _held(world: World, many: int) -> tuple[EventQueue, list[Waiting]]:
+    """A queue, and so many events that it has claimed for an app that is not connected."""
+    app = await app_in(world, manifest())
+    await write(world, update(_app).values(socket_mode=True))
+    store = world.server.core.store
+    now = store.clock.now_us() // 1_000
+    row = {"app_id": app.made.app_id, "kind": "event", "name": "message.posted", "body": "{}"}
+    more = {"at_us": 0, "state": "waiting", "attempts": 0, "due_at_ms": now, "created_at_ms": now}
+    kept = {"reason": "", "answer": "", "code": 0, "sent": ""}
+    await write(world, delete(_event))
+    values = [{"id": f"Ev{n}", **row, **more, **kept} for n in range(many)]
+    await write(world, insert(_event).values(values))
+    queue = EventQueue(store)
+    return queue, await queue.claim([app.made.app_id], False, many)
+
+
+async def test_whose_change_is_not_written_hears_of_it_and_nobody_else(
+    world: World, ada: Person
+) -> None:
+    queue, held = await _held(world, 5)
+    assert len(held) == 5
+    wrong = {"state": None}  # the store refuses it, and with it all of its commit
+    changes = [wrong if n == 2 else {"state": "sent"} for n in range(5)]
+    results = await asyncio.gather(
+        *(queue.settle(one, **values) for one, values in zip(held, changes, strict=True)),
+        return_exceptions=True,
+    )
+    assert [isinstance(one, IntegrityError) for one in results] == [False] * 2 + [True] + [
+        False
+    ] * 2
+    found = await rows(world, select(_event.c.state).order_by(_event.c.id))
+    assert [row.state for row in found] == ["sent", "sent", "waiting", "sent", "sent"]
+
+
+async def test_what_another_has_claimed_meanwhile_is_neither_told_nor_settled(
+    world: World, ada: Person
+) -> None:
+    queue, [one] = await _held(world, 1)
+    now = world.server.core.clock.now_us() // 1_000
+    assert now < one.held_until_ms <= now + LEASE_MS
+    late = one._replace(held_until_ms=now)
+    assert await world.server.slack.courier._teller.begin(late) is None
+    found = await rows(world, select(_event.c.attempts, _event.c.due_at_ms))
+    assert [tuple(row) for row in found] == [(1, one.held_until_ms)]
+    await write(world, update(_event).values(attempts=2))
+    await queue.settle(one, state="sent")
+    assert [row.state for row in await rows(world, select(_event.c.state))] == ["waiting"]
+    await queue.settle(one._replace(attempts=2), state="sent")
+    assert [row.state for row in await rows(world, select(_event.c.state))] == ["sent"]
+
+
+async def test_what_waited_too_long_for_a_connection_fails_and_is_sent_again_where_asked(
+    world: World, ada: Person
+) -> None:
+    app = await app_in(world, listener(socket_mode_enabled=True))
+    await ada.posts(await world.general(), "better late")
+    store = world.server.core.store
+    long_ago = store.clock.now_us() // 1_000 - HOUR_MS
+    await write(world, update(_event).values(created_at_ms=long_ago, due_at_ms=long_ago))
+    await tidy(store)
+    found = await rows(world, select(_event.c.state, _event.c.reason))
+    assert {tuple(row) for row in found} == {("failed", "too_late")}
+    one = await _open(app)
+    assert json.loads(await asyncio.wait_for(one.recv(), HEARD_S))["type"] == "hello"
+    await asks(world, "apps.redeliver", app_id=app.made.app_id)
+    while True:
+        item = json.loads(await asyncio.wait_for(one.recv(), HEARD_S))
+        await one.send(json.dumps({"envelope_id": item["envelope_id"]}))
+        if item["payload"]["event"].get("text") == "better late":
+            break
+
+    async def settled() -> bool:
+        return {tuple(row) for row in await rows(world, select(_event.c.state, _event.c.sent))} == {
+            ("sent", "")
+        }
+
+    await until(settled)
+    await one.close()
 
 
 async def test_an_address_that_proves_nothing_is_sent_nothing(world: World, ada: Person) -> None:

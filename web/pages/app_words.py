@@ -77,6 +77,7 @@ REASONS: Mapping[str, str] = {
     "connection_failed": mark("The address cannot be reached, or is inside your own network."),
     "ssl_error": mark("The address has no valid certificate."),
     "unknown_error": mark("Something went wrong on the way."),
+    "too_late": mark("The app was not connected in time."),
     "timeout": mark("The app did not acknowledge it within three seconds."),
 }
 
