@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 
 import aiosmtplib
 
 from channels.digest.ports import Envelope, NotTaken, Send
 from channels.digest.protocol import MissedView
 from server.config import Settings
-from server.mail import signed_in
+from server.mail import recipient, signed_in
 from web.letters import Stops, digest_letter
 
 PASSING = range(400, 500)  # RFC 5321, section 4.2.1: "try again"
@@ -32,9 +32,11 @@ class SmtpDigests:
         async with signed_in(self._url) as client:
 
             async def send(envelope: Envelope, missed: MissedView) -> None:
-                message = to_message(envelope, missed, self._from, self._root)
                 try:
+                    message = to_message(envelope, missed, self._from, self._root)
                     await client.send_message(message)
+                except ValueError as error:  # such as a local part that mail knows no letters for
+                    raise NotTaken(f"no mail can be made: {error}"[:200], passing=False) from None
                 except aiosmtplib.SMTPRecipientsRefused as refused:
                     raise _not_taken(refused.recipients[0]) from None
                 except aiosmtplib.SMTPResponseException as refused:
@@ -55,7 +57,7 @@ def to_message(envelope: Envelope, missed: MissedView, sender: str, root: str) -
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = sender
-    message["To"] = formataddr((missed.person, envelope.address))
+    message["To"] = recipient(missed.person, envelope.address)
     message["Date"] = format_datetime(datetime.now(UTC))
     domain = parseaddr(sender)[1].rpartition("@")[2] or "ruche.invalid"
     message["Message-ID"] = f"<digest-{envelope.key}@{domain}>"

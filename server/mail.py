@@ -71,6 +71,15 @@ async def signed_in(smtp_url: str, timeout_s: float = TIMEOUT_S) -> AsyncIterato
         yield client
 
 
+def recipient(name: str, address: str) -> str:
+    """Whom a mail is for; a domain in its own letters as mail servers know it (IDNA).
+
+    Errors: ValueError for a local part beyond ASCII, or a domain that is none.
+    """
+    local, _, domain = address.rpartition("@")
+    return formataddr((name, f"{local}@{domain.encode('idna').decode('ascii')}"))
+
+
 def to_message(digest: Digest, sender: str, root: str) -> EmailMessage:
     """The mail, in the person's language: HTML and its twin in plain text."""
     language = choose(digest.language, "")
@@ -84,7 +93,7 @@ def to_message(digest: Digest, sender: str, root: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = " ".join(render(language, "mail/subject.txt", said).split())
     message["From"] = sender
-    message["To"] = formataddr((digest.name, digest.address))
+    message["To"] = recipient(digest.name, digest.address)
     message["Date"] = format_datetime(datetime.now(UTC))
     domain = parseaddr(sender)[1].rpartition("@")[2] or "ruche.invalid"
     message["Message-ID"] = f"<{digest.key}@{domain}>"

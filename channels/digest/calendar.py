@@ -48,8 +48,8 @@ def last_slot(schedule: Schedule, now_ms: int) -> Slot:
 
 def since_ms(schedule: Schedule, told_until_ms: int, now_ms: int) -> int:
     """From when on a digest tells: what a lost or silent one did not tell comes in the next, up
-    to a week."""
+    to a week, or two where it is weekly."""
     usual = now_ms - schedule.span_ms
     if not told_until_ms:
         return usual
-    return max(now_ms - WEEK_MS, min(usual, told_until_ms))
+    return max(now_ms - max(WEEK_MS, 2 * schedule.span_ms), min(usual, told_until_ms))

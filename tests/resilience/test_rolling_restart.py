@@ -86,7 +86,9 @@ async def noting(ears: Sequence[Watched], senders: Sequence[Patient]) -> AsyncIt
         yield
     finally:
         looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
+        [ended] = await asyncio.gather(looking, return_exceptions=True)
+    if not isinstance(ended, asyncio.CancelledError):
+        raise ended  # it saw what it cannot read
 
 
 async def _restart(gateway: Served, senders: Sequence[Sender]) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from channels.digest.calendar import DAY_MS, WEEK_MS, Schedule, last_slot, since_ms
+from server.mail import recipient
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = 1_750_000_000_000
@@ -47,4 +48,12 @@ def test_a_digest_tells_of_its_span_and_of_what_the_last_one_lost() -> None:
     assert since_ms(weekly, 0, NOW) == NOW - WEEK_MS
     assert since_ms(daily, NOW - 3 * DAY_MS, NOW) == NOW - 3 * DAY_MS
     assert since_ms(daily, NOW - 30 * DAY_MS, NOW) == NOW - WEEK_MS
+    assert since_ms(weekly, NOW - 12 * DAY_MS, NOW) == NOW - 12 * DAY_MS  # one mail was lost
+    assert since_ms(weekly, NOW - 30 * DAY_MS, NOW) == NOW - 2 * WEEK_MS
     assert since_ms(daily, NOW - 5, NOW) == NOW - DAY_MS
+
+
+def test_an_address_keeps_its_domain_and_needs_plain_letters_before_it() -> None:
+    assert recipient("Zoé", "zoe@écoute.example").endswith("<zoe@xn--coute-9ra.example>")
+    with pytest.raises(UnicodeEncodeError):
+        recipient("Zoé", "zoé@hive.example")
