@@ -33,9 +33,29 @@ from server.outbound import Forbidden, Outbound, Unreachable
 
 PARSED_WITHIN_S = 60.0
 ANSWER_BYTES = 8 * 2**20
-KEPT = 200  # documents ready to be sent again
+KEPT_BYTES = 16 * 2**20  # of documents ready to be sent again
 NOTED_EVERY_MS = 3_600_000
 LONGEST_SECRET = 100
+
+
+class Documents:
+    """Those made last, up to so many bytes together."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self.size = 0
+
+    def get(self, key: str) -> bytes | None:
+        """None for what is not kept any more."""
+        return self._kept.get(key)
+
+    def keep(self, key: str, body: bytes) -> None:
+        """The oldest go for it; what is too large by itself is not kept."""
+        self.size += len(body) - len(self._kept.pop(key, b""))
+        self._kept[key] = body
+        while self.size > self._most_bytes:
+            self.size -= len(self._kept.popitem(last=False)[1])
 
 
 class Feeds:
@@ -48,7 +68,7 @@ class Feeds:
     def __init__(self, core: Core, limits: RateLimits) -> None:
         self._core = core
         self._limits = limits
-        self._ready: OrderedDict[str, bytes] = OrderedDict()
+        self._ready = Documents(KEPT_BYTES)
 
     def routes(self) -> list[BaseRoute]:
         """`/feeds/{secret}`, also with `.atom` behind it."""
@@ -111,9 +131,7 @@ class Feeds:
         body = self._ready.get(key)
         if body is None:
             body = to_atom(view, self._core.settings.public_url)
-            self._ready[key] = body
-            if len(self._ready) > KEPT:
-                self._ready.popitem(last=False)
+            self._ready.keep(key, body)
         return Response(body, headers=headers, media_type=MIME)
 
 

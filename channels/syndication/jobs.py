@@ -169,6 +169,7 @@ class _Looking:
             modified="" if more else found.modified,
             more=more,
             passed=sorted(set(passed)),
+            seen=sorted({key for _, keys in pairs for key in keys}),
         )
 
     async def _new(

@@ -182,6 +182,7 @@ class TakeEntry(Command, frozen=True, kw_only=True):
 class NoteLook(Command, frozen=True, kw_only=True):
     """What came of looking at a feed. `passed`: keys of entries that are not to be posted any more.
 
+    `seen`: keys of all entries on it now.
     `more`: there are entries left, so come again soon. `wait_ms`: the server wants to be left alone
     so long.
     """
@@ -198,3 +199,4 @@ class NoteLook(Command, frozen=True, kw_only=True):
     more: bool = False
     wait_ms: int = 0
     passed: list[str] = []
+    seen: list[str] = []

@@ -58,15 +58,28 @@ async def subscription(snapshot: Snapshot, subscription_id: str) -> Any | None:
     return await snapshot.first(select(_subscription).where(_subscription.c.id == subscription_id))
 
 
-async def count_subscriptions(snapshot: Snapshot) -> int:
-    """How many there are in the workspace."""
-    return int(await snapshot.scalar(select(func.count()).select_from(_subscription)) or 0)
+async def count_subscriptions(snapshot: Snapshot, added_by: str | None = None) -> int:
+    """How many there are in the workspace, or how many of them a person has added."""
+    query = select(func.count()).select_from(_subscription)
+    if added_by is not None:
+        query = query.where(_subscription.c.added_by == added_by)
+    return int(await snapshot.scalar(query) or 0)
 
 
 async def taken(snapshot: Snapshot, channel_id: str, keys: Sequence[str]) -> set[str]:
     """Those of the keys that the channel has had."""
     query = select(_taken.c.key).where(_taken.c.channel_id == channel_id, _taken.c.key.in_(keys))
     return set(await snapshot.scalars(query)) if keys else set()
+
+
+async def taken_before(
+    snapshot: Snapshot, channel_id: str, keys: Sequence[str], at_ms: int
+) -> list[str]:
+    """Those of the keys that the channel has had, and that were seen last before then."""
+    query = select(_taken.c.key).where(
+        _taken.c.channel_id == channel_id, _taken.c.key.in_(keys), _taken.c.at_ms < at_ms
+    )
+    return list(await snapshot.scalars(query)) if keys else []
 
 
 async def oldest_taken(snapshot: Snapshot, channel_id: str, most: int, limit: int) -> list[str]:

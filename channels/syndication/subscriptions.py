@@ -23,6 +23,7 @@ LOOK = "syndication.look"
 NAMED = (ChannelKind.PUBLIC, ChannelKind.PRIVATE)
 IN_CHANNEL_MAX = 20
 IN_WORKSPACE_MAX = 1_000
+BY_PERSON_MAX = 50  # so that one member cannot use up the workspace's
 
 
 async def subscribe(ctx: Ctx, command: p.Subscribe) -> Decision:
@@ -38,9 +39,11 @@ async def subscribe(ctx: Ctx, command: p.Subscribe) -> Decision:
     async with ctx.store.read() as snapshot:
         there = await queries.subscriptions_of(snapshot, ctx.channel.id)
         everywhere = await queries.count_subscriptions(snapshot)
+        own = await queries.count_subscriptions(snapshot, added_by=ctx.me)
     if any(row.url == url for row in there):
         raise Conflict("This channel takes in this feed already.", "url")
-    if len(there) >= IN_CHANNEL_MAX or everywhere >= IN_WORKSPACE_MAX:
+    most = (IN_CHANNEL_MAX, IN_WORKSPACE_MAX, BY_PERSON_MAX)
+    if any(n >= bound for n, bound in zip((len(there), everywhere, own), most, strict=True)):
         raise Conflict("There are too many feeds already. Remove one first.", "url")
     row = {
         "id": new_id("L"),
@@ -89,7 +92,7 @@ async def pause(ctx: Ctx, command: p.PauseSubscription) -> Decision:
         await _let_in(ctx, decision)
     where = {"id": row.id, "turn": row.turn}
     decision.changes.append(Update(SubscriptionRow, where, values))
-    decision.holds = still(row.id, row.turn)
+    decision.require(still(row.id, row.turn))
     decision.reply = to_view(queries.Changed(row, values))
     return decision
 

@@ -50,7 +50,10 @@ class SubscriptionRow(TableModel, table=True):
 
 
 class TakenEntryRow(TableModel, table=True):
-    """An entry that a channel has taken in, or passed over; by its guid and by its link."""
+    """An entry that a channel has taken in, or passed over; by its guid and by its link.
+
+    `at_ms` is when it was on its feed last, to a day.
+    """
 
     __tablename__ = "taken_entry"
     channel_id: str = Field(primary_key=True)

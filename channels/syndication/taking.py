@@ -20,8 +20,9 @@ from channels.syndication.tables import SubscriptionRow, TakenEntryRow
 from channels.syndication.timing import Look, Past, after
 from persistence.decision import Change, Decision, Delete, Insert, Update
 
-KEYS_KEPT = 20_000  # for each channel; who is on the feed of today is never among the oldest
+KEYS_KEPT = 20_000  # for each channel; what is still on its feed is made new and so not the oldest
 KEYS_DROPPED = 500
+SEEN_EVERY_MS = 24 * 3_600_000
 
 
 async def take(ctx: Ctx, command: p.TakeEntry) -> Decision:
@@ -47,7 +48,7 @@ async def take(ctx: Ctx, command: p.TakeEntry) -> Decision:
     as_author = replace(ctx, actor=AUTHOR, person=None)
     decision = await write(as_author, wanted, author_name=command.feed_title)
     decision.changes += [_taken(ctx, key) for key in command.keys]
-    decision.holds = still(row.id, row.turn)
+    decision.require(still(row.id, row.turn))
     decision.reply = Done()
     return decision
 
@@ -60,6 +61,9 @@ async def note_look(ctx: Ctx, command: p.NoteLook) -> Decision:
             return Decision(reply=Done())
         had = await queries.taken(snapshot, row.channel_id, command.passed)
         old = await queries.oldest_taken(snapshot, row.channel_id, KEYS_KEPT, KEYS_DROPPED)
+        crowded = await queries.oldest_taken(snapshot, row.channel_id, KEYS_KEPT // 2, 1)
+        before_ms = ctx.now_ms - SEEN_EVERY_MS + 1
+        stale = await queries.taken_before(snapshot, row.channel_id, command.seen, before_ms)
     past = Past(row.failures, row.failing_since_ms)
     look = Look(command.problem, ctx.now_ms, command.more, command.wait_ms)
     coming = after(past, look, random.random())
@@ -74,17 +78,22 @@ async def note_look(ctx: Ctx, command: p.NoteLook) -> Decision:
         found = ("url", "title", "site_url")
         values |= {name: getattr(command, name) or getattr(row, name) for name in found}
         values |= {"etag": command.etag, "modified": command.modified}
+    if crowded:  # read whole each time, so that what is still on the feed is seen
+        values |= {"etag": "", "modified": ""}
     decision = Decision(reply=Done(), holds=still(row.id, row.turn))
     if coming.stops:
         values |= {"state": "stopped", "turn": row.turn + 1}
     else:
         decision.jobs.append(look_job(row.id, row.turn, coming.at_ms))
     decision.changes.append(Update(SubscriptionRow, {"id": row.id, "turn": row.turn}, values))
-    decision.changes += _marks(ctx, row.channel_id, set(command.passed) - had, old)
+    gone = set(old) - set(command.seen)
+    decision.changes += _marks(ctx, row.channel_id, set(command.passed) - had, stale, gone)
     return decision
 
 
-def _marks(ctx: Ctx, channel_id: str, passed: set[str], old: list[str]) -> list[Change]:
+def _marks(
+    ctx: Ctx, channel_id: str, passed: set[str], stale: list[str], gone: set[str]
+) -> list[Change]:
     """In the order of the keys: others may mark the same at this moment."""
     marks: list[Change] = [
         Insert(
@@ -96,7 +105,11 @@ def _marks(ctx: Ctx, channel_id: str, passed: set[str], old: list[str]) -> list[
     ]
     return [
         *marks,
-        *(Delete(TakenEntryRow, {"channel_id": channel_id, "key": key}) for key in sorted(old)),
+        *(
+            Update(TakenEntryRow, {"channel_id": channel_id, "key": key}, {"at_ms": ctx.now_ms})
+            for key in sorted(stale)
+        ),
+        *(Delete(TakenEntryRow, {"channel_id": channel_id, "key": key}) for key in sorted(gone)),
     ]
 
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from channels.core.actor import Role
+from server.feeds import Documents
 from tests.world import Person, Refused, World, open_world
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -194,3 +195,16 @@ async def test_a_secret_is_in_no_log_and_not_in_the_store(
     assert secret not in "\n".join(ours)
     for name in ("ruche.sqlite", "ruche.sqlite-wal"):
         assert secret.encode() not in (tmp_path / name).read_bytes()
+
+
+def test_documents_ready_are_bounded_by_their_bytes() -> None:
+    ready = Documents(10)
+    for key in ("a", "b"):
+        ready.keep(key, b"12345")
+    assert (ready.get("a"), ready.get("b")) == (b"12345", b"12345")
+    ready.keep("c", b"1")
+    assert (ready.get("a"), ready.size) == (None, 6)
+    ready.keep("c", b"1234567")
+    assert (ready.get("b"), ready.get("c"), ready.size) == (None, b"1234567", 7)
+    ready.keep("d", b"x" * 11)
+    assert (ready.get("d"), ready.size) == (None, 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import escape
@@ -14,12 +16,14 @@ import pytest
 from sqlalchemy import select
 
 from channels.core.actor import SYSTEM, Role
+from channels.syndication import subscriptions, taking
 from channels.syndication.jobs import BODY_BYTES, handlers
 from channels.syndication.subscriptions import LOOK
 from channels.syndication.tables import SubscriptionRow, TakenEntryRow
 from persistence.bulk import table_of
 from persistence.clock import HandClock
 from persistence.tables import JobRow
+from server import feed_parser
 from server.feeds import feed_world, parse
 from server.outbound import Outbound
 from tests.server.test_outbound import page
@@ -405,3 +409,55 @@ async def test_a_subscription_is_refused_that_makes_no_sense(hive: Hive, web: We
     url = web.feed("/feed", rss(item(1)))
     await hive.subscribe(url)
     assert await refused(url) == "conflict"
+
+
+async def test_one_person_adds_only_so_many(
+    hive: Hive, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "BY_PERSON_MAX", 1)
+    await hive.subscribe(web.feed("/one", rss(item(1))))
+    other = await hive.ada.creates("elsewhere")
+    with pytest.raises(Refused) as error:
+        await hive.ada.call("syndication.subscribe", channel_id=other, url=web.url + "/two")
+    assert error.value.code == "conflict"
+    bob = await hive.world.member("bob", Role.OWNER)
+    mine = await bob.creates("of-bob")
+    await bob.call("syndication.subscribe", channel_id=mine, url=web.url + "/two")
+
+
+async def test_what_is_still_on_a_feed_is_not_forgotten_beside_a_busy_one(
+    hive: Hive, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def keys() -> set[str]:
+        async with hive.world.server.core.store.read() as snapshot:
+            return set(await snapshot.scalars(select(_taken.c.key)))
+
+    monkeypatch.setattr(taking, "KEYS_KEPT", 12)
+    quiet = web.feed("/quiet", rss(item(1), item(2)), more='etag: "a"\r\n')
+    quiet_id = (await hive.subscribe(quiet))["id"]
+    of_quiet = await keys()
+    busy_id = (await hive.subscribe(web.feed("/busy", rss(item(10), title="Busy"))))["id"]
+    of_busy = await keys() - of_quiet
+    for number in range(11, 29, 3):
+        web.feed("/busy", rss(*(item(number + one) for one in range(3)), title="Busy"))
+        await hive.later(busy_id)
+        await hive.looked(quiet_id)
+    left = await keys()
+    assert of_quiet <= left
+    assert of_busy.isdisjoint(left), "what is on no feed any more is"
+    [asked] = [one for one in web.asked if one.startswith("GET /quiet ")][-1:]
+    assert "if-none-match" not in asked.lower(), "it is read whole, to see what is on it"
+
+
+async def test_a_parser_lets_the_server_go_first() -> None:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-I", feed_parser.__file__, stdin=asyncio.subprocess.PIPE
+    )
+    nicer = min(os.getpriority(os.PRIO_PROCESS, 0) + feed_parser.NICER, 19)
+    try:
+        async with asyncio.timeout(WAIT_S):
+            while os.getpriority(os.PRIO_PROCESS, child.pid) != nicer:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+    finally:
+        child.kill()
+        await child.wait()
