@@ -198,9 +198,10 @@ class CreateWebhook(Command, frozen=True, kw_only=True):
 
 
 class RemoveWebhook(Command, frozen=True, kw_only=True):
-    """Make an address useless."""
+    """Make an address useless; with `app_id` only if it is that app's."""
 
     webhook_id: Id
+    app_id: Id | None = None
 
 
 class GetWebhook(Command, frozen=True, kw_only=True):

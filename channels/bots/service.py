@@ -163,8 +163,11 @@ async def create_webhook(ctx: Ctx, command: p.CreateWebhook) -> Decision:
 
 
 async def remove_webhook(ctx: Ctx, command: p.RemoveWebhook) -> Decision:
-    """Again is harmless."""
-    changes: list[Any] = [Delete(WebhookRow, {"id": command.webhook_id})]
+    """Again is harmless. Another app's stays."""
+    where = {"id": command.webhook_id}
+    if command.app_id is not None:
+        where["app_id"] = command.app_id
+    changes: list[Any] = [Delete(WebhookRow, where)]
     return Decision(reply=Done(), changes=changes, basis=ctx.basis)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from channels.bots.protocol import RemoveWebhook
 from channels.bots.tables import AppEventRow, AppRow, AppTokenRow
 from channels.core.actor import SYSTEM
 from persistence.bulk import table_of
@@ -144,7 +145,12 @@ async def test_an_app_is_placed_rotated_switched_off_and_removed(world: World, a
     fields = ada.page.form(f"{here}/hook#webhooks").fields
     page = await ada.posts(f"{here}/hook", {**fields, "channel": "general"})
     assert "Your new webhook address" in page.text
-    await ada.opens(here)
+    page = await ada.opens(here)
+    hook_id = page.form(f"{here}/unhook").fields["webhook_id"]
+    another = RemoveWebhook(webhook_id=hook_id, app_id="Aanother")
+    await world.server.core.dispatcher.call(SYSTEM, "webhooks.remove", another)
+    page = await ada.opens(here)
+    assert page.form(f"{here}/unhook").fields["webhook_id"] == hook_id, "another app's stays"
     page = await ada.sends(f"{here}/unhook")
     assert "The webhook is removed" in page.text
     page = await ada.sends(f"{here}/enable")

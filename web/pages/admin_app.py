@@ -151,7 +151,7 @@ async def _hook(visit: Visit, form: Form, app_id: str) -> Response:
 
 
 async def _unhook(visit: Visit, form: Form, app_id: str) -> Response:
-    command = p.RemoveWebhook(webhook_id=form.get("webhook_id")[:40])
+    command = p.RemoveWebhook(webhook_id=form.get("webhook_id")[:40], app_id=app_id)
     return await _done(visit, "webhooks.remove", command, app_id, "webhook")
 
 
