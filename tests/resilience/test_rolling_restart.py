@@ -110,6 +110,7 @@ async def _longest_wait(
     written = acknowledged(senders)
     await until(lambda: all(len(ear.heard) >= written for ear in ears), "all is heard")
     answers_s, pushes_s = (max(one.longest_s for one in some) for some in (senders, ears))
+    assert pushes_s > 0, "something was heard"
     print(f"longest wait: {answers_s:.2f} s for an answer, {pushes_s:.2f} s for a push")
     return max(answers_s, pushes_s)
 

@@ -11,7 +11,9 @@ from channels.digest import jobs
 from channels.digest.jobs import PLAN, Jobs
 from channels.digest.planner import Planner
 from channels.digest.service import SEND
+from channels.people.tables import PersonRow
 from persistence.clock import now_ms
+from persistence.decision import Decision, Update
 from persistence.store import Store
 from server.core import make_dialect
 from tests.channels.digest.conftest import Hive, words
@@ -138,3 +140,32 @@ async def test_many_people_are_planned_page_by_page(
     mails = await hive.at(8)
     assert sorted(mail["To"].split()[0] for mail in mails) == ["Bob", "P0", "P1", "P2", "P3", "P4"]
     assert len([after for after in pages if after]) >= 3
+
+
+async def test_what_a_weekly_one_lost_comes_with_the_next(hive: Hive) -> None:
+    await hive.ask(hive.bob, "digest.set_settings", frequency="weekly", day=1)
+    hive.post.drops = 1
+    await hive.thread("In the first week.")
+    assert await hive.at(8) == []
+    assert hive.post.drops == 0, "it was on its way"
+    await hive.thread("In the second week.")
+    [mail] = await hive.at(8, day=7)
+    assert "In the second week." in words(mail)
+    assert "In the first week." in words(mail)
+
+
+async def test_an_address_that_mail_has_no_letters_for_is_told_once_it_is_another(
+    hive: Hive,
+) -> None:
+    async def moves(email: str) -> None:
+        change = Update(PersonRow, {"id": hive.bob.id}, {"email": email})
+        await hive.world.server.core.store.write(Decision(changes=[change]))
+
+    await moves("zo\u00e9@hive.example")
+    await hive.thread("On Monday.")
+    assert await hive.at(8) == []
+    await moves("zoe@b\u00fccher.example")
+    await hive.thread("On Tuesday.")
+    [mail] = await hive.at(8, day=1)
+    assert mail["To"] == "Bob <zoe@xn--bcher-kva.example>"
+    assert "On Monday." in words(mail)
