@@ -23,13 +23,13 @@ from channels.core.protocol import Command
 from channels.people.proofs import hash_secret
 from channels.syndication import protocol as p
 from channels.syndication.atom import MIME, changed_at_ms, fingerprint, to_atom
-from channels.syndication.jobs import Got, Parsed, Unanswered, World
+from channels.syndication.jobs import Parsed, World
 from channels.syndication.words import Entry
 from persistence.clock import now_ms
 from server import feed_parser
 from server.core import Core
 from server.limits import RateLimits
-from server.outbound import Forbidden, Outbound, Unreachable
+from server.outbound import Outbound, getting
 
 PARSED_WITHIN_S = 60.0
 ANSWER_BYTES = 8 * 2**20
@@ -146,17 +146,12 @@ def _unchanged(headers: Mapping[str, str], tag: str, changed: str) -> bool:
 
 def feed_world(core: Core, outbound: Outbound) -> World:
     """What the jobs of feeds need of the world."""
-
-    async def get(url: str, limit_bytes: int, headers: Mapping[str, str]) -> Got | None:
-        try:
-            return await outbound.get(url, limit_bytes, headers)
-        except Forbidden:
-            return None
-        except Unreachable as error:
-            raise Unanswered(url) from error
-
     return World(
-        call=core.dispatcher.call, store=core.store, clock=core.clock, get=get, parse=parse
+        call=core.dispatcher.call,
+        store=core.store,
+        clock=core.clock,
+        get=getting(outbound),
+        parse=parse,
     )
 
 

@@ -14,6 +14,8 @@ from urllib.parse import quote, urljoin, urlsplit
 import certifi
 import httpcore
 
+from channels.core.web import Get, Got, Unanswered
+
 TIMEOUT_S = 10.0
 MOST_REDIRECTS = 5
 MOST_ADDRESSES = 4
@@ -115,6 +117,20 @@ class Outbound:
             raise Unreachable(str(error) or type(error).__name__) from error
         except httpcore.UnsupportedProtocol as error:
             raise Forbidden("only http and https") from error
+
+
+def getting(outbound: Outbound) -> Get:
+    """How slices ask the web."""
+
+    async def get(url: str, limit_bytes: int, headers: Mapping[str, str]) -> Got | None:
+        try:
+            return await outbound.get(url, limit_bytes, headers)
+        except Forbidden:
+            return None
+        except Unreachable as error:
+            raise Unanswered(url) from error
+
+    return get
 
 
 async def _read(response: httpcore.Response, url: str, limit_bytes: int) -> Answer:

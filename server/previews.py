@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,13 +11,13 @@ from starlette.routing import BaseRoute, Route
 from channels.core.actor import Actor
 from channels.core.errors import DomainError, NotFound
 from channels.files.images import read_picture
-from channels.previews.jobs import Got, Unanswered, World
+from channels.previews.jobs import World
 from channels.previews.protocol import OpenPreview, StoredImage
 from persistence.blobs import Blobs
 from server.core import Core
 from server.door import Door
 from server.downloads import THUMBNAIL_MIME, Served, respond, safe_headers
-from server.outbound import Forbidden, Outbound, Unreachable
+from server.outbound import Outbound, getting
 from server.rpc import fault
 
 # Pages are asked for before it is known who will read them: no reader's language counts.
@@ -26,21 +26,12 @@ LANGUAGES = "en, fr;q=0.8, *;q=0.5"
 
 def preview_world(core: Core, blobs: Blobs, outbound: Outbound) -> World:
     """What the jobs of previews need of the world."""
-
-    async def get(url: str, limit_bytes: int, headers: Mapping[str, str]) -> Got | None:
-        try:
-            return await outbound.get(url, limit_bytes, headers)
-        except Forbidden:
-            return None
-        except Unreachable as error:
-            raise Unanswered(url) from error
-
     return World(
         call=core.dispatcher.call,
         store=core.store,
         clock=core.clock,
         blobs=blobs,
-        get=get,
+        get=getting(outbound),
         read_picture=read_picture,
         own_url=core.settings.own_url,
         languages=LANGUAGES,

@@ -56,6 +56,7 @@ class NewPerson:
     invitation_use: str | None = None
     claimed: Row | None = None
     bot: bool = False
+    id: PersonId | None = None  # where it is the same in every workspace
 
 
 async def prepare_bot(snapshot: Snapshot, name: str) -> NewPerson:
@@ -63,6 +64,18 @@ async def prepare_bot(snapshot: Snapshot, name: str) -> NewPerson:
     base = handle_base(name)
     handle = free_handle(base, await queries.handles_like(snapshot, base))
     return NewPerson(None, clean_name(name), handle, Role.MEMBER, None, bot=True)
+
+
+async def add_own_bot(
+    ctx: Ctx, decision: Decision, bot_id: PersonId, name: str, handle: str
+) -> None:
+    """Add a bot of the workspace's own to a decision where there is none yet."""
+    async with ctx.store.read() as snapshot:
+        if await queries.person_by_id(snapshot, bot_id) is not None:
+            return
+        free = free_handle(handle, await queries.handles_like(snapshot, handle))
+    add_person(decision, ctx, NewPerson(None, name, free, Role.MEMBER, None, bot=True, id=bot_id))
+    decision.touches[user_stream(bot_id)] = None
 
 
 async def prepare_person(
@@ -93,7 +106,7 @@ def add_person(decision: Decision, ctx: Ctx, new: NewPerson) -> PersonView:
         decision.changes.append(Delete(StoreFact, {"key": queries.UNCLAIMED}))
     if new.claimed is not None:
         return _claim(decision, ctx, new, new.claimed)
-    person_id = PersonId(new_id("U"))
+    person_id = new.id or PersonId(new_id("U"))
     row = {
         "id": person_id,
         "email": new.email,

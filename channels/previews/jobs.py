@@ -12,6 +12,7 @@ from channels.core.context import Reads
 from channels.core.errors import NotFound
 from channels.core.protocol import Command
 from channels.core.text import links
+from channels.core.web import Get, Unanswered
 from channels.messages.queries import by_ids
 from channels.previews import queries
 from channels.previews.page import Page, is_html, read_page
@@ -29,25 +30,6 @@ LARGEST_SIDE = 720
 USER_AGENT = "Mozilla/5.0 (compatible; Ruche; link preview)"
 
 Call = Callable[[Actor, str, Command], Awaitable[Any]]
-
-
-class Got(Protocol):
-    """What the web answered; `cut`: there was more than was asked for."""
-
-    @property
-    def status(self) -> int: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def cut(self) -> bool: ...
-
-
-class Unanswered(Exception):
-    """Nobody answered; later somebody may."""
 
 
 class Picture(Protocol):
@@ -73,7 +55,7 @@ class World:
     store: Reads
     clock: Clock
     blobs: Blobs
-    get: Callable[[str, int, Mapping[str, str]], Awaitable[Got | None]]
+    get: Get
     read_picture: Callable[[bytes], Picture | None]
     own_url: str
     languages: str  # an Accept-Language header

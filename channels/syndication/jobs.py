@@ -5,12 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from channels.core.actor import SYSTEM, Actor
 from channels.core.context import Reads
 from channels.core.errors import NotAllowed, NotFound
 from channels.core.protocol import Command
+from channels.core.web import Get, Got, Unanswered
 from channels.syndication import protocol as p
 from channels.syndication import queries
 from channels.syndication.subscriptions import LOOK
@@ -38,25 +39,6 @@ ACCEPT = (
 USER_AGENT = "Mozilla/5.0 (compatible; Ruche; feeds)"
 
 
-class Got(Protocol):
-    """What the web answered; `cut`: there was more than was asked for."""
-
-    @property
-    def status(self) -> int: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-    @property
-    def body(self) -> bytes: ...
-    @property
-    def cut(self) -> bool: ...
-
-
-class Unanswered(Exception):
-    """Nobody answered; later somebody may."""
-
-
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What was read: a feed with its newest entries first, or a page that names some."""
@@ -79,7 +61,7 @@ class World:
     call: Callable[[Actor, str, Command], Awaitable[Any]]
     store: Reads
     clock: Clock
-    get: Callable[[str, int, Mapping[str, str]], Awaitable[Got | None]]
+    get: Get
     parse: Callable[[bytes, str, str], Awaitable[Parsed | None]]
 
 
