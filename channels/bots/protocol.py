@@ -298,7 +298,11 @@ class TimeAt(Command, frozen=True, kw_only=True):
 
 
 class Whisper(Command, frozen=True, kw_only=True):
-    """Show a person something that no history keeps, in a channel that both are in."""
+    """Show a person something that no history keeps, in a channel that both are in.
+
+    What is shown can be looked up by `key`, and by its id in place of the key's time, for
+    `kept_ms`, with its `source` and `at_us`.
+    """
 
     cleaned: ClassVar[tuple[str, ...]] = ("text",)
     channel_id: Id
@@ -307,6 +311,10 @@ class Whisper(Command, frozen=True, kw_only=True):
     thread_id: Id | None = None
     card: CardView | None = None
     replaces: str = ""
+    source: str = ""
+    at_us: int = 0
+    key: str = ""
+    kept_ms: int = 0
 
 
 class Unwhisper(Command, frozen=True, kw_only=True):

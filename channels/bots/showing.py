@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
+import msgspec
 from sqlalchemy import select
 
 from channels.bots import protocol as p
 from channels.bots import queries
-from channels.bots.tables import AppCommandRow
+from channels.bots.tables import AppCommandRow, TicketRow
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.core.protocol import Done, Page
 from channels.messages.mentions import parse_typed
 from channels.messages.protocol import MessageView
 from channels.messages.spans import shown_spans
+from channels.people.proofs import hash_secret
 from persistence.bulk import table_of
-from persistence.decision import Decision
+from persistence.decision import Decision, Insert
 from persistence.ids import new_id
 from persistence.streams import user_stream
 
@@ -38,7 +42,34 @@ async def whisper(ctx: Ctx, command: p.Whisper) -> Decision:
         card=command.card,
     )
     event = p.MessageWhispered(message=view, replaces=command.replaces)
-    return Decision(reply=view, unlogged=[(user_stream(command.person_id), event)])
+    decision = Decision(reply=view, unlogged=[(user_stream(command.person_id), event)])
+    if command.key:  # kept before it is shown: it may be pressed at once
+        by_id = whisper_key(view.channel_id, view.id, command.person_id)
+        decision.changes += [_kept(ctx, command, view, key) for key in (command.key, by_id)]
+    return decision
+
+
+def whisper_key(channel_id: str, which: str, person_id: str) -> str:
+    """What finds a whisper again; `which` is its time or its id."""
+    return f"{channel_id}:{which}:{person_id}"
+
+
+def _kept(ctx: Ctx, command: p.Whisper, view: MessageView, key: str) -> Insert:
+    body = {
+        "person_id": command.person_id,
+        "view": msgspec.to_builtins(view),
+        "source": command.source,
+        "at_us": command.at_us,
+    }
+    row = {
+        "id": hash_secret(key),
+        "kind": "whisper",
+        "app_id": command.card.app_id if command.card is not None else "",
+        "body": json.dumps(body),
+        "uses_left": 1,
+        "expires_at_ms": ctx.now_ms + command.kept_ms,
+    }
+    return Insert(TicketRow, row)
 
 
 async def unwhisper(ctx: Ctx, command: p.Unwhisper) -> Decision:

@@ -14,6 +14,7 @@ import msgspec
 
 from channels.bots.forms import DEEP, Forms
 from channels.bots.protocol import AppFacts, StoredMessage
+from channels.bots.showing import whisper_key
 from channels.core.actor import SYSTEM, Actor, Kind, PersonId
 from channels.core.errors import NotFound
 from channels.messages.protocol import MessageView
@@ -55,6 +56,7 @@ class Interactions:
         self.edge = edge
         self.forms = Forms(edge.core.store)
         self._sender = sender
+        self._whispered_us = 0
 
     # -- asking
 
@@ -334,7 +336,10 @@ class Interactions:
         if content.empty:
             raise SlackError("no_text")
         actor = Actor(Kind.SYSTEM, PersonId(call.me))
-        view: MessageView = await self.edge.ask(
+        # Growing: no two of one moment are one.
+        self._whispered_us = max(self.edge.clock.now_us(), self._whispered_us + 1)
+        ts = to_ts(self._whispered_us)
+        await self.edge.ask(
             actor,
             "bots.whisper",
             channel_id=place.channel_id,
@@ -343,23 +348,24 @@ class Interactions:
             card=card_of(call, content),
             thread_id=place.thread_id or None,
             replaces=replaces,
-        )
-        ts = to_ts(view.created_at * 1_000)
-        app_id = call.caller.app.id if call.caller.app is not None else ""
-        kept = {
-            "person_id": place.person_id,
-            "view": json.loads(_encoded(view)),
-            "source": content.source,
-        }
-        secret = f"{place.channel_id}:{ts}:{place.person_id}"
-        await self.edge.tickets.make(
-            "whisper", app_id, kept, uses=1, lasts_ms=WHISPER_MS, secret=secret
+            source=content.source,
+            at_us=self._whispered_us,
+            key=whisper_key(place.channel_id, ts, place.person_id),
+            kept_ms=WHISPER_MS,
         )
         return ts
 
 
-def _encoded(view: MessageView) -> str:
-    return msgspec.json.encode(view).decode()
+async def find_whisper(
+    edge: Edge, channel_id: str, which: str, person_id: str
+) -> StoredMessage | None:
+    """What was shown to the person, by its time or its id, while it is kept."""
+    kept = await edge.tickets.look("whisper", whisper_key(channel_id, which, person_id))
+    if kept.outcome != "ok":
+        return None
+    view = msgspec.convert(kept.body["view"], MessageView)
+    at_us = kept.body.get("at_us", view.created_at * 1_000)
+    return StoredMessage(view=view, at_us=at_us, source=kept.body["source"])
 
 
 def _post_values(call: Call, content: Content, place: Place) -> dict[str, Any]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import msgspec
-
 from channels.bots.forms import DEEP, Form
 from channels.bots.protocol import AppFacts, StoredMessage
-from channels.messages.protocol import MessageView
 from server.slack.blocks import check_view
 from server.slack.call import Call, Method
 from server.slack.errors import SlackError, bad_argument, missing
-from server.slack.interactions import Interactions, Place
+from server.slack.interactions import Interactions, Place, find_whisper
 from server.slack.method_chat import check_may_post, read_content
 from server.slack.objects import Item
 from server.slack.stamps import parse_ts
@@ -161,12 +158,9 @@ class ViewMethods:
     async def _pressed(self, call: Call, container: Item) -> StoredMessage:
         channel = await call.channel_of(str(container.get("channel_id")))
         ts = str(container.get("message_ts"))
-        kept = await call.edge.tickets.look("whisper", f"{channel.id}:{ts}:{call.me}")
-        if kept.outcome == "ok":
-            view = msgspec.convert(kept.body["view"], MessageView)
-            return StoredMessage(
-                view=view, at_us=view.created_at * 1_000, source=kept.body["source"]
-            )
+        whispered = await find_whisper(call.edge, channel.id, ts, call.me)
+        if whispered is not None:
+            return whispered
         parse_ts(ts, "message_not_found")
         call.args.values["message_ts"] = ts
         return await call.message(channel, "message_ts")

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
-import msgspec
-
 from channels.bots.protocol import StoredMessage
 from channels.core.actor import Actor
 from channels.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
-from channels.messages.protocol import MessageView
 from server.slack.arguments import Arguments
 from server.slack.call import Call
 from server.slack.caller import PERSON_SCOPES, Caller
 from server.slack.errors import SlackError
-from server.slack.interactions import Interactions
+from server.slack.interactions import Interactions, find_whisper
 from server.slack.stamps import to_ts
 
 MOST_ERRORS, LONGEST_ERROR = 100, 500
@@ -76,13 +73,9 @@ class PeopleApps:
     ) -> StoredMessage:
         """A message that the person may read, or was whispered. Errors: NotFound."""
         if whispered_at:
-            secret = f"{channel_id}:{to_ts(whispered_at * 1_000)}:{call.me}"
-            kept = await self._edge.tickets.look("whisper", secret)
-            view = kept.body["view"] if kept.outcome == "ok" else {}
-            if view.get("id") == message_id:
-                found = msgspec.convert(view, MessageView)
-                source = kept.body["source"]
-                return StoredMessage(view=found, at_us=found.created_at * 1_000, source=source)
+            whispered = await find_whisper(self._edge, channel_id, message_id, call.me)
+            if whispered is not None:
+                return whispered
         else:
             page = await call.ask("bots.by_ids", message_ids=[message_id])
             for stored in page.items:

@@ -10,6 +10,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from channels.core.actor import Role
+from persistence.clock import HandClock
+from server.slack.interactions import find_whisper
+from server.slack.stamps import to_ts
 from tests.slack.bolted import Heard, bolt_for, free_port, linked, listening
 from tests.slack.hive import App, app_in, client_of, manifest, off
 from tests.world import Person, World
@@ -192,6 +195,29 @@ async def test_an_ephemeral_message_is_seen_by_one_and_kept_nowhere(
     assert (await off(web.conversations_history, channel=general))["messages"] == []
     with pytest.raises(SlackApiError, match="user_not_in_channel"):
         await off(web.chat_postEphemeral, channel=general, user="U0NOBODY0", text="x")
+
+
+async def test_what_is_whispered_in_one_moment_stays_apart(
+    world: World, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = await app_in(world)
+    general = await world.general()
+    edge = world.server.slack.edge
+    monkeypatch.setattr(edge, "clock", HandClock(edge.clock.now_us()))  # it stands still
+    said: dict[str, str] = {}
+    for text in ("one", "two"):
+        asked = {"channel": general, "user": ada.id, "text": text}
+        answer = await off(app.client.chat_postEphemeral, **asked)
+        said[text] = answer["message_ts"]
+    assert len(set(said.values())) == 2
+    for text, ts in said.items():
+        whispered = (await ada.hears("message.whispered", text=text))["message"]
+        for which in (ts, whispered["id"]):
+            found = await find_whisper(edge, general, which, ada.id)
+            assert found is not None
+            assert (found.view.id, found.source) == (whispered["id"], text)
+            assert to_ts(found.at_us) == ts
+            assert await find_whisper(edge, general, which, "U0NOBODY0") is None
 
 
 async def test_an_answer_is_good_five_times(world: World, ada: Person) -> None:
