@@ -222,3 +222,18 @@ def test_an_app_is_used_by_keyboard_and_touch(
     page.reload()
     expect(log.get_by_text("Swarm: the pear tree")).to_be_visible()
     expect(log.get_by_text("Looking for one in the garden.")).to_have_count(0)
+
+
+def test_reloading_the_secrets_makes_no_second_app(opens: Opens, hive: Hive) -> None:
+    ada = opens("ada")
+    ada.page.goto(f"{hive.url}/admin/apps/new")
+    manifest = {**MANIFEST, "display_information": {"name": "Once only"}}
+    manifest["features"] = {"bot_user": {"display_name": "once"}}
+    ada.page.get_by_role("textbox", name="Manifest").fill(json.dumps(manifest))
+    ada.page.get_by_role("button", name="See what it asks for").click()
+    ada.page.get_by_role("button", name="Install").click()
+    expect(ada.page.get_by_role("heading", name="Once only is installed")).to_be_visible()
+    ada.page.reload()
+    expect(ada.page.get_by_role("heading", name="Once only", exact=True)).to_be_visible()
+    ada.page.goto(f"{hive.url}/admin/apps")
+    expect(ada.page.get_by_role("link", name="Once only")).to_have_count(1)

@@ -58,6 +58,10 @@ for (const form of document.querySelectorAll("[data-upload]")) {
   });
 }
 
+// What a form has made is not made again: reloading its answer opens where that leads.
+const onward = document.querySelector("[data-onward]")?.dataset.onward;
+if (onward) history.replaceState(null, "", onward);
+
 // What the service worker could not hand to the server stays in its form; it says so.
 let sent = null;
 addEventListener("submit", (event) => {
