@@ -9,7 +9,7 @@ from channels.faq.answering import WORTH_OFFERING
 from channels.faq.bot import BOT_ID, NAME
 from channels.faq.library import library_of
 from channels.faq.retrieval.terms import language_of
-from channels.faq.saying import entry_text
+from channels.faq.saying import entry_text, link_to
 from channels.faq.sayings import unsure_text
 from channels.faq.scopes import scope_of
 from channels.messages.mentions import parse_typed
@@ -32,7 +32,7 @@ async def answer(ctx: Ctx, command: p.AskHere) -> MessageView:
         said = entry_text(ctx, entries[0], language)
     else:
         near = entries if found.sureness >= WORTH_OFFERING else []
-        said = unsure_text([entry.question for entry in near], language)
+        said = unsure_text([(one.question, link_to(ctx, one)) for one in near], language)
     text = await parse_typed(ctx, said)
     return MessageView(
         id=new_id("M"),

@@ -91,19 +91,21 @@ def _text(
         return entry_text(ctx, entries[0], language)
     if outcome == "handed" and asks_id is not None:
         return sayings.handed_text(asks_id, language, tried=False)
-    return sayings.unsure_text([entry.question for entry in entries], language)
+    return sayings.unsure_text([(one.question, link_to(ctx, one)) for one in entries], language)
 
 
 def entry_text(ctx: Ctx, entry: Any, language: Language) -> str:
     """An entry as the bot says it, with a link to it."""
+    link, thread = link_to(ctx, entry), entry.thread_id is not None
+    return sayings.answer_text(entry.question, entry.answer, link, language, thread=thread)
+
+
+def link_to(ctx: Ctx, entry: Any) -> str:
+    """Where an entry stands: in its thread, or in the FAQ."""
     address = ctx.settings.public_url.rstrip("/")
     if entry.thread_id is not None:
-        link = f"{address}/c/{entry.channel_id}/{entry.message_id}"
-    else:
-        link = f"{address}/faq/{entry.id}"
-    return sayings.answer_text(
-        entry.question, entry.answer, link, language, thread=entry.thread_id is not None
-    )
+        return f"{address}/c/{entry.channel_id}/{entry.message_id}"
+    return f"{address}/faq/{entry.id}"
 
 
 async def choose(ctx: Ctx, command: p.ChooseAnswer) -> Decision:

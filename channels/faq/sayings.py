@@ -52,11 +52,11 @@ def answer_text(question: str, answer: str, link: str, language: Language, threa
     return f"**{escaped(question)}**\n\n{calling_nobody(answer)}\n\n[{see}]({link})"
 
 
-def unsure_text(questions: Sequence[str], language: Language) -> str:
-    """What comes closest, where nothing is sure."""
-    if not questions:
+def unsure_text(closest: Sequence[tuple[str, str]], language: Language) -> str:
+    """What comes closest, as (question, link), where nothing is sure."""
+    if not closest:
         return _UNSURE[language]
-    lines = [f"- {escaped(question)}" for question in questions]
+    lines = [f"- [{escaped(question)}]({link})" for question, link in closest]
     return "\n".join([f"{_UNSURE[language]} {_CLOSEST[language]}", "", *lines])
 
 

@@ -102,6 +102,12 @@ async def test_it_is_silent_where_nobody_wants_it_but_answers_when_named(
     (unsure,) = await scene.asks(bob, "@faq who won the password race yesterday")
     assert unsure.faq.outcome == "unsure"
     assert "no sure answer" in unsure.text
+    aside = {"channel_id": scene.garden, "question": "who won the password race yesterday"}
+    told = (await house.ask(bob, "faq.answer", **aside)).text
+    assert "no sure answer" in told
+    closest = [line for said in (told, unsure.text) for line in said.split("\n")[2:]]
+    assert closest
+    assert all(line.startswith("- [") and "/faq/" in line for line in closest)  # can be opened
 
 
 async def test_in_a_direct_message_it_answers_without_a_thread(
