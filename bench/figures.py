@@ -45,6 +45,6 @@ def deliveries(name: str, count: int, found: Span, latencies_ms: list[float]) ->
 
 
 def waits(name: str, waits_ms: list[float]) -> Figures:
-    """p50 and p99 of what somebody waited."""
+    """p50, p95 and p99 of what somebody waited."""
     ascending = sorted(waits_ms)
-    return {f"{name}_p50_ms": at_share(ascending, 0.5), f"{name}_p99_ms": at_share(ascending, 0.99)}
+    return {f"{name}_p{share}_ms": at_share(ascending, share / 100) for share in (50, 95, 99)}

@@ -47,6 +47,7 @@ FLUSH_MS = 5_000  # how long what is not urgent waits
 KEEP_MS = 10 * 60_000
 LOOK_AGAIN_MS = ACTIVE_MS
 LEASE_MS = 3_000
+SWEEP_MS = 10_000  # a sweep that has not ended by then never will: its process died, or Redis went
 
 _BARE = pack_view(view_of("", NOTHING, NO_OVERLAY, 0))
 
@@ -120,9 +121,10 @@ class RedisRoster:
             return Sweep([], more=False)
         for place in dead:
             await self._bury(place, now)
-        # First put them off, then look: who changes meanwhile is made due again. The half makes
-        # the score this sweep's own, so that those whom nobody has touched since can be taken out.
-        put_off = now + LOOK_AGAIN_MS + 0.5
+        # First put them off, then look: who changes meanwhile is made due again, and so are all
+        # where this sweep does not end. The half makes the score this sweep's own, so that those
+        # whom nobody has touched since can be taken out.
+        put_off = now + SWEEP_MS + 0.5
         [people] = await wire.ask(("ZRANGE", wire.due, "-inf", now, "BYSCORE", "LIMIT", 0, limit))
         if not people:
             return Sweep([], more=False)
@@ -130,7 +132,7 @@ class RedisRoster:
         await wire.ask(("ZADD", wire.due, "XX", *later))
         changes, again = await self._compare(people, now)
         leave: Command = ("ZREMRANGEBYSCORE", wire.due, put_off, put_off)
-        await wire.ask(*([look_no_later(wire.due, again)] if again else []), leave)
+        await wire.ask(leave, *([look_no_later(wire.due, again)] if again else []))
         return Sweep(changes, more=len(people) == limit)
 
     async def settle(self, views: Sequence[PresenceView], now: int) -> None:

@@ -94,7 +94,9 @@ class Server:
             self.auth.authenticate_http,
             settings.upload_limit_bytes,
         )
-        self.slack = SlackEdge(self.core, settings, works=works, uploads=uploads)
+        self.slack = SlackEdge(
+            self.core, settings, works=works, uploads=uploads, hub=self.gateway.hub
+        )
         self._vital = Vital()
         self.doorstep = Doorstep()
         self.requests = Requests(frozenset(self.core.dispatcher.operations))

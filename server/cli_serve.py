@@ -16,7 +16,7 @@ from channels.core.errors import Conflict, Invalid
 from server.app import make_app
 from server.cli_core import prepare
 from server.cli_output import Session
-from server.config import Settings
+from server.config import Settings, elsewhere
 from server.doorstep import allow_many_files
 from server.logs import set_up_logs
 from server.processes import run_presence, run_worker
@@ -58,6 +58,9 @@ def _serve(session: Session, settings: Settings, *, works: bool) -> None:
     allow_many_files()
     listening = _listen(settings.host, settings.port)
     url = _url(settings.host, listening.getsockname()[1])
+    doubt = elsewhere(settings, listening.getsockname()[1])
+    if doubt:
+        session.note(doubt)
     app = make_app(settings, works=works)
     drain = app.state.server.drain
     sentence = f"Ruche serves at {url}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -111,6 +111,32 @@ class Settings:
         )
 
 
+def elsewhere(settings: Settings, port: int) -> str:
+    """What is doubtful about the public address: it is this machine's at another port; or nothing.
+
+    A proxy on this machine may stand there, so this is a note and no refusal.
+    """
+    parts = urlsplit(settings.public_url)
+    if not parts.hostname or not is_loopback(parts.hostname):
+        return ""
+    named = parts.port or (443 if parts.scheme == "https" else 80)
+    if named == port:
+        return ""
+    return (
+        f"RUCHE_PUBLIC_URL says {settings.own_url}, but this server listens at port {port}. "
+        "Unless something there forwards to it, links, invitations and bots lead nowhere: "
+        "change RUCHE_PUBLIC_URL (perhaps in .env) or remove it."
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     text = env.get(name, "").strip()
     if not text:
@@ -135,6 +161,12 @@ def _url(env: Mapping[str, str], name: str) -> str:
     text = env.get(name, "").strip()
     if text and not text.startswith(("http://", "https://")):
         raise BadSetting(name, "an address that begins with http:// or https://.")
+    try:
+        urlsplit(text).port  # noqa: B018 (asking is the check)
+    except ValueError:
+        raise BadSetting(
+            name, f"an address such as https://chat.example.org, not {text!r}."
+        ) from None
     return text
 
 

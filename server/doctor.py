@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 import resource
@@ -15,7 +14,7 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
-from server.config import Settings
+from server.config import Settings, is_loopback
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_SQLITE = (3, 40)
@@ -166,14 +165,6 @@ def check_address(settings: Settings) -> Finding:
         f"None is set, though other machines reach the server (RUCHE_HOST is {settings.host}).",
         "Set RUCHE_PUBLIC_URL to the address that people use: links in mail begin with it.",
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def check_sqlite(version: tuple[int, ...]) -> Finding:

@@ -127,12 +127,18 @@ class Feeds:
         }
         if _unchanged(request.headers, tag, changed):
             return Response(status_code=304, headers=headers)
-        key = f"{tag} {view.workspace_id} {view.path}"
+        own_url = self._core.settings.public_url or _origin(request)
+        key = f"{tag} {view.workspace_id} {view.path} {own_url}"
         body = self._ready.get(key)
         if body is None:
-            body = to_atom(view, self._core.settings.public_url)
+            body = to_atom(view, own_url)
             self._ready.keep(key, body)
         return Response(body, headers=headers, media_type=MIME)
+
+
+def _origin(request: Request) -> str:
+    """The address that the feed reader has reached us at."""
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _unchanged(headers: Mapping[str, str], tag: str, changed: str) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 
 import structlog
 
+from channels.bots.tickets import Tickets
 from channels.core.actor import SYSTEM
 from channels.digest.jobs import Jobs as DigestJobs
 from channels.digest.planner import Planner
@@ -41,6 +42,7 @@ from server.outbound import Outbound
 from server.previews import preview_world
 from server.push import WebPush, subject
 from server.reading import StoredReading
+from server.slack.later import with_content
 
 PRUNE_EVERY_S = 3_600.0
 PREVIEW_SLOTS = 2  # of their own: pages that do not answer hold up nothing else
@@ -69,7 +71,7 @@ class Background:
         library = library_of(core.store, lambda store: Library(store, meanings))
         handlers = {
             **file_handlers(blobs, core.dispatcher.call),
-            **scheduled_handlers(core.dispatcher.call),
+            **scheduled_handlers(with_content(core.dispatcher.call, Tickets(core.store))),
             **pin_handlers(core.dispatcher.call),
             **notification_handlers(told),
             **learners(core.dispatcher.call, core.store, library, meanings),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,7 @@ CHANNELS = 500
 SMALL = 100_000
 TIMED = 200
 WARM = 20
+POSTS = 50
 
 
 async def reading(export: Path | None) -> Figures:
@@ -32,7 +35,7 @@ async def reading(export: Path | None) -> Figures:
             sender, channel_id, head = await _reader(server)
             words = await _some_words(sender, channel_id)
             asked = _reads(channel_id, head) | _feed() | _searches(words)
-            figures |= await _timed(sender, "", asked)
+            figures |= await _timed(sender, "", asked) | await _found(sender, "")
             await sender.close()
         return figures
 
@@ -79,7 +82,7 @@ async def _at_size(data: Path, name: str, join: bool) -> Figures:
         words = await _some_words(sender, channel_id)
         await _follows(server)
         asked = _reads(channel_id, head) | _feed() | _searches(words)
-        figures = await _timed(sender, f"{name}_", asked)
+        figures = await _timed(sender, f"{name}_", asked) | await _found(sender, f"{name}_")
         await sender.close()
     return figures
 
@@ -158,6 +161,19 @@ async def _timed(sender: Sender, prefix: str, asked: dict[str, Ask]) -> Figures:
         found = [await sender.timed(*ask()) for _ in range(WARM + TIMED)][WARM:]
         figures |= waits(f"{prefix}{name}", found)
     return figures
+
+
+async def _found(sender: Sender, prefix: str) -> Figures:
+    """From the answer to a post until a search finds it."""
+    found: list[float] = []
+    for number in range(POSTS):
+        word = f"needle{time.time_ns()}x{number}"
+        await sender.ask("messages.post", {"channel_id": sender.channel_id, "text": word})
+        begin_s = time.perf_counter()
+        while not (await sender.ask("search.messages", {"query": word}))["items"]:
+            await asyncio.sleep(0.005)
+        found.append((time.perf_counter() - begin_s) * 1e3)
+    return waits(f"{prefix}post_is_found", found)
 
 
 async def _some_words(sender: Sender, channel_id: str) -> list[str]:

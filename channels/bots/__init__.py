@@ -11,6 +11,7 @@ from channels.bots import (
 )
 from channels.bots import protocol as p
 from channels.bots import running as r
+from channels.bots import using as u
 from channels.bots.tables import (
     AppCommandRow,
     AppEventRow,
@@ -134,24 +135,43 @@ SLICE = Slice(
             "bots.unwhisper", p.Unwhisper, Right.SELF, showing.unwhisper,
             returns=Done, internal=True,
         ),
-        read("blocks.press", p.PressBlock, Right.READ, pressing.press, returns=Done, cost=2),
+        read("blocks.press", u.PressBlock, Right.READ, pressing.press, returns=Done, cost=2),
         read(
-            "whispers.press", p.PressWhisper, Right.READ, pressing.press_whisper,
+            "whispers.press", u.PressWhisper, Right.READ, pressing.press_whisper,
             returns=Done, cost=2,
         ),
         read(
-            "forms.press", p.PressInForm, Right.SELF, pressing.press_in_form, returns=Done, cost=2
+            "forms.press", u.PressInForm, Right.SELF, pressing.press_in_form, returns=Done, cost=2
         ),
         read(
-            "forms.submit", p.SubmitForm, Right.SELF, pressing.submit,
-            returns=p.FormAnswer, cost=2,
+            "blocks.options", u.LoadOptions, Right.READ, pressing.options, returns=u.OptionsView
         ),
-        read("forms.close", p.CloseForm, Right.SELF, pressing.close, returns=Done, cost=2),
         read(
-            "commands.list", p.ListCommands, Right.SELF, pressing.commands,
-            returns=Page[p.CommandView],
+            "whispers.options", u.LoadWhisperOptions, Right.READ, pressing.whisper_options,
+            returns=u.OptionsView,
         ),
-        read("commands.run", p.RunCommand, Right.READ, pressing.run, returns=Done, cost=2),
+        read(
+            "forms.options", u.LoadFormOptions, Right.SELF, pressing.form_options,
+            returns=u.OptionsView,
+        ),
+        read(
+            "forms.submit", u.SubmitForm, Right.SELF, pressing.submit,
+            returns=u.FormAnswer, cost=2,
+        ),
+        read("forms.close", u.CloseForm, Right.SELF, pressing.close, returns=Done, cost=2),
+        read(
+            "commands.list", u.ListCommands, Right.SELF, pressing.commands,
+            returns=Page[u.CommandView],
+        ),
+        read("commands.run", u.RunCommand, Right.READ, pressing.run, returns=Done, cost=2),
+        read(
+            "shortcuts.list", u.ListShortcuts, Right.SELF, pressing.shortcuts,
+            returns=Page[u.ShortcutView],
+        ),
+        read(
+            "shortcuts.run", u.RunShortcut, Right.SELF, pressing.run_shortcut,
+            returns=Done, cost=2,
+        ),
         read(
             "apps.find_command", p.FindCommand, Right.SELF, showing.find_command,
             returns=p.CommandFacts, internal=True,

@@ -5,36 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, func, or_, select
+from msgspec.structs import replace
 
+from channels.bots import queries_apps
 from channels.bots import running as r
 from channels.bots.service import app_of, may_see
-from channels.bots.tables import AppEventRow, AppRow
+from channels.bots.tables import GONE, AppEventRow, AppRow
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.core.protocol import Done, Page
-from persistence.bulk import table_of
 from persistence.decision import Decision, Update
-
-_event = table_of(AppEventRow)
-_SHOWN = [
-    column for column in _event.c if column.name not in ("body", "sent", "answer", "kind", "at_us")
-]
 
 
 async def list_deliveries(ctx: Ctx, command: r.ListDeliveries) -> Page[r.DeliveryView]:
     """Errors: NotFound for the app."""
     app = await app_of(ctx, command.app_id)
-    query = select(*_SHOWN).where(_event.c.app_id == app.id)
-    if command.state is not None:
-        query = query.where(_event.c.state == command.state)
-    at, _, id = command.after.partition(".")
-    if at.isdecimal() and len(at) < 16:
-        same = and_(_event.c.created_at_ms == int(at), _event.c.id < id)
-        query = query.where(or_(_event.c.created_at_ms < int(at), same))
-    ordered = query.order_by(_event.c.created_at_ms.desc(), _event.c.id.desc())
+    asked = replace(command, app_id=app.id)
     async with ctx.store.glance() as snapshot:
-        rows = await snapshot.all(ordered.limit(command.limit + 1))
+        rows = await queries_apps.deliveries(snapshot, asked, command.limit + 1)
     items = [_view(row) for row in rows[: command.limit]]
     more = len(rows) > command.limit
     return Page(items=items, next=f"{items[-1].created_at}.{items[-1].id}" if more else None)
@@ -43,19 +31,19 @@ async def list_deliveries(ctx: Ctx, command: r.ListDeliveries) -> Page[r.Deliver
 async def count_deliveries(ctx: Ctx, command: r.CountDeliveries) -> r.DeliveryCounts:
     """Errors: NotFound for the app."""
     app = await app_of(ctx, command.app_id)
-    query = select(_event.c.state, func.count().label("number")).where(_event.c.app_id == app.id)
     async with ctx.store.glance() as snapshot:
-        rows = await snapshot.all(query.group_by(_event.c.state))
-    return r.DeliveryCounts(**{row.state: row.number for row in rows})
+        return r.DeliveryCounts(**await queries_apps.counts_of_deliveries(snapshot, app.id))
 
 
 async def get_delivery(ctx: Ctx, command: r.GetDelivery) -> r.DeliveryBodyView:
     """What was said where the reader is no member stays there. Errors: NotFound."""
     async with ctx.store.glance() as snapshot:
-        row = await snapshot.first(select(_event).where(_event.c.id == command.delivery_id))
+        row = await queries_apps.delivery(snapshot, command.delivery_id)
     if row is None:
         raise NotFound("There is no such delivery.", "delivery_id")
     view = msgspec.structs.asdict(_view(row))
+    if row.body == GONE["body"]:
+        return r.DeliveryBodyView(**view, gone=True)
     if not await _may_read(ctx, row):
         return r.DeliveryBodyView(**view, hidden=True)
     return r.DeliveryBodyView(**view, sent=row.sent, answer=row.answer)

@@ -19,6 +19,7 @@ _WORDS: Mapping[str, str] = {
     "many": "In the manifest, {where} has more than {most} entries.",
     "address": "In the manifest, {where} is an address that begins with https:// or http://.",
     "command": "In the manifest, {where} is a word of up to 32 letters after a slash.",
+    "shortcut": "In the manifest, {where} is message or global.",
 }
 
 

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from channels.bots import protocol as p
 from channels.bots import queries
-from channels.bots.tables import MessageCardRow
+from channels.bots.tables import GONE, AppEventRow, MessageCardRow
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.messages.facts import Removed
 from channels.messages.protocol import CardView, MessageView
 from channels.messages.service import Extra, edit_with, post_with
-from persistence.decision import Decision, Delete, Insert
+from persistence.decision import Decision, Delete, Insert, Update
 from persistence.snapshot import Snapshot
 
 _CHANGED = ("source", "icon", "blocks", "attachments", "edited_at_ms")
@@ -76,8 +76,13 @@ def _json(items: list[dict[str, Any]]) -> str:
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision:
-    """A deleted message has no card."""
-    return Decision(changes=[Delete(MessageCardRow, {"message_id": fact.message.id})])
+    """A deleted message has no card, and its words go from what apps were told. What is still to
+    be told goes later: see `tidying`."""
+    decision = Decision(changes=[Delete(MessageCardRow, {"message_id": fact.message.id})])
+    for state in ("sent", "failed"):
+        told = {"message_id": fact.message.id, "state": state}
+        decision.changes.append(Update(AppEventRow, told, dict(GONE)))
+    return decision
 
 
 async def add_cards(snapshot: Snapshot, views: Sequence[MessageView]) -> list[MessageView]:

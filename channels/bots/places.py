@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
+from channels.bots import queries_apps
 from channels.bots import running as r
 from channels.bots.service import app_of, channel_named, may_see
 from channels.bots.tables import AppEventRow, AppRow
@@ -13,29 +12,16 @@ from channels.core.errors import NotFound
 from channels.core.kinds import ChannelKind
 from channels.core.protocol import Done
 from channels.membership.moves import add_members, remove_member
-from channels.membership.tables import ChannelRow, MemberRow
-from persistence.bulk import table_of
 from persistence.decision import Decision, Update
 from persistence.streams import user_stream
-
-_channel = table_of(ChannelRow)
-_member = table_of(MemberRow)
 
 
 async def list_channels(ctx: Ctx, command: r.ListAppChannels) -> r.AppChannels:
     """By name. Errors: NotFound for the app."""
     app = await app_of(ctx, command.app_id)
-    query = (
-        select(_channel.c.id, _channel.c.name, _channel.c.kind)
-        .join_from(_member, _channel, _channel.c.id == _member.c.channel_id)
-        .where(_member.c.person_id == app.person_id)
-        .where(_channel.c.kind.in_([ChannelKind.PUBLIC.value, ChannelKind.PRIVATE.value]))
-        .order_by(_channel.c.name_key)
-    )
-    mine = select(_member.c.channel_id).where(_member.c.person_id == ctx.me)
     async with ctx.store.read() as snapshot:
-        rows = await snapshot.all(query)
-        seen = set(await snapshot.scalars(mine))
+        rows = await queries_apps.channels_of(snapshot, app.person_id)
+        seen = await queries_apps.channel_ids_of(snapshot, ctx.me)
     public = ChannelKind.PUBLIC.value
     shown = [row for row in rows if row.kind == public or row.id in seen or ctx.is_system]
     items = [r.AppChannel(id=row.id, name=row.name, private=row.kind != public) for row in shown]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -386,84 +386,3 @@ class FormShown(Event, frozen=True, kw_only=True):
     root_id: str = ""
     whole: bool = False
     app_name: str = ""
-
-
-# -- what people do with apps
-
-Key = Annotated[str, msgspec.Meta(max_length=255)]
-Act = Annotated[dict[Key, Any], msgspec.Meta(max_length=20)]
-OfBlock = Annotated[dict[Key, Act], msgspec.Meta(max_length=25)]
-Values = Annotated[dict[Key, OfBlock], msgspec.Meta(max_length=100)]
-
-
-class PressBlock(Command, frozen=True, kw_only=True):
-    """Press or choose something of an app's message; answers when the app has it.
-
-    `action` names its `block_id` and `action_id` and holds what was chosen, `values` what the
-    message's other fields hold, by block and action.
-    """
-
-    message_id: Id
-    action: Act
-    values: Values = {}
-
-
-class PressWhisper(Command, frozen=True, kw_only=True):
-    """The same of what an app has shown to me alone, at that time (Unix milliseconds)."""
-
-    channel_id: Id
-    whisper_id: Id
-    at: Annotated[int, msgspec.Meta(ge=1)]
-    action: Act
-    values: Values = {}
-
-
-class PressInForm(Command, frozen=True, kw_only=True):
-    """Press or choose something of an app's form; answers when the app has it."""
-
-    form_id: Id
-    action: Act
-    values: Values = {}
-
-
-class SubmitForm(Command, frozen=True, kw_only=True):
-    """Send an app's form; answers when the app has looked at it."""
-
-    form_id: Id
-    values: Values = {}
-
-
-class CloseForm(Command, frozen=True, kw_only=True):
-    """Put an app's form away, or all that are stacked with it; again is harmless."""
-
-    form_id: Id
-    whole: bool = False
-
-
-class FormAnswer(View, frozen=True, kw_only=True):
-    """What an app finds wrong in a form, by block; where nothing is, it is done with."""
-
-    errors: dict[str, str] = {}
-
-
-class ListCommands(Command, frozen=True, kw_only=True):
-    """The slash commands that apps have."""
-
-
-class CommandView(View, frozen=True, kw_only=True):
-    """A slash command: its name without the slash, what it does, and what to write after it."""
-
-    name: str
-    app_name: str
-    person_id: str
-    description: str = ""
-    hint: str = ""
-
-
-class RunCommand(Command, frozen=True, kw_only=True):
-    """Run a slash command; answers when the app has it. What it says comes as an event."""
-
-    channel_id: Id
-    thread_id: Id | None = None
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
-    text: Text = ""

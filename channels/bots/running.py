@@ -31,11 +31,12 @@ class DeliveryView(View, frozen=True, kw_only=True):
 
 class DeliveryBodyView(DeliveryView, frozen=True, kw_only=True):
     """With what was sent last and what came back, both cut; `hidden`: it was said where the
-    reader is no member."""
+    reader is no member; `gone`: the message was deleted since, and its words with it."""
 
     sent: str = ""
     answer: str = ""
     hidden: bool = False
+    gone: bool = False
 
 
 class DeliveryCounts(View, frozen=True, kw_only=True):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 
 import msgspec
-from sqlalchemy import select
 
 from channels.bots import protocol as p
-from channels.bots import queries
-from channels.bots.tables import AppCommandRow, TicketRow
+from channels.bots import queries, queries_apps
+from channels.bots.tables import TicketRow
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.core.protocol import Done, Page
@@ -17,12 +16,9 @@ from channels.messages.mentions import parse_typed
 from channels.messages.protocol import MessageView
 from channels.messages.spans import shown_spans
 from channels.people.proofs import hash_secret
-from persistence.bulk import table_of
 from persistence.decision import Decision, Insert
 from persistence.ids import new_id
 from persistence.streams import user_stream
-
-_command = table_of(AppCommandRow)
 
 
 async def whisper(ctx: Ctx, command: p.Whisper) -> Decision:
@@ -95,8 +91,7 @@ async def show_form(ctx: Ctx, command: p.ShowForm) -> Decision:
 async def find_command(ctx: Ctx, command: p.FindCommand) -> p.CommandFacts:
     """Errors: NotFound."""
     async with ctx.store.read() as snapshot:
-        query = select(_command).where(_command.c.name == command.name.lower())
-        row = await snapshot.first(query)
+        row = await queries_apps.find_command(snapshot, command.name)
         app = await queries.find_app(snapshot, row.app_id) if row is not None else None
     if row is None or app is None or app.disabled:
         raise NotFound("There is no such command.", "name")
@@ -108,7 +103,7 @@ async def find_command(ctx: Ctx, command: p.FindCommand) -> p.CommandFacts:
 async def list_commands(ctx: Ctx, command: p.ListApps) -> Page[p.CommandFacts]:
     """All slash commands, by name."""
     async with ctx.store.read() as snapshot:
-        rows = await snapshot.all(select(_command).order_by(_command.c.name))
+        rows = await queries_apps.all_commands(snapshot)
         known = await queries.all_apps(snapshot)
     apps = {app.id: app for app in known if not app.disabled}
     items = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
@@ -112,13 +114,17 @@ class TicketRow(TableModel, table=True):
     __table_args__ = (Index("ix_app_ticket_expires_at_ms", "expires_at_ms"),)
 
 
+GONE: Mapping[str, str] = {"body": '{"gone":true}', "sent": "", "answer": ""}  # the row's columns
+
+
 class AppEventRow(TableModel, table=True):
     """Something that an app is to be told, or was.
 
-    `kind` is `event`, or what a person did (`command`, `action`, …); `body` is JSON. `state`:
-    `waiting`, `sent`, `failed`. `due_at_ms` moves on with every attempt. `sent` is what the app
-    did not take when it was sent last, `answer` what it said, with the HTTP status in `code`; both
-    are cut.
+    `kind` is `event`, or `asked` for what a person did, who waits for the app's answer; `body` is
+    JSON. `state`: `waiting`, `sent`, `failed`; of what is asked see `asking.Asked`. `due_at_ms`
+    moves on with every attempt. `sent` is what the app did not take when it was sent last,
+    `answer` what it said, with the HTTP status in `code`; both are cut. Of what is told of a
+    message nothing but `GONE` stays in `body` once the message is deleted and it was told.
     """
 
     __tablename__ = "app_event"
@@ -136,6 +142,7 @@ class AppEventRow(TableModel, table=True):
     answer: str = ""
     code: int = 0
     sent: str = ""
+    message_id: str | None = Field(default=None, index=True)
 
     __table_args__ = (
         Index("ix_app_event_due", "app_id", "state", "due_at_ms"),

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, false, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Update,
+    and_,
+    delete,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+    update,
+)
 
+from channels.bots.asking import ASKED
 from channels.bots.queue import LINK_KEPT_MS
-from channels.bots.tables import AppEventRow, AppRow, AppViewRow, TicketRow
+from channels.bots.tables import GONE, AppEventRow, AppRow, AppViewRow, TicketRow
+from channels.messages.tables import MessageRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 from persistence.store import Store
 
 HOUR_MS = 3_600 * 1_000
 KEPT_MS = 72 * HOUR_MS
+ASKED_KEPT_MS = 60 * 1_000  # only where a gateway has died while somebody waited
 MOST_KEPT = 20_000  # deliveries of an app
 CLOSED_KEPT_MS = HOUR_MS
 OPEN_KEPT_MS = 7 * 24 * HOUR_MS
 PART = 1_000  # so that no write waits long for its turn
 _app = table_of(AppRow)
 _event = table_of(AppEventRow)
+_message = table_of(MessageRow)
 _ticket = table_of(TicketRow)
 _view = table_of(AppViewRow)
 
@@ -29,6 +45,9 @@ async def tidy(store: Store) -> None:
     now = store.clock.now_us() // 1_000
     await _forget(store, _event, _event.c.created_at_ms < now - KEPT_MS)
     await _give_up(store, now)
+    await _forget_words(store)
+    recent = _event.c.created_at_ms.between(now - HOUR_MS, now - ASKED_KEPT_MS)
+    await _forget(store, _event, and_(recent, _event.c.kind == ASKED))
     await _forget(store, _ticket, _ticket.c.expires_at_ms < now)
     forms = _view.c.kind == "modal"
     closed = and_(forms, _view.c.open == false(), _view.c.created_at_ms < now - CLOSED_KEPT_MS)
@@ -55,12 +74,19 @@ async def _give_up(store: Store, now: int) -> None:
         _event.c.state == "waiting",
         _event.c.due_at_ms <= now - LINK_KEPT_MS,
     )
-    part = select(_event.c.id).where(late).limit(PART)
+    given_up = {"state": "failed", "reason": "too_late"}
+    deletion = _event.c.name == "message.deleted"  # holds what the message was
+    await _change(store, and_(late, deletion), {**given_up, **GONE})
+    await _change(store, late, given_up)
+
+
+async def _change(store: Store, which: ColumnElement[bool], values: dict[str, Any]) -> None:
+    """Change part after part, each in a commit of its own."""
+    part = select(_event.c.id).where(which).limit(PART)
 
     async def write(snapshot: Snapshot) -> int:
-        given_up = update(_event).where(_event.c.id.in_(part.scalar_subquery()), late)
-        values = {"state": "failed", "reason": "too_late"}
-        done: Any = await snapshot.connection.execute(given_up.values(**values))
+        changed = update(_event).where(_event.c.id.in_(part.scalar_subquery()), which)
+        done: Any = await snapshot.connection.execute(changed.values(**values))
         return int(done.rowcount)
 
     while True:
@@ -69,6 +95,30 @@ async def _give_up(store: Store, now: int) -> None:
                 return
         if await store.exclusively(write) < PART:
             return
+
+
+async def _forget_words(store: Store) -> None:
+    """Of messages that were deleted while apps were still to be told of them."""
+    deleted = _message.c.id == _event.c.message_id, _message.c.deleted == true()
+    told = _event.c.state.in_(("sent", "failed"))
+    with_words = (
+        told,
+        _event.c.name != "message.deleted",  # `Teller` has left no words in it
+        _event.c.body != GONE["body"],
+        exists().where(*deleted),
+    )
+    part = select(_event.c.id).where(*with_words).limit(PART)
+    while True:
+        async with store.glance() as snapshot:
+            ids = list(await snapshot.scalars(part))
+        if not ids:
+            return
+        forget = update(_event).where(_event.c.id.in_(ids), told).values(**GONE)
+
+        async def write(snapshot: Snapshot, forget: Update = forget) -> None:
+            await snapshot.connection.execute(forget)
+
+        await store.exclusively(write)
 
 
 async def _since(store: Store, app_id: str) -> ColumnElement[bool] | None:

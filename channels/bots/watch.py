@@ -121,7 +121,7 @@ class EventWatcher:
             return
         before = await _before(ctx, event) if name in _CHANGES else await _facts(ctx, event)
         for app in wanting:
-            row = partial(_row, app.app_id, new_id("Ev"), emit, name, before, ctx)
+            row = partial(_row, app.app_id, new_id("Ev"), emit, before, ctx)
             decision.changes.append(Insert(AppEventRow, row))
             decision.queued += (AppEventRow,)
 
@@ -144,7 +144,13 @@ async def _facts(ctx: Ctx, event: NamedEvent) -> Any:
     card = await ctx.access.peek_channel(getattr(getattr(event, "channel", None), "id", "") or "")
     if card is None:
         return None
-    return {"name": card.facts.name, "archived": card.facts.archived}
+    facts = card.facts
+    return {
+        "name": facts.name,
+        "archived": facts.archived,
+        "topic": facts.topic,
+        "purpose": facts.purpose,
+    }
 
 
 async def _before(ctx: Ctx, event: NamedEvent) -> Any:
@@ -156,14 +162,17 @@ async def _before(ctx: Ctx, event: NamedEvent) -> Any:
     return msgspec.to_builtins(found[0]) if found else None
 
 
-def _row(app_id: str, id: str, emit: Emit, name: str, before: Any, ctx: Ctx) -> Row:
+def _row(app_id: str, id: str, emit: Emit, before: Any, ctx: Ctx) -> Row:
     """Asked for after numbering, so that the event is as it went out."""
-    body = {"event": emit.build(emit), "before": before, "actor": ctx.me}
+    event = emit.build(emit)
+    body = {"event": event, "before": before, "actor": ctx.me}
+    message = getattr(event, "message", None)
     return {
         "id": id,
         "app_id": app_id,
         "kind": "event",
-        "name": name,
+        "name": event.wire_name,
+        "message_id": getattr(event, "message_id", None) or getattr(message, "id", None),
         "body": msgspec.json.encode(body).decode(),
         "created_at_ms": emit.at_ms,
         "at_us": emit.at_us,

@@ -56,6 +56,7 @@ class ChannelFacts(NamedTuple):
     created_at_ms: int
     creator_id: str
     posting: Posting = Posting.EVERYONE
+    wall_of: str = ""
 
 
 class ChannelCard(Card):

@@ -113,6 +113,18 @@ class Apps(Protocol):
         """Something of a form was pressed."""
         ...
 
+    async def options(
+        self,
+        actor: Actor,
+        where: tuple[str, str, int] | str,
+        field: tuple[str, str, str],
+        state: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """What the app offers in a field of a message, named as in `press`, or of a form: the
+        field's block and action, and what was typed. `options`, or `groups` of them, or neither
+        where too little was typed."""
+        ...
+
     async def submit(self, actor: Actor, form_id: str, state: Mapping[str, Any]) -> dict[str, str]:
         """A form is sent; what its app finds wrong, by block, or nothing."""
         ...
@@ -123,6 +135,16 @@ class Apps(Protocol):
 
     async def run(self, actor: Actor, place: tuple[str, str | None], name: str, text: str) -> None:
         """A slash command, in a channel and perhaps a thread."""
+        ...
+
+    async def shortcuts(self, actor: Actor) -> list[dict[str, Any]]:
+        """What apps offer: `app_id app_name callback_id name description of_message` each."""
+        ...
+
+    async def run_shortcut(
+        self, actor: Actor, shortcut: tuple[str, str], message_id: str | None
+    ) -> None:
+        """A shortcut, by its app and its callback id, of a message where it is about one."""
         ...
 
 

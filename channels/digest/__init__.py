@@ -40,4 +40,5 @@ SLICE = Slice(
             returns=Done, internal=True, cost=5.0,
         ),
     ),
+    events=(p.DigestChanged,),
 )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from channels.core.protocol import Command, View
+from channels.core.protocol import Command, Event, View
 from channels.feed.protocol import FeedReason
 
 Frequency = Literal["off", "daily", "weekly"]
@@ -138,3 +138,12 @@ class StopDigest(Command, frozen=True, kw_only=True):
     """No more digests to the person whose link this is; again is harmless."""
 
     secret: Secret
+
+
+# -- events
+
+
+class DigestChanged(Event, frozen=True, kw_only=True):
+    """How I want my digest is another now: ask again (own stream)."""
+
+    wire_name: ClassVar[str] = "digest.changed"

@@ -16,7 +16,8 @@ from channels.digest.calendar import WEEK_MS
 from channels.digest.missed import get_missed
 from channels.digest.tables import DigestRow
 from channels.notifications.rules import zone
-from persistence.decision import Decision, Insert, NewJob
+from persistence.decision import Change, Decision, Emit, Insert, NewJob
+from persistence.streams import user_stream
 from persistence.tables import StoreFact
 
 SEND = "digest.send"
@@ -48,7 +49,8 @@ async def set_settings(ctx: Ctx, command: p.SetDigestSettings) -> Decision:
         return Decision(reply=view)
     if given.get("frequency") == "default":
         given["frequency"] = ""
-    return Decision(reply=view, changes=[_kept(ctx.me, **given)], basis=ctx.basis)
+    changes: list[Change] = [_kept(ctx.me, **given)]
+    return Decision(reply=view, changes=changes, emits=[_told(ctx.me)], basis=ctx.basis)
 
 
 async def get_default(ctx: Ctx, command: p.GetDigestDefault) -> p.DigestDefaultView:
@@ -93,7 +95,16 @@ async def stop(ctx: Ctx, command: p.StopDigest) -> Decision:
         person_id = await queries.person_of(snapshot, command.secret)
     if person_id is None:
         raise NotFound("This link cannot be used any more.", "secret")
-    return Decision(reply=Done(), changes=[_kept(person_id, frequency="off")], basis=ctx.basis)
+    return Decision(
+        reply=Done(),
+        changes=[_kept(person_id, frequency="off")],
+        emits=[_told(person_id)],
+        basis=ctx.basis,
+    )
+
+
+def _told(person_id: str) -> Emit:
+    return Emit(user_stream(person_id), lambda _: p.DigestChanged())
 
 
 def _kept(person_id: str, **columns: Any) -> Insert:

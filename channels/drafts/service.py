@@ -49,7 +49,10 @@ async def change(ctx: Ctx, command: p.SetDraft) -> Decision:
             await _check_thread(snapshot, after)
             if before is None and await _count(snapshot, ctx.me) >= MOST:
                 raise Conflict(f"You have {MOST} drafts. Send or delete some of them first.")
-    if _same(before, text, command.file_ids):
+    chosen = command.post or (before.post if before is not None else None)
+    if kept and command.thread_id == post_place(command.channel_id):
+        after = replace(after, post=chosen)
+    if _same(before, after, command.file_ids):
         return Decision(reply=before or after)
     return _changed(ctx, before, after, tuple(dict.fromkeys(command.file_ids)))
 
@@ -92,7 +95,9 @@ def _changed(
 
     def row() -> dict[str, object]:
         files = msgspec.msgpack.encode(held)
-        return {**place, "text": after.text, "files": files, "updated_at_ms": after.updated_at}
+        post = msgspec.msgpack.encode(after.post) if after.post is not None else None
+        values = {"text": after.text, "files": files, "post": post}
+        return {**place, **values, "updated_at_ms": after.updated_at}
 
     emit = Emit(user_stream(ctx.me), lambda _: p.DraftChanged(draft=built()))
     is_empty = not after.text and not file_ids
@@ -101,7 +106,7 @@ def _changed(
         changes=[
             Delete(DraftRow, place)
             if is_empty
-            else Insert(DraftRow, row, update=("text", "files", "updated_at_ms"))
+            else Insert(DraftRow, row, update=("text", "files", "post", "updated_at_ms"))
         ],
         emits=[emit],
         basis=ctx.basis,
@@ -145,10 +150,11 @@ async def _count(snapshot: Snapshot, person_id: str) -> int:
     return found
 
 
-def _same(before: p.DraftView | None, text: str, file_ids: list[str]) -> bool:
+def _same(before: p.DraftView | None, after: p.DraftView, file_ids: list[str]) -> bool:
     if before is None:
-        return not text and not file_ids
-    return before.text == text and [file.id for file in before.files] == file_ids
+        return not after.text and not file_ids
+    files = [file.id for file in before.files]
+    return (before.text, before.post, files) == (after.text, after.post, file_ids)
 
 
 def _to_view(row: Any) -> p.DraftView:
@@ -157,5 +163,6 @@ def _to_view(row: Any) -> p.DraftView:
         thread_id=row.thread_id or None,
         text=row.text,
         files=msgspec.msgpack.decode(row.files, type=list[FileView]),
+        post=msgspec.msgpack.decode(row.post, type=p.PostChoices) if row.post else None,
         updated_at=row.updated_at_ms,
     )

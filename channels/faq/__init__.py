@@ -41,7 +41,11 @@ SLICE = Slice(
             "faq.export", p.ExportEntries, Right.SELF, bulk.export_entries,
             returns=p.FaqExportView, cost=5,
         ),
-        read("faq.answer", p.AskHere, Right.READ, aside.answer, returns=MessageView),
+        write("faq.answer", p.AskHere, Right.READ, aside.answer, returns=MessageView),
+        write(
+            "faq.choose_aside", p.ChooseAside, Right.READ, aside.choose, returns=MessageView
+        ),
+        write("faq.rate_aside", p.RateAside, Right.SELF, aside.rate, returns=Done),
         read("faq.ask", p.AskFaq, Right.SELF, reads.ask, returns=p.FaqFound),
         write(
             "faq.configure", p.ConfigureFaq, Right.MANAGE, settings.configure,

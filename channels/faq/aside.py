@@ -2,38 +2,114 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
 from channels.core.context import Ctx
+from channels.core.errors import NotFound
+from channels.core.protocol import Done
 from channels.faq import protocol as p
 from channels.faq import queries
 from channels.faq.answering import WORTH_OFFERING
 from channels.faq.bot import BOT_ID, NAME
+from channels.faq.cards import to_card
 from channels.faq.library import library_of
-from channels.faq.retrieval.terms import language_of
-from channels.faq.saying import entry_text, link_to
+from channels.faq.retrieval.terms import Language, language_of
+from channels.faq.saying import entry_text, learn, link_to, still
 from channels.faq.sayings import unsure_text
 from channels.faq.scopes import scope_of
+from channels.faq.tables import FaqQuestionRow
 from channels.messages.mentions import parse_typed
 from channels.messages.protocol import MessageView
 from channels.messages.spans import shown_spans
+from persistence.decision import Decision, Insert, Update
 from persistence.ids import new_id
 
 OFFERED = 3
 
 
-async def answer(ctx: Ctx, command: p.AskHere) -> MessageView:
-    """By what the asker may read; nothing is stored, and nothing noted of who asks."""
+async def answer(ctx: Ctx, command: p.AskHere) -> Decision:
+    """By what the asker may read. Kept are what was offered and what came of it: not the words,
+    not where, nor by whom; who rates shows by the secret that only they were told."""
     scope = await scope_of(ctx)
     found = await library_of(ctx.store).ask(command.question, scope, OFFERED)
     async with ctx.store.read() as snapshot:
         rows = await queries.sayable(snapshot, found.ids)
-    entries = [rows[id] for id in found.ids if id in rows]
+    ids = [id for id in found.ids if id in rows] if found.sureness >= WORTH_OFFERING else []
     language = language_of(command.question)
-    if found.likely and found.ids[0] in rows:
-        said = entry_text(ctx, entries[0], language)
-    else:
-        near = entries if found.sureness >= WORTH_OFFERING else []
-        said = unsure_text([(one.question, link_to(ctx, one)) for one in near], language)
+    row = {
+        "message_id": secrets.token_urlsafe(16),
+        "channel_id": "",
+        "asked_at_ms": ctx.now_ms,
+        "outcome": "answered" if found.likely and ids[:1] == [found.ids[0]] else "unsure",
+        "rating": "",
+        "entry_ids": " ".join(ids),
+        "answer_id": None,
+    }
+    view = await _view(ctx, command, row, rows, language)
+    return Decision(reply=view, changes=[Insert(FaqQuestionRow, row)])
+
+
+async def choose(ctx: Ctx, command: p.ChooseAside) -> Decision:
+    """Errors: NotFound for no question asked aside, or an entry that it was not offered."""
+    row, entries = await _asked(ctx, command.question_id)
+    entry = entries.get(command.entry_id)
+    if entry is None:
+        raise NotFound("There is no such entry.", "entry_id")
+    others = [id for id in row.entry_ids.split() if id != entry.id]
+    values = {"outcome": "answered", "rating": "", "entry_ids": " ".join([entry.id, *others])}
+    view = await _view(ctx, command, {**row._mapping, **values}, entries, entry.language)
+    decision = Decision(
+        reply=view, changes=[Update(FaqQuestionRow, {"message_id": row.message_id}, values)]
+    )
+    decision.require(still(row))
+    before = entries.get(row.entry_ids.split()[0])
+    if row.rating and before is not None:  # the voice was about another entry
+        learn(decision, before, row.rating, "")
+    return decision
+
+
+async def rate(ctx: Ctx, command: p.RateAside) -> Decision:
+    """Errors: NotFound for no question asked aside. Again is harmless."""
+    row, entries = await _asked(ctx, command.question_id)
+    rating = "helped" if command.helped else "unhelped"
+    decision = Decision(reply=Done())
+    if row.rating == rating or row.outcome != "answered":
+        return decision
+    key = {"message_id": row.message_id}
+    decision.changes.append(Update(FaqQuestionRow, key, {"rating": rating}))
+    decision.require(still(row))
+    entry = entries.get(row.entry_ids.split()[0])
+    if entry is not None:
+        learn(decision, entry, row.rating, rating)
+    return decision
+
+
+async def _asked(ctx: Ctx, question_id: str) -> tuple[Any, dict[str, Any]]:
+    """What was asked aside, and its entries as far as they may be read. Errors: NotFound."""
+    scope = await scope_of(ctx)
+    async with ctx.store.read() as snapshot:
+        row = await queries.question(snapshot, question_id)
+        entries = await queries.sayable(snapshot, row.entry_ids.split()) if row else {}
+    if row is None or row.channel_id:  # one that a message asked is its author's
+        raise NotFound("There is no such question.", "question_id")
+    return row, {id: entry for id, entry in entries.items() if scope.holds(entry.channel_id)}
+
+
+async def _view(
+    ctx: Ctx,
+    command: p.AskHere | p.ChooseAside,
+    row: Mapping[str, Any],
+    entries: Mapping[str, Any],
+    language: Language,
+) -> MessageView:
+    ids = [id for id in row["entry_ids"].split() if id in entries]
+    said = _said(ctx, row["outcome"], [entries[id] for id in ids], language)
     text = await parse_typed(ctx, said)
+    card = to_card(queries.Stored({**row, "asker_id": ctx.me}), entries)
     return MessageView(
         id=new_id("M"),
         channel_id=ctx.channel.id,
@@ -44,4 +120,11 @@ async def answer(ctx: Ctx, command: p.AskHere) -> MessageView:
         created_at=ctx.now_ms,
         spans=shown_spans(text.source, text.spans),
         thread_id=command.thread_id,
+        faq=replace(card, question_id=row["message_id"]),
     )
+
+
+def _said(ctx: Ctx, outcome: str, entries: Sequence[Any], language: Language) -> str:
+    if outcome == "answered":
+        return entry_text(ctx, entries[0], language)
+    return unsure_text([(one.question, link_to(ctx, one)) for one in entries], language)

@@ -17,6 +17,7 @@ AnswerText = Annotated[str, msgspec.Meta(min_length=1, max_length=8_000)]
 Variants = Annotated[list[AskedText], msgspec.Meta(max_length=MOST_VARIANTS)]
 EntryLanguage = Literal["en", "fr"]
 Day = Annotated[str, msgspec.Meta(max_length=10, pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
+QuestionId = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 CsvText = Annotated[str, msgspec.Meta(max_length=4_000_000)]
 
 # -- views
@@ -266,6 +267,22 @@ class ChooseAnswer(Command, frozen=True, kw_only=True):
     """Have the bot's answer to my question show another of the entries that it offers."""
 
     message_id: Id
+    entry_id: Id
+
+
+class RateAside(Command, frozen=True, kw_only=True):
+    """Say whether what the bot answered me alone helped; what is said last counts."""
+
+    question_id: QuestionId
+    helped: bool
+
+
+class ChooseAside(Command, frozen=True, kw_only=True):
+    """What the bot answers me alone, by another of the entries that it offered."""
+
+    channel_id: Id
+    thread_id: Id | None = None
+    question_id: QuestionId
     entry_id: Id
 
 

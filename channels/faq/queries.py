@@ -131,9 +131,16 @@ async def revision(snapshot: Snapshot) -> str:
 
 
 async def revisions(snapshot: Snapshot) -> Sequence[Any]:
-    """(id, revision, weight, channel_id) of every entry."""
+    """(id, revision, weight, channel_id) of every entry, and of the threads that none is from."""
+    made = _entry.alias()
+    own = or_(made.c.channel_id.is_(None), made.c.channel_id == _entry.c.channel_id)
+    kept = select(made.c.id).where(
+        made.c.message_id == _entry.c.message_id, made.c.thread_id.is_(None), own
+    )
     return await snapshot.all(
-        select(_entry.c.id, _entry.c.revision, _entry.c.weight, _entry.c.channel_id)
+        select(_entry.c.id, _entry.c.revision, _entry.c.weight, _entry.c.channel_id).where(
+            or_(_entry.c.thread_id.is_(None), ~kept.exists())
+        )
     )
 
 

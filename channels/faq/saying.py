@@ -146,16 +146,18 @@ async def rate(ctx: Ctx, command: p.RateAnswer) -> Decision:
     _change(decision, ctx, row, values, entries)
     entry = entries.get(ids[0])
     if entry is not None:
-        _learn(decision, entry, row.rating, rating)
+        learn(decision, entry, row.rating, rating)
     return decision
 
 
-def _learn(decision: Decision, entry: Any, before: str, now: str) -> None:
-    """Count the voice, in place of an earlier one; the weight follows, within its bounds."""
+def learn(decision: Decision, entry: Any, before: str, now: str) -> None:
+    """Count the voice in place of an earlier one; "" is none. The weight follows, within its
+    bounds."""
     counts = {"helped": entry.helped, "unhelped": entry.unhelped}
     if before:
         counts[before] = max(0, counts[before] - 1)
-    counts[now] += 1
+    if now:
+        counts[now] += 1
     helped, unhelped = counts["helped"], counts["unhelped"]
     weight = (helped - unhelped) / (helped + unhelped + CAUTION)
     decision.changes += [
@@ -211,11 +213,11 @@ def _change(
         card=card,
     )
     decision.emits.append(Emit(channel_stream(ctx.channel.id), lambda _: event))
-    decision.require(_still(row))
+    decision.require(still(row))
     decision.reply = Done()
 
 
-def _still(row: Any) -> Holds:
+def still(row: Any) -> Holds:
     """Asked by the writer: is the question still as it was read?"""
 
     async def holds(snapshot: Snapshot) -> bool:

@@ -65,7 +65,8 @@ class FaqQuestionRow(TableModel, table=True):
     """A question that the bot has looked at; it does not say who asked.
 
     `outcome` is silent, answered, unsure or handed; `rating` helped, unhelped or empty.
-    `entry_ids` are separated by spaces, the one that was shown first.
+    `entry_ids` are separated by spaces, the one that was shown first. What was asked aside has a
+    secret in place of `message_id`, which only who asked knows, and no `channel_id`.
     """
 
     __tablename__ = "faq_question"

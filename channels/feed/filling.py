@@ -22,7 +22,7 @@ _tagged = table_of(HashtagThreadRow)
 
 
 async def rows_for(snapshot: Snapshot, root_ids: Sequence[str]) -> list[Change]:
-    """Of some roots that have replies or hashtags or name people, rows that may be there already.
+    """Rows, that may be there already, of roots with replies, files, hashtags or names of people.
 
     No more than 500 at once; none of direct messages.
     """
@@ -39,6 +39,7 @@ async def rows_for(snapshot: Snapshot, root_ids: Sequence[str]) -> list[Change]:
         _message.c.author_id,
         _message.c.seq,
         _message.c.created_us,
+        _message.c.file_count,
         replied.label("replied_us"),
         exists().where(_tagged.c.root_id == _message.c.id).label("tagged"),
     ).where(
@@ -58,6 +59,9 @@ async def roots_in(snapshot: Snapshot, channel_id: str) -> list[str]:
         select(reply.c.thread_id).where(
             reply.c.channel_id == channel_id, reply.c.thread_id.is_not(None)
         ),
+        select(reply.c.id).where(
+            reply.c.channel_id == channel_id, reply.c.thread_id.is_(None), reply.c.file_count > 0
+        ),
         select(tagged.c.root_id).where(tagged.c.channel_id == channel_id),
         select(call.c.message_id).where(
             call.c.channel_id == channel_id, call.c.thread_id.is_(None)
@@ -73,7 +77,7 @@ def _row(found: Any) -> Change:
         "author_id": found.author_id,
         "seq": found.seq,
         "active_us": found.replied_us or found.created_us,
-        "lone": not (found.replied_us or found.tagged),
+        "lone": not (found.replied_us or found.tagged or found.file_count),
     }
     return Insert(FeedThreadRow, row, update=("active_us", "lone"), greatest=("active_us",))
 

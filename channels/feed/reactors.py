@@ -26,8 +26,9 @@ _DIRECT = (ChannelKind.DIRECT, ChannelKind.GROUP)
 
 async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
     """A reply makes a thread of its root, or moves it up; a post is one, and so is a line with a
-    hashtag. A line that only names people is kept for them."""
-    root, alone = fact.root, fact.root is None and fact.post is None and not fact.hashtags
+    file or a hashtag. A line that only names people is kept for them."""
+    root = fact.root
+    alone = root is None and fact.post is None and not (fact.file_ids or fact.hashtags)
     lone = alone and bool(fact.mentions.person_ids)
     if fact.channel.facts.kind in _DIRECT or (alone and not lone):
         return None
@@ -59,6 +60,7 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
         replied_us = await _last_reply_us(snapshot, message.id)
         written_us = await _written_us(snapshot, message.id)
         is_post = await _is_post(snapshot, message.id)
+        has_files = await _has_files(snapshot, message.id)
         is_there = await _is_there(snapshot, message.id)
         is_recommended = await _is_recommended(snapshot, message.id)
     if replied_us or is_post:
@@ -67,7 +69,8 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
     async def unanswered(snapshot: Snapshot) -> bool:
         return not await _last_reply_us(snapshot, message.id)
 
-    if not (fact.hashtags or fact.mentions.person_ids or is_recommended):
+    whole = bool(fact.hashtags) or has_files
+    if not (whole or fact.mentions.person_ids or is_recommended):
         if not is_there:
             return None
         gone = Delete(FeedThreadRow, {"root_id": message.id})
@@ -78,7 +81,7 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
         "author_id": message.author_id,
         "seq": message.seq,
         "active_us": written_us,
-        "lone": not fact.hashtags,
+        "lone": not whole,
     }
     update = ("active_us", "lone")
     change = Insert(FeedThreadRow, row, update=update, greatest=("active_us",))
@@ -116,7 +119,8 @@ async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
     async def left(snapshot: Snapshot) -> tuple[int, bool]:
         replied_us = await _last_reply_us(snapshot, root_id, without=message.id)
         stays = bool(replied_us) or await _is_tagged(snapshot, root_id, without=message.id)
-        return replied_us, stays or await _is_post(snapshot, root_id)
+        stays = stays or await _is_post(snapshot, root_id)
+        return replied_us, stays or await _has_files(snapshot, root_id)
 
     async with ctx.store.read() as snapshot:
         seen = await left(snapshot)
@@ -146,6 +150,11 @@ async def _written_us(snapshot: Snapshot, message_id: str) -> int:
 async def _is_post(snapshot: Snapshot, root_id: str) -> bool:
     query = select(_post.c.message_id).where(_post.c.message_id == root_id)
     return await snapshot.first(query) is not None
+
+
+async def _has_files(snapshot: Snapshot, root_id: str) -> bool:
+    query = select(_message.c.file_count).where(_message.c.id == root_id)
+    return bool(await snapshot.scalar(query))
 
 
 async def _is_tagged(snapshot: Snapshot, root_id: str, without: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
@@ -38,6 +38,12 @@ async def find_files(ctx: Ctx, command: p.FindFiles) -> p.FilesFound:
         where.append(_attachment.c.channel_id == command.channel_id)
     if command.uploader_id is not None:
         where.append(_file.c.uploader_id == command.uploader_id)
+    if command.mimes:
+        where.append(or_(*(_file.c.mime.startswith(one, autoescape=True) for one in command.mimes)))
+    if command.since_ms:
+        where.append(_file.c.created_at_ms >= command.since_ms)
+    if command.until_ms is not None:
+        where.append(_file.c.created_at_ms <= command.until_ms)
     held = select(_file, _attachment.c.message_id).join(
         _attachment, _attachment.c.file_id == _file.c.id
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from channels.core.protocol import Command, Id, Ids, Line, View
 from channels.messages.protocol import FileView
@@ -58,6 +60,11 @@ class FindFiles(Command, frozen=True, kw_only=True):
 
     channel_id: Id | None = None
     uploader_id: Id | None = None
+    mimes: Annotated[
+        list[str], msgspec.Meta(max_length=20)
+    ] = []  # how their types begin; of any type where none is named
+    since_ms: int = 0
+    until_ms: int | None = None
     limit: int = 100
     skip: int = 0
 

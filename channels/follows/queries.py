@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, tuple_
@@ -75,6 +75,17 @@ def targets(person_id: str, kind: Kind, muted: bool = False) -> Select[Any]:
         _stance.c.kind == kind,
         _stance.c.muted.is_(muted),
     )
+
+
+async def muters(snapshot: Snapshot, author_ids: Collection[str]) -> dict[str, set[str]]:
+    """Who has muted these people, by the one who is muted."""
+    query = select(_stance.c.target, _stance.c.person_id).where(
+        _stance.c.kind == "person", _stance.c.target.in_(author_ids), _stance.c.muted.is_(True)
+    )
+    found: dict[str, set[str]] = {}
+    for row in await snapshot.all(query):
+        found.setdefault(row.target, set()).add(row.person_id)
+    return found
 
 
 def is_muted(person_id: str, author: ColumnElement[str]) -> ScalarSelect[Any] | Any:

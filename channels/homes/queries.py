@@ -148,7 +148,7 @@ def _listed(me: str) -> Any:
             .outerjoin(_home, _home.c.channel_id == _channel.c.id)
             .outerjoin(_request, asks)
         )
-        .where(named, known, _channel.c.archived.is_(False))
+        .where(named, known, _channel.c.archived.is_(False), _channel.c.wall_of == _NOTHING)
     )
 
 
@@ -202,6 +202,7 @@ async def where_people_i_know_are(snapshot: Snapshot, me: str, limit: int) -> li
             _member.c.channel_id.not_in(mine),
             _channel.c.kind == ChannelKind.PUBLIC.value,
             _channel.c.archived.is_(False),
+            _channel.c.wall_of == _NOTHING,
         )
         .group_by(_member.c.channel_id)
         .order_by(people.desc(), _member.c.channel_id)

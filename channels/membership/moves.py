@@ -39,6 +39,7 @@ def channel_row(facts: ChannelFacts, name_key: str) -> Insert:
             "created_at_ms": facts.created_at_ms,
             "creator_id": facts.creator_id,
             "posting": facts.posting.value,
+            "wall_of": facts.wall_of,
         },
     )
 

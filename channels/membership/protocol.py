@@ -26,7 +26,10 @@ class Level(StrEnum):
 
 
 class Channel(View, frozen=True, kw_only=True):
-    """A channel as every reader sees it. `member_ids` only for direct and group channels."""
+    """A channel as every reader sees it. `member_ids` only for direct and group channels.
+
+    `wall_of`: the one person whose wall it is; it goes by their name and is in no catalogue.
+    """
 
     id: str
     name: str
@@ -38,6 +41,7 @@ class Channel(View, frozen=True, kw_only=True):
     created_at: int
     creator_id: str = ""
     posting: Posting = Posting.EVERYONE
+    wall_of: str = ""
     member_count: int
     member_ids: list[str] = []
 

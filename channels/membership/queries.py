@@ -65,6 +65,7 @@ def to_facts(row: Any) -> ChannelFacts:
         created_at_ms=row.created_at_ms,
         creator_id=row.creator_id,
         posting=Posting(row.posting),
+        wall_of=row.wall_of,
     )
 
 

@@ -12,6 +12,7 @@ class ChannelRow(TableModel, table=True):
     """A channel.
 
     `name_key` is unique: the folded name, or for direct channels `direct:` and the sorted ids.
+    `wall_of`: the one person whose wall it is.
     `mixed` channels hold imported messages beside their own: history goes by time, not by seq.
     """
 
@@ -28,6 +29,7 @@ class ChannelRow(TableModel, table=True):
     created_at_ms: int = Field(sa_type=BigInteger)
     creator_id: str = ""
     posting: str = "everyone"
+    wall_of: str = ""
 
 
 class MemberRow(TableModel, table=True):

@@ -70,6 +70,7 @@ def _shared(facts: ChannelFacts, member_ids: list[str], member_count: int) -> di
         "created_at": facts.created_at_ms,
         "creator_id": facts.creator_id,
         "posting": facts.posting,
+        "wall_of": facts.wall_of,
         "member_count": member_count,
         "member_ids": member_ids if facts.kind in SMALL else [],
     }

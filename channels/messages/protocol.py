@@ -123,7 +123,8 @@ class FaqChoice(View, frozen=True, kw_only=True):
 class FaqCard(View, frozen=True, kw_only=True):
     """What stands under an answer of the FAQ bot; `asker_id` may choose and rate.
 
-    `rating` is helped, unhelped or empty.
+    `rating` is helped, unhelped or empty. `question_id` is there where the answer is for one
+    alone, who rates and chooses by it.
     """
 
     outcome: Literal["answered", "unsure", "handed", "silent"]
@@ -131,6 +132,7 @@ class FaqCard(View, frozen=True, kw_only=True):
     entry_id: str | None = None
     others: list[FaqChoice] = []
     rating: str = ""
+    question_id: str = ""
 
 
 class MessageView(View, frozen=True, kw_only=True):

@@ -120,9 +120,12 @@ class Notifier:
             for card, messages in zip(cards, by_channel.values(), strict=True):
                 if card is not None:
                     heard.append(await _hear(snapshot, card, messages, follows))
-        return [one for channel in heard for one in await self._decide_in(channel, follows)]
+            muters = await self._reading.muters(snapshot, {row.author_id for row in rows if row.id})
+        return [one for channel in heard for one in await self._decide_in(channel, follows, muters)]
 
-    async def _decide_in(self, heard: Heard, follows: dict[str, set[str]]) -> list[Told]:
+    async def _decide_in(
+        self, heard: Heard, follows: dict[str, set[str]], muters: dict[str, set[str]]
+    ) -> list[Told]:
         asks = any(message.here for _, message in heard.said)
         present = await self._present(heard.listening) if asks else set()
         told = []
@@ -130,7 +133,10 @@ class Notifier:
             followers = follows.get(row.thread_id or "", set())
             for one in heard.listening:
                 there, known = one.person_id in present, one.person_id in followers
-                member = Member(one.person_id, one.level, one.muted, one.keywords, known, there)
+                muted = one.person_id in muters.get(message.author_id, ())
+                member = Member(
+                    one.person_id, one.level, one.muted, one.keywords, known, there, muted
+                )
                 why = reason(message, member)
                 if why is not None:
                     when = 0 if self._is_told(one) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -24,7 +24,11 @@ class Attendance(Protocol):
 
 
 class Reading(Protocol):
-    """What other features know: who follows a thread, what is read, what is left."""
+    """What other features know: who follows a thread, who mutes whom, what is read and left."""
+
+    async def muters(self, snapshot: Snapshot, author_ids: Collection[str]) -> dict[str, set[str]]:
+        """Who has muted these authors, by author."""
+        ...
 
     async def followers(self, snapshot: Snapshot, thread_ids: Sequence[str]) -> dict[str, set[str]]:
         """The people who follow each thread."""

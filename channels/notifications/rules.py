@@ -58,11 +58,13 @@ class Member:
     keywords: tuple[str, ...] = ()
     follows: bool = False
     present: bool = False
+    mutes_author: bool = False
 
 
 def reason(said: Said, member: Member) -> Why | None:
     """Why this member is told of the message; None where they are not."""
-    if member.person_id == said.author_id or member.muted or member.level == "none":
+    silenced = member.muted or member.mutes_author or member.level == "none"
+    if member.person_id == said.author_id or silenced:
         return None
     holds = (
         (Why.DIRECT, said.direct),

@@ -97,7 +97,10 @@ class Newsroom:
             listener = await queries.listener(snapshot, card, person_id)
             if listener is None or listener.muted or listener.level == "none":
                 return None
-            again = why == Why.REMINDER
+            again = why == Why.REMINDER  # of their own doing
+            muters = await self._reading.muters(snapshot, [row.author_id])
+            if not again and person_id in muters.get(row.author_id, ()):
+                return None
             if not again and not await self._reading.is_unread(snapshot, person_id, place, row.seq):
                 return None
             text = await queries.excerpt(snapshot, row)

@@ -37,13 +37,19 @@ TOKENS_MAX = 100
 
 
 async def sign_in(ctx: Ctx, command: SignIn) -> Decision:
-    """A new session. Errors: NotSignedIn, the same in words and time whatever was wrong."""
+    """A new session.
+
+    Errors: NotSignedIn, the same in words and time whatever was wrong; NotAllowed for a closed
+    account, told to nobody but who has its password.
+    """
     async with ctx.store.read() as snapshot:
         row = await queries.person_by_email(snapshot, clean_email(command.email))
         sessions = [] if row is None else await queries.sessions_of(snapshot, row["id"])
-    stored = row["password_hash"] if row is not None and row["active"] else None
+    stored = row["password_hash"] if row is not None else None
     if not await verify_password(stored, command.password) or row is None or stored is None:
         raise NotSignedIn("E-mail and password do not fit together. Check both.", "password")
+    if not row["active"]:
+        raise NotAllowed("This account is closed. An administrator can open it again.")
     decision = Decision(basis=ctx.basis)
     decision.changes += [
         Delete(SessionRow, {"id": old["id"]})

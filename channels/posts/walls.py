@@ -42,6 +42,7 @@ async def open_wall(ctx: Ctx, command: p.OpenWall) -> Decision:
         created_at_ms=ctx.now_ms,
         creator_id=ctx.me,
         posting=Posting.OWNERS,
+        wall_of=ctx.me,
     )
     row = {"person_id": ctx.me, "channel_id": facts.id}
     decision = Decision(

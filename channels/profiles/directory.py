@@ -156,8 +156,8 @@ async def find_experts(ctx: Ctx, command: p.FindExperts) -> Page[p.ExpertView]:
         reasons = _reasons(said, told)
         wrote = await queries.said_by(snapshot, reasons)
         ids = [id for id in _best(reasons) if id not in wrote or not wrote[id].unasked]
-        ids = ids[: command.limit]
         rows = await people.accounts(snapshot, ids)
+        ids = [id for id in ids if id in rows and rows[id]["role"] != Role.GUEST][: command.limit]
         places = await departments_of(snapshot, ids, kinds)
     items = [
         p.ExpertView(
@@ -166,7 +166,6 @@ async def find_experts(ctx: Ctx, command: p.FindExperts) -> Page[p.ExpertView]:
             reasons=reasons[id][:_SHOWN],
         )
         for id in ids
-        if id in rows and rows[id]["role"] != Role.GUEST
     ]
     return Page(items=items, next=None)
 

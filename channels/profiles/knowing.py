@@ -49,8 +49,22 @@ async def on_removed(ctx: Ctx, fact: Removed) -> Decision:
 
 
 async def on_edited(ctx: Ctx, fact: Edited) -> Decision:
-    """What was taken back is found no more; other words speak once they are accepted anew."""
-    return _forgotten(fact.message.id)
+    """What was taken back is found no more: the words are read again; what was contested stays so.
+
+    An answer speaks by its question's words and its own, whichever of them is edited.
+    """
+    id = fact.message.id
+    now = " ".join(fact.said.split())
+    alone = Update(KnowingRow, {"message_id": id, "kind": RECOMMENDED}, _spoken([now]))
+    decision = Decision(changes=[alone])
+    async with ctx.store.read() as snapshot:
+        answers = await queries.answers_about(snapshot, id)
+    for answer_id, question_id in answers:
+        other = await _texts(ctx, [question_id if answer_id == id else answer_id])
+        texts = [*other, now] if answer_id == id else [now, *other]
+        where = {"message_id": answer_id, "question_id": question_id, "kind": ANSWER}
+        decision.changes.append(Update(KnowingRow, where, _spoken(texts)))
+    return decision
 
 
 def _forgotten(id: str) -> Decision:
@@ -89,8 +103,6 @@ def _words(view: MessageView) -> str:
 def _row(
     message: FoundMessage, kind: str, by_id: str, question_id: str, texts: Sequence[str]
 ) -> Insert:
-    words = dict.fromkeys(word for text in texts for word in query_words(text))
-    counting = [word for word in words if len(word) >= _SHORTEST][:_MOST]
     row = {
         "message_id": message.id,
         "by_id": by_id,
@@ -98,8 +110,17 @@ def _row(
         "person_id": message.author_id,
         "channel_id": message.channel_id,
         "question_id": question_id,
-        "folded": " " + " ".join(counting),
-        "label": " ".join(texts[0].split())[:_LABEL] if texts else "",
         "contested": False,
+        **_spoken(texts),
     }
     return Insert(KnowingRow, row, ignore=True)
+
+
+def _spoken(texts: Sequence[str]) -> dict[str, str]:
+    """The words that count, and what is shown: the beginning of the first text."""
+    words = dict.fromkeys(word for text in texts for word in query_words(text))
+    counting = [word for word in words if len(word) >= _SHORTEST][:_MOST]
+    return {
+        "folded": " " + " ".join(counting),
+        "label": " ".join(texts[0].split())[:_LABEL] if texts else "",
+    }

@@ -303,6 +303,15 @@ async def who_is_spoken_for(
     return await snapshot.all(query)
 
 
+async def answers_about(snapshot: Snapshot, message_id: str) -> list[tuple[str, str]]:
+    """(answer, question) of the accepted answers that are this message, or answer it."""
+    query = select(_knowing.c.message_id, _knowing.c.question_id).where(
+        _knowing.c.kind == "answer",
+        or_(_knowing.c.message_id == message_id, _knowing.c.question_id == message_id),
+    )
+    return [(row.message_id, row.question_id) for row in await snapshot.all(query)]
+
+
 async def speaks_for(snapshot: Snapshot, message_id: str, person_id: str) -> bool:
     """Does the message speak for the person?"""
     query = select(_knowing.c.kind).where(

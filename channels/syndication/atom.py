@@ -15,7 +15,7 @@ from channels.syndication.protocol import SyndicatedView
 
 MIME = "application/atom+xml; charset=utf-8"
 TITLE_LENGTH = 100
-FORMAT = "1"  # another one makes every feed new to its readers
+FORMAT = "2"  # another one makes every feed new to its readers
 
 # What XML 1.0 cannot hold, whichever way it is written.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -55,13 +55,13 @@ def _names_of(view: SyndicatedView) -> tuple[Mapping[str, str], ...]:
 
 
 def changed_at_ms(view: SyndicatedView) -> int:
-    """When the latest of the entries was written or changed."""
-    return max((_changed(one) for one in view.messages), default=0)
+    """When the latest of the entries was written or changed; without one, when it was made."""
+    return max((_changed(one) for one in view.messages), default=view.made_at)
 
 
-def to_atom(view: SyndicatedView, public_url: str) -> bytes:
-    """The document. It holds no address of its own: that one is a secret."""
-    base = public_url.rstrip("/")
+def to_atom(view: SyndicatedView, own_url: str) -> bytes:
+    """The document; its links begin with `own_url`. Its own address, a secret, is not in it."""
+    base = own_url.rstrip("/")
     feed_id = f"urn:x-ruche:{view.workspace_id}:{view.path.strip('/').replace('/', ':')}"
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n',

@@ -65,12 +65,16 @@ class SubscriptionView(View, frozen=True, kw_only=True):
 
 
 class SyndicatedView(View, frozen=True, kw_only=True):
-    """What a feed reader is given: the newest threads, and the names of who is in them."""
+    """What a feed reader is given: the newest threads, and the names of who is in them.
+
+    `made_at`: since when there is what it is of; the time of a feed that is still empty.
+    """
 
     workspace_id: str
     title: str
     subtitle: str = ""
     path: str
+    made_at: int = 0
     messages: list[MessageView]
     people: dict[str, str] = {}
     handles: dict[str, str] = {}

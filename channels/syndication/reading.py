@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -29,6 +30,15 @@ NAMED = (ChannelKind.PUBLIC, ChannelKind.PRIVATE)
 _channel = table_of(ChannelRow)
 
 
+class _Feed(NamedTuple):
+    """What a feed is of; without a time of its own it is as old as the workspace."""
+
+    title: str
+    subtitle: str
+    path: str
+    made_at_ms: int = 0
+
+
 async def read_channel(ctx: Ctx, command: p.ReadChannelFeed) -> p.SyndicatedView:
     """The newest threads by when they began. A direct conversation has none."""
     async with ctx.store.read() as snapshot:
@@ -36,7 +46,8 @@ async def read_channel(ctx: Ctx, command: p.ReadChannelFeed) -> p.SyndicatedView
         facts = ctx.channel.facts
         name = f"#{facts.name}" if facts.kind in NAMED else facts.name
         about = facts.purpose or facts.topic
-        return await _view(ctx, snapshot, roots, (name, about, f"/c/{ctx.channel.id}"))
+        feed = _Feed(name, about, f"/c/{ctx.channel.id}", facts.created_at_ms)
+        return await _view(ctx, snapshot, roots, feed)
 
 
 async def read_hashtag(ctx: Ctx, command: p.ReadHashtagFeed) -> p.SyndicatedView:
@@ -51,11 +62,11 @@ async def read_hashtag(ctx: Ctx, command: p.ReadHashtagFeed) -> p.SyndicatedView
         roots = await by_ids(snapshot, [root_id for _, root_id in found])
         ordered = [roots[root_id] for _, root_id in found if root_id in roots]
         label = (await hashtags.labels_of(snapshot, [meant])).get(meant, meant)
-        return await _view(ctx, snapshot, ordered, (f"#{label}", "", f"/tag/{meant}"))
+        return await _view(ctx, snapshot, ordered, _Feed(f"#{label}", "", f"/tag/{meant}"))
 
 
 async def _view(
-    ctx: Ctx, snapshot: Snapshot, roots: Sequence[MessageView], about: tuple[str, str, str]
+    ctx: Ctx, snapshot: Snapshot, roots: Sequence[MessageView], feed: _Feed
 ) -> p.SyndicatedView:
     shown = await ctx.decorated(snapshot, list(roots))
     named = [mentions(one.spans) for one in shown if one.spans]
@@ -69,12 +80,12 @@ async def _view(
     workspace = await the_workspace(snapshot)
     if workspace is None:
         raise NotAllowed("There is no workspace yet.")
-    title, subtitle, path = about
     return p.SyndicatedView(
         workspace_id=workspace["id"],
-        title=title,
-        subtitle=subtitle,
-        path=path,
+        title=feed.title,
+        subtitle=feed.subtitle,
+        path=feed.path,
+        made_at=feed.made_at_ms or workspace["created_at_ms"],
         messages=shown,
         people={row["id"]: row["name"] for row in people},
         handles={row["id"]: row["handle"] for row in people},

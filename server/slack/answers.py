@@ -12,12 +12,13 @@ from starlette.routing import BaseRoute, Route
 
 from channels.bots.protocol import AppFacts
 from channels.core.actor import SYSTEM
-from channels.core.errors import DomainError, Invalid
+from channels.core.errors import DomainError, Invalid, NotFound
 from server.rpc import read_body
 from server.slack.call import Call
 from server.slack.errors import SlackError, to_slack
 from server.slack.interactions import Interactions, Place
 from server.slack.method_chat import card_of, read_content
+from server.slack.stamps import parse_ts
 
 _OUTCOMES = {"unknown": "used_url", "used": "used_url", "expired": "expired_url"}
 
@@ -74,7 +75,21 @@ class Answers:
         elif pressed and replace is True:
             await self._does.whisper(call, read_content(call), place, place.message_id)
         elif body.get("delete_original") is not True:
-            await self._does.say(app, place, body)
+            await self._does.say(app, await self._threaded(call, place), body)
+
+    async def _threaded(self, call: Call, place: Place) -> Place:
+        """In the thread that the app names. Errors: SlackError."""
+        text = call.args.text("thread_ts").strip()
+        if not text:
+            return place
+        at_us = parse_ts(text, "invalid_thread_ts")
+        try:
+            found = await self._edge.ask(
+                SYSTEM, "bots.at_time", channel_id=place.channel_id, at_us=at_us
+            )
+        except NotFound:
+            raise SlackError("invalid_thread_ts") from None
+        return place._replace(thread_id=found.view.thread_id or found.view.id, thread_ts=text)
 
     async def _replace(self, call: Call, place: Place) -> None:
         """Blocks and all: what is not given is gone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -17,11 +17,19 @@ _TRUE = frozenset({"true", "1", "yes", "on"})
 _FALSE = frozenset({"false", "0", "no", "off", ""})
 
 
+class Sent(NamedTuple):
+    """A file among the fields of a multipart body."""
+
+    name: str
+    content: bytes
+
+
 class Arguments:
     """The arguments of a call by name; typed on demand. JSON `null` means absent."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self.values = {name: value for name, value in values.items() if value is not None}
+        self.files: Mapping[str, Sent] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
@@ -98,8 +106,10 @@ async def read_arguments(request: Request) -> Arguments:
     values: dict[str, Any] = dict(request.query_params)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        values.update(await _parts(request))
-        return Arguments(values)
+        parts = await _parts(request)
+        given = Arguments({**values, **{k: v for k, v in parts.items() if isinstance(v, str)}})
+        given.files = {k: v for k, v in parts.items() if isinstance(v, Sent)}
+        return given
     body = await _body(request.stream())
     if not body.strip():
         return Arguments(values)
@@ -110,7 +120,7 @@ async def read_arguments(request: Request) -> Arguments:
     return Arguments(values)
 
 
-async def _parts(request: Request) -> dict[str, str]:
+async def _parts(request: Request) -> dict[str, str | Sent]:
     """The fields of a multipart body, which is bounded as any other."""
     body = await _body(request.stream())
 
@@ -125,7 +135,12 @@ async def _parts(request: Request) -> dict[str, str]:
     except (MultiPartException, KeyError):
         raise SlackError("invalid_form_data") from None
     try:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
+        return {
+            name: value
+            if isinstance(value, str)
+            else Sent(value.filename or "", await value.read())
+            for name, value in form.items()
+        }
     finally:
         await form.close()
 

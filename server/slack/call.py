@@ -100,12 +100,14 @@ class Call:
         provided = ",".join(sorted(self.caller.scopes))
         raise SlackError("missing_scope", needed=scopes[0], provided=provided)
 
-    def require_kind(self, channel: ChannelView, what: str) -> None:
-        """The scope for this kind of conversation, such as `groups:history`."""
+    def require_kind(self, channel: ChannelView, what: str, *also: str) -> None:
+        """The scope for this kind of conversation, such as `groups:history`; `also`: narrower
+        ones that do for what is to be managed, such as `write.topic`."""
         family = _FAMILY[channel.kind]
         if what == "manage":
             public = family == "channels"
-            self.require("channels:manage" if public else f"{family}:write", f"{family}:write")
+            several = ("channels:manage",) if public else ()
+            self.require(*several, f"{family}:write", *(f"{family}:{one}" for one in also))
             return
         self.require(f"{family}:{what}")
 
@@ -144,9 +146,16 @@ class Call:
             raise missing(name)
         if value[0] in "UW" and value.isalnum() and value.isupper():
             return await self._direct(value)
+        return await self.there(name)
+
+    async def there(self, name: str = "channel") -> ChannelView:
+        """A channel that there is: an id, `#name`, or a name. Errors: SlackError."""
+        value = self.args.text(name).strip()
+        if not value:
+            raise missing(name)
         if value[0] in "CDG" and value.isalnum() and value.isupper():
             return await self.channel_of(value)
-        return await self._named(value.lstrip("#"))
+        return await self.named(value.lstrip("#"))
 
     async def _direct(self, person_id: str) -> ChannelView:
         try:
@@ -155,7 +164,8 @@ class Call:
             raise SlackError("channel_not_found") from None
         return found
 
-    async def _named(self, name: str) -> ChannelView:
+    async def named(self, name: str) -> ChannelView:
+        """A channel by its name. Errors: SlackError."""
         after: str | None = None
         while True:
             page = await self.ask("channels.list", query=name[:80], after=after)

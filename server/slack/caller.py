@@ -33,13 +33,15 @@ TokenKind = Literal["bot", "person", "link"]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls. `token_id` names the token, `app` is there for bots and apps."""
+    """Who calls. `token_id` names the token, `proof` is its hash; `app` is there for bots and
+    apps."""
 
     kind: TokenKind
     actor: Actor
     token_id: str
     scopes: frozenset[str]
     app: AppFacts | None = None
+    proof: str = ""
 
     @property
     def person_id(self) -> str:
@@ -79,23 +81,33 @@ class Callers:
         """Errors: SlackError `not_authed` for none, `invalid_auth` for an unknown one."""
         if not token:
             raise SlackError("not_authed")
-        secret_hash = hash_secret(token)
+        kind: TokenKind = "person" if token.startswith(TOKEN_PREFIX) else "bot"
+        return await self.again(kind, hash_secret(token))
+
+    async def again(self, kind: TokenKind, secret_hash: str) -> Caller:
+        """Whoever holds the token with this hash now. Errors: SlackError `invalid_auth`."""
         with reaching_store():
-            if token.startswith(TOKEN_PREFIX):
+            if kind == "person":
                 person = await self._people.get(secret_hash)
                 if person is None:
                     raise SlackError("invalid_auth")
-                actor = Actor(Kind.PERSON, person.person_id, session_id=person.id)
-                return Caller("person", actor, person.id, frozenset(PERSON_SCOPES))
+                return _person(person, secret_hash)
             proof = await self._apps.get(secret_hash)
         if proof is None:
             raise SlackError("invalid_auth")
-        return _caller(proof)
+        return _caller(proof, secret_hash)
 
 
-def _caller(proof: AppProof) -> Caller:
+def _person(proof: Proof, secret_hash: str) -> Caller:
+    actor = Actor(Kind.PERSON, proof.person_id, session_id=proof.id)
+    scopes = frozenset(PERSON_SCOPES)
+    return Caller("person", actor, proof.id, scopes, proof=secret_hash)
+
+
+def _caller(proof: AppProof, secret_hash: str) -> Caller:
     app = proof.app
     actor = Actor(Kind.BOT, proof.person_id, session_id=proof.id)
     if proof.kind == "link":
-        return Caller("link", actor, proof.id, frozenset({"connections:write"}), app)
-    return Caller("bot", actor, proof.id, frozenset(app.scopes), app)
+        scopes = frozenset({"connections:write"})
+        return Caller("link", actor, proof.id, scopes, app, secret_hash)
+    return Caller("bot", actor, proof.id, frozenset(app.scopes), app, secret_hash)

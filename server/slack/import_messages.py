@@ -76,7 +76,7 @@ class Messages:
         self.members: set[str] = set()
         self.conversation: Sequence[str] = ()  # who is in it, where it is a direct or group one
         self.authors: set[str] = set()
-        self.feed_roots: set[str] = set()  # with replies or hashtags, or naming people
+        self.feed_roots: set[str] = set()  # with replies, files or hashtags, or naming people
         self._channel_id = channel_id
         self._tail = to_base32(ordinal)[-_ORDINAL_DIGITS:]
         self._people = people
@@ -182,7 +182,7 @@ class Messages:
             changes += file.changes(row, place)
         named = self._mentions(mentions(spans), row) if _may_mention(source) else []
         tags = _hashtags(spans, row) if "#" in source else []
-        if named or tags:
+        if named or tags or kept:
             self.feed_roots.add(str(row["thread_id"] or row["id"]))
         changes += [*named, *tags]
         changes += self._reactions(item, str(row["id"]), at)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from channels.bots.forms import DEEP, Forms
+from channels.bots.forms import DEEP, Form, Forms
 from channels.bots.protocol import AppFacts, StoredMessage
 from channels.bots.showing import whisper_key
 from channels.core.actor import SYSTEM, Actor, Kind, PersonId
@@ -20,10 +20,12 @@ from channels.core.errors import NotFound
 from channels.messages.protocol import MessageView
 from server.slack import objects
 from server.slack.arguments import Arguments
+from server.slack.asking import Asking
 from server.slack.blocks import check_view
 from server.slack.call import Call
 from server.slack.caller import Caller
 from server.slack.edge import Edge
+from server.slack.elements import filled_in, of_blocks, of_message, pressed
 from server.slack.errors import SlackError
 from server.slack.hooks import caller_of
 from server.slack.links import Unanswered, Unlinked
@@ -34,7 +36,6 @@ from server.slack.stamps import to_ts
 
 TRIGGER_MS = 3_000
 ANSWERS, ANSWERS_MS = 5, 30 * 60 * 1_000
-_KEPT = ("type", "action_id", "block_id", "text", "value")
 WHISPER_MS = 24 * 3_600 * 1_000
 
 
@@ -52,11 +53,13 @@ class Place(NamedTuple):
 class Interactions:
     """Asks apps and does what they answer."""
 
-    def __init__(self, edge: Edge, sender: Sender) -> None:
+    def __init__(self, edge: Edge, sender: Sender, asking: Asking | None = None) -> None:
+        """`asking`: the way to apps that are connected to another gateway, where there are some."""
         self.edge = edge
         self.forms = Forms(edge.core.store)
         self._sender = sender
         self._whispered_us = 0
+        self._asking = asking
 
     # -- asking
 
@@ -66,11 +69,20 @@ class Interactions:
             raise SlackError("operation_timeout")
         try:
             if app.socket_mode:
-                item = {"type": kind, "accepts_response_payload": True, "payload": payload}
-                return await self.edge.links.acked(await self.edge.links.send(app.id, item))
+                return await self._ask_over_link(app, kind, payload)
             return await self._ask_over_http(app, kind, payload, url)
         except (Unlinked, Unanswered):
             raise SlackError("operation_timeout") from None
+
+    async def _ask_over_link(self, app: AppFacts, kind: str, payload: Item) -> Any:
+        item = {"type": kind, "accepts_response_payload": True, "payload": payload}
+        try:
+            acked = await self.edge.links.send(app.id, item)
+        except Unlinked:
+            if self._asking is None:
+                raise
+            return await self._asking.ask(app.id, kind, payload)
+        return await self.edge.links.acked(acked)
 
     async def _ask_over_http(self, app: AppFacts, kind: str, payload: Item, url: str) -> Any:
         slash = kind == "slash_commands"
@@ -150,39 +162,43 @@ class Interactions:
     async def press(self, caller: Call, stored: StoredMessage, actions: list[Item]) -> None:
         """Something of a message was pressed. Errors: SlackError."""
         view = stored.view
-        app = await self._app_of(view)
-        found = [_found(view, one) for one in actions]
-        whispered = not view.seq
-        place = Place(view.channel_id, caller.me, view.id, whispered, view.thread_id or "")
-        channel = await caller.channel_of(view.channel_id)
-        shown = await objects.message(self.edge, stored, caller.team)
+        app = await self.app_of(view)
+        elements = of_message(view)
+        found = [pressed(elements, one) for one in actions]
+        place = Place(view.channel_id, caller.me, view.id, not view.seq, view.thread_id or "")
         payload = {
-            **await self._acted("block_actions", caller, app),
-            "container": {
-                "type": "message",
-                "message_ts": shown["ts"],
-                "channel_id": view.channel_id,
-                "is_ephemeral": whispered,
-            },
-            "channel": {"id": channel.id, "name": channel.name or "directmessage"},
-            "message": shown,
-            "state": caller.args.structured("state") or {"values": {}},
+            **await self.acted("block_actions", caller, app),
+            **await self.of_message(caller, stored, elements),
             "response_url": await self.answer_url(app.id, place),
             "actions": [self._action(one) for one in found],
         }
         await self.ask(app, "interactive", payload, app.actions_url)
 
+    async def of_message(self, caller: Call, stored: StoredMessage, elements: list[Item]) -> Item:
+        """The message that something was done in, and what its fields hold."""
+        view = stored.view
+        channel = await caller.channel_of(view.channel_id)
+        shown = await objects.message(self.edge, stored, caller.team)
+        return {
+            "container": {
+                "type": "message",
+                "message_ts": shown["ts"],
+                "channel_id": view.channel_id,
+                "is_ephemeral": not view.seq,
+            },
+            "channel": {"id": channel.id, "name": channel.name or "directmessage"},
+            "message": shown,
+            "state": filled_in(elements, caller.args.structured("state")),
+        }
+
     async def press_in_form(self, caller: Call, form_id: str, actions: list[Item]) -> None:
         """Something of a form was pressed. Errors: SlackError."""
-        form = await self.forms.get(form_id)
-        if form is None or form.person_id != caller.me or not form.open:
-            raise SlackError("not_found")
-        app = await self._app(form.app_id)
-        elements = list(_elements(form.body.get("blocks") or []))
-        found = [_in(elements, one) for one in actions]
-        state = caller.args.structured("state") or {"values": {}}
+        form, app = await self.form(caller, form_id)
+        elements = of_blocks(form.body.get("blocks") or [])
+        found = [pressed(elements, one) for one in actions]
+        state = filled_in(elements, caller.args.structured("state"))
         payload = {
-            **await self._acted("block_actions", caller, app),
+            **await self.acted("block_actions", caller, app),
             "container": {"type": "view", "view_id": form.id},
             "view": await self.view_of(app, form, state),
             "actions": [self._action(one) for one in found],
@@ -214,8 +230,13 @@ class Interactions:
         }
         return item
 
-    async def _acted(self, kind: str, caller: Call, app: AppFacts) -> Item:
-        """What every payload of this sort begins with."""
+    async def acted(self, kind: str, caller: Call, app: AppFacts) -> Item:
+        """What every payload begins with of something that may open a form."""
+        trigger = await self.trigger(app.id, caller.me)
+        return {**await self.begun(kind, caller, app), "trigger_id": trigger}
+
+    async def begun(self, kind: str, caller: Call, app: AppFacts) -> Item:
+        """What every payload begins with."""
         people = await self.edge.accounts(SYSTEM, [caller.me])
         name = people[caller.me].handle if caller.me in people else ""
         team = caller.team
@@ -225,7 +246,6 @@ class Interactions:
             "user": user,
             "api_app_id": app.id,
             "token": app.verification,
-            "trigger_id": await self.trigger(app.id, caller.me),
             "team": {"id": team.id, "domain": team.domain},
             "enterprise": None,
             "is_enterprise_install": False,
@@ -234,10 +254,12 @@ class Interactions:
     def _action(self, action: Item) -> Item:
         return {**action, "action_ts": to_ts(self.edge.clock.now_us())}
 
-    async def _app_of(self, view: MessageView) -> AppFacts:
-        return await self._app(view.card.app_id if view.card is not None else "")
+    async def app_of(self, view: MessageView) -> AppFacts:
+        """The app of a message. Errors: SlackError `app_not_found`."""
+        return await self.app(view.card.app_id if view.card is not None else "")
 
-    async def _app(self, app_id: str) -> AppFacts:
+    async def app(self, app_id: str) -> AppFacts:
+        """An app that works. Errors: SlackError `app_not_found`."""
         app = await self.edge.app(app_id) if app_id else None
         if app is None or not app.active:
             raise SlackError("app_not_found")
@@ -245,14 +267,20 @@ class Interactions:
 
     # -- forms
 
-    async def submit(self, caller: Call, form_id: str, state: Item) -> Item:
-        """A form is sent; what its app answers is done. Errors: SlackError."""
+    async def form(self, caller: Call, form_id: str) -> tuple[Form, AppFacts]:
+        """An open form of who calls, and its app. Errors: SlackError."""
         form = await self.forms.get(form_id)
         if form is None or form.person_id != caller.me or not form.open:
             raise SlackError("not_found")
-        app = await self._app(form.app_id)
+        return form, await self.app(form.app_id)
+
+    async def submit(self, caller: Call, form_id: str, state: Any) -> Item:
+        """A form is sent; what its app answers is done. Errors: SlackError, also for a choice that
+        the form does not offer."""
+        form, app = await self.form(caller, form_id)
+        state = filled_in(of_blocks(form.body.get("blocks") or []), state)
         payload = {
-            **await self._acted("view_submission", caller, app),
+            **await self.acted("view_submission", caller, app),
             "view": await self.view_of(app, form, state),
             "response_urls": [],
         }
@@ -280,15 +308,12 @@ class Interactions:
 
     async def close(self, caller: Call, form_id: str, *, whole: bool = False) -> None:
         """A form is put away, or the whole stack; its app is told where it wants to be."""
-        form = await self.forms.get(form_id)
-        if form is None or form.person_id != caller.me or not form.open:
-            raise SlackError("not_found")
-        app = await self._app(form.app_id)
+        form, app = await self.form(caller, form_id)
         await self.forms.close(form, all=whole)
         await self.tell(form, opened=False, whole=whole)
         if form.body.get("notify_on_close"):
             payload = {
-                **await self._acted("view_closed", caller, app),
+                **await self.acted("view_closed", caller, app),
                 "view": await self.view_of(app, form),
                 "is_cleared": whole,
             }
@@ -378,53 +403,3 @@ def _post_values(call: Call, content: Content, place: Place) -> dict[str, Any]:
     if place.thread_id:
         values["thread_id"] = place.thread_id
     return values
-
-
-def _elements(blocks: list[Item]) -> list[Item]:
-    """All that can be pressed, with the id of its block."""
-    found: list[Item] = []
-    for block in blocks:
-        held = [*(block.get("elements") or []), block.get("accessory"), block.get("element")]
-        found += [
-            {**one, "block_id": block.get("block_id")}
-            for one in held
-            if isinstance(one, dict) and one.get("action_id")
-        ]
-    return found
-
-
-def _found(view: MessageView, action: Item) -> Item:
-    card = view.card
-    elements = _elements(card.blocks) if card is not None else []
-    for attachment in card.attachments if card is not None else []:
-        elements += _elements(attachment.get("blocks") or [])
-    return _in(elements, action)
-
-
-def _in(elements: list[Item], action: Item) -> Item:
-    """The action with what its element says. Errors: SlackError `action_not_found`."""
-    for one in elements:
-        same_block = action.get("block_id") in (None, one["block_id"])
-        if one["action_id"] == action.get("action_id") and same_block:
-            if not _offers(one, action):
-                break
-            said = {name: value for name, value in action.items() if value is not None}
-            if one.get("type") == "button":
-                said.pop("value", None)  # what it was given by its app, or nothing
-            return said | {name: one[name] for name in _KEPT if name in one}
-    raise SlackError("action_not_found")
-
-
-def _offers(element: Item, action: Item) -> bool:
-    """Whether what was chosen is among what its app offers."""
-    groups = [element, *(element.get("option_groups") or [])]
-    offered = {
-        str(option.get("value"))
-        for group in groups
-        for option in group.get("options") or []
-        if isinstance(option, dict)
-    }
-    several = action.get("selected_options")
-    chosen = [action.get("selected_option"), *(several if isinstance(several, list) else [])]
-    values = [str(one.get("value")) for one in chosen if isinstance(one, dict)]
-    return not offered or all(value in offered for value in values)

@@ -15,14 +15,17 @@ from channels.bots.protocol import CommandSpec
 MOST_BYTES = 200_000
 _COMMAND = re.compile(r"/?([\w.-]{1,32})")
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+MESSAGE, GLOBAL = "message", "global"
+MOST_SHORTCUTS = 25
 _MESSAGE = ("message.posted", "message.edited", "message.deleted")
+_HAPPENED = ("member.joined", "member.left", "channel.updated")  # told as messages as well
 # What each of Slack's events is made of here.
 WANTS: Mapping[str, tuple[str, ...]] = {
     "app_mention": ("message.posted",),
-    "message.channels": _MESSAGE,
-    "message.groups": _MESSAGE,
+    "message.channels": (*_MESSAGE, *_HAPPENED),
+    "message.groups": (*_MESSAGE, *_HAPPENED),
     "message.im": _MESSAGE,
-    "message.mpim": _MESSAGE,
+    "message.mpim": (*_MESSAGE, "channel.updated"),
     "message.app_home": _MESSAGE,
     "reaction_added": ("reaction.added",),
     "reaction_removed": ("reaction.removed",),
@@ -43,6 +46,7 @@ WANTS: Mapping[str, tuple[str, ...]] = {
     "user_profile_changed": ("person.updated",),
     "team_rename": ("workspace.updated",),
     "file_shared": ("message.posted",),
+    "file_deleted": ("message.deleted",),
     "file_created": ("message.posted",),
 }
 
@@ -131,6 +135,7 @@ class _Part:
 def to_fields(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What `apps.create` and `apps.update` take. Errors: BadManifest."""
     whole = _Part(manifest)
+    _check_shortcuts(whole.part("features"))
     shown = whole.part("display_information")
     settings = whole.part("settings")
     subscribed = settings.part("event_subscriptions")
@@ -159,13 +164,30 @@ def bot_name(manifest: Mapping[str, Any]) -> str:
 
 
 def shortcuts(manifest: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The shortcuts: `name type callback_id description` each."""
-    names = ("name", "type", "callback_id", "description")
+    """The shortcuts: `name type callback_id description` each; none where one is wrong."""
     try:
-        found = _Part(manifest).part("features").parts("shortcuts")
-        return [{name: one.line(name) for name in names} for one in found]
+        return _check_shortcuts(_Part(manifest).part("features"))
     except BadManifest:
         return []
+
+
+def _check_shortcuts(features: _Part) -> list[dict[str, str]]:
+    found = features.parts("shortcuts")
+    if len(found) > MOST_SHORTCUTS:
+        raise BadManifest("many", features.at("shortcuts"), most=MOST_SHORTCUTS)
+    return [_shortcut(one) for one in found]
+
+
+def _shortcut(one: _Part) -> dict[str, str]:
+    kind = one.line("type", needed=True)
+    if kind not in (MESSAGE, GLOBAL):
+        raise BadManifest("shortcut", one.at("type"))
+    return {
+        "name": one.line("name", 100, needed=True),
+        "type": kind,
+        "callback_id": one.line("callback_id", 255, needed=True),
+        "description": one.line("description", 250),
+    }
 
 
 def _command(one: _Part) -> CommandSpec:

@@ -12,6 +12,7 @@ from channels.messages.protocol import MAX_STORED_TEXT, CardView
 from server.slack.blocks import read_attachments, read_blocks
 from server.slack.call import Call, Method
 from server.slack.errors import SlackError
+from server.slack.naming import name_in_text
 from server.slack.objects import Item
 from server.slack.stamps import to_ts
 from server.slack.write_text import markdown_of, source_of_text
@@ -47,7 +48,8 @@ def read_content(call: Call) -> Content:
     if len(json.dumps([blocks, attachments])) > MAX_CARD:
         raise SlackError("msg_too_long")
     source, cut = source_of_text(args.text("text"))
-    text = markdown_of(source, blocks or [], attachments or [])
+    markup = args.flag("mrkdwn", default=True)
+    text = markdown_of(source, blocks or [], attachments or [], markup=markup)
     return Content(source, text, blocks, attachments, _marks(call), cut)
 
 
@@ -78,6 +80,7 @@ def card_of(call: Call, content: Content, icon: str = "") -> CardView | None:
 
 async def post_message(call: Call) -> Item:
     """`chat.postMessage`."""
+    await name_in_text(call)
     content = read_content(call)
     channel = await call.place()
     check_may_post(call, channel)
@@ -116,16 +119,13 @@ async def post_into(
 ) -> StoredMessage:
     """Write it, as whoever calls; a bot that may write where it is not does so past the rights."""
     args = call.args
-    name, icon = "", ""
-    if call.caller.app is not None and call.caller.may("chat:write.customize"):
-        name = args.text("username").strip()[:80]
-        icon = args.text("icon_emoji").strip() or args.text("icon_url").strip()
+    name, icon = author_of(call)
     root = await _root(call, channel)
     values: dict[str, Any] = {
         "channel_id": channel.id,
         "text": content.text,
         "source": content.source,
-        "card": card_of(call, content, icon[:2_000]),
+        "card": card_of(call, content, icon),
         "author_name": name,
         "marks": content.marks,
         "me": me,
@@ -141,11 +141,20 @@ async def post_into(
     return await call.stored(posted.id)
 
 
+def author_of(call: Call) -> tuple[str, str]:
+    """The name and the icon under which an app that may speaks."""
+    args = call.args
+    if call.caller.app is None or not call.caller.may("chat:write.customize"):
+        return "", ""
+    icon = args.text("icon_emoji").strip() or args.text("icon_url").strip()
+    return args.text("username").strip()[:80], icon[:2_000]
+
+
 async def _root(call: Call, channel: ChannelView) -> str | None:
-    """The id of the thread's root. Errors: SlackError `thread_not_found`."""
+    """The id of the thread's root. Errors: SlackError `cannot_reply_to_message`."""
     if not call.args.text("thread_ts").strip():
         return None
-    found = await call.message(channel, "thread_ts", "thread_not_found")
+    found = await call.message(channel, "thread_ts", "cannot_reply_to_message")
     return found.view.thread_id or found.view.id
 
 
@@ -162,7 +171,8 @@ async def me_message(call: Call) -> Item:
 
 async def update(call: Call) -> Item:
     """`chat.update`: what is not given stays; an empty list clears."""
-    channel = await call.channel()
+    channel = await call.there()
+    await name_in_text(call)
     content = read_content(call)
     before = await call.message(channel)
     if before.view.author_id != call.me:
@@ -213,7 +223,7 @@ async def _change(
 
 async def delete(call: Call) -> Item:
     """`chat.delete`."""
-    channel = await call.channel()
+    channel = await call.there()
     stored = await call.message(channel)
     if stored.view.deleted:
         raise SlackError("message_not_found")
@@ -224,7 +234,7 @@ async def delete(call: Call) -> Item:
 
 async def permalink(call: Call) -> Item:
     """`chat.getPermalink`."""
-    channel = await call.channel()
+    channel = await call.there()
     stored = await call.message(channel, "message_ts")
     url = call.edge.archive_url(channel.id, to_ts(stored.at_us))
     if stored.root_us is not None:

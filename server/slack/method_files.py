@@ -9,10 +9,11 @@ from channels.core.errors import NotFound
 from channels.messages.protocol import FileView
 from persistence.ids import new_id
 from server.slack.call import Call, Method
-from server.slack.errors import SlackError, missing
+from server.slack.errors import SlackError, bad_argument, missing
 from server.slack.file_objects import file_of
 from server.slack.method_chat import check_may_post, post_into, read_content
 from server.slack.objects import Item
+from server.slack.shapes import ts_us
 from server.slack.stamps import to_ts
 
 UPLOAD_MS = 30 * 60 * 1_000
@@ -47,22 +48,34 @@ async def complete(call: Call) -> Item:
         file_id = str(one.get("id", "")) if isinstance(one, dict) else ""
         await shown(call, file_id)
         ids.append(file_id)
-    shares: dict[str, str] = {}
-    for channel_id in [call.args.text("channel_id"), *call.args.list("channels")]:
-        if channel_id.strip() and channel_id not in shares:
-            shares[channel_id] = await _share(call, channel_id, ids)
+    for channel_id in await places(
+        call, [call.args.text("channel_id"), *call.args.list("channels")]
+    ):
+        await share(call, channel_id, ids)
     files = [await shown(call, one) for one in ids]
     for item, one in zip(files, given, strict=True):
         item["title"] = str(one.get("title") or item["title"])
     return {"files": files}
 
 
-async def _share(call: Call, channel_id: str, ids: list[str]) -> str:
-    channel = await call.channel_of(channel_id.strip())
-    check_may_post(call, channel)
+async def places(call: Call, named: list[str]) -> list[str]:
+    """The one channel where files are to be posted, or none: a file is on one message.
+
+    Errors: SlackError for a second, and where the caller may not post.
+    """
+    found = list(dict.fromkeys(one.strip() for one in named if one.strip()))
+    if len(found) > 1:
+        raise SlackError("invalid_channel")
+    for channel_id in found:
+        check_may_post(call, await call.channel_of(channel_id))
+    return found
+
+
+async def share(call: Call, channel_id: str, ids: list[str]) -> None:
+    """One message with these files. Errors: SlackError."""
+    channel = await call.channel_of(channel_id)
     call.args.values["text"] = call.args.text("initial_comment")
-    stored = await post_into(call, channel, read_content(call), file_ids=ids)
-    return to_ts(stored.at_us)
+    await post_into(call, channel, read_content(call), file_ids=ids)
 
 
 async def shown(call: Call, file_id: str) -> Item:
@@ -109,6 +122,9 @@ async def list_files(call: Call) -> Item:
         "files.search",
         channel_id=channel or None,
         uploader_id=call.args.text("user").strip() or None,
+        mimes=_mimes(call.args.list("types")),
+        since_ms=_ms(call, "ts_from") or 0,
+        until_ms=_ms(call, "ts_to"),
         limit=count,
         skip=(page - 1) * count,
     )
@@ -116,6 +132,32 @@ async def list_files(call: Call) -> Item:
     pages = -(-found.total // count)
     paging = {"count": count, "total": found.total, "page": page, "pages": pages}
     return {"files": files, "paging": paging}
+
+
+_TYPES = {
+    "images": ["image/"],
+    "pdfs": ["application/pdf"],
+    "zips": ["application/zip", "application/gzip", "application/x-tar"],
+    "snippets": ["text/"],
+}
+
+
+def _mimes(types: list[str]) -> list[str]:
+    """How types begin, for Slack's names of them; those of others are on no file here."""
+    if not types or "all" in types:
+        return []
+    return list(dict.fromkeys(mime for name in types for mime in _TYPES.get(name, ["none/"])))
+
+
+def _ms(call: Call, name: str) -> int | None:
+    """A time as milliseconds, of seconds or a `ts`."""
+    text = call.args.text(name).strip()
+    if not text or text == "now":
+        return None
+    at_us = ts_us(text)
+    if at_us is None:
+        raise bad_argument(f"must be a time: {name}")
+    return at_us // 1_000
 
 
 async def delete(call: Call) -> Item:

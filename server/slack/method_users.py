@@ -8,7 +8,7 @@ from channels.bots.protocol import AccountView
 from channels.core.errors import NotFound
 from server.slack import objects
 from server.slack.call import Call, Method
-from server.slack.errors import SlackError
+from server.slack.errors import SlackError, missing
 from server.slack.objects import SLACKBOT, Item
 from server.slack.stamps import metadata, parse_cursor
 
@@ -121,7 +121,21 @@ async def set_profile(call: Call) -> Item:
     return {"profile": (await _shown(call, await _account(call)))["profile"]}
 
 
+async def exchange(call: Call) -> Item:
+    """`migration.exchange`: everybody is called what they were called."""
+    asked = call.args.list("users")[:400]
+    if not asked:
+        raise missing("users")
+    known = await call.edge.accounts(call.actor, [one[:40] for one in asked if len(one) > 1])
+    return {
+        "team_id": call.team.id,
+        "user_id_map": {one: one for one in asked if one in known},
+        "invalid_user_ids": [one for one in asked if one not in known],
+    }
+
+
 METHODS = {
+    "migration.exchange": Method(exchange, "users:read", tier=2),
     "users.list": Method(list_users, "users:read", tier=2),
     "users.info": Method(show, "users:read", tier=4),
     "users.lookupByEmail": Method(by_email, "users:read.email"),

@@ -12,7 +12,9 @@ from server.slack.call import Call, Method
 from server.slack.errors import SlackError, bad_argument, missing
 from server.slack.interactions import Interactions, Place, find_whisper
 from server.slack.method_chat import check_may_post, read_content
+from server.slack.naming import name_in_text
 from server.slack.objects import Item
+from server.slack.shortcuts import Shortcuts
 from server.slack.stamps import parse_ts
 
 _TRIGGERS = {
@@ -27,6 +29,7 @@ class ViewMethods:
 
     def __init__(self, interactions: Interactions) -> None:
         self._does = interactions
+        self._shortcuts = Shortcuts(interactions)
 
     def table(self) -> dict[str, Method]:
         """The rows."""
@@ -44,6 +47,7 @@ class ViewMethods:
             "blocks.actions": row(self.press, "u"),
             "views.submit": row(self.submit, "u"),
             "views.close": row(self.close, "u"),
+            "shortcuts.run": row(self.shortcut, "u"),
         }
 
     # -- an app's
@@ -117,6 +121,7 @@ class ViewMethods:
         channel = await call.place()
         person_id = call.args.need("user")
         check_may_post(call, channel)
+        await name_in_text(call)
         content = read_content(call)
         if content.cut:
             raise SlackError("msg_too_long")
@@ -173,6 +178,23 @@ class ViewMethods:
     async def close(self, call: Call) -> Item:
         """`views.close`."""
         await self._does.close(call, call.args.need("view_id"))
+        return {}
+
+    async def shortcut(self, call: Call) -> Item:
+        """`shortcuts.run`: ask an app for what it offers, of a message or of nothing."""
+        callback_id = call.args.need("callback_id")
+        stored: StoredMessage | None = None
+        if "message_ts" in call.args:
+            stored = await call.message(await call.channel(), "message_ts")
+        apps = await self._shortcuts.apps_of(callback_id, of_message=stored is not None)
+        app_id = call.args.text("app_id").strip()
+        if app_id:
+            apps = [one for one in apps if one == app_id]
+        if not apps:
+            raise SlackError("unknown_shortcut")
+        if len(apps) > 1:
+            raise bad_argument("several apps have this shortcut: app_id")
+        await self._shortcuts.run(call, apps[0], callback_id, stored)
         return {}
 
 

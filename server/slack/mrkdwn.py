@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     r"|<(?P<control>[^<>\n]+)>",
     re.DOTALL,
 )
+_NAMES = re.compile(r"<(?P<control>[^<>\n]+)>")
+_CALL = re.compile(r"(?<![\w./:@])@(?=\w)")
 _MARKED = re.compile(
     r"(?<![\w*])\*(?P<bold>(?![\s*])[^*\n]*(?<![\s*]))\*(?![\w*])"
     r"|(?<![\w_])_(?P<italic>(?![\s_])[^\n]{1,1000}?(?<![\s_]))_(?![\w_])"
@@ -54,11 +56,15 @@ _HELD = re.compile("\ue000([0-9]+)\ue001")
 _PRIVATE = re.compile("[\ue000\ue001]")
 
 
-def to_markdown(text: str, ids: Ids) -> str:
-    """Stored source for Slack's `text`. Never fails, whatever the text."""
-    if _PLAIN.fullmatch(text):
+def to_markdown(text: str, ids: Ids, *, calls: bool = True, markup: bool = True) -> str:
+    """Stored source for Slack's `text`. Never fails, whatever the text.
+
+    Without `calls` a bare `@name` calls nobody; without `markup` what stands for emphasis, code
+    and quotations stays as it is written.
+    """
+    if _PLAIN.fullmatch(text) and (calls or "@" not in text):
         return text
-    return _Reader(ids).read(text)
+    return _Reader(ids, calls=calls, markup=markup).read(text)
 
 
 def mentioned(text: str) -> list[tuple[str, str]]:
@@ -83,16 +89,21 @@ def to_line(text: str) -> str:
 class _Reader:
     """One text's reading: what is markdown already is held aside while the rest is escaped."""
 
-    def __init__(self, ids: Ids) -> None:
+    def __init__(self, ids: Ids, *, calls: bool, markup: bool) -> None:
         self._ids = ids
+        self._markup = markup
+        self._calls = calls
         self._held: list[str] = []
 
     def read(self, text: str) -> str:
         text = _PRIVATE.sub("\ufffd", text)
-        text = _TOKEN.sub(self._token, text)
-        text = _QUOTE_REST.sub(_quote_lines, text)
-        text = _QUOTE_END.sub("\\1\n", text)
-        text = _QUOTE.sub(lambda found: found["space"] + self._hold(">"), text)
+        if self._markup:
+            text = _TOKEN.sub(self._token, text)
+            text = _QUOTE_REST.sub(_quote_lines, text)
+            text = _QUOTE_END.sub("\\1\n", text)
+            text = _QUOTE.sub(lambda found: found["space"] + self._hold(">"), text)
+        else:
+            text = _NAMES.sub(self._control, text)
         text = self._marked(unescape(text))
         text = _LINE_START.sub(_escape_line_start, text)
         while _HELD.search(text):
@@ -107,7 +118,9 @@ class _Reader:
         """Slack's emphasis as ours, all else escaped."""
         parts: list[str] = []
         floor = 0
-        for found in _MARKED.finditer(text):
+        if not self._calls:
+            text = _CALL.sub(lambda _: self._hold("\\@"), text)
+        for found in _MARKED.finditer(text) if self._markup else ():
             parts.append(_LITERAL.sub(_escape, text[floor : found.start()]))
             sign, inner = _SIGNS[found.lastgroup or ""], found[found.lastgroup or ""]
             parts.append(self._hold(f"{sign}{self._marked(inner)}{sign}"))

@@ -13,6 +13,8 @@ from server.slack.call import Call
 from server.slack.caller import PERSON_SCOPES, Caller
 from server.slack.errors import SlackError
 from server.slack.interactions import Interactions, find_whisper
+from server.slack.options import Asked, Options
+from server.slack.shortcuts import Shortcuts
 from server.slack.stamps import to_ts
 
 MOST_ERRORS, LONGEST_ERROR = 100, 500
@@ -24,6 +26,8 @@ class PeopleApps:
     def __init__(self, interactions: Interactions) -> None:
         self._does = interactions
         self._edge = interactions.edge
+        self._shortcuts = Shortcuts(interactions)
+        self._options = Options(interactions)
 
     async def press(
         self,
@@ -41,6 +45,21 @@ class PeopleApps:
     ) -> None:
         call = await self._call(actor, state={"values": state})
         await _told(self._does.press_in_form(call, form_id, [dict(action)]))
+
+    async def options(
+        self,
+        actor: Actor,
+        where: tuple[str, str, int] | str,
+        field: tuple[str, str, str],
+        state: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        call, asked = await self._call(actor, state={"values": state}), Asked(*field)
+        if isinstance(where, str):
+            found = await _told(self._options.in_form(call, where, asked))
+        else:
+            stored = await self._message(call, *where)
+            found = await _told(self._options.in_message(call, stored, asked))
+        return dict(found)
 
     async def submit(self, actor: Actor, form_id: str, state: Mapping[str, Any]) -> dict[str, str]:
         call = await self._call(actor)
@@ -62,6 +81,21 @@ class PeopleApps:
             thread_ts = to_ts((await self._message(call, channel_id, thread_id, 0)).at_us)
             call.args.values["thread_ts"] = thread_ts
         await _told(self._does.command(call, name, text, thread_ts))
+
+    async def shortcuts(self, actor: Actor) -> list[dict[str, Any]]:
+        return await self._shortcuts.offered()
+
+    async def run_shortcut(
+        self, actor: Actor, shortcut: tuple[str, str], message_id: str | None
+    ) -> None:
+        call = await self._call(actor)
+        stored = None
+        if message_id is not None:
+            page = await call.ask("bots.by_ids", message_ids=[message_id])
+            if not page.items:
+                raise NotFound("There is no such message.", "message_id")
+            stored = page.items[0]
+        await _told(self._shortcuts.run(call, *shortcut, stored))
 
     async def _call(self, actor: Actor, **args: Any) -> Call:
         """A call of the person, as the edge makes it for one who came with a token."""
@@ -103,6 +137,8 @@ def _refusal(code: str) -> DomainError:
             return NotFound("This is not there any more.", "action")
         case "unknown_command":
             return NotFound("There is no such command.", "name")
+        case "unknown_shortcut":
+            return NotFound("There is no such shortcut.", "callback_id")
         case "channel_not_found":
             return NotFound("There is no such channel.", "channel_id")
         case "not_in_channel":

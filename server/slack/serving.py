@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from channels.bots.asking import AskQueue
 from channels.bots.service import BOT_PREFIX
 from channels.bots.tables import AppEventRow
 from channels.core.actor import Actor
@@ -17,8 +18,10 @@ from persistence.streams import Stream
 from server.buckets_memory import MemoryBuckets
 from server.config import Settings
 from server.core import Core
+from server.gateway.hub import Hub
 from server.slack.answers import Answers
 from server.slack.api import SlackApi
+from server.slack.asking import Asking
 from server.slack.caller import Callers
 from server.slack.courier import Courier
 from server.slack.edge import Edge
@@ -29,6 +32,7 @@ from server.slack.limits import ApiLimits
 from server.slack.method_views import ViewMethods
 from server.slack.methods import METHODS
 from server.slack.people_apps import PeopleApps
+from server.slack.rtm import Rtm
 from server.slack.sender import Sender
 from server.slack.uploads import UploadUrls
 from server.uploads import Uploads
@@ -38,7 +42,13 @@ class SlackEdge:
     """Makes the parts and joins them."""
 
     def __init__(
-        self, core: Core, settings: Settings, *, works: bool, uploads: Uploads | None = None
+        self,
+        core: Core,
+        settings: Settings,
+        *,
+        works: bool,
+        uploads: Uploads | None = None,
+        hub: Hub | None = None,
     ) -> None:
         self.edge = Edge(core, settings.own_url)
         self.callers = Callers(core.store, core.clock)
@@ -46,17 +56,28 @@ class SlackEdge:
         self.limits = ApiLimits(MemoryBuckets(core.clock), factor, settings.slack_limits)
         self.hooks = Hooks(self.edge, self.limits)
         self.sender = Sender(core.clock, allow_private=settings.allow_private_urls)
-        does = Interactions(self.edge, self.sender)
-        methods = {**METHODS, **ViewMethods(does).table()}
+        several = bool(settings.redis_url) and hub is not None
+        links = self.edge.links
+        self.asking = Asking(AskQueue(core.store), links) if several else None
+        does = Interactions(self.edge, self.sender, self.asking)
+        self.methods = {**METHODS, **ViewMethods(does).table()}
         self.answers = Answers(does)
         core.dispatcher.apps = PeopleApps(does)
-        self.api = SlackApi(self.edge, self.callers, self.limits, methods)
+        self.api = SlackApi(self.edge, self.callers, self.limits, self.methods)
+        self.rtm: Rtm | None = None
+        if hub is not None:
+            self.rtm = Rtm(self.edge, hub, self.callers, self.api, self.limits)
+            self.methods |= self.rtm.table()
         self.uploads = UploadUrls(self.edge, uploads) if uploads is not None else None
-        self.courier = Courier(self.edge, self.edge.links, self.sender, over_http=works)
+        if self.uploads is not None:
+            self.methods |= self.uploads.table()
+        self.courier = Courier(self.edge, links, self.sender, over_http=works)
 
     def start(self) -> None:
         """Begin to tell apps."""
         self.courier.start()
+        if self.asking is not None:
+            self.asking.start()
 
     def on_queued(self, tables: set[type[SQLModel]]) -> None:
         """A commit here has left rows in these tables."""
@@ -65,7 +86,11 @@ class SlackEdge:
 
     async def stop(self) -> None:
         """Send the apps away, then stop telling."""
+        if self.rtm is not None:
+            await self.rtm.stop()
         await self.edge.links.stop()
+        if self.asking is not None:
+            await self.asking.stop()
         await self.courier.stop()
 
     async def bot_of(self, request: Request) -> Actor | None:
@@ -88,14 +113,19 @@ class SlackEdge:
         """People have changed, or their tokens or apps."""
         self.callers.touched(streams)
         self.edge.touched(streams)
+        if self.rtm is not None:
+            self.rtm.touched(streams)
 
     def clear(self) -> None:
         """Changes may have been missed."""
         self.callers.clear()
         self.edge.clear()
+        if self.rtm is not None:
+            self.rtm.review_all()
 
     def routes(self) -> list[BaseRoute]:
         """All addresses; they stand after the others below `/api/`."""
         parts = (self.api, self.hooks, self.answers, self.edge.links)
         taken = self.uploads.routes() if self.uploads is not None else []
-        return [*taken, *(route for part in parts for route in part.routes())]
+        old = self.rtm.routes() if self.rtm is not None else []
+        return [*taken, *(route for part in parts for route in part.routes()), *old]

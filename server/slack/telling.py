@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from channels.bots.queue import EventQueue, Waiting
 from server.slack.edge import Edge
-from server.slack.events import Told, envelope, still_heard, to_events
+from server.slack.events import envelope, to_events
 from server.slack.links import Links, Unanswered, Unlinked
 from server.slack.objects import Item
 from server.slack.sender import Outcome, Sender
+from server.slack.told import Told, still_heard
 
 LINK_PAUSES_MS = (1_000, 10_000, 30_000)
 HTTP_PAUSES_MS = (1_000, 60_000, 300_000)
@@ -21,6 +22,7 @@ DEAD_AFTER_MS = 24 * 3_600 * 1_000
 ANSWER_KEPT, SENT_KEPT = 2_000, 20_000
 READS_AT_ONCE = 4  # of the store's connections, which people need as well
 MOST_TAKEN = 10_000
+TOLD_IN_MS = 20_000  # several events of three seconds each, and the store
 
 End = Callable[[], Awaitable[None]]
 
@@ -41,6 +43,7 @@ class Teller:
         """Send it over a connection, in order; the rest, which may take time, is for the caller
         to run. None where nothing is left to do, or where it is held no longer."""
         if self._is_over(one):
+            await self._release(one)
             return None
         async with self._reads:
             events = await self._events(one)
@@ -53,6 +56,8 @@ class Teller:
 
     async def _events(self, one: Waiting) -> list[Item]:
         """What is to be told of it, without what was taken by an earlier attempt."""
+        if "event" not in one.body:
+            return []  # deleted since, and its words with it
         told = Told(self._edge, one.app, one.name, one.body, one.at_us)
         if not await still_heard(told):
             return []
@@ -65,8 +70,12 @@ class Teller:
         return [one for one in found if one["event_id"] not in taken]
 
     def _is_over(self, one: Waiting) -> bool:
-        """Has another process had time to claim it?"""
-        return one.held_until_ms <= self._edge.now_ms
+        """Might another process claim it while it is being told?"""
+        return one.held_until_ms - TOLD_IN_MS <= self._edge.now_ms
+
+    async def _release(self, one: Waiting) -> None:
+        """It waited too long for its turn here: due at once, and this was no attempt."""
+        await self._queue.settle(one, due_at_ms=self._edge.now_ms, attempts=one.attempts - 1)
 
     def _take(self, one: Waiting, event: Item) -> None:
         if len(self._taken) >= MOST_TAKEN:
@@ -74,7 +83,9 @@ class Teller:
         self._taken.setdefault(one.id, set()).add(event["event_id"])
 
     async def _settle(self, one: Waiting, **values: Any) -> None:
-        """It is over, for good or bad."""
+        """It is over, for good or bad; of a deleted message no words are kept."""
+        if one.name == "message.deleted":
+            values["body"] = _without_words(one.body)
         await self._queue.settle(one, **values)
         self._taken.pop(one.id, None)
 
@@ -103,7 +114,7 @@ class Teller:
         except (Unlinked, Unanswered):
             for future in futures:
                 future.cancel()
-            await self._queue.settle(one, due_at_ms=self._edge.now_ms, attempts=retry)
+            await self._release(one)
             return None
         return partial(self._await_acks, one, events, futures)
 
@@ -124,6 +135,9 @@ class Teller:
     # -- over HTTP
 
     async def _post(self, one: Waiting, events: Sequence[Item]) -> None:
+        if self._is_over(one):
+            await self._release(one)
+            return
         bad: Outcome | None = None
         outcome = Outcome("unknown_error")
         for event in events:
@@ -158,9 +172,19 @@ def _answered(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _without_words(body: Mapping[str, Any]) -> str:
+    before = body.get("before") or {}
+    return json.dumps({**body, "before": {"at_us": before.get("at_us", 0)}}, ensure_ascii=False)
+
+
 def _shown(events: Sequence[Item]) -> str:
-    """What was sent, for those who look at it later: without the app's own token."""
+    """What was sent, for those who look at it later: without the app's own token, and without
+    the words of what was deleted."""
     open_to_see = [{name: v for name, v in one.items() if name != "token"} for one in events]
+    for one in open_to_see:
+        if one["event"].get("subtype") == "message_deleted":
+            kept = {name: v for name, v in one["event"].items() if name != "previous_message"}
+            one["event"] = kept
     whole = open_to_see[0] if len(open_to_see) == 1 else open_to_see
     text = json.dumps(whole, ensure_ascii=False, indent=2).replace("\\u0000", "")
     return text[:SENT_KEPT]

@@ -5,6 +5,8 @@ Source: the contract's section 7, on the upload URL.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -12,7 +14,11 @@ from starlette.routing import BaseRoute, Route
 from channels.core.actor import Actor, Kind, PersonId
 from channels.core.errors import DomainError
 from server.multipart import UploadedPart
+from server.slack.call import Call, Method
 from server.slack.edge import Edge
+from server.slack.errors import SlackError
+from server.slack.method_files import places, share, shown
+from server.slack.objects import Item
 from server.uploads import Promised, Uploads
 
 
@@ -26,6 +32,30 @@ class UploadUrls:
     def routes(self) -> list[BaseRoute]:
         """The addresses."""
         return [Route("/upload/{file_id}/{secret}", self.endpoint, methods=["POST", "PUT"])]
+
+    def table(self) -> dict[str, Method]:
+        """The methods' rows."""
+        return {"files.upload": Method(self.upload, "files:write", tier=2)}
+
+    async def upload(self, call: Call) -> Item:
+        """`files.upload` of old: a small file with its call, or a text as one."""
+        sent = next(iter(call.args.files.values()), None)
+        content = sent.content if sent is not None else call.args.text("content").encode()
+        if not content:
+            raise SlackError("no_file_data")
+        into = await places(call, call.args.list("channels"))
+        name = call.args.text("filename").strip() or (sent.name if sent is not None else "")
+        promised = Promised((name or "untitled.txt")[:250])
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield content
+
+        view = await self._uploads.store(call.actor, chunks(), lambda: promised)
+        for channel_id in into:
+            await share(call, channel_id, [view.id])
+        item = await shown(call, view.id)
+        item["title"] = call.args.text("title") or item["title"]
+        return {"file": item}
 
     async def endpoint(self, request: Request) -> Response:
         """One file; answers in plain text."""

@@ -24,12 +24,16 @@ class _AnyId:
 ANY_ID = _AnyId()
 
 
-def markdown_of(text: str, blocks: list[Item], attachments: list[Item]) -> str:
-    """The words that are searched, notified and shown where cards are not."""
+def markdown_of(
+    text: str, blocks: list[Item], attachments: list[Item], *, markup: bool = True
+) -> str:
+    """The words that are searched, notified and shown where cards are not. Nobody is called by
+    their bare name; without `markup` no sign means anything."""
     said = text or of_blocks(blocks)
     if not said:
         said = "\n".join(str(one.get("fallback") or one.get("text") or "") for one in attachments)
-    return to_markdown(said.strip("\n")[:MAX_STORED_TEXT], ANY_ID)[:MAX_STORED_TEXT]
+    cut = said.strip("\n")[:MAX_STORED_TEXT]
+    return to_markdown(cut, ANY_ID, calls=False, markup=markup)[:MAX_STORED_TEXT]
 
 
 def source_of_text(text: str) -> tuple[str, bool]:

@@ -137,12 +137,29 @@ NO_SUCH = table(  # MANAGE, of what is not there
     group="    !        ?          ?   ?           ?   -      ?           ?           !",
     archived=" !        ?          x   x           x   ?      ?           ?           !",
 )
+NO_LINK = table(  # WRITE, of what is not there
+    public="   !        ?          ?   x           ?   ?      x           x           !",
+    private="  !        ?          ?   ?           ?   ?      ?           ?           !",
+    direct="   !        ?          ?   ?           ?   -      ?           ?           !",
+    group="    !        ?          ?   ?           ?   -      ?           ?           !",
+    archived=" !        ?          x   x           x   x      x           x           !",
+)
 # fmt: on
 
 # What an operation asks for: `$channel`, `$message` (mia's), `$file` (on that message),
 # `$newcomer` (in no channel), `$third` (in it, besides), `$tomorrow`.
 CHANNEL: dict[str, tuple[Table, dict[str, Any]]] = {
     "archive.add": (READ, {"message_id": "$message", "folder_name": "Roses"}),
+    "bookmarks.add": (
+        WRITE,
+        {"channel_id": "$channel", "title": "Rota", "url": "https://bees.example/rota"},
+    ),
+    "bookmarks.edit": (
+        NO_LINK,
+        {"channel_id": "$channel", "bookmark_id": "Bk0000000000000", "title": "Rota"},
+    ),
+    "bookmarks.list": (READ, {"channel_id": "$channel"}),
+    "bookmarks.remove": (WRITE, {"channel_id": "$channel", "bookmark_id": "Bk0000000000000"}),
     "channels.archive": (MANAGE, {"channel_id": "$channel"}),
     "channels.configure": (MEMBERS, {"channel_id": "$channel", "muted": True}),
     "channels.get": (READ, {"channel_id": "$channel"}),
@@ -256,7 +273,25 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
     "commands.list": [(ANYBODY, {})],
     "commands.run": [(NOBODY, {"channel_id": "$channel", "name": "nothing"})],
+    "shortcuts.list": [(ANYBODY, {})],
+    "shortcuts.run": [(NOBODY, {"app_id": "A0000000000000", "callback_id": "nothing"})],
     "forms.close": [(NOBODY, {"form_id": "V0000000000000"})],
+    "blocks.options": [
+        (NOBODY, {"message_id": "M0000000000000", "block_id": "b", "action_id": "a"})
+    ],
+    "whispers.options": [
+        (
+            NOBODY,
+            {
+                "channel_id": "$channel",
+                "whisper_id": "M0000000000000",
+                "at": 1,
+                "block_id": "b",
+                "action_id": "a",
+            },
+        )
+    ],
+    "forms.options": [(NOBODY, {"form_id": "V0000000000000", "block_id": "b", "action_id": "a"})],
     "forms.press": [(NOBODY, {"form_id": "V0000000000000", "action": {}})],
     "forms.submit": [(NOBODY, {"form_id": "V0000000000000"})],
     "faq.ask": [(ANYBODY, {"question": "When is lunch?"})],
@@ -266,6 +301,10 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "faq.import": [(NO_GUESTS, {"csv": "question,answer\nWhen is lunch?,At noon."})],
     "faq.list": [(ANYBODY, {}), (NOBODY, {"channel_id": "$channel"})],
     "faq.choose": [(NOBODY, {"message_id": "M0000000000000", "entry_id": "K0000000000000"})],
+    "faq.choose_aside": [
+        (NOBODY, {"channel_id": "$channel", "question_id": "none", "entry_id": "K0000000000000"})
+    ],
+    "faq.rate_aside": [(NOBODY, {"question_id": "none", "helped": True})],
     "faq.rate": [(NOBODY, {"message_id": "M0000000000000", "helped": True})],
     "faq.report": [(NO_GUESTS, {})],
     "faq.remove": [(ANYBODY, {"entry_id": "K0000000000000"})],

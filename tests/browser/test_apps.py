@@ -25,6 +25,10 @@ MANIFEST = {
         "slash_commands": [
             {"command": "/swarm", "description": "Reports a swarm", "usage_hint": "[where]"}
         ],
+        "shortcuts": [
+            {"name": "Quick report", "type": "global", "callback_id": "quick"},
+            {"name": "Keep it", "type": "message", "callback_id": "keep"},
+        ],
     },
     "oauth_config": {"scopes": {"bot": ["chat:write", "chat:write.public", "commands"]}},
     "settings": {"interactivity": {"is_enabled": True}, "socket_mode_enabled": True},
@@ -75,6 +79,10 @@ FORM = {
         field("who", "Who saw it?", type="users_select"),
         field("size", "How large?", type="radio_buttons", options=HIVES),
         field("day", "When?", type="datepicker"),
+        {
+            **field("tree", "Which tree?", type="external_select", action_id="trees"),
+            "optional": True,
+        },
     ],
 }
 LAST = {
@@ -123,6 +131,21 @@ def build(bolt: Any) -> None:
         ack(response_action="clear")
         channel, _, told = view["private_metadata"].partition(" ")
         client.chat_postMessage(channel=channel, text=f"Swarm: {told}")
+
+    @bolt.options("trees")  # type: ignore[untyped-decorator]
+    def trees(ack: Any, payload: Any) -> None:
+        found = [tree for tree in ("Pear", "Plum") if payload["value"] in tree.lower()]
+        ack(options=[{"text": words(tree), "value": tree} for tree in found])
+
+    @bolt.shortcut("quick")  # type: ignore[untyped-decorator]
+    def quick(ack: Any, body: Any, client: Any) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=LAST)
+
+    @bolt.message_shortcut("keep")  # type: ignore[untyped-decorator]
+    def keep(ack: Any, respond: Any) -> None:
+        ack()
+        respond("Kept.")
 
     @bolt.command("/swarm")  # type: ignore[untyped-decorator]
     def swarm(ack: Any, command: Any) -> None:
@@ -190,8 +213,14 @@ def test_an_app_is_used_by_keyboard_and_touch(
     where.fill("here")
     form.get_by_role("group", name="Who saw it?").get_by_role("button").click()
     people = page.get_by_role("dialog", name="Choose")
-    people.get_by_role("searchbox").fill("Chlo")
-    people.get_by_role("button", name="Chloé").click()
+    people.get_by_role("combobox").fill("Chlo")
+    people.get_by_role("option", name="Chloé").click()
+    form.get_by_role("group", name="Which tree?").get_by_role("button").click()
+    people.get_by_role("combobox").type("plu")
+    expect(people.get_by_role("option", name="Plum")).to_be_visible()
+    assert faults(page) == []
+    page.keyboard.press("Enter")
+    expect(form.get_by_role("group", name="Which tree?")).to_contain_text("Plum")
     form.get_by_role("radio", name="Hive north").check()
     form.get_by_label("When?").fill("2027-05-01")
     form.get_by_role("button", name="Go on").click()
@@ -216,9 +245,17 @@ def test_an_app_is_used_by_keyboard_and_touch(
     composer.press("Enter")
     expect(log.get_by_text("Looking for one in the garden.")).to_be_visible()
     expect(composer).to_have_value("")
+    composer.type("/quick")
+    expect(page.get_by_role("option", name="Quick report")).to_be_visible()
+    composer.press("Enter")
+    expect(composer).to_have_value("")
+    last.get_by_role("button", name="Cancel").click()
+    expect(last).to_have_count(0)
     composer.fill("/faq Where is the honey?")
     composer.press("Enter")
     expect(log.get_by_text("I have no sure answer to this.")).to_be_visible()
+    ada.chooses("Swarm: the pear tree", "Keep it (Swarm)")
+    expect(log.get_by_text("Kept.")).to_be_visible()
     page.reload()
     expect(log.get_by_text("Swarm: the pear tree")).to_be_visible()
     expect(log.get_by_text("Looking for one in the garden.")).to_have_count(0)

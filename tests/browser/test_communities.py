@@ -65,6 +65,8 @@ def test_a_channel_is_found_in_the_catalogue_and_its_owner_lets_one_in(
     channel_id = hive.channel("ada", name, kind="private")
     home = {"door": "request", "section": "work", "rules": "What is said here stays here."}
     hive.call("ada", "homes.furnish", channel_id=channel_id, **home)
+    minutes = {"title": "Minutes", "url": "https://bees.example/minutes"}
+    hive.call("ada", "bookmarks.add", channel_id=channel_id, **minutes)
     chloe, ada = opens("chloe", pocket=pocket), opens("ada", pocket=pocket)
     ada.goes_to("/channels")
     chloe.goes_to("/channels?section=work")
@@ -82,5 +84,7 @@ def test_a_channel_is_found_in_the_catalogue_and_its_owner_lets_one_in(
     listed = page.get_by_role("list", name="All channels")
     listed.get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("article")).to_contain_text("What is said here stays here.")
+    kept = page.get_by_role("region", name="Bookmarks")
+    expect(kept.get_by_role("link", name="Minutes")).to_have_attribute("href", minutes["url"])
     page.get_by_role("button", name=f"Open #{name}").click()
     expect(page.get_by_role("textbox", name=f"Write in #{name}")).to_be_visible()

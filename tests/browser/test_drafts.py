@@ -93,7 +93,7 @@ def test_a_message_for_later_is_changed_and_sent_now(
     chloe.page.get_by_role("button", name="Show", exact=True).click()
     card = chloe.page.get_by_role("article", name=f"#{name}")
     expect(card).to_contain_text("Good morning, all")
-    expect(card).to_contain_text("Tomorrow at 9:00")
+    expect(card).to_contain_text("Tomorrow at 09:00")
     if pocket:
         card.get_by_role("button", name="More").click()
         chloe.page.get_by_role("menuitem", name="Change the time").click()

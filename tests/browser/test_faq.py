@@ -1,4 +1,4 @@
-"""The FAQ: a reply becomes an entry in two clicks, and the bot answers the next one who asks."""
+"""The FAQ: an accepted answer becomes an entry in two clicks, and the bot gives it to the next."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ ASKED, ANSWER = "Where is the key of the shed?", "Under the third hive."
 
 
 @pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
-def test_a_reply_becomes_an_entry_that_answers_the_next_question(
+def test_an_accepted_answer_becomes_an_entry_that_answers_the_next_question(
     hive: Hive, opens: Opens, pocket: bool
 ) -> None:
     name = "pocket" if pocket else "desk"
     asked = f"{ASKED[:-1]} of the {name}?"
     channel_id = hive.channel("ada", f"faq-{name}", "bob")
-    root = hive.call("bob", "messages.post", channel_id=channel_id, text=asked)
-    where = {"channel_id": channel_id, "thread_id": root["id"]}
-    hive.call("ada", "messages.post", text=ANSWER, **where)
-    hive.call("ada", "faq.configure", channel_id=channel_id)
+    place = {"channel_id": channel_id}
+    root = hive.call("bob", "posts.write", title=asked, kind="question", **place)
+    reply = hive.call("ada", "messages.post", text=ANSWER, thread_id=root["id"], **place)
+    hive.call("bob", "posts.accept", thread_id=root["id"], reply_id=reply["id"])
+    hive.call("ada", "faq.configure", **place)
     ada = opens("ada", pocket=pocket)
     ada.goes_to(f"/c/{channel_id}/t/{root['id']}")
-    ada.chooses(ANSWER, "Add to the FAQ")
+    answer = ada.page.locator(f".pane [data-id='{reply['id']}']")
+    answer.get_by_role("button", name="Add to the FAQ").click()
     dialog = ada.page.get_by_role("dialog", name="New entry of the FAQ")
     expect(dialog.get_by_label("Question")).to_have_value(asked)
+    expect(dialog.get_by_label("Answer")).to_have_value(ANSWER)
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
     ada.goes_to("/faq")

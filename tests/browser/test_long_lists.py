@@ -136,6 +136,30 @@ def test_what_is_read_stays_where_it_is_when_older_messages_come(hive: Hive, ope
     assert moved == []
 
 
+def test_what_grows_above_while_one_scrolls_moves_nothing(hive: Hive, opens: Opens) -> None:
+    ada = opened(opens)
+    moved = ada.page.evaluate(
+        """async () => {
+            const box = document.querySelector(".message-list__box");
+            const drawn = (done) => requestAnimationFrame(() => setTimeout(done, 0));
+            const frame = () => new Promise(drawn);
+            box.scrollTop -= 400;
+            await frame();
+            await frame();
+            const edge = box.getBoundingClientRect().top;
+            const rows = [...box.querySelectorAll("[data-id]")];
+            const at = rows.findIndex((one) => one.getBoundingClientRect().top >= edge);
+            const before = rows[at].getBoundingClientRect().top;
+            rows[at - 5].style.paddingTop = "80px"; // a picture has come
+            box.scrollTop -= 10;
+            await frame();
+            await frame();
+            return Math.round(rows[at].getBoundingClientRect().top - before);
+        }"""
+    )
+    assert moved == 10
+
+
 def test_a_day_is_jumped_to_and_read_on_from(hive: Hive, opens: Opens) -> None:
     ada = opened(opens)
     number = 960  # the first message of the eleventh day

@@ -44,6 +44,7 @@ def test_what_was_said_meanwhile_is_there_after_the_connection_came_back(
     bob = opens("bob")
     bob.opens("meanwhile")
     bob.writes("I go through a tunnel")
+    bob.sees_once("I go through a tunnel")
     bob.context.set_offline(True)
     bob.page.evaluate("window.dispatchEvent(new Event('offline'))")
     for number in range(3):

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.hive import PASSWORD, Hive, furnished, serving
-from tests.browser.window import POCKET
+from tests.browser.window import DESK, POCKET
 
 
 @pytest.fixture(scope="module")
@@ -64,33 +64,103 @@ def test_the_first_visit_says_what_to_do_and_crosses_it_out(hive: Hive, opens: O
     expect(people).to_have_attribute("href", "/admin#invitations")
 
 
-def test_a_french_newcomer_is_invited_signs_up_and_posts(hive: Hive, browser: Browser) -> None:
-    general = hive.call("ada", "channels.list")["items"][0]["id"]
-    invitation = hive.call("ada", "invitations.create", channel_ids=[general])
+ENGLISH = {
+    "name": "Your name",
+    "email": "E-mail",
+    "password": "Password",
+    "enter": "Join",
+    "channels": "Join three channels",
+    "people": "Follow three people",
+    "hello": "Say hello",
+    "done": "(done)",
+    "join": "Join #",
+    "follow": "Follow",
+    "following": "Following",
+    "like": "Hello, I am…",
+    "send": "Send",
+    "open": "Open the channel",
+    "hint": "Hint",
+    "told": "A channel is a conversation about one subject.",
+}
+FRENCH = {
+    "name": "Votre nom",
+    "email": "Adresse e-mail",
+    "password": "Mot de passe",
+    "enter": "Rejoindre",
+    "channels": "Rejoignez trois canaux",
+    "people": "Suivez trois personnes",
+    "hello": "Dites bonjour",
+    "done": "(fait)",
+    "join": "Rejoindre #",
+    "follow": "Suivre",
+    "following": "Abonné",
+    "like": "Bonjour, je suis…",
+    "send": "Envoyer",
+    "open": "Ouvrir le canal",
+    "hint": "Astuce",
+    "told": "Un canal est une conversation sur un sujet.",
+}
+
+
+@pytest.fixture(scope="module")
+def colleagues(hive: Hive) -> None:
+    """Enough people and channels for a newcomer's first steps."""
+    for handle in ("mia", "ned"):
+        hive.add(handle, handle.title())
+    for name in ("apiary", "honey", "wax"):
+        hive.channel("ada", name)
+
+
+@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket-fr"])
+def test_a_newcomer_is_invited_and_led_through_the_first_steps(
+    hive: Hive, colleagues: None, browser: Browser, opens: Opens, pocket: bool
+) -> None:
+    words, hello = (FRENCH, "Bonjour à tous") if pocket else (ENGLISH, "Good day to all")
+    greeting = f"The honey is on the shelf. {words['hello']}"
+    ada = opens("ada").page
+    ada.goto(f"{hive.url}/admin/profiles")
+    ada.get_by_label("Welcome message").fill(greeting)
+    ada.get_by_role("button", name="Save message").click()
+    expect(ada.get_by_text("The welcome message is saved.")).to_be_visible()
+    invitation = hive.call("ada", "invitations.create")
     context = browser.new_context(
-        viewport=POCKET,  # type: ignore[arg-type]
-        has_touch=True,
-        is_mobile=True,
-        locale="fr-FR",
+        viewport=POCKET if pocket else DESK,  # type: ignore[arg-type]
+        has_touch=pocket,
+        is_mobile=pocket,
+        locale="fr-FR" if pocket else "en-GB",
         reduced_motion="reduce",
     )
     lea = Newcomer(context.new_page())
     pages: list[str] = []
     lea.page.on("domcontentloaded", lambda page: pages.append(page.url))
     lea.page.goto(f"{hive.url}/invite/{invitation['secret']}")
-    lea.fills("Votre nom", "Léa Moreau")
-    lea.fills("Adresse e-mail", "lea@example.org")
-    lea.fills("Mot de passe", PASSWORD)
-    lea.presses_on(lea.page.get_by_role("button", name="Rejoindre"))
-    lea.presses_on(lea.page.locator(".channel-list").get_by_role("link", name="general"))
-    hint = lea.page.get_by_role("complementary", name="Astuce")
-    expect(hint).to_contain_text("Un canal est une conversation sur un sujet.")
-    field = lea.page.get_by_role("textbox").last
-    expect(field).to_be_in_viewport(ratio=1)
-    field.fill("Bonjour à tous")
-    lea.presses_on(lea.page.get_by_role("button", name="Envoyer", exact=True))
-    expect(lea.page.get_by_role("log")).to_contain_text("Bonjour à tous")
-    assert (len(pages), lea.fields, lea.presses) == (2, 3, 3)
+    lea.fills(words["name"], "Léa Moreau")
+    lea.fills(words["email"], f"{'lea' if pocket else 'leo'}@example.org")
+    lea.fills(words["password"], PASSWORD)
+    lea.presses_on(lea.page.get_by_role("button", name=words["enter"]))
+    start = lea.page.locator(".start")
+    expect(start).to_contain_text(greeting)
+    channels = start.get_by_role("region", name=words["channels"])
+    for name in ("apiary", "honey", "wax"):
+        lea.presses_on(channels.get_by_role("button", name=f"{words['join']}{name}"))
+    expect(channels).to_contain_text(words["done"])
+    people = start.get_by_role("region", name=words["people"])
+    follow = people.get_by_role("button", name=words["follow"], exact=True)
+    followed = people.get_by_role("button", name=words["following"], exact=True)
+    for count in (1, 2, 3):
+        lea.presses_on(follow.first)
+        expect(followed).to_have_count(count)
+    expect(people).to_contain_text(words["done"])
+    greet = start.get_by_role("region", name=words["hello"])
+    greet.get_by_placeholder(words["like"]).fill(hello)
+    lea.presses_on(greet.get_by_role("button", name=words["send"], exact=True))
+    expect(greet).to_contain_text(words["done"])
+    lea.presses_on(greet.get_by_role("link", name=words["open"]))
+    expect(lea.page.get_by_role("log")).to_contain_text(hello)
+    hint = lea.page.get_by_role("complementary", name=words["hint"])
+    expect(hint).to_contain_text(words["told"])
+    expect(lea.page.get_by_role("textbox").last).to_be_in_viewport(ratio=1)
+    assert (len(pages), lea.fields, lea.presses) == (2, 3, 9)
     assert lea.words == []
     context.close()
 

@@ -62,7 +62,7 @@ def test_a_post_is_begun_kept_announced_understood_and_closed(
     bob.opens(name)
     bob.page.get_by_role("button", name="Seen and understood").click()
     expect(bob.page.get_by_text("You have seen and understood this")).to_be_visible()
-    ada.page.get_by_role("button", name="1 of 1 have understood").click()
+    ada.page.get_by_role("button", name="1 of 1 has understood").click()
     expect(acks).to_contain_text("Everybody has seen and understood it.")
     acks.get_by_role("button", name="Understood (1)").click()
     expect(acks).to_contain_text("Bob")
@@ -139,3 +139,24 @@ def test_what_is_interesting_is_recommended_and_filed(
     card.get_by_role("button", name="Change folder or note").click()
     filing.get_by_role("button", name="Take out").click()
     expect(bob.page.get_by_role("heading", name="Nothing found")).to_be_visible()
+
+
+def test_a_wall_is_found_by_its_person_and_goes_by_their_name(hive: Hive, opens: Opens) -> None:
+    bob = opens("bob")
+    bob_id = hive.call("bob", "people.me")["id"]
+    bob.goes_to(f"/people/{bob_id}")
+    bob.page.get_by_role("button", name="My wall").click()
+    expect(bob.page.get_by_role("heading", level=1, name="Bob’s wall")).to_be_visible()
+    expect(bob.page.get_by_role("textbox", name="My wall")).to_be_visible()
+    bob.writes("The first swarm of the year")
+    bob.sees_once("The first swarm of the year")
+    chloe = opens("chloe", pocket=True, locale="fr-FR")
+    chloe.goes_to("/channels")
+    listed = chloe.page.get_by_role("list", name="Tous les canaux")
+    expect(listed.get_by_role("link", name="general", exact=True)).to_be_visible()
+    expect(listed.get_by_text("wall-bob")).to_have_count(0)
+    chloe.goes_to(f"/people/{bob_id}")
+    chloe.page.get_by_role("button", name="Mur", exact=True).click()
+    expect(chloe.page.get_by_role("heading", level=1, name="Le mur de Bob")).to_be_visible()
+    chloe.sees_once("The first swarm of the year")
+    expect(chloe.page.get_by_text("Rejoignez ce mur pour le suivre")).to_be_visible()

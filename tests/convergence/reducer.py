@@ -343,6 +343,7 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "recommendation.added": _recommended,
     "recommendation.removed": _recommended_no_more,
     "archive.changed": _nothing,
+    "digest.changed": _nothing,
     "person.joined": _person,
     "person.updated": _person,
     "workspace.updated": _workspace,

@@ -402,6 +402,7 @@ ACTS: dict[str, Act] = {
     "scheduled.removed": schedules_no_more,
     "notifications.changed": lambda s: s.phone.call(
         "notifications.set", level="all", keywords=["crane"], time_zone="Europe/Paris"),
+    "digest.changed": lambda s: s.phone.call("digest.set_settings", frequency="weekly"),
     "push.changed": subscribes,
     "push.removed": unsubscribes,
     "stance.changed": lambda s: s.phone.call(

@@ -231,6 +231,22 @@ async def test_only_one_process_sweeps_and_another_follows_it(
     assert (await here.sweep(NOON + 5 * SECOND, 100)).changes == []
 
 
+async def test_what_a_process_was_sweeping_when_it_died_is_told_by_the_next(
+    pair: tuple[RedisRoster, RedisRoster], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = pair
+
+    async def dies(people: object, now: int) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(first, "_compare", dies)
+    first.touch("ada", "laptop", True, NOON)
+    with pytest.raises(ConnectionError):
+        await changes(first, NOON)
+    assert await changes(second, NOON + 5 * SECOND) == []  # may still come to an end
+    assert await changes(second, NOON + 11 * SECOND) == [view("ada", "online")]
+
+
 async def test_the_presence_process_takes_over_and_keeps_the_sweep(
     pair: tuple[RedisRoster, RedisRoster], redis_url: str
 ) -> None:

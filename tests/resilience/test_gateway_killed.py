@@ -57,6 +57,7 @@ async def test_clients_of_a_dead_gateway_go_on_at_the_other(
     [gone] = people[:1]
     await gone.connects()
     await dora.call("presence.watch", person_ids=[gone.id])
+    await _shown(dora, gone, "online")
     senders = [Sender(one.token, channel_id, one.handle, MESSAGES) for one in people[1:]]
     ears = [Ear(one.token, channel_id) for one in (people[1], ada, people[2], dora)]
     async with listening(ears, one, two):
@@ -64,7 +65,7 @@ async def test_clients_of_a_dead_gateway_go_on_at_the_other(
             await until(lambda: acknowledged(senders) >= 60, "60 answers")
             killed_s = time.monotonic()
             one.kill()
-            seeing = asyncio.create_task(_seen_to_go(dora, gone))
+            seeing = asyncio.create_task(_shown(dora, gone, "offline"))
         assert ada.socket is not None
         await assert_whole(senders, ears, await everything(ada.socket, channel_id))
         assert [ear.resumes > 0 for ear in ears] == [True, False, True, False]
@@ -75,15 +76,15 @@ async def test_clients_of_a_dead_gateway_go_on_at_the_other(
         assert shown["items"][0]["state"] == "offline"
 
 
-async def _seen_to_go(watching: Person, gone: Person) -> float:
-    """When the watching one was told (`presence.changed`)."""
+async def _shown(watching: Person, person: Person, state: str) -> float:
+    """When the watching one was told that the person is so (`presence.changed`)."""
     assert watching.socket is not None
     heard = watching.socket.heard
 
     def told() -> bool:
         changed = [push["data"]["people"] for push in heard if push["event"] == "presence.changed"]
         views = [view for people in changed for view in people]
-        return any(view["person_id"] == gone.id and view["state"] == "offline" for view in views)
+        return any(view["person_id"] == person.id and view["state"] == state for view in views)
 
-    await until(told, "the dot of who is gone is told to be", 2 * MOST_GONE_S)
+    await until(told, f"the dot that says {state}", 2 * MOST_GONE_S)
     return time.monotonic()

@@ -162,3 +162,26 @@ async def test_the_system_is_nobody_who_writes(world: World) -> None:
     command = world.command("drafts.set", channel_id=general, text="x")
     with pytest.raises(Exception, match="person with an account"):
         await world.server.core.dispatcher.call(SYSTEM, "drafts.set", command)
+
+
+async def test_what_is_chosen_for_a_post_is_there_on_the_other_device(any_world: World) -> None:
+    (ada,) = await any_world.members("ada")
+    phone = await ada.connects("msgpack")
+    general = await any_world.general()
+    place = {"channel_id": general, "thread_id": f"post:{general}"}
+    chosen = {"kind": "announcement", "wants_ack": True, "pinned": "week"}
+    await phone.call("drafts.set", **place, text="The honey is in", post=chosen)
+    assert (await ada.hears("draft.changed"))["draft"]["post"] == chosen
+    await ada.call("drafts.set", **place, text="The honey is in.")
+    [draft] = await drafts(ada)
+    assert (draft["text"], draft["post"]) == ("The honey is in.", chosen)
+    await ada.call("drafts.set", **place, text="The honey is in.", post={"kind": "question"})
+    [draft] = await drafts(ada)
+    assert draft["post"] == {"kind": "question"}
+    await ada.call("drafts.set", **place)
+    await ada.call("drafts.set", **place, text="Another")
+    [draft] = await drafts(ada)
+    assert "post" not in draft
+    with pytest.raises(Refused) as refused:
+        await ada.call("drafts.set", **place, text="Another", post={"kind": "order"})
+    assert refused.value.code == "invalid"

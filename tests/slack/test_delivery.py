@@ -178,10 +178,17 @@ async def test_what_another_has_claimed_meanwhile_is_neither_told_nor_settled(
     now = world.server.core.clock.now_us() // 1_000
     assert now < one.held_until_ms <= now + LEASE_MS
     late = one._replace(held_until_ms=now)
-    assert await world.server.slack.courier._teller.begin(late) is None
-    found = await rows(world, select(_event.c.attempts, _event.c.due_at_ms))
-    assert [tuple(row) for row in found] == [(1, one.held_until_ms)]
+    begin = world.server.slack.courier._teller.begin
+    held = select(_event.c.attempts, _event.c.due_at_ms)
     await write(world, update(_event).values(attempts=2))
+    assert await begin(late) is None
+    assert [tuple(row) for row in await rows(world, held)] == [(2, one.held_until_ms)]
+    # Held so long that another may claim it soon: let go, and no attempt was made.
+    assert await begin(late._replace(attempts=2, held_until_ms=now + 1_000)) is None
+    [left] = await rows(world, held)
+    assert left.attempts == 1
+    assert left.due_at_ms <= world.server.core.clock.now_us() // 1_000
+    await write(world, update(_event).values(attempts=2, due_at_ms=one.held_until_ms))
     await queue.settle(one, state="sent")
     assert [row.state for row in await rows(world, select(_event.c.state))] == ["waiting"]
     await queue.settle(one._replace(attempts=2), state="sent")

@@ -22,7 +22,7 @@ from tests.world import Person, World
 
 EVENTS = """message.channels message.im app_mention reaction_added reaction_removed
 member_joined_channel member_left_channel channel_created channel_rename channel_archive
-pin_added team_join user_change""".split()
+pin_added team_join user_change file_deleted""".split()
 
 
 def listener(**settings: Any) -> str:
@@ -70,7 +70,8 @@ async def test_a_linked_app_hears_what_its_bot_can_see(world: World, ada: Person
         await ada.call("reactions.remove", message_id=posted["id"], emoji="bee")
         await heard.first(type="reaction_removed")
         await ada.call("pins.add", message_id=posted["id"])
-        assert (await heard.first(type="pin_added"))["item"]["message"]["ts"] == mention["ts"]
+        pinned = await heard.first(type="pin_added")
+        assert (pinned["item"]["message"]["ts"], pinned["pin_count"]) == (mention["ts"], 1)
         await ada.call("messages.delete", message_id=posted["id"])
         gone = await heard.first(subtype="message_deleted")
         assert gone["deleted_ts"] == mention["ts"]
@@ -90,7 +91,52 @@ async def test_a_linked_app_hears_what_its_bot_can_see(world: World, ada: Person
         direct = (await ada.call("channels.open_direct", person_ids=[bot]))["id"]
         await ada.posts(direct, "psst")
         assert (await heard.first(type="message", channel=direct))["channel_type"] == "im"
-        assert heard.count(type="message", channel=orchard) == 0
+        assert heard.count(text="not for the bot") == 0
+        web = app.client
+        notes = {"filename": "a.txt", "content": "Hive 4", "channel": general}
+        file = (await off(web.files_upload_v2, **notes))["files"][0]
+        await off(web.files_delete, file=file["id"])
+        assert (await heard.first(type="file_deleted"))["file_id"] == file["id"]
+
+
+async def test_what_happens_to_a_channel_is_told_as_messages(world: World, ada: Person) -> None:
+    subscribed = {"bot_events": ["message.channels", "message.groups"]}
+    more: dict[str, Any] = {"event_subscriptions": subscribed, "socket_mode_enabled": True}
+    app = await app_in(world, manifest("Scribe", **more))
+    bob = await world.member("bob")
+    bolt, heard = await bolt_for(app), Heard()
+    bolt.event("message")(lambda event: heard.note(event))
+    async with linked(app, bolt):
+        shed = await ada.creates("shed", "private")
+        await ada.call("channels.invite", channel_id=shed, person_ids=[app.made.person_id])
+        await ada.call("channels.invite", channel_id=shed, person_ids=[bob.id])
+        joined = await heard.first(subtype="channel_join", user=bob.id, channel=shed)
+        assert (joined["inviter"], joined["channel"]) == (ada.id, shed)
+        assert (joined["channel_type"], joined["event_ts"]) == ("group", joined["ts"])
+        assert joined["text"] == f"<@{bob.id}> has joined the channel"
+        both = {"topic": "Tools & seeds", "purpose": "What we grow"}
+        await ada.call("channels.update", channel_id=shed, **both)
+        topic = await heard.first(subtype="channel_topic")
+        assert (topic["topic"], topic["user"]) == ("Tools &amp; seeds", ada.id)
+        assert topic["text"] == f"<@{ada.id}> set the channel topic: Tools &amp; seeds"
+        purpose = await heard.first(subtype="channel_purpose")
+        assert purpose["purpose"] == "What we grow"
+        assert topic["ts"] < purpose["ts"]
+        await ada.call("channels.update", channel_id=shed, name="barn")
+        renamed = await heard.first(subtype="channel_name")
+        assert (renamed["old_name"], renamed["name"]) == ("shed", "barn")
+        await ada.call("channels.remove", channel_id=shed, person_id=bob.id)
+        assert (await heard.first(subtype="channel_leave"))["user"] == bob.id
+        await ada.call("channels.archive", channel_id=shed)
+        assert (await heard.first(subtype="channel_archive"))["user"] == ada.id
+        await ada.call("channels.archive", channel_id=shed, archived=False)
+        await heard.first(subtype="channel_unarchive")
+        elsewhere = await ada.creates("elsewhere")
+        await ada.call("channels.update", channel_id=elsewhere, topic="Not for the bot")
+        general = await world.general()
+        await ada.posts(general, "That was all")
+        await heard.first(text="That was all")
+        assert heard.count(subtype="channel_topic") == 0
 
 
 async def test_an_app_that_comes_back_hears_what_it_missed(world: World, ada: Person) -> None:

@@ -117,9 +117,25 @@ async def test_the_stand_up_is_planned_once_and_asked_at_once(world: World, ada:
     assert "**Stand-up**" in heard["message"]["text"]
 
 
-async def test_an_alert_comes_from_curl(world: World, ada: Person) -> None:
+async def test_an_alert_comes_from_curl(
+    world: World, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world.url.replace("127.0.0.1", "localhost")
+    monkeypatch.setenv("RUCHE_URL", f"{here}/")
     said = await ends(world, "alert", 'Disk "full"', "97 % of C:\\data\nis used")
     assert said.endswith("ok\n")
+    assert f"Using Ruche at {here} (" in said
     message = (await ada.hears("message.posted"))["message"]
     assert message["text"] == ':rotating_light: **Disk "full"**'
     assert message["card"]["attachments"][0]["text"] == "97 % of C:\\data\nis used"
+
+
+async def test_an_example_says_where_it_found_no_server(
+    world: World, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUCHE_URL", "http://127.0.0.1:9")
+    async with started(world, "alert", "Hello") as process:
+        async with asyncio.timeout(STARTED_S):
+            said, _ = await process.communicate()
+    assert process.returncode == 1
+    assert "No Ruche answers at http://127.0.0.1:9." in said.decode()

@@ -34,6 +34,12 @@ ACTIONS = {
 }
 
 
+SHORTCUTS = [
+    {"name": "New swarm", "type": "global", "callback_id": "swarm", "description": "Notes one"},
+    {"name": "Keep", "type": "message", "callback_id": "keep", "description": "Keeps it"},
+]
+
+
 def form(callback_id: str, **more: Any) -> dict[str, Any]:
     """A form with one field."""
     field = {
@@ -93,6 +99,18 @@ def build(bolt: Any, heard: Heard) -> None:
         heard.note(command)
         ack("Only you.")
 
+    @bolt.shortcut("swarm")  # type: ignore[untyped-decorator]
+    def swarm(ack: Any, body: Any, client: Any) -> None:
+        ack()
+        heard.note(body)
+        client.views_open(trigger_id=body["trigger_id"], view=form("first"))
+
+    @bolt.message_shortcut("keep")  # type: ignore[untyped-decorator]
+    def keep(ack: Any, body: Any, respond: Any) -> None:
+        ack()
+        heard.note(body)
+        respond("Kept.")
+
 
 @pytest.fixture
 async def ada(world: World) -> Person:
@@ -109,6 +127,7 @@ async def hive_app(world: World) -> App:
         manifest(
             "Hive",
             commands=[command],
+            shortcuts=SHORTCUTS,
             interactivity={"is_enabled": True},
             socket_mode_enabled=True,
         ),
@@ -142,7 +161,8 @@ async def test_a_form_opens_is_mended_stacked_and_cleared(world: World, ada: Per
     async with linked(app, bolt):
         await off(app.client.chat_postMessage, channel=general, text="Press", blocks=[ACTIONS])
         message = (await ada.hears("message.posted", text="Press"))["message"]
-        values = {"other": {"field": {"type": "plain_text_input", "value": "kept"}}}
+        option = ACTIONS["elements"][1]["options"][1]  # type: ignore[index]
+        values = {"choice": {"hive": {"type": "static_select", "selected_option": option}}}
         await ada.call("blocks.press", **pressing(message, "go", value="forged"), values=values)
         body = await heard.first(type="block_actions")
         assert body["user"]["id"] == ada.id
@@ -230,3 +250,43 @@ async def test_commands_are_listed_and_run(world: World, ada: Person) -> None:
         assert (await heard.first(command="/hive"))["text"] == "north"
         said = (await ada.hears("message.whispered"))["message"]
         assert (said["text"], said["thread_id"]) == ("Only you.", root["id"])
+
+
+async def test_shortcuts_are_listed_and_run(world: World, ada: Person) -> None:
+    app, heard = await hive_app(world), Heard()
+    bob = await world.member("bob")
+    general = await world.general()
+    listed = (await ada.call("shortcuts.list"))["items"]
+    assert [(one["name"], one.get("of_message", False)) for one in listed] == [
+        ("New swarm", False),
+        ("Keep", True),
+    ]
+    assert {one["app_name"] for one in listed} == {"Hive"}
+    swarm = {"app_id": app.made.app_id, "callback_id": "swarm"}
+    keep = {"app_id": app.made.app_id, "callback_id": "keep"}
+    with pytest.raises(Refused) as silent:
+        await ada.call("shortcuts.run", **swarm)
+    assert (silent.value.code, silent.value.field) == ("unavailable", "app")
+    root = await ada.posts(general, "Honey")
+    secret = await bob.call("channels.create", name="secret", kind="private")
+    hidden = await bob.posts(secret["id"], "Not for ada")
+    for wrong in (keep, {**swarm, "callback_id": "nothing"}, {**swarm, "message_id": root["id"]}):
+        with pytest.raises(Refused, match="not_found"):
+            await ada.call("shortcuts.run", **wrong)
+    with pytest.raises(Refused, match="not_found"):
+        await ada.call("shortcuts.run", **keep, message_id=hidden["id"])
+    bolt = await bolt_for(app)
+    build(bolt, heard)
+    async with linked(app, bolt):
+        await ada.call("shortcuts.run", **swarm)
+        body = await heard.first(type="shortcut")
+        assert body["user"]["id"] == ada.id
+        assert "response_url" not in body
+        assert (await ada.hears("form.shown"))["app_name"] == "Hive"
+        await ada.call("shortcuts.run", **keep, message_id=root["id"])
+        body = await heard.first(type="message_action")
+        assert body["message"]["text"] == "Honey"
+        assert body["message_ts"] == body["message"]["ts"]
+        assert body["channel"]["id"] == general
+        said = (await ada.hears("message.whispered", text="Kept."))["message"]
+        assert said["channel_id"] == general

@@ -29,6 +29,7 @@ BUTTON = {
         }
     ],
 }
+HIVE = {"text": {"type": "plain_text", "text": "Hive 4"}, "value": "h4"}
 FORM = {
     "type": "modal",
     "callback_id": "report",
@@ -41,7 +42,14 @@ FORM = {
             "block_id": "what",
             "label": {"type": "plain_text", "text": "What?"},
             "element": {"type": "plain_text_input", "action_id": "text"},
-        }
+        },
+        {
+            "type": "input",
+            "block_id": "which",
+            "optional": True,
+            "label": {"type": "plain_text", "text": "Which?"},
+            "element": {"type": "static_select", "action_id": "hive", "options": [HIVE]},
+        },
     ],
 }
 
@@ -129,13 +137,22 @@ async def drive(app: App, ada: Person, heard: Heard) -> None:
     replaced = await ada.hears("message.edited", text="Thank you")
     assert replaced["card"].get("blocks", []) == []
 
-    def values(text: str) -> dict[str, Any]:
-        state = {"values": {"what": {"text": {"type": "plain_text_input", "value": text}}}}
+    def values(text: str, hive: str = "h4") -> dict[str, Any]:
+        said: dict[str, Any] = {"text": {"type": "plain_text_input", "value": text}}
+        forged = {"text": {"type": "plain_text", "text": "All of them"}, "value": hive}
+        chosen = {"hive": {"type": "button", "selected_option": forged}}
+        state = {"values": {"what": said, "which": chosen, "gone": chosen}}
         return {"view_id": view_id, "state": state}
 
     refused = await off(mine.api_call, "views.submit", json=values(""))
     assert refused["errors"] == {"what": "Say something."}
+    assert (await heard.first(type="submitted"))["state"]["values"]["what"]["text"]["value"] == ""
+    with pytest.raises(SlackApiError, match="action_not_found"):
+        await off(mine.api_call, "views.submit", json=values("A swarm", hive="h5"))
     await off(mine.api_call, "views.submit", json=values("A swarm"))
+    sent = (await heard.first(type="submitted"))["state"]["values"]
+    assert sent["which"]["hive"] == {"type": "static_select", "selected_option": HIVE}
+    assert "gone" not in sent
     await ada.hears("form.shown", open=False)
     with pytest.raises(SlackApiError, match="not_found"):
         await off(mine.api_call, "views.submit", json=values("Again"))
@@ -160,6 +177,66 @@ async def test_over_http(world: World, ada: Person) -> None:
     build(bolt, heard)
     async with listening(bolt, port):
         await drive(app, ada, heard)
+
+
+SHORTCUTS = [
+    {"name": "New swarm", "type": "global", "callback_id": "swarm", "description": "Notes one"},
+    {"name": "Keep", "type": "message", "callback_id": "keep", "description": "Keeps it"},
+]
+
+
+def offering(name: str) -> str:
+    """The manifest of an app with shortcuts."""
+    actions = {"is_enabled": True}
+    return manifest(name, shortcuts=SHORTCUTS, interactivity=actions, socket_mode_enabled=True)
+
+
+async def test_shortcuts_are_run_by_a_persons_program(world: World, ada: Person) -> None:
+    app = await app_in(world, offering("Hive"))
+    general, mine = await world.general(), client_of(ada)
+    posted = await off(mine.chat_postMessage, channel=general, text="Honey")
+    keep = {"callback_id": "keep", "channel": general, "message_ts": posted["ts"]}
+
+    async def run(**params: Any) -> None:
+        await off(mine.api_call, "shortcuts.run", params=params)
+
+    for wrong in ({"callback_id": "nothing"}, {"callback_id": "keep"}, {**keep, "app_id": "A0"}):
+        with pytest.raises(SlackApiError, match="unknown_shortcut"):
+            await run(**wrong)
+    with pytest.raises(SlackApiError, match="message_not_found"):
+        await run(**{**keep, "message_ts": "1.000001"})
+    with pytest.raises(SlackApiError, match="not_allowed_token_type"):
+        await off(app.client.api_call, "shortcuts.run", params={"callback_id": "swarm"})
+    with pytest.raises(SlackApiError, match="operation_timeout"):
+        await run(callback_id="swarm")
+    bob = await world.member("bob")
+    secret = await bob.call("channels.create", name="secret", kind="private")
+    hidden = await off(client_of(bob).chat_postMessage, channel=secret["id"], text="Not for ada")
+    with pytest.raises(SlackApiError, match="channel_not_found"):
+        await run(callback_id="keep", channel=secret["id"], message_ts=hidden["ts"])
+
+    bolt, heard = await bolt_for(app), Heard()
+
+    @bolt.shortcut("swarm")  # type: ignore[untyped-decorator]
+    def swarm(ack: Any, body: Any) -> None:
+        ack()
+        heard.note(body)
+
+    @bolt.message_shortcut("keep")  # type: ignore[untyped-decorator]
+    def kept(ack: Any, body: Any) -> None:
+        ack()
+        heard.note(body)
+
+    async with linked(app, bolt):
+        await run(callback_id="swarm")
+        assert (await heard.first(type="shortcut"))["user"]["id"] == ada.id
+        await run(**keep)
+        body = await heard.first(type="message_action")
+        assert (body["message_ts"], body["message"]["text"]) == (posted["ts"], "Honey")
+        await app_in(world, offering("Other"))
+        with pytest.raises(SlackApiError, match="app_id"):
+            await run(callback_id="swarm")
+        await run(callback_id="swarm", app_id=app.made.app_id)
 
 
 async def test_what_cannot_be_answered_is_said(world: World, ada: Person) -> None:
@@ -230,10 +307,17 @@ async def test_an_answer_is_good_five_times(world: World, ada: Person) -> None:
         await off(client_of(ada).api_call, "chat.command", params=params)
         url = (await heard.first(command="/hive"))["response_url"]
         async with httpx.AsyncClient() as plain:
+            said_at = ""
             for n in range(5):
                 said = {"text": f"answer {n}", "response_type": "in_channel"}
+                said |= {"thread_ts": said_at} if n == 4 else {}
                 assert (await plain.post(url, json=said)).text == "ok"
                 await ada.hears("message.posted", text=f"answer {n}")
+                if not n:
+                    history = await off(app.client.conversations_history, channel=general)
+                    said_at = history["messages"][0]["ts"]
             over = await plain.post(url, json={"text": "too much"})
         assert over.status_code == 404
         assert over.json() == {"ok": False, "error": "used_url"}
+        thread = await off(app.client.conversations_replies, channel=general, ts=said_at)
+        assert [one["text"] for one in thread["messages"]] == ["answer 0", "answer 4"]

@@ -152,9 +152,8 @@ async def test_threads_and_pages(app: App, ada: Person) -> None:
 
     replies = await off(texts)
     assert replies == ["Who feeds?", *(f"reply {n}" for n in range(5)), "loud"]
-    assert (
-        await refused(post, channel=general, text="x", thread_ts="1.000001") == "thread_not_found"
-    )
+    nowhere = {"channel": general, "text": "x", "thread_ts": "1.000001"}
+    assert await refused(post, **nowhere) == "cannot_reply_to_message"
     for n in range(7):
         await off(post, channel=general, text=f"m{n}")
     seen: list[str] = []
@@ -230,6 +229,14 @@ async def test_direct_conversations(app: App, ada: Person, bob: Person) -> None:
     assert group["channel"]["is_mpim"]
     assert group["channel"]["name"].startswith("mpdm-")
     assert await refused(web.conversations_open, users="U0NOBODY0") == "user_not_found"
+    again = await off(web.conversations_open, channel=direct["id"])
+    assert (again["channel"], again["already_open"]) == ({"id": direct["id"]}, True)
+    public = await app.world.general()
+    wrong_kind = "method_not_supported_for_channel_type"
+    assert await refused(web.conversations_open, channel=public) == wrong_kind
+    reader = await app_in(app.world, manifest("Reader", ["im:read", "mpim:read"]))
+    theirs = (await ada.call("channels.open_direct", person_ids=[reader.made.person_id]))["id"]
+    assert await refused(reader.client.conversations_open, channel=theirs) == "missing_scope"
     kinds = (await off(web.conversations_list, types="im,mpim"))["channels"]
     assert {one["id"] for one in kinds} == {direct["id"], group["channel"]["id"]}
 

@@ -75,9 +75,18 @@ async def test_an_account_is_closed_and_reopened(
     bob = await world.member("bob", password=PASSWORD)
     await visitor.signs_in("bob@example.org", PASSWORD)
     await ada.opens("/admin")
-    await ada.sends(f"/admin/people/{bob.id}/active")
+    page = await ada.sends(f"/admin/people/{bob.id}/active")
+    assert "Close the account of Bob?" in page.text
+    assert "What it wrote stays" in page.text
+    page = await ada.sends(f"/admin/people/{bob.id}/active", handle="bobby")
+    assert (page.status, page.field("handle").wrong) == (422, True)
+    assert (await visitor.opens("/settings")).path == "/settings"
+    page = await ada.sends(f"/admin/people/{bob.id}/active", handle="@Bob")
+    assert "The account is closed and signed out everywhere." in page.text
     assert (await visitor.opens("/settings")).path == "/sign-in"
-    assert (await visitor.signs_in("bob@example.org", PASSWORD)).status == 401
+    refused = await visitor.signs_in("bob@example.org", PASSWORD)
+    assert (refused.status, refused.path) == (403, "/sign-in")
+    assert "This account is closed. An administrator can open it again." in refused.text
     page = await ada.sends(f"/admin/people/{bob.id}/active")
     assert "The account is open again." in page.text
     assert (await visitor.signs_in("bob@example.org", PASSWORD)).status != 401

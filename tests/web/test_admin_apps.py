@@ -64,7 +64,9 @@ async def _write(world: World, statement: Any) -> None:
 
 
 async def test_an_app_is_looked_at_before_it_is_installed(world: World, ada: Reader) -> None:
-    assert "There is no app yet." in (await ada.opens("/admin/apps")).text
+    page = await ada.opens("/admin/apps")
+    assert "There is no app yet." in page.text
+    assert page.links.count("/admin") == 1
     await ada.opens("/admin/apps/new")
     form = ada.page.form("/admin/apps/new").fields
     page = await ada.posts("/admin/apps/new", {**form, "manifest": MANIFEST})
@@ -74,6 +76,10 @@ async def test_an_app_is_looked_at_before_it_is_installed(world: World, ada: Rea
     assert "call_rejected" in page.text
     async with world.server.core.store.read() as snapshot:
         assert await snapshot.all(select(table_of(AppRow).c.id)) == []
+    assert "has no address" not in page.text
+    unheard = MANIFEST.replace("socket_mode_enabled: true", "socket_mode_enabled: false")
+    page = await ada.posts("/admin/apps/new", {**form, "manifest": unheard})
+    assert "/weather has no address (url) in the manifest" in page.text
     page = await installed(ada, channels="general", webhook="#general")
     secrets = page.source
     app_id = app_id_of(page)

@@ -12,7 +12,10 @@ async def test_what_a_digest_would_be_is_shown_inert(
 ) -> None:
     page = await ada.opens("/settings/digest")
     assert "There is nothing to tell of yet." in page.text
-    assert "This server does not send e-mail, so no digest goes out." in page.text
+    assert (
+        "This server does not send e-mail, so no digest goes out: set RUCHE_SMTP_URL" in page.text
+    )
+    assert "notice--bad" not in page.source
     chloe = await world.member("chloe", password=PASSWORD)
     root = await chloe.posts(await world.general(), "Does this <script> run?")
     await chloe.posts(await world.general(), "No.", thread_id=root["id"])

@@ -71,6 +71,7 @@ async def test_closing_an_account_closes_its_sockets(
     by_token = await world.socket(bob.token)
     await ada.opens("/admin")
     await ada.sends(f"/admin/people/{bob.id}/active")
+    await ada.sends(f"/admin/people/{bob.id}/active", handle="bob")
     assert await code_at_the_end(by_cookie) == CloseCode.REVOKED
     async with asyncio.timeout(SOON_S):
         await by_token.connection.wait_closed()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.web.conftest import PASSWORD
 from tests.web.reader import Reader
 from tests.world import World, open_world
@@ -190,6 +192,16 @@ async def test_an_invited_person_makes_an_account_and_is_in(ada: Reader, visitor
     assert "You are invited as a guest." in page.text
     await visitor.sends(path, name="Eve", email="eve@hive.example", password=PASSWORD)
     assert (await visitor.opens("/settings")).field("handle").value == "eve"
+
+
+@pytest.mark.parametrize(("role", "first"), [("member", "/start"), ("guest", "/"), ("admin", "/")])
+async def test_only_a_new_member_is_led_through_the_first_steps(
+    ada: Reader, visitor: Reader, role: str, first: str
+) -> None:
+    path = await link_from(ada, role=role, channel_ids="general")
+    await visitor.opens(path)
+    page = await visitor.sends(path, name="Eve", email="eve@hive.example", password=PASSWORD)
+    assert page.path == first
 
 
 async def test_an_invited_person_hears_what_to_mend(ada: Reader, visitor: Reader) -> None:

@@ -18,6 +18,7 @@ from channels.digest.protocol import (
 )
 from channels.passwords.protocol import CreatePasswordLink
 from channels.people.protocol import (
+    GetPeople,
     InvitationView,
     ListInvitations,
     ListPeople,
@@ -51,6 +52,7 @@ _DONE: Mapping[str, str] = {
 }
 
 
+_OTHER_HANDLE = mark("This is another handle. Type the one above.")
 _FORMS = ("workspace", "looks", "logo", "digest", "people", "invitation")
 
 
@@ -81,6 +83,8 @@ async def save_active(visit: Visit) -> Response:
     """Close or reopen an account."""
     form = await read_form(visit)
     active = form.get("active") == "1"
+    if not active and (asked := await _asked_first(visit, form)) is not None:
+        return asked
     command = SetActive(person_id=visit.request.path_params["id"], active=active)
     try:
         await visit.call("people.set_active", command)
@@ -88,6 +92,22 @@ async def save_active(visit: Visit) -> Response:
         note_error(visit, form, error)
         return await admin_page(visit, people=_above(form))
     return visit.go(_back(visit, form, "opened" if active else "closed"))
+
+
+async def _asked_first(visit: Visit, form: Form) -> Response | None:
+    """The page that says what closing an account does, until its handle was typed there."""
+    person_id = visit.request.path_params["id"]
+    wanted = GetPeople(person_ids=[person_id])
+    found: Page[PersonView] = await visit.call("people.get", wanted)
+    if not visit.admin or not found.items:
+        return None  # the operation refuses it in its own words
+    [person] = found.items
+    typed = form.get("handle").strip().removeprefix("@").casefold()
+    if typed == person.handle.casefold():
+        return None
+    if "handle" in form.values:
+        form.errors["handle"], form.status = visit.say(_OTHER_HANDLE), 422
+    return visit.page("admin_close.html", form.status, form=form, person=person, done="")
 
 
 async def create_password_link(visit: Visit) -> Response:

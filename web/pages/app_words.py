@@ -94,6 +94,7 @@ _WRONG: Mapping[str, str] = {
     "many": mark("%(where)s has more than %(most)s entries."),
     "address": mark("%(where)s must be an address that begins with https:// or http://."),
     "command": mark("%(where)s must be one word of up to 32 letters after a slash."),
+    "shortcut": mark("%(where)s must be message or global."),
 }
 _NO_CHANNEL = mark("There is no such channel, or you are not in it.")
 _ARCHIVED = mark("This channel is archived. Reopen it first.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from channels.core.actor import Role
 from channels.core.errors import DomainError, Limited, NotFound, NotSignedIn
 from channels.people.protocol import (
     AcceptInvitation,
@@ -91,7 +92,7 @@ async def show_invitation(visit: Visit) -> Response:
 
 
 async def accept_invitation(visit: Visit) -> Response:
-    """Make the account and sign it in."""
+    """Make the account and sign it in; a new member is led through the first steps."""
     form = await read_form(visit)
     invited = await look(visit)
     if invited is None:
@@ -108,7 +109,7 @@ async def accept_invitation(visit: Visit) -> Response:
         made = await send(visit, form, "invitations.accept", AcceptInvitation, fields)
     if made is None:
         return visit.page("invite.html", form.status, form=form, invited=invited)
-    return enter(visit, made, "/")
+    return enter(visit, made, "/start" if invited.role is Role.MEMBER else "/")
 
 
 async def look(visit: Visit) -> InvitedView | None:

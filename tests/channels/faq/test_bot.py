@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from channels.core.actor import Actor
 from channels.core.errors import Invalid, NotAllowed, NotFound
 from channels.faq.answering import Answerer
 from channels.faq.bot import BOT_ID
 from channels.faq.library import Library
+from channels.faq.tables import FaqQuestionRow
+from persistence.bulk import table_of
 from persistence.jobs import Worker
 from tests.channels.faq.texts import ENTRIES
 from tests.house import House
@@ -260,6 +263,12 @@ async def test_an_accepted_answer_is_known_where_its_thread_may_be_read(
     assert "Linseed" in answer.text
     assert f"/c/{scene.garden}/{reply.id}" in answer.text
     assert asked not in [one.question for one in (await house.ask(bob, "faq.list")).items]
+    words = {"question": asked, "answer": "Linseed oil, twice."}
+    entry = await house.ask(chloe, "faq.add", message_id=reply.id, **words)
+    (answer,) = await scene.asks(chloe, "Which paint do the northern hives get?")
+    assert answer.faq.entry_id == entry.id  # in the place of its thread
+    assert asked not in [one.question for one in answer.faq.others]
+    await house.ask(chloe, "faq.remove", entry_id=entry.id)
     await house.ask(bob, "posts.accept", thread_id=root.id)
     assert await scene.asks(chloe, "Which paint for the northern hives then?") == []
     await house.ask(bob, "posts.accept", **accept)
@@ -311,3 +320,46 @@ async def test_who_asks_aside_is_answered_alone_from_what_they_may_read(
     assert all(one.id != told.id for one in page.items)
     with pytest.raises(NotFound):
         await house.ask(chloe, "faq.answer", channel_id=cellar, question=wine)
+
+
+async def test_what_is_asked_aside_can_be_chosen_from_rated_and_is_counted_without_names(
+    scene: Scene, house: House, bob: Actor, chloe: Actor
+) -> None:
+    aside = {"channel_id": scene.garden}
+    asked = "keys of the honey store, and bee suits, where?"
+    told = await house.ask(bob, "faq.answer", question=asked, **aside)
+    card = told.faq
+    offered = [card.entry_id, *[one.entry_id for one in card.others]]
+    other = card.others[0].entry_id
+    mine = {"question_id": card.question_id}
+    with pytest.raises(NotFound):
+        await house.ask(bob, "faq.choose_aside", entry_id=scene.ids["wifi"], **mine, **aside)
+    shown = await house.ask(bob, "faq.choose_aside", entry_id=other, **mine, **aside)
+    assert f"/faq/{other}" in shown.text
+    assert (shown.faq.outcome, shown.faq.entry_id, shown.faq.question_id) == (
+        "answered",
+        other,
+        card.question_id,
+    )
+    assert {other, *[one.entry_id for one in shown.faq.others]} == set(filter(None, offered))
+    for helped in (False, True, True):
+        await house.ask(bob, "faq.rate_aside", helped=helped, **mine)
+    entry = await house.ask(bob, "faq.get", entry_id=other)
+    assert (entry.helped, entry.unhelped) == (1, 0)
+    report = await house.ask(bob, "faq.report")
+    assert (report.asked, report.answered, report.confirmed, report.denied) == (1, 1, 1, 0)
+    async with house.store.read() as snapshot:
+        (row,) = await snapshot.all(select(table_of(FaqQuestionRow)))
+    kept = " ".join(str(value) for value in row)
+    assert not [said for said in (bob.person_id, scene.garden, told.id, "keys") if said in kept]
+
+
+async def test_nobody_rates_a_question_that_was_not_asked_aside(
+    scene: Scene, house: House, bob: Actor, chloe: Actor
+) -> None:
+    (answer,) = await scene.asks(bob, "What is the password of the guest network?")
+    page = await house.ask(bob, "messages.get", message_id=answer.thread_id)
+    assert answer.faq.question_id == ""
+    for question_id in (page.id, answer.id, "unknown"):
+        with pytest.raises(NotFound):
+            await house.ask(chloe, "faq.rate_aside", question_id=question_id, helped=True)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from channels.core.errors import Invalid
+from channels.feed.filling import roots_in, rows_for
 from channels.messages.tables import MessageRow
-from persistence.decision import Decision, Update
+from persistence.decision import Decision, Insert, Update
 from tests.channels.feed.conftest import Hive
 
 
@@ -310,3 +311,27 @@ async def test_a_new_file_in_a_thread_that_one_follows_is_a_reason(hive: Hive) -
     assert "file" not in await kinds("bob")
     await hive.says("ada", "garden", "Seen.", root)
     assert "file" not in await kinds("ada")
+
+
+async def test_a_document_is_in_the_feeds_of_its_channel_and_stays_there(hive: Hive) -> None:
+    file = await hive.ask(
+        "bob", "files.register", name="plan.txt", blob_key="0" * 40, mime="text/plain", size_bytes=4
+    )
+    where = {"channel_id": hive.channels["garden"]}
+    posted = await hive.ask("bob", "messages.post", text="The plan", file_ids=[file.id], **where)
+    for show in ("all", "unread"):
+        assert await hive.feed("ada", show=show) == ["The plan"]
+    await hive.ask("bob", "messages.edit", message_id=posted.id, text="The plan #beds")
+    await hive.ask("bob", "messages.edit", message_id=posted.id, text="The new plan")
+    assert await hive.feed("ada") == ["The new plan"]
+    reply = await hive.says("chloe", "garden", "Thanks.", posted.id)
+    await hive.ask("chloe", "messages.delete", message_id=reply)
+    assert await hive.feed("ada") == ["The new plan"]
+    async with hive.house.store.read() as snapshot:
+        found = await roots_in(snapshot, hive.channels["garden"])
+        (filled,) = await rows_for(snapshot, found)
+    assert isinstance(filled, Insert)
+    assert isinstance(filled.row, dict)
+    assert (filled.row["root_id"], filled.row["lone"]) == (posted.id, False)
+    await hive.ask("bob", "messages.delete", message_id=posted.id)
+    assert await hive.feed("ada") == []

@@ -51,6 +51,18 @@ async def test_it_names_what_one_may_know_of_and_nothing_hidden(house: House) ->
     assert await names(house, people["bob"]) == [*listed, "secret"]
 
 
+async def test_walls_are_in_no_catalogue_and_suggested_to_nobody(house: House) -> None:
+    people = await furnished(house)
+    wall = (await house.ask(people["bob"], "posts.open_wall")).channel_id
+    assert "wall-bob" not in await names(house, people["chloe"])
+    assert "wall-bob" not in await names(house, people["bob"])
+    offered = (await house.ask(people["chloe"], "homes.suggest")).items
+    assert offered
+    assert wall not in [one.id for one in offered]
+    shown = await house.ask(people["chloe"], "channels.get", channel_id=wall)
+    assert shown.wall_of == people["bob"].person_id
+
+
 @pytest.mark.parametrize(
     ("narrowed", "found"),
     [

@@ -64,6 +64,24 @@ async def test_a_direct_message_is_pushed_whatever_ones_level(hive: Hive, garden
     assert said["text"] == "Are you there?"
 
 
+async def test_whom_one_has_muted_tells_one_of_nothing_until_let_in_again(
+    hive: Hive, garden: Garden
+) -> None:
+    ada, bob, channel = garden
+    phone, _ = await hive.device(ada, "phone")
+    bobs = {"kind": "person", "target": bob.id}
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada, one")
+    await hive.ask(ada, "follows.set", stance="mute", **bobs)  # also what is not told yet
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada, two")
+    direct = await hive.ask(bob, "channels.open_direct", person_ids=[ada.id])
+    await hive.ask(bob, "messages.post", channel_id=direct["id"], text="Three?")
+    await hive.settles()
+    assert hive.service.to(phone) == []
+    await hive.ask(ada, "follows.set", stance="none", **bobs)
+    await hive.ask(bob, "messages.post", channel_id=channel, text="@ada, four")
+    assert (await hive.gets(phone))["text"] == "@ada, four"
+
+
 async def test_every_device_of_a_person_is_told_and_nobody_elses(
     hive: Hive, garden: Garden
 ) -> None:

@@ -42,6 +42,8 @@ FOLLOWS = Member("ada", follows=True)
 KEYWORD = Member("ada", keywords=("crane",))
 EVERYTHING = Member("ada", "all", keywords=("crane",), follows=True, present=True)
 
+MUTES_BOB = Member("ada", "all", follows=True, present=True, mutes_author=True)
+
 
 @pytest.mark.parametrize(
     ("said", "member", "why"),
@@ -74,6 +76,8 @@ EVERYTHING = Member("ada", "all", keywords=("crane",), follows=True, present=Tru
         (WORDS, Member("ada", keywords=(fold_keyword("A  Nantes"),)), Why.KEYWORD),
         (Said("ada", direct=True), EVERYTHING, None),
         (DIRECT, EVERYTHING, Why.DIRECT),
+        (DIRECT, MUTES_BOB, None),
+        (NAMES_ADA, MUTES_BOB, None),
     ],
 )
 def test_the_first_reason_that_holds_is_the_one(

@@ -102,8 +102,10 @@ async def test_closing_an_account_ends_all_that_it_opened(house: House) -> None:
     assert not await house.proves(token.secret)
     with pytest.raises(NotSignedIn):
         await house.ask(bob, "people.me")
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotAllowed, match="This account is closed"):
         await house.sign_in("bob")
+    with pytest.raises(NotSignedIn, match="do not fit together"):
+        await house.sign_in("bob", "something else")
 
 
 async def test_a_reopened_account_signs_in_again(house: House) -> None:

@@ -77,6 +77,43 @@ async def test_what_was_deleted_speaks_for_nobody(house: House) -> None:
     assert await asked(house, hive["chloe"], "varroa") == {}
 
 
+async def test_an_edited_message_speaks_by_its_new_words_alone(house: House) -> None:
+    hive = await answered(house)
+    root_id, reply_id = hive["root"].id, hive["reply"].id
+    await house.ask(hive["bob"], "recommendations.add", message_id=root_id)
+    await house.ask(hive["ada"], "messages.edit", message_id=root_id, text="Against hornets?")
+    assert await asked(house, hive["chloe"], "varroa") == {}
+    both = {"bob": ["answer"], "ada": ["recommended"]}
+    assert await asked(house, hive["chloe"], "hornets") == both
+    await house.ask(hive["bob"], "messages.edit", message_id=reply_id, text="A harp trap.")
+    assert await asked(house, hive["chloe"], "acid") == {}
+    found = (await house.ask(hive["chloe"], "profiles.experts", query="hornets harp")).items
+    assert [one.reasons[0].label for one in found] == ["Against hornets?"]
+
+
+async def test_what_was_contested_stays_so_when_it_is_edited(house: House) -> None:
+    hive = await answered(house)
+    await house.ask(hive["bob"], "profiles.contest", message_id=hive["reply"].id)
+    await house.ask(hive["ada"], "messages.edit", message_id=hive["root"].id, text="Varroa again?")
+    assert await asked(house, hive["chloe"], "varroa") == {}
+
+
+async def test_guests_take_nobodys_place_among_those_who_know(house: House) -> None:
+    hive = await answered(house)
+    gus = await house.add("gus")
+    where = {"channel_id": hive["root"].channel_id}
+    await house.ask(hive["ada"], "channels.invite", **where, person_ids=[gus.person_id])
+    for text in ("Varroa by thousands", "Varroa once more"):
+        said = await house.ask(gus, "messages.post", **where, text=text)
+        await house.ask(hive["ada"], "recommendations.add", message_id=said.id)
+    people = {"query": "varroa", "limit": 1}
+    found = (await house.ask(hive["chloe"], "profiles.experts", **people)).items
+    assert [one.person.handle for one in found] == ["gus"]
+    await house.ask(hive["ada"], "people.set_role", person_id=gus.person_id, role="guest")
+    found = (await house.ask(hive["chloe"], "profiles.experts", **people)).items
+    assert [one.person.handle for one in found] == ["bob"]
+
+
 async def test_who_does_not_want_to_be_asked_is_not_named_for_answers_either(house: House) -> None:
     hive = await answered(house)
     await house.ask(hive["bob"], "profiles.update", unasked=True)

@@ -12,12 +12,17 @@ from channels.core.actor import Actor
 from channels.discover import searched
 from channels.search.indexer import Indexer
 from persistence.snapshot import Snapshot
+from persistence.store_postgres import PostgresDialect
 from tests.house import House, open_house
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(tmp_path) as opened:
+async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    """On SQLite, or on the store that `on_both_stores` asks for."""
+    dialect = None
+    if getattr(request, "param", "sqlite") == "postgres":
+        dialect = PostgresDialect(request.getfixturevalue("postgres_url"))
+    async with open_house(tmp_path, dialect) as opened:
         await opened.store.exclusively(add_fulltext)
         yield opened
 
@@ -25,7 +30,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 async def add_fulltext(snapshot: Snapshot) -> None:
     """The tables that belong to no slice; the house makes only those of slices."""
     step = import_module("persistence.migrations.versions.0022_kin")
-    for statement in step.SQLITE:
+    postgres = snapshot.connection.dialect.name == "postgresql"
+    for statement in step.POSTGRES if postgres else step.SQLITE:
         await snapshot.connection.exec_driver_sql(statement)
 
 

@@ -11,7 +11,8 @@ from channels.people.names import MYSELF
 from channels.search.syntax import LAST_YEAR, OPERATORS, VALUES, parse_query
 
 ROOT = Path(__file__).resolve().parents[3]
-CLIENT = (ROOT / "web/client/src/features/search/filters.ts").read_text()
+SEARCH = ROOT / "web/client/src/features/search"
+CLIENT = (SEARCH / "filters.ts").read_text()
 PAIR = re.compile(r'\["([^"]+)", "([^"]+)"\]')
 
 
@@ -52,3 +53,8 @@ def test_both_end_in_the_same_year() -> None:
 def test_every_operator_has_its_place_in_the_clients_type(name: str) -> None:
     (names,) = re.findall(r"^export type FilterName = (.*?);$", CLIENT, re.M)
     assert f'"{name}"' in names
+
+
+@pytest.mark.parametrize("name", sorted(set(OPERATORS.values())))
+def test_every_operator_is_offered_as_one_types(name: str) -> None:
+    assert f'["operator_{name}", "operator_{name}_hint"],' in (SEARCH / "offers.tsx").read_text()

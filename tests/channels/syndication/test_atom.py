@@ -67,10 +67,22 @@ async def test_a_channel_is_read_as_atom(world: World, ada: Person) -> None:
     assert found[1].findtext(f"{ATOM}author/{ATOM}name") == "Ada"
     link = found[1].find(f"{ATOM}link")
     assert link is not None
-    assert link.attrib["href"].endswith(f"/c/{channel_id}/{root['id']}")
+    assert link.attrib["href"] == f"{world.url}/c/{channel_id}/{root['id']}"
     read = feedparser.parse(answer.content)
     assert not read.bozo
     assert read.version == "atom10"
+
+
+async def test_an_empty_feed_is_as_old_as_what_it_is_of(world: World, ada: Person) -> None:
+    channel_id = await ada.creates("garden")
+    of_channel = await ada.call("syndication.of_channel", channel_id=channel_id)
+    of_hashtag = await ada.call("syndication.of_hashtag", hashtag="bees")
+    for made, path in ((of_channel, f"/c/{channel_id}"), (of_hashtag, "/tag/bees")):
+        feed = fromstring((await fetch(world, made["secret"])).content)
+        assert datetime.fromisoformat(said(feed, "updated")).year > 2000
+        link = feed.find(f"{ATOM}link")
+        assert link is not None
+        assert link.attrib["href"] == world.url + path
 
 
 async def test_ids_stay_and_an_edit_updates(world: World, ada: Person) -> None:

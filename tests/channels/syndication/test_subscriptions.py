@@ -432,13 +432,14 @@ async def test_what_is_still_on_a_feed_is_not_forgotten_beside_a_busy_one(
         async with hive.world.server.core.store.read() as snapshot:
             return set(await snapshot.scalars(select(_taken.c.key)))
 
-    monkeypatch.setattr(taking, "KEYS_KEPT", 12)
+    # Days pass between being half full, when the quiet one begins to be read whole, and full.
+    monkeypatch.setattr(taking, "KEYS_KEPT", 24)
     quiet = web.feed("/quiet", rss(item(1), item(2)), more='etag: "a"\r\n')
     quiet_id = (await hive.subscribe(quiet))["id"]
     of_quiet = await keys()
     busy_id = (await hive.subscribe(web.feed("/busy", rss(item(10), title="Busy"))))["id"]
     of_busy = await keys() - of_quiet
-    for number in range(11, 29, 3):
+    for number in range(11, 38, 3):
         web.feed("/busy", rss(*(item(number + one) for one in range(3)), title="Busy"))
         await hive.later(busy_id)
         await hive.looked(quiet_id)

@@ -35,6 +35,14 @@ export interface Acknowledge {
   message_id: string;
 }
 
+/** Keep a link for everyone in the channel, after those that it keeps; a hundred at most. */
+export interface AddBookmark {
+  channel_id: string;
+  title: string;
+  url: string;
+  emoji?: string;
+}
+
 /**
  * A new entry of mine, for the workspace or for those who may read a channel.
  *
@@ -150,6 +158,18 @@ export interface BoldSpan {
   children: Span[];
 }
 
+/** A link that a channel keeps. `emoji` is a name without colons. */
+export interface BookmarkView {
+  id: string;
+  channel_id: string;
+  title: string;
+  url: string;
+  emoji?: string;
+  person_id: string;
+  created_at: number;
+  changed_at: number;
+}
+
 /** A new line within a paragraph. */
 export interface BreakSpan {
   t: "break";
@@ -223,7 +243,11 @@ export interface ChangeScheduled {
   send_at?: number | null;
 }
 
-/** A channel as every reader sees it. `member_ids` only for direct and group channels. */
+/**
+ * A channel as every reader sees it. `member_ids` only for direct and group channels.
+ *
+ * `wall_of`: the one person whose wall it is; it goes by their name and is in no catalogue.
+ */
 export interface Channel {
   id: string;
   name: string;
@@ -235,6 +259,7 @@ export interface Channel {
   created_at: number;
   creator_id?: string;
   posting?: Posting;
+  wall_of?: string;
   member_count: number;
   member_ids?: string[];
 }
@@ -300,6 +325,7 @@ export interface ChannelView {
   created_at: number;
   creator_id?: string;
   posting?: Posting;
+  wall_of?: string;
   member_count: number;
   member_ids?: string[];
   joined: boolean;
@@ -332,6 +358,14 @@ export interface ChartView {
 /** Have the bot's answer to my question show another of the entries that it offers. */
 export interface ChooseAnswer {
   message_id: string;
+  entry_id: string;
+}
+
+/** What the bot answers me alone, by another of the entries that it offered. */
+export interface ChooseAside {
+  channel_id: string;
+  thread_id?: string | null;
+  question_id: string;
   entry_id: string;
 }
 
@@ -488,6 +522,9 @@ export interface DeviceView {
   gone?: boolean;
 }
 
+/** How I want my digest is another now: ask again (own stream). */
+export type DigestChanged = Record<string, never>;
+
 /** What the workspace has for those who have chosen nothing of their own. */
 export interface DigestDefaultView {
   frequency?: "daily" | "off" | "weekly";
@@ -535,19 +572,30 @@ export interface DraftChanged {
  * What I have begun to write in a channel, or in a thread of it; neither text nor files: none.
  *
  * `text` is as typed. A `thread_id` of `post:` and the channel's id is the place of a post, whose
- * title is the first line. Its files are kept for as long as the draft holds them.
+ * title is the first line, and `post` what is chosen for it. Its files are kept for as long as
+ * the draft holds them.
  */
 export interface DraftView {
   channel_id: string;
   thread_id?: string | null;
   text?: string;
   files?: FileView[];
+  post?: PostChoices | null;
   updated_at: number;
 }
 
 /** Forget those of my files that hang on no message; their bytes go too. */
 export interface DropFiles {
   file_ids: string[];
+}
+
+/** Change a kept link; what is absent stays. */
+export interface EditBookmark {
+  channel_id: string;
+  bookmark_id: string;
+  title?: string | null;
+  url?: string | null;
+  emoji?: string | null;
 }
 
 /** Change the text of one's own message, or the title of one's own post; an absent one stays. */
@@ -595,7 +643,8 @@ export interface FacetsView {
 /**
  * What stands under an answer of the FAQ bot; `asker_id` may choose and rate.
  *
- * `rating` is helped, unhelped or empty.
+ * `rating` is helped, unhelped or empty. `question_id` is there where the answer is for one
+ * alone, who rates and chooses by it.
  */
 export interface FaqCard {
   outcome: "answered" | "handed" | "silent" | "unsure";
@@ -603,6 +652,7 @@ export interface FaqCard {
   entry_id?: string | null;
   others?: FaqChoice[];
   rating?: string;
+  question_id?: string;
 }
 
 /** What stands under an answer of the bot is another (channel's stream). */
@@ -1140,6 +1190,11 @@ export interface ListAtomFeeds {
   after?: string | null;
 }
 
+/** All links that a channel keeps, the first kept first. */
+export interface ListBookmarks {
+  channel_id: string;
+}
+
 /**
  * The channels that one may know of, by name; archived ones are left out.
  *
@@ -1312,6 +1367,9 @@ export interface ListSessions {
   after?: string | null;
 }
 
+/** What apps offer to be asked for, of a message or of nothing in particular. */
+export type ListShortcuts = Record<string, never>;
+
 /** The people and hashtags that I follow or have muted, by kind and target. */
 export interface ListStances {
   limit?: number;
@@ -1361,6 +1419,35 @@ export interface ListedProfileView {
   person: PersonView;
   department?: string;
   site?: string;
+}
+
+/** The same of a field of an app's form. */
+export interface LoadFormOptions {
+  form_id: string;
+  block_id: string;
+  action_id: string;
+  typed?: string;
+  values?: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+/** Ask an app what it offers for what was typed in a field of its message. */
+export interface LoadOptions {
+  message_id: string;
+  block_id: string;
+  action_id: string;
+  typed?: string;
+  values?: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+/** The same of what an app has shown to me alone, at that time (Unix milliseconds). */
+export interface LoadWhisperOptions {
+  channel_id: string;
+  whisper_id: string;
+  at: number;
+  block_id: string;
+  action_id: string;
+  typed?: string;
+  values?: Record<string, Record<string, Record<string, unknown>>>;
 }
 
 /** A private address of mine for a channel as Atom; one made before ends. */
@@ -1582,6 +1669,18 @@ export interface OpenDirect {
 /** My own wall: a public channel in which I alone begin threads; made when first asked for. */
 export type OpenWall = Record<string, never>;
 
+/** Options under a label of their own, as their app has them. */
+export interface OptionGroupView {
+  label: string;
+  options?: Record<string, unknown>[];
+}
+
+/** What an app offers, in one list or in groups; nothing where too little was typed. */
+export interface OptionsView {
+  options?: Record<string, unknown>[];
+  groups?: OptionGroupView[];
+}
+
 /** One page of a list; `next` goes back as `after` (history: `before`), None at the end. */
 export interface Page<Item> {
   items: Item[];
@@ -1671,6 +1770,13 @@ export interface PostChanged {
   message_id: string;
   channel_id: string;
   post: PostView;
+}
+
+/** What is chosen for a post that is being written; `pinned`: for how long, from its sending. */
+export interface PostChoices {
+  kind?: "announcement" | "post" | "question";
+  wants_ack?: boolean;
+  pinned?: "always" | "day" | "month" | "no" | "week";
 }
 
 /** Write a message; `client_id` makes a repeated send to the channel answer the first. */
@@ -1860,6 +1966,12 @@ export interface RateAnswer {
   helped: boolean;
 }
 
+/** Say whether what the bot answered me alone helped; what is said last counts. */
+export interface RateAside {
+  question_id: string;
+  helped: boolean;
+}
+
 /** A person put an emoji under a message. */
 export interface ReactionAdded {
   message_id: string;
@@ -1969,6 +2081,12 @@ export interface RemindAcks {
   message_id: string;
 }
 
+/** Keep a link no more; again is harmless. */
+export interface RemoveBookmark {
+  channel_id: string;
+  bookmark_id: string;
+}
+
 /** Take an entry away; again is harmless. */
 export interface RemoveEntry {
   entry_id: string;
@@ -2064,6 +2182,13 @@ export interface RunCommand {
   thread_id?: string | null;
   name: string;
   text?: string;
+}
+
+/** Run an app's shortcut, of a message where it is about one; answers when the app has it. */
+export interface RunShortcut {
+  app_id: string;
+  callback_id: string;
+  message_id?: string | null;
 }
 
 /** Plain words, shown as they are. */
@@ -2237,12 +2362,17 @@ export interface SetDoNotDisturb {
   until_at?: number | null;
 }
 
-/** My draft there is this now; without text and files it is gone. The last to write wins. */
+/**
+ * My draft there is this now; without text and files it is gone. The last to write wins.
+ *
+ * Without `post`, what was chosen for a post stays.
+ */
 export interface SetDraft {
   channel_id: string;
   thread_id?: string | null;
   text?: string;
   file_ids?: string[];
+  post?: PostChoices | null;
 }
 
 /** Change those of my settings that are given; what is absent stays. */
@@ -2337,6 +2467,16 @@ export interface ShareThread {
   shared_id: string;
   text?: string;
   client_id?: string | null;
+}
+
+/** A shortcut of an app; `of_message` is one that is about a message. */
+export interface ShortcutView {
+  app_id: string;
+  app_name: string;
+  callback_id: string;
+  name: string;
+  description?: string;
+  of_message?: boolean;
 }
 
 export type Span = RunSpan | BoldSpan | ItalicSpan | StrikeSpan | CodeSpan | PreSpan | LinkSpan | PersonSpan | ChannelSpan | BroadcastSpan | HashtagSpan | EmojiSpan | BreakSpan | RuleSpan | ParagraphSpan | HeadingSpan | QuoteSpan | ItemsSpan;
@@ -2630,7 +2770,12 @@ export interface Operations {
   "archive.remove": { args: UnfileMessage; result: Done };
   "archive.remove_folder": { args: RemoveFolder; result: Done };
   "archive.rename_folder": { args: RenameFolder; result: FolderView };
+  "blocks.options": { args: LoadOptions; result: OptionsView };
   "blocks.press": { args: PressBlock; result: Done };
+  "bookmarks.add": { args: AddBookmark; result: BookmarkView };
+  "bookmarks.edit": { args: EditBookmark; result: BookmarkView };
+  "bookmarks.list": { args: ListBookmarks; result: Page<BookmarkView> };
+  "bookmarks.remove": { args: RemoveBookmark; result: Done };
   "channels.archive": { args: ArchiveChannel; result: ChannelView };
   "channels.configure": { args: ConfigureChannel; result: ChannelView };
   "channels.create": { args: CreateChannel; result: ChannelView };
@@ -2657,12 +2802,14 @@ export interface Operations {
   "faq.ask": { args: AskFaq; result: FaqFound };
   "faq.change": { args: ChangeEntry; result: FaqEntryView };
   "faq.choose": { args: ChooseAnswer; result: Done };
+  "faq.choose_aside": { args: ChooseAside; result: MessageView };
   "faq.configure": { args: ConfigureFaq; result: FaqChannelView };
   "faq.export": { args: ExportEntries; result: FaqExportView };
   "faq.get": { args: GetEntry; result: FaqEntryView };
   "faq.import": { args: ImportEntries; result: FaqImportView };
   "faq.list": { args: ListEntries; result: Page<FaqEntryView> };
   "faq.rate": { args: RateAnswer; result: Done };
+  "faq.rate_aside": { args: RateAside; result: Done };
   "faq.remove": { args: RemoveEntry; result: Done };
   "faq.report": { args: GetFaqReport; result: FaqReport };
   "faq.settings": { args: GetFaqSettings; result: FaqChannelView };
@@ -2676,6 +2823,7 @@ export interface Operations {
   "follows.list": { args: ListStances; result: Page<StanceView> };
   "follows.set": { args: SetStance; result: StanceView };
   "forms.close": { args: CloseForm; result: Done };
+  "forms.options": { args: LoadFormOptions; result: OptionsView };
   "forms.press": { args: PressInForm; result: Done };
   "forms.submit": { args: SubmitForm; result: FormAnswer };
   "hashtags.describe": { args: DescribeHashtag; result: HashtagView };
@@ -2765,6 +2913,8 @@ export interface Operations {
   "search.messages": { args: SearchMessages; result: Page<SearchHit> };
   "sessions.list": { args: ListSessions; result: Page<SessionView> };
   "sessions.revoke": { args: RevokeSession; result: Done };
+  "shortcuts.list": { args: ListShortcuts; result: Page<ShortcutView> };
+  "shortcuts.run": { args: RunShortcut; result: Done };
   "streams.resume": { args: ResumeStreams; result: Resumed };
   "streams.unwatch": { args: UnwatchStreams; result: Unwatched };
   "streams.watch": { args: WatchStreams; result: Watched };
@@ -2786,6 +2936,7 @@ export interface Operations {
   "typing.start": { args: StartTyping; result: Done };
   "welcome.get": { args: GetWelcome; result: WelcomeView };
   "welcome.set": { args: SetWelcome; result: Done };
+  "whispers.options": { args: LoadWhisperOptions; result: OptionsView };
   "whispers.press": { args: PressWhisper; result: Done };
   "workspace.get": { args: GetWorkspace; result: WorkspaceView };
   "workspace.update": { args: UpdateWorkspace; result: WorkspaceView };
@@ -2801,6 +2952,7 @@ export interface Events {
   "channel.joined": ChannelJoined;
   "channel.left": ChannelLeft;
   "channel.updated": ChannelUpdated;
+  "digest.changed": DigestChanged;
   "draft.changed": DraftChanged;
   "faq.card_changed": FaqCardChanged;
   "faq.entry_changed": FaqEntryChanged;

@@ -14,6 +14,7 @@ import { turned } from "./outbox/changes";
 import { digestActions } from "./digest";
 import { faqActions } from "./faq";
 import { feedActions } from "./feed";
+import { bookmarkActions } from "./bookmarks";
 import { homeActions } from "./homes";
 import { syndicationActions } from "./syndication";
 import { notificationActions } from "./notifications";
@@ -55,6 +56,7 @@ export function makeActions(parts: ActionParts): Actions {
     ...notificationActions(parts.core),
     ...profileActions(parts.core),
     ...homeActions(parts.core),
+    ...bookmarkActions(parts.core),
     ...syndicationActions(parts.core),
     ...digestActions(parts.core),
     ...postActions(parts.core),

@@ -12,9 +12,11 @@ import type {
   ListedPersonView,
   MemberView,
   MessageView,
+  PinView,
   MeView,
   NotificationsView,
   PersonView,
+  PostChoices,
   Posting,
   ScheduledView,
   SearchHit,
@@ -22,9 +24,11 @@ import type {
   ThreadView,
   WorkspaceView,
 } from "../protocol";
-import type { FeedActions, FeedNews } from "./feed";
+import type { FeedActions } from "./feed";
+import type { FeedNews } from "./feed_news";
 import type { ArchiveActions } from "./archive";
 import type { DigestActions } from "./digest";
+import type { BookmarkActions } from "./bookmarks";
 import type { HomeActions } from "./homes";
 import type { SyndicationActions } from "./syndication";
 import type { NotificationActions } from "./notifications";
@@ -157,6 +161,8 @@ export interface Presence {
 export interface Draft {
   text: string;
   files: FileView[];
+  /** What is chosen for a post; set without, what was chosen stays. */
+  post?: PostChoices;
 }
 
 /** An upload under way. `progress` from 0 to 1. */
@@ -233,6 +239,8 @@ export interface Store {
   readonly faqChanges: ReadonlySignal<number>;
   /** Another number once my archive was changed, here or on another device. */
   readonly archiveChanges: ReadonlySignal<number>;
+  /** Another number once I want my digest otherwise, by this device or another. */
+  readonly digestChanges: ReadonlySignal<number>;
   /** Forms of apps that are open here, the uppermost last. */
   readonly forms: ReadonlySignal<readonly OpenForm[]>;
   /** What newcomers are told, and whether I am one; null before the first load. */
@@ -280,7 +288,7 @@ export interface Store {
 }
 
 /** Everything that a screen can ask for. A refused operation rejects with an `OperationError`. */
-export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions, SyndicationActions, DigestActions, AppActions {
+export interface Actions extends NotificationActions, PostActions, ArchiveActions, FeedActions, ProfileActions, HomeActions, BookmarkActions, SyndicationActions, DigestActions, AppActions {
   // -- reading
   /** Load the channel's latest messages (again is free) and show its live end. */
   openChannel(channelId: string): Promise<void>;
@@ -310,7 +318,7 @@ export interface Actions extends NotificationActions, PostActions, ArchiveAction
   markUnread(message: MessageView): Promise<void>;
   search(query: string, options?: { channel_id?: string; after?: string; limit?: number }): Promise<Page<SearchHit>>;
   listThreads(after?: string): Promise<Page<ThreadView>>;
-  listPins(channelId: string, after?: string): Promise<Page<{ message: MessageView; person_id: string; pinned_at: number }>>;
+  listPins(channelId: string, after?: string): Promise<Page<PinView>>;
   listSaved(after?: string): Promise<Page<{ message: MessageView; saved_at: number }>>;
 
   // -- writing

@@ -1,6 +1,6 @@
 // What apps show to me alone: whispers and forms, gone with a reload; and what I do with apps.
 
-import type { CommandView, Events, MessageView } from "../protocol";
+import type { CommandView, Events, MessageView, OptionsView, ShortcutView } from "../protocol";
 import type { Core } from "./core";
 import { omit, put, type State } from "./state";
 
@@ -16,6 +16,13 @@ export interface OpenForm {
 type Action = Record<string, unknown>;
 type Values = Record<string, Record<string, Record<string, unknown>>>;
 
+interface Asked {
+  block_id: string;
+  action_id: string;
+  typed: string;
+  values: Values;
+}
+
 /** What an app opens so long after I asked something of one is for this window. */
 const ASKED_MS = 15_000;
 const MOST_WHISPERS = 50; // in one place
@@ -26,12 +33,19 @@ export interface AppActions {
   pressBlock(messageId: string, action: Action, values: Values): Promise<void>;
   pressWhisper(whisper: MessageView, action: Action, values: Values): Promise<void>;
   pressInForm(formId: string, action: Action, values: Values): Promise<void>;
+  /** What the app offers for what was typed in a field of its message, whisper or form. */
+  loadOptions(asked: Asked & { message_id: string }): Promise<OptionsView>;
+  loadWhisperOptions(whisper: MessageView, asked: Asked): Promise<OptionsView>;
+  loadFormOptions(asked: Asked & { form_id: string }): Promise<OptionsView>;
   /** What is wrong with it, by block; nothing where the app has taken it. */
   submitForm(formId: string, values: Values): Promise<Record<string, string>>;
   /** Put it away, or all that are stacked with it; at once, whatever the app says. */
   closeForm(form: OpenForm, whole: boolean): Promise<void>;
   listCommands(): Promise<readonly CommandView[]>;
   runCommand(channelId: string, threadId: string | null, name: string, text: string): Promise<void>;
+  listShortcuts(): Promise<readonly ShortcutView[]>;
+  /** Of a message, where it is about one. */
+  runShortcut(appId: string, callbackId: string, messageId: string | null): Promise<void>;
   /** The FAQ's answer, for me alone, where I asked. */
   askFaqHere(channelId: string, threadId: string | null, question: string): Promise<void>;
   dismissWhisper(id: string): void;
@@ -53,6 +67,10 @@ export function appActions(core: Core): AppActions {
     },
     pressInForm: async (form_id, action, values) =>
       void (await asking(() => ask("forms.press", { form_id, action, values }))),
+    loadOptions: (asked) => ask("blocks.options", { ...asked }),
+    loadWhisperOptions: ({ channel_id, id: whisper_id, created_at: at }, asked) =>
+      ask("whispers.options", { channel_id, whisper_id, at, ...asked }),
+    loadFormOptions: (asked) => ask("forms.options", { ...asked }),
     submitForm: async (form_id, values) => (await asking(() => ask("forms.submit", { form_id, values }))).errors ?? {},
     closeForm: async (form, whole) => {
       core.update((state) => withoutForm(state, form.id, whole ? form.root_id : null));
@@ -61,6 +79,9 @@ export function appActions(core: Core): AppActions {
     listCommands: async () => (await ask("commands.list", {})).items,
     runCommand: async (channel_id, thread_id, name, text) =>
       void (await asking(() => ask("commands.run", { channel_id, thread_id, name, text }))),
+    listShortcuts: async () => (await ask("shortcuts.list", {})).items,
+    runShortcut: async (app_id, callback_id, message_id) =>
+      void (await asking(() => ask("shortcuts.run", { app_id, callback_id, message_id }))),
     askFaqHere: async (channel_id, thread_id, question) => {
       const message = await ask("faq.answer", { channel_id, thread_id, question });
       core.update((state) => whispered(state, { message }));

@@ -259,6 +259,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     feedNews: part(state, "feedNews"),
     faqChanges: part(state, "faqChanges"),
     archiveChanges: part(state, "archiveChanges"),
+    digestChanges: part(state, "digestChanges"),
     forms: part(state, "forms"),
     devices: part(state, "devices"),
     requests: part(state, "requests"),

@@ -2,6 +2,7 @@
 
 import type { DigestSettingsView, SetDigestSettings } from "../protocol";
 import type { Core } from "./core";
+import type { State } from "./state";
 
 export interface DigestActions {
   getDigest(): Promise<DigestSettingsView>;
@@ -13,4 +14,9 @@ export function digestActions({ ask }: Core): DigestActions {
     getDigest: () => ask("digest.get_settings", {}),
     setDigest: (change) => ask("digest.set_settings", change),
   };
+}
+
+/** What shows the settings asks again. */
+export function digestChanged(state: State): State {
+  return { ...state, digestChanges: state.digestChanges + 1 };
 }

@@ -4,7 +4,7 @@
 // server has it; the last to write wins.
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { DraftView, Events, FileView } from "../protocol";
+import type { DraftView, Events, FileView, PostChoices } from "../protocol";
 import { isPassing } from "../realtime/errors";
 import type { Draft } from "./api";
 import type { Core } from "./core";
@@ -33,6 +33,12 @@ const NOTHING: Draft = { text: "", files: [] };
 const keyOf = (draft: { channel_id: string; thread_id?: string | null }) => draft.thread_id ?? draft.channel_id;
 const isEmpty = (draft: { text?: string; files?: readonly FileView[] }) => !draft.text?.trim() && !draft.files?.length;
 const ids = (files: readonly FileView[] = []) => files.map((file) => file.id).join();
+
+/** What is left out is at its default. */
+export function sameChoices(one: PostChoices = {}, other: PostChoices = {}): boolean {
+  const said = ({ kind = "post", wants_ack = false, pinned = "no" }: PostChoices) => `${kind} ${wants_ack} ${pinned}`;
+  return said(one) === said(other);
+}
 
 export function draftChanged(state: State, { draft }: Events["draft.changed"]): State {
   const key = keyOf(draft);
@@ -83,9 +89,11 @@ export class DraftsKeeper {
   set(channelId: string, threadId: string | null, draft: Draft): void {
     const key = threadId ?? channelId;
     const shown = this.at(key).peek();
-    if (shown.text === draft.text && ids(shown.files) === ids(draft.files)) return;
+    const post = draft.post ?? shown.post;
+    if (shown.text === draft.text && ids(shown.files) === ids(draft.files) && sameChoices(shown.post, post)) return;
     const text = draft.text.trim() ? draft.text : "";
-    const own = { channel_id: channelId, thread_id: threadId, text, files: [...draft.files], updated_at: Date.now() };
+    const own: Own = { channel_id: channelId, thread_id: threadId, text, files: [...draft.files], updated_at: Date.now() };
+    if (post && !isEmpty(own)) own.post = post;
     const isNews = !isEmpty(own) || this.#core.now.drafts[key] !== undefined || this.#flushing !== null;
     this.#own.value = isNews ? put(this.#own.peek(), key, own) : omit(this.#own.peek(), key);
     this.#soon(SYNC_AFTER_MS);
@@ -114,10 +122,10 @@ export class DraftsKeeper {
 
   async #send(key: string): Promise<void> {
     const sent = this.#own.peek()[key]!;
-    const { channel_id, thread_id, text } = sent;
+    const { channel_id, thread_id, text, post } = sent;
     const file_ids = sent.files.map((file) => file.id).filter((id) => !isLocal(id));
     try {
-      const draft = await this.#core.ask("drafts.set", { channel_id, thread_id: thread_id ?? undefined, text, file_ids });
+      const draft = await this.#core.ask("drafts.set", { channel_id, thread_id: thread_id ?? undefined, text, file_ids, ...(post ? { post } : {}) });
       this.#core.update((state) => draftChanged(state, { draft }));
       const staysHere = file_ids.length < sent.files.length; // a file that could not go up yet
       this.#settle(key, sent, staysHere);
@@ -140,7 +148,8 @@ export class DraftsKeeper {
 }
 
 function toDraft(draft: DraftView | undefined): Draft {
-  return draft ? { text: draft.text ?? "", files: draft.files ?? [] } : NOTHING;
+  if (!draft) return NOTHING;
+  return { text: draft.text ?? "", files: draft.files ?? [], ...(draft.post ? { post: draft.post } : {}) };
 }
 
 function toPlaced(draft: DraftView): PlacedDraft {

@@ -6,26 +6,17 @@ import type {
   FeedItem,
   FollowersView,
   HashtagView,
-  MessageView,
   SetFeedSettings,
-  Span,
   StanceView,
 } from "../protocol";
 import type { Page } from "./api";
 import { all, type Core } from "./core";
 import { readPage } from "./last_pages";
 import type { Loader } from "./loader";
-import { mentionsMe } from "./mentions";
 import { put, omit, type State, type Table } from "./state";
 
 export type StanceKind = StanceView["kind"];
 export type Stance = StanceView["stance"];
-
-/** A thread in which somebody wrote since the feed was read. */
-export interface FeedNews {
-  readonly mention: boolean;
-  readonly tags: readonly string[];
-}
 
 /** What is asked of the feed. */
 export interface FeedAsked {
@@ -37,6 +28,8 @@ export interface FeedAsked {
 export interface FeedActions {
   /** A page of the feed; its threads are live until `leaveFeed`. What was new is on it. */
   listFeed(asked: FeedAsked, after?: string): Promise<Page<FeedItem>>;
+  /** The last active threads on the server now; nothing is shown of them, nothing changes here. */
+  glanceAtFeed(asked: FeedAsked): Promise<readonly FeedItem[]>;
   /** These threads are on no page of the feed any more. */
   leaveFeed(threadIds: readonly string[]): void;
   /** Have the stances and the settings here. */
@@ -61,6 +54,7 @@ export function feedActions(core: Core, loader: Loader): FeedActions {
       if (after === undefined) core.update((state) => ({ ...state, feedNews: {} }));
       return readPage(core, feedName(asked), after, loader.hold(() => ask("feed.list", { ...asked, after })));
     },
+    glanceAtFeed: async (asked) => (await ask("feed.list", { ...asked, order: "activity" })).items,
     leaveFeed: (threadIds) => loader.release(threadIds),
     loadFeedSettings: async () => {
       if (core.now.stances && core.now.feedSettings) return;
@@ -110,28 +104,4 @@ export function feedSettingsChanged(state: State, data: Events["feed.settings_ch
 export function stancesOf(state: ReadonlySignal<State>): ReadonlySignal<Table<StanceView>> {
   const known = computed(() => state.value.stances);
   return computed(() => known.value ?? {});
-}
-
-// -- news
-
-/** A message of somebody else that brings its thread into feeds: a reply, a hashtag, my name. */
-export function newsIn(state: State, message: MessageView): State {
-  const channel = state.channels[message.channel_id];
-  if (!channel?.joined || channel.muted || channel.kind === "direct" || channel.kind === "group") return state;
-  if (message.author_id === state.me?.id) return state;
-  const mention = mentionsMe(message, state);
-  const tags = hashtagsIn(message.spans ?? []);
-  if (!message.thread_id && tags.length === 0 && !mention) return state;
-  const id = message.thread_id ?? message.id;
-  const before = state.feedNews[id];
-  const news = { mention: mention || (before?.mention ?? false), tags: [...(before?.tags ?? []), ...tags] };
-  return { ...state, feedNews: put(state.feedNews, id, news) };
-}
-
-function hashtagsIn(spans: readonly Span[]): string[] {
-  return spans.flatMap((span) => {
-    if (span.t === "hashtag") return [span.tag];
-    if (span.t === "list") return span.items.flatMap((item) => hashtagsIn(item));
-    return "children" in span ? hashtagsIn(span.children) : [];
-  });
 }

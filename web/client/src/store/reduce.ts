@@ -6,10 +6,12 @@ import * as messages from "./reduce_messages";
 import * as people from "./reduce_people";
 import { deviceChanged, deviceRemoved, notificationsChanged } from "./notifications";
 import { archiveChanged } from "./archive";
+import { digestChanged } from "./digest";
 import { formShown, whispered, withoutWhisper } from "./apps";
 import { entriesChanged } from "./faq";
 import { draftChanged } from "./drafts";
-import { feedSettingsChanged, newsIn, stanceChanged } from "./feed";
+import { feedSettingsChanged, stanceChanged } from "./feed";
+import { newsIn, noNews } from "./feed_news";
 import { joinAnswered, joinAsked } from "./homes";
 import { preferencesChanged } from "./preferences";
 import { scheduledChanged, scheduledRemoved } from "./scheduled";
@@ -47,7 +49,7 @@ function reduce(state: State, push: Push, seq: number, now: number): State {
     case "message.edited":
       return messages.edited(state, push.data, seq);
     case "message.deleted":
-      return messages.deleted(state, push.data, seq);
+      return noNews(messages.deleted(state, push.data, seq), push.data.message_id);
     case "message.previewed":
       return messages.previewed(state, push.data, seq);
     case "post.changed":
@@ -138,6 +140,8 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return entriesChanged(state, push.data);
     case "archive.changed":
       return archiveChanged(state, push.data);
+    case "digest.changed":
+      return digestChanged(state);
     case "message.whispered":
       return whispered(state, push.data);
     case "message.unwhispered":

@@ -21,7 +21,7 @@ import type { Position } from "../realtime/frames";
 import type { Change, Pending, Presence } from "./api";
 import type { OpenForm } from "./apps";
 import type { Ack } from "./posts";
-import type { FeedNews } from "./feed";
+import type { FeedNews } from "./feed_news";
 import type { Range } from "./windows";
 
 export type Table<Value> = Readonly<Record<string, Value>>;
@@ -100,6 +100,8 @@ export interface State {
   readonly faqChanges: number;
   /** Grows with each change of my archive. */
   readonly archiveChanges: number;
+  /** Grows with each change of how I want my digest. */
+  readonly digestChanges: number;
   /** What apps show to me alone, by channel or thread; not kept. */
   readonly whispers: Table<readonly MessageView[]>;
   /** Forms of apps, the uppermost last; not kept. */
@@ -142,6 +144,7 @@ export const emptyState: State = {
   feedNews: {},
   faqChanges: 0,
   archiveChanges: 0,
+  digestChanges: 0,
   whispers: {},
   forms: [],
   appsAskedAt: 0,

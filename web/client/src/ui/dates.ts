@@ -17,9 +17,21 @@ export function dayNumber(at: number): number {
   return Math.floor(Date.UTC(day.getFullYear(), day.getMonth(), day.getDate()) / 86_400_000);
 }
 
+const clocks = new Map<string, Intl.DateTimeFormatOptions>();
+
+/** Hours of two digits where a day has 24 of them ("01:15"), of one where it has twice 12 ("1:15 AM"). */
+export function clock(locale: string): Intl.DateTimeFormatOptions {
+  let found = clocks.get(locale);
+  if (!found) {
+    const { hour12 } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
+    clocks.set(locale, (found = { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit" }));
+  }
+  return found;
+}
+
 /** "14:05" */
 export function clockTime(at: number): string {
-  return format(at, { hour: "numeric", minute: "2-digit" });
+  return format(at, clock(currentLocale()));
 }
 
 /** The time alone where there is little room: "2:05" for "2:05 PM". */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MessageView } from "../../src/protocol";
 import { formShown, whispered, withoutWhisper } from "../../src/store/apps";
+import { answeredAside } from "../../src/store/faq";
 import { emptyState } from "../../src/store/state";
 
 const message = (id: string, more: Partial<MessageView> = {}): MessageView =>
@@ -19,6 +20,14 @@ describe("what is whispered", () => {
     state = whispered(state, { message: message("M3"), replaces: "M1" });
     expect(state.whispers["C1"]?.map((one) => one.id)).toEqual(["M3"]);
     expect(withoutWhisper(withoutWhisper(state, "M3"), "M2").whispers).toEqual({});
+  });
+
+  it("is an answer that another may take the place of, where it still stands", () => {
+    let state = whispered(emptyState, { message: message("M1", { text: "By the door." }) });
+    state = whispered(state, { message: message("M2") });
+    state = answeredAside(state, message("M1"), { text: "In the shed." });
+    expect(state.whispers["C1"]?.map((one) => [one.id, one.text])).toEqual([["M1", "In the shed."], ["M2", undefined]]);
+    expect(answeredAside(emptyState, message("M1"), { text: "In the shed." })).toBe(emptyState);
   });
 
   it("does not fill the memory", () => {

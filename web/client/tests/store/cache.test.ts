@@ -67,6 +67,16 @@ describe("the cache", () => {
     expect(hive.shown(store)).toEqual(["M9"]);
   });
 
+  it("knows what was seen and understood, and asks again once it can", async () => {
+    browser.hive.network.handlers["posts.ack"] = () => ({ mine: true, done: 1, asked: 3 });
+    const first = await browser.open();
+    await first.actions.loadAck("M1");
+    await rest(2_000);
+    await browser.close(first);
+    const store = await browser.open(false);
+    expect(store.acks.value["M1"]).toEqual({ mine: true, done: 1, asked: 3, stale: true });
+  });
+
   it("keeps a thread that was read", async () => {
     hive.network.handlers["threads.replies"] = () => ({ items: [reply(5, "M3")], next: null, head: 5 });
     await visit((store) => store.actions.openThread("C1", "M3"));

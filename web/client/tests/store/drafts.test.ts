@@ -238,3 +238,35 @@ it("of two tabs without a network are both there at the next start, of each plac
   expect([...hive.shelf.items.keys()].filter((key) => key.startsWith("ruche.drafts"))).toEqual([]);
   again.stop();
 });
+
+describe("of a post", () => {
+  const PLACE = "post:C1";
+  const here = () => hive.store.draft("C1", PLACE);
+  const told = () => hive.network.asked("drafts.set").map(({ args }) => [args["text"], args["post"]]);
+  const set = (text: string, post?: object) => hive.store.actions.setDraft("C1", PLACE, { text, files: [], ...(post ? { post } : {}) });
+
+  it("keep what is chosen for it, also while the words change", async () => {
+    hive.network.handlers["drafts.set"] = ({ file_ids: _, ...args }) => ({ ...args, updated_at: 1 });
+    await hive.start();
+    const post = { kind: "announcement", wants_ack: true, pinned: "week" };
+    set("The honey", post);
+    set("The honey is in");
+    await hive.rest(1_100);
+    expect(told()).toEqual([["The honey is in", post]]);
+    expect(here().post).toEqual(post);
+    set("The honey is in", { ...post, pinned: "no" });
+    await hive.rest(1_100);
+    expect(told()).toHaveLength(2);
+    set("");
+    expect(here().post).toBeUndefined();
+    await hive.rest(1_100);
+    set("Another");
+    expect(here().post).toBeUndefined();
+  });
+
+  it("bring what another device chose", async () => {
+    await hive.start();
+    await hive.hear(heard("The honey", 1, { thread_id: PLACE, post: { kind: "question" } }));
+    expect(here()).toEqual({ text: "The honey", files: [], post: { kind: "question" } });
+  });
+});

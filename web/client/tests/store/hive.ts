@@ -67,6 +67,7 @@ export class Hive {
     handlers["push.list"] = () => ({ items: [], next: null });
     handlers["welcome.get"] = () => ({});
     handlers["homes.requests"] = () => ({ items: [], next: null });
+    handlers["shortcuts.list"] = () => page([]);
     handlers["messages.history"] = (args) => this.history(args);
     handlers["streams.resume"] = () => ({ resumed: 0, reset: [] });
     this.store = this.tab();

@@ -7,7 +7,7 @@ import { Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { Blocks, fetchElements, Told } from "../blocks/blocks";
-import { Held, Holder } from "../blocks/holder";
+import { Held, Holder, type Ways } from "../blocks/holder";
 import { items, line, text } from "../blocks/items";
 import { problems } from "../blocks/values";
 import "../blocks/element.css";
@@ -28,7 +28,7 @@ function holderOf(form: OpenForm): Holder {
   const blocks = items(form.body["blocks"]);
   const known = holders.get(form.id);
   const holder =
-    known ?? new Holder(blocks, (action, values) => store.actions.pressInForm(form.id, action, values), form.app_name, true);
+    known ?? new Holder(blocks, waysOf(form.id), form.app_name, true);
   holder.show(blocks);
   holders.set(form.id, holder);
   for (const id of [...holders.keys()]) {
@@ -36,6 +36,11 @@ function holderOf(form: OpenForm): Holder {
   }
   return holder;
 }
+
+const waysOf = (form_id: string): Ways => ({
+  send: (action, values) => store.actions.pressInForm(form_id, action, values),
+  load: (asked, values) => store.actions.loadFormOptions({ form_id, ...asked, values }),
+});
 
 export function FormDialog({ form, below }: FormDialogProps) {
   const holder = holderOf(form);

@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
 import { Card } from "../blocks/blocks";
 import { saysAll } from "../blocks/says_all";
+import { AnswerCard } from "../faq/answer_card";
 import { avatarUrl } from "../files/urls";
 import { authorName } from "../messages/author_name";
 import { MessageText } from "../messages/spans";
@@ -34,6 +35,7 @@ export function WhisperRow({ message }: { message: MessageView }) {
         </p>
         <div role="status">{message.text !== "" && !saysAll(message.card) && <MessageText message={message} />}</div>
         {message.card && <Card card={message.card} message={message} />}
+        {message.faq && <AnswerCard message={message} card={message.faq} />}
       </div>
       <IconButton icon={X} size={16} class="whisper__dismiss" label={t("whisper_dismiss")} onClick={() => store.actions.dismissWhisper(message.id)} />
     </div>

@@ -46,10 +46,34 @@ describe("an app's blocks", () => {
     expect(seen.textContent).toContain("A hive");
   });
 
-  it("leave the words to the message where a kind is not known here", () => {
+  it("leave the words to the message where a kind is not known here, and keep what can be pressed", async () => {
+    await fetchElements();
     expect(saysAll({ blocks: [{ type: "divider" }] })).toBe(true);
-    expect(saysAll({ blocks: [{ type: "divider" }, { type: "rich_text" }] })).toBe(false);
+    expect(saysAll({ blocks: [{ type: "divider" }, { type: "video" }] })).toBe(false);
     expect(saysAll({ app_id: "A1" })).toBe(false);
+    const button = { type: "button", text: { type: "plain_text", text: "Go" }, url: "https://example.org" };
+    const seen = shown([{ type: "video" }, { type: "section", text: text("Said by the words.") }, { type: "actions", elements: [button] }]);
+    expect(seen.textContent).toBe("Go");
+  });
+
+  it("show rich text, and quotes of lines", () => {
+    const words = (said: string, style?: object) => ({ type: "text", text: said, style });
+    const list = { type: "rich_text_list", style: "ordered", offset: 2, elements: [{ type: "rich_text_section", elements: [words("third")] }] };
+    const leading = [words("so", { bold: true, italic: true }), { type: "link", url: "javascript:alert(1)", text: "no" }, { type: "emoji", name: "nothing_such" }];
+    const seen = shown([
+      { type: "rich_text", elements: [{ type: "rich_text_section", elements: leading }, list, { type: "rich_text_preformatted", elements: [words("<b>")] }] },
+      { type: "section", text: text("Before\n> *one*\n&gt;two\nafter > all") },
+    ]);
+    expect(seen.querySelector("strong em")?.textContent).toBe("so");
+    expect(seen.querySelector("a")).toBeNull();
+    expect(seen.textContent).toContain(":nothing_such:");
+    expect(seen.querySelector("ol")?.start).toBe(3);
+    expect(seen.querySelector("pre")?.textContent).toBe("<b>");
+    const quote = seen.querySelector("blockquote")!;
+    expect([quote.querySelector("strong")?.textContent, quote.textContent]).toEqual(["one", "onetwo"]);
+    expect(quote.nextSibling?.textContent).toBe("after > all");
+    const deep = shown([], [{ text: `>> one\n${">".repeat(20_000)} two` }]);
+    expect([...deep.querySelectorAll("blockquote")].map((one) => one.textContent)).toEqual(["onetwo"]);
   });
 
   it("show attachments of the older form", () => {

@@ -8,10 +8,11 @@ import { t } from "../../ui/i18n";
 import { lazy } from "../../ui/lazy";
 import { store } from "../../ui/store";
 import { authorName } from "../messages/author_name";
-import { Held, Holder } from "./holder";
+import { Held, Holder, type Ways } from "./holder";
 import { isItem, items, text, words, type Item } from "./items";
 import { OuterLink, mrkdwn, plain, safe } from "./mrkdwn";
-import { saysAll } from "./says_all";
+import { RichText } from "./rich_text";
+import { shownBlocks } from "./says_all";
 import "./blocks.css";
 
 /** What can be pressed comes with its code when there is some on screen. */
@@ -27,10 +28,10 @@ interface CardProps {
 }
 
 export function Card({ card, message }: CardProps) {
-  const blocks = saysAll(card) ? (card.blocks ?? []) : [];
+  const blocks = shownBlocks(card);
   const attached = card.attachments ?? [];
   const holder = useMemo(
-    () => (message ? new Holder([...blocks, ...attached.flatMap((one) => items(one["blocks"]))], sendFor(message), authorName(message)) : null),
+    () => (message ? new Holder([...blocks, ...attached.flatMap((one) => items(one["blocks"]))], waysOf(message), authorName(message)) : null),
     [message?.id, card],
   );
   return (
@@ -42,10 +43,18 @@ export function Card({ card, message }: CardProps) {
   );
 }
 
-const sendFor = (message: MessageView) => (action: Record<string, unknown>, values: ReturnType<Holder["all"]>) =>
-  message.seq > 0
-    ? store.actions.pressBlock(message.id, action, values)
-    : store.actions.pressWhisper(message, action, values);
+function waysOf(message: MessageView): Ways {
+  const { actions } = store;
+  return message.seq > 0
+    ? {
+        send: (action, values) => actions.pressBlock(message.id, action, values),
+        load: (asked, values) => actions.loadOptions({ message_id: message.id, ...asked, values }),
+      }
+    : {
+        send: (action, values) => actions.pressWhisper(message, action, values),
+        load: (asked, values) => actions.loadWhisperOptions(message, { ...asked, values }),
+      };
+}
 
 /** What waits for its app, and what went wrong. */
 export function Told({ holder }: { holder: Holder }) {
@@ -72,6 +81,8 @@ function Block({ block }: { block: Item }) {
       return <Picture item={block} />;
     case "context":
       return <p class="blocks__context">{items(block["elements"]).map((one, at) => <span key={at}>{said(one)}</span>)}</p>;
+    case "rich_text":
+      return <RichText block={block} />;
     case "section":
       return <Section block={block} />;
     case "actions":
@@ -83,9 +94,12 @@ function Block({ block }: { block: Item }) {
   }
 }
 
+/** What stands below the words, not beside them. */
+const LONG: ReadonlySet<unknown> = new Set(["checkboxes", "radio_buttons"]);
+
 function Section({ block }: { block: Item }) {
   const fields = items(block["fields"]);
-  const beside = isItem(block["accessory"]);
+  const beside = isItem(block["accessory"]) && !LONG.has(block["accessory"]["type"]);
   return (
     <div class={`blocks__section ${beside ? "blocks__section--beside" : ""}`}>
       <div class="blocks__said">
@@ -225,5 +239,7 @@ function Foot({ item }: { item: Item }) {
 }
 
 function said(element: Item): ComponentChildren {
-  return element["type"] === "image" ? text(element["alt_text"]) : words(element);
+  if (element["type"] !== "image") return words(element);
+  const url = text(element["image_url"]);
+  return safe(url) ? <OuterLink url={url}>🖼 {text(element["alt_text"])}</OuterLink> : text(element["alt_text"]);
 }

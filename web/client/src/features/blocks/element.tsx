@@ -95,6 +95,8 @@ function Shown(field: Field) {
     case "rich_text_input":
       return <Rich {...field} />;
     case "multi_static_select":
+    case "external_select":
+    case "multi_external_select":
     case "users_select":
     case "multi_users_select":
     case "conversations_select":
@@ -188,7 +190,7 @@ function Select({ element, held, choose, name, waiting }: Field) {
   const chosen = isItem(held) ? text(held["value"]) : "";
   return (
     <select
-      class="app-select"
+      class={`app-select ${chosen === "" ? "app-select--empty" : ""}`}
       {...name}
       aria-busy={waiting}
       value={chosen}

@@ -3,11 +3,28 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { appSentence } from "./app_sentence";
+import type { OptionsView } from "../../protocol";
 import type { Item } from "./items";
 import { allValues, type Value, type Values } from "./values";
 
 /** Sends what was pressed; resolves when the app has it. */
 export type Send = (action: Value, values: Values) => Promise<unknown>;
+
+/** A field, and what was typed in it. */
+export interface Asked {
+  block_id: string;
+  action_id: string;
+  typed: string;
+}
+
+/** What its app offers for that. */
+export type Load = (asked: Asked, values: Values) => Promise<OptionsView>;
+
+/** The ways to an app. */
+export interface Ways {
+  send: Send;
+  load: Load;
+}
 
 export class Holder {
   readonly #chosen = signal<Values>({});
@@ -16,14 +33,14 @@ export class Holder {
   /** What is wrong, by block. */
   readonly errors = signal<Readonly<Record<string, string>>>({});
   #blocks: readonly Item[];
-  readonly #send: Send;
+  readonly #ways: Ways;
   readonly app: string;
   /** In a form: what is typed there goes when the form goes. */
   readonly inForm: boolean;
 
-  constructor(blocks: readonly Item[], send: Send, app: string, inForm = false) {
+  constructor(blocks: readonly Item[], ways: Ways, app: string, inForm = false) {
     this.#blocks = blocks;
-    this.#send = send;
+    this.#ways = ways;
     this.app = app;
     this.inForm = inForm;
   }
@@ -69,7 +86,12 @@ export class Holder {
   /** True once the app has it; else what went wrong is said under the blocks. One at a time. */
   press(blockId: string, actionId: string, value: Value): Promise<boolean> {
     const action = { ...value, block_id: blockId, action_id: actionId };
-    return this.wait(`${blockId} ${actionId}`, () => this.#send(action, this.all()));
+    return this.wait(`${blockId} ${actionId}`, () => this.#ways.send(action, this.all()));
+  }
+
+  /** What the app offers in a field that it loads. */
+  load(blockId: string, actionId: string, typed: string): Promise<OptionsView> {
+    return this.#ways.load({ block_id: blockId, action_id: actionId, typed }, this.all());
   }
 
   async wait(key: string, work: () => Promise<unknown>): Promise<boolean> {

@@ -7,6 +7,7 @@ import { emojiFor } from "../reactions/emoji";
 
 const TOKEN = new RegExp(
   [
+    "(?<=^|\\n)(?:>|&gt;)(?<quote>[^\\n]*(?:\\n(?:>|&gt;)[^\\n]*)*)(?:\\n|$)",
     "```(?<pre>[^]+?)```",
     "`(?<code>[^`\\n]+)`",
     "<(?<control>[^<>\\n]+)>",
@@ -18,6 +19,7 @@ const TOKEN = new RegExp(
   ].join("|"),
   "g",
 );
+const QUOTED = /(^|\n)(?:(?:>|&gt;) ?)* ?/g; // a quote within a quote is one: they would go as deep as anybody likes
 const ENTITIES: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
 /** Bold, italic, struck, code, links, mentions and emoji. */
@@ -39,6 +41,7 @@ export function plain(text: string): string {
 }
 
 function token(groups: Record<string, string | undefined>, whole: string): ComponentChildren {
+  if (groups["quote"] !== undefined) return <blockquote class="blocks__quote">{mrkdwn(groups["quote"].replace(QUOTED, "$1"))}</blockquote>;
   if (groups["pre"] !== undefined) return <pre>{plain(groups["pre"])}</pre>;
   if (groups["code"] !== undefined) return <code>{plain(groups["code"])}</code>;
   if (groups["bold"] !== undefined) return <strong>{mrkdwn(groups["bold"])}</strong>;

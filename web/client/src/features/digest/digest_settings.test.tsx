@@ -3,6 +3,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { beforeEach, expect, it } from "vitest";
 import type { DigestSettingsView } from "../../protocol";
+import { push } from "../../../tests/store/fixtures";
 import { eachWithAStore, hive } from "../../../tests/store/shown";
 import { DigestSettings } from "./digest_settings";
 
@@ -49,4 +50,12 @@ it("a server that sends no mail says so, and offers no choice", async () => {
   await show();
   expect(document.body.textContent).toContain("This server does not send e-mail");
   expect(document.querySelector("input")).toBeNull();
+});
+
+it("what another device chose shows at once", async () => {
+  await show();
+  expect(labels()).toEqual(["At"]);
+  kept = { ...kept, frequency: "weekly" };
+  await then(() => hive.network.socket.deliver(push("u:U-ADA", 1, "digest.changed", {})));
+  expect(labels()).toEqual(["On", "At"]);
 });

@@ -5,6 +5,7 @@ import { useEffect, useId } from "preact/hooks";
 import type { DigestSettingsView, SetDigestSettings } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { Button } from "../../ui/button";
+import { clock } from "../../ui/dates";
 import { ChoiceField } from "../../ui/field";
 import { currentLocale, t } from "../../ui/i18n";
 import { store } from "../../ui/store";
@@ -23,12 +24,13 @@ const ownTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZo
 export function DigestSettings() {
   const settings = useSignal<DigestSettingsView | null>(null);
   const online = store.connection.value.state === "online";
+  const changes = store.digestChanges.value; // also by another device
   useEffect(() => {
     let gone = false;
     const show = (found: DigestSettingsView) => void (gone || (settings.value = found));
     if (online) store.actions.getDigest().then(show, () => undefined); // the next connection asks again
     return () => void (gone = true);
-  }, [online]);
+  }, [online, changes]);
   const change: Change = (given) =>
     void attempt(async () => {
       settings.value = await store.actions.setDigest(given);
@@ -120,6 +122,6 @@ const dayName = (day: number) =>
   new Intl.DateTimeFormat(currentLocale(), { weekday: "long", timeZone: "UTC" }).format(A_MONDAY + (day - 1) * 24 * HOUR_MS);
 
 const hourName = (hour: number) =>
-  new Intl.DateTimeFormat(currentLocale(), { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(A_MONDAY + hour * HOUR_MS);
+  new Intl.DateTimeFormat(currentLocale(), { ...clock(currentLocale()), timeZone: "UTC" }).format(A_MONDAY + hour * HOUR_MS);
 
 const zoneName = (zone: string) => zone.replaceAll("_", " ");

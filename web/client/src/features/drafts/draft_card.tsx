@@ -27,8 +27,8 @@ export function DraftCard({ draft }: { draft: PlacedDraft }) {
   );
 }
 
-function throwAway({ channel_id, thread_id, text, files }: PlacedDraft): void {
-  const set = (draft: Pick<PlacedDraft, "text" | "files">) => store.actions.setDraft(channel_id, thread_id, draft);
+function throwAway({ channel_id, thread_id, text, files, post }: PlacedDraft): void {
+  const set = (draft: Pick<PlacedDraft, "text" | "files" | "post">) => store.actions.setDraft(channel_id, thread_id, draft);
   set({ text: "", files: [] });
-  sayWith(t("draft_deleted"), { kind: "draft", verb: t("undo"), act: () => set({ text, files }) }, REGRET_MS);
+  sayWith(t("draft_deleted"), { kind: "draft", verb: t("undo"), act: () => set({ text, files, ...(post ? { post } : {}) }) }, REGRET_MS);
 }

@@ -14,7 +14,8 @@ import { store } from "../../ui/store";
 import { ChannelPlace } from "../membership/channel_place";
 import { MessageText } from "../messages/spans";
 import "../messages/message_card.css";
-import { mayChange, openEntryDialog } from "./open";
+import { LANGUAGES } from "./languages";
+import { mayChange, openEntryDialog, today } from "./open";
 
 export function EntryCard({ entry, whole }: { entry: FaqEntryView; whole?: boolean }) {
   const channel = entry.channel_id ? store.channels.value[entry.channel_id] : null;
@@ -39,6 +40,9 @@ export function EntryCard({ entry, whole }: { entry: FaqEntryView; whole?: boole
       <div class={whole ? "" : "card__text"}>
         <MessageText message={{ text: entry.answer, spans: entry.spans ?? [] }} />
       </div>
+      {entry.variants && entry.variants.length > 0 && (
+        <p class={`entry__variants ${whole ? "" : "clip"}`}>{t("faq_also_asked", { variants: entry.variants.join(" · ") })}</p>
+      )}
       <EntryFoot entry={entry} />
     </article>
   );
@@ -46,9 +50,10 @@ export function EntryCard({ entry, whole }: { entry: FaqEntryView; whole?: boole
 
 function EntryFoot({ entry }: { entry: FaqEntryView }) {
   const owner = store.person(entry.owner_id)?.name;
-  const due = entry.review_on && entry.review_on <= new Date().toISOString().slice(0, 10);
+  const due = entry.review_on && entry.review_on <= today();
   const parts = [
     owner,
+    LANGUAGES[entry.language],
     shortDate(entry.changed_at),
     entry.helped ? t("faq_helped_count", { count: entry.helped }) : null,
   ].filter(Boolean);

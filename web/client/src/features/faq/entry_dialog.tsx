@@ -10,6 +10,9 @@ import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
 import { signedTitle } from "../membership/title";
+import { LANGUAGES, type EntryLanguage } from "./languages";
+import { MemberField } from "./member_field";
+import "../people/person_pane.css";
 import "./faq.css";
 
 interface EntryDialogProps {
@@ -22,15 +25,19 @@ export function EntryDialog({ draft, entry }: EntryDialogProps) {
   const [answer, setAnswer] = useState(entry?.answer ?? draft.answer ?? "");
   const [variants, setVariants] = useState((entry?.variants ?? []).join("\n"));
   const [review, setReview] = useState(entry?.review_on ?? "");
+  const [language, setLanguage] = useState<EntryLanguage | "">(entry?.language ?? "");
+  const [ownerId, setOwnerId] = useState<string | null>(entry?.owner_id ?? null);
   const [place, setPlace] = useState(draft.channel_id ?? null);
   const [error, setError] = useState<string | null>(null);
   const reviewField = useId();
+  const languageField = useId();
   const { actions } = store;
   const save = async () => {
     if (question.trim() === "" || answer.trim() === "") return setError(t("faq_both_needed"));
-    const words = { question: question.trim(), answer: answer.trim(), variants: lines(variants), review_on: review };
+    if (entry && !ownerId) return setError(t("faq_owner_needed"));
+    const words = { question: question.trim(), answer: answer.trim(), variants: lines(variants), review_on: review, language: language || null };
     try {
-      if (entry) await actions.changeEntry({ entry_id: entry.id, ...words });
+      if (entry) await actions.changeEntry({ entry_id: entry.id, owner_id: ownerId, ...words });
       else await actions.addEntry({ ...words, channel_id: place, message_id: draft.message_id ?? null });
       closeDialog();
       say(t(entry ? "faq_changed" : "faq_added"));
@@ -60,6 +67,14 @@ export function EntryDialog({ draft, entry }: EntryDialogProps) {
         </label>
         <input id={reviewField} type="date" value={review} onInput={(event) => setReview(event.currentTarget.value)} />
       </div>
+      <div class="field">
+        <label for={languageField}>{t("language")}</label>
+        <select id={languageField} class="select" value={language} onChange={(event) => setLanguage(event.currentTarget.value as EntryLanguage | "")}>
+          {!entry && <option value="">{t("faq_language_told")}</option>}
+          {Object.entries(LANGUAGES).map(([code, name]) => <option key={code} value={code}>{name}</option>)}
+        </select>
+      </div>
+      {entry && <MemberField label={t("faq_owner")} hint={t("faq_owner_hint")} channelId={entry.channel_id ?? null} chosenId={ownerId} onChoose={setOwnerId} />}
       {error && <p class="field__error" role="alert">{error}</p>}
     </Dialog>
   );

@@ -76,7 +76,7 @@ function FaqDialog({ channel, settings, onSaved }: FaqDialogProps) {
           { value: "off", label: t("faq_bot_off"), hint: t("faq_bot_off_hint") },
         ]}
       />
-      {answers && <MemberField channelId={channel.id} chosenId={asksId} onChoose={setAsksId} />}
+      {answers && <MemberField label={t("faq_asks")} hint={t("faq_asks_hint")} optional channelId={channel.id} chosenId={asksId} onChoose={setAsksId} />}
     </Dialog>
   );
 }

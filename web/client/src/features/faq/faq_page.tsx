@@ -15,7 +15,7 @@ import { Page } from "../shell/page";
 import "../threads/threads.css";
 import { EntryCard } from "./entry_card";
 import { FaqMenu } from "./faq_menu";
-import { mayWriteEntries, openEntryDialog } from "./open";
+import { mayWriteEntries, openEntryDialog, today } from "./open";
 import { Deflection } from "./deflection";
 import "./faq.css";
 
@@ -23,6 +23,7 @@ const WAIT_MS = 200;
 
 export function FaqPage({ entryId }: { entryId: string | null }) {
   const [query, setQuery] = useState("");
+  const [due, setDue] = useState(false);
   const tools = mayWriteEntries() && (
     <>
       <Button look="primary" icon={Plus} onClick={() => openEntryDialog({ question: query })}>{t("faq_add_short")}</Button>
@@ -37,15 +38,25 @@ export function FaqPage({ entryId }: { entryId: string | null }) {
   return (
     <Page title={t("faq")} back tools={tools} head={!entryId && <QueryField onQuery={setQuery} />}>
       <div class="threads">
-        {entryId ? <OneEntry key={entryId} entryId={entryId} /> : <Entries query={query} />}
-        {!entryId && query === "" && mayWriteEntries() && <Deflection />}
+        {entryId ? <OneEntry key={entryId} entryId={entryId} /> : (
+          <>
+            {mayWriteEntries() && (
+              <div class="faq-due">
+                <button type="button" class="filter-chip" aria-pressed={due} onClick={() => setDue(!due)}>{t("faq_to_review")}</button>
+              </div>
+            )}
+            <Entries query={query} due={due} />
+          </>
+        )}
+        {!entryId && query === "" && !due && mayWriteEntries() && <Deflection />}
       </div>
     </Page>
   );
 }
 
-function Entries({ query }: { query: string }) {
-  const list = usePages<FaqEntryView>(faqName(query), (after) => store.actions.listEntries(query, after));
+function Entries({ query, due }: { query: string; due: boolean }) {
+  const by = due ? today() : "";
+  const list = usePages<FaqEntryView>(faqName(query, by), (after) => store.actions.listEntries(query, after, by));
   const changes = store.faqChanges.value;
   useEffect(() => {
     if (changes > 0) void list.reload();
@@ -54,7 +65,7 @@ function Entries({ query }: { query: string }) {
     <PagedList
       list={list}
       label={t("faq")}
-      empty={query === "" ? <Empty title={t("faq_empty_title")} text={t("faq_empty")} /> : <Empty text={t("faq_nothing")} />}
+      empty={due ? <Empty text={t("faq_none_due")} /> : query === "" ? <Empty title={t("faq_empty_title")} text={t(mayWriteEntries() ? "faq_empty" : "faq_empty_guest")} /> : <Empty text={t("faq_nothing")} />}
       keyOf={(entry) => entry.id}
       render={(entry) => <EntryCard entry={entry} />}
     />

@@ -36,3 +36,6 @@ export function writeEntryFrom(message: MessageView): void {
     ...(answer ? { message_id: answer.id } : {}),
   });
 }
+
+/** The day, as entries say when they are to be looked at again. */
+export const today = (): string => new Date().toISOString().slice(0, 10);

@@ -41,7 +41,7 @@ export function FeedCard({ item }: { item: FeedItem }) {
       </header>
       <MessageRow message={root} grouped={false} lit={false} inThread dated />
       <Replies item={item} live={live} count={root.thread?.reply_count ?? 0} />
-      <Foot item={item} joined={channel.joined === true && !channel.archived} />
+      <Foot item={item} joined={channel.joined && !channel.archived} mayJoin={!channel.joined && !channel.archived} />
     </article>
   );
 }
@@ -87,7 +87,7 @@ function Replies({ item, live, count }: { item: FeedItem; live: boolean; count: 
 
 const grouped = (before: MessageView | undefined, message: MessageView) => before !== undefined && isGrouped(before, message);
 
-function Foot({ item, joined }: { item: FeedItem; joined: boolean }) {
+function Foot({ item, joined, mayJoin }: { item: FeedItem; joined: boolean; mayJoin: boolean }) {
   const [writing, setWriting] = useState(false);
   const { id, channel_id } = item.root;
   const field = useRef<HTMLDivElement>(null);
@@ -95,12 +95,21 @@ function Foot({ item, joined }: { item: FeedItem; joined: boolean }) {
   const closed = item.root.post?.closed === true;
   useEffect(() => {
     if (writing) field.current?.querySelector("textarea")?.focus();
-  }, [writing]);
+  }, [writing, joined]);
   const followed = store.followedIds.value.has(id);
   const when = <time class="feed-card__when tabular">{shortDate(item.active_at)}</time>;
+  const join = async () => {
+    setWriting(true);
+    const joins = async () => {
+      await store.actions.joinChannel(channel_id);
+      await store.actions.openThread(channel_id, id);
+    };
+    if (!(await attempt(joins))) setWriting(false);
+  };
   if (!joined) {
     return (
       <footer class="feed-card__foot">
+        {mayJoin && !closed && <Button icon={MessageSquareReply} look="plain" onClick={() => void join()}>{t("join_and_reply")}</Button>}
         <a class="button button--plain" href={threadPath(channel_id, id)}>{t("show_in_place")}</a>
         {when}
       </footer>

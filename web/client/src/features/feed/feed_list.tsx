@@ -2,16 +2,18 @@
 
 import { ArrowUp } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { FeedItem } from "../../protocol";
-import type { FeedAsked, FeedNews } from "../../store";
+import { stanceKey, type FeedAsked, type StanceKind } from "../../store";
 import { fold } from "../../ui/fold";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { PagedList } from "../../ui/paged_list";
 import { usePages, type Paged } from "../../ui/pages";
 import { store } from "../../ui/store";
+import { hashtagsOf } from "../hashtags/hashtags_of";
 import { FeedCard } from "./feed_card";
+import { useNews } from "./news";
 import "./feed.css";
 
 export interface Feed {
@@ -29,20 +31,21 @@ export function useFeed(asked: FeedAsked): Feed {
   const held = useRef(new Set<string>());
   for (const item of list.items ?? []) held.current.add(item.root.id);
   useEffect(() => () => store.actions.leaveFeed([...held.current]), []);
-  return { asked, list: { ...list, items: list.items && once(list.items) } };
+  const items = useMemo(() => list.items && once(list.items), [list.items]);
+  return { asked, list: { ...list, items } };
 }
 
 interface FeedListProps {
   feed: Feed;
   empty: ComponentChildren;
+  /** All spellings of the hashtag that is asked for. */
+  spelt?: readonly string[];
 }
 
-export function FeedList({ feed: { asked, list }, empty }: FeedListProps) {
+export function FeedList({ feed: { asked, list }, empty, spelt = [asked.hashtag ?? ""] }: FeedListProps) {
   const top = useRef<HTMLDivElement>(null);
-  // What I may see no more is gone at once, not with the next page.
-  const items = list.items && list.items.filter((item) => store.channels.value[item.root.channel_id] !== undefined);
-  const shown = new Set(items?.map((item) => item.root.id));
-  const fresh = Object.entries(store.feedNews.value).filter(([id, news]) => !shown.has(id) && belongs(news, asked)).length;
+  const items = list.items && list.items.filter((item) => stays(item, asked));
+  const fresh = useNews(asked, list.items, spelt);
   const showNew = () => {
     void list.reload();
     top.current?.closest(".page__body")?.scrollTo({ top: 0 });
@@ -68,10 +71,12 @@ export function FeedList({ feed: { asked, list }, empty }: FeedListProps) {
   );
 }
 
-/** Whether something new would stand on this list, as far as can be told here. */
-function belongs(news: FeedNews, { show = "all", hashtag }: FeedAsked): boolean {
-  if (hashtag !== undefined) return news.tags.some((tag) => fold(tag) === fold(hashtag));
-  return show === "all" || show === "unread" || (show === "mentions" && news.mention);
+/** What I may see no more, or have muted, is gone at once, not with the next page. */
+function stays({ root }: FeedItem, { hashtag }: FeedAsked): boolean {
+  const channel = store.channels.value[root.channel_id];
+  const mutes = (kind: StanceKind, target: string) => store.stances.value[stanceKey(kind, target)]?.stance === "mute";
+  if (!channel || channel.muted || mutes("person", root.author_id)) return false;
+  return hashtag !== undefined || !hashtagsOf(root.spans ?? []).some((tag) => mutes("hashtag", fold(tag)));
 }
 
 /** A thread that moved up while the pages were read stands on two of them. */

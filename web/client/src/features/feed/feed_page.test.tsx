@@ -1,15 +1,17 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { beforeEach, expect, it } from "vitest";
-import type { FeedItem } from "../../protocol";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { FeedItem, FileView } from "../../protocol";
 import type { Hive } from "../../../tests/store/hive";
 import { eachWithAStore, hive } from "../../../tests/store/shown";
-import { bob, callsAda, channel, inChannel, message, posted, push, reply } from "../../../tests/store/fixtures";
+import { bob, callsAda, channel, chloe, inChannel, message, posted, push, reply } from "../../../tests/store/fixtures";
 import { FeedPage } from "./feed_page";
+import { FeedSettings } from "./feed_settings";
 
 /** What the server's feed holds; each item was read where the channel stood then. */
 let feed: FeedItem[] = [];
+let sent: unknown[] = [];
 let asked: Array<Record<string, unknown>> = [];
 
 eachWithAStore((hive) => {
@@ -22,7 +24,9 @@ eachWithAStore((hive) => {
   };
   handlers["feed.get_settings"] = () => ({ order: "activity", weights: {} });
   handlers["follows.list"] = () => ({ items: [], next: null });
-  handlers["channels.configure"] = () => ({});
+  sent = [];
+  handlers["feed.set_settings"] = (args) => (sent.push(args), args);
+  handlers["channels.configure"] = (args) => (sent.push(args), {});
   handlers["drafts.set"] = () => ({});
 });
 
@@ -64,11 +68,100 @@ it("what is new elsewhere waits behind a pill until it is pressed", async () => 
   expect(pill()).toBeNull();
 });
 
+const aside = document.createElement("div");
+const opensSettings = () => then(() => render(<FeedSettings onMuted={() => undefined} />, document.body.appendChild(aside)));
+afterEach(() => act(() => render(null, aside)));
+
+const tagged = (...tags: string[]) => ({ spans: tags.map((tag) => ({ t: "hashtag" as const, tag })) });
+const stands = (kind: "person" | "hashtag", target: string, stance: "follow" | "mute") =>
+  push("u:U-ADA", 1, "stance.changed", { stance: { kind, target, stance } });
+
+it.each([
+  ["a post", "All", { post: { kind: "post" as const } }],
+  ["a file", "All", { files: [{ id: "F1" } as FileView] }],
+  ["an announcement", "Announcements", { post: { kind: "announcement" as const } }],
+  ["what is not read", "Unread", tagged("bees")],
+  ["somebody whom one follows", "Following", tagged("wax")],
+])("news: %s", async (_what, filter, change) => {
+  await hears(stands("person", bob.id, "follow"));
+  await press(filter);
+  await hears(posted(message(4, change)));
+  expect(pill()!.textContent).toBe("1 new");
+});
+
+it("a hashtag that one follows, in any spelling of letters, and no other", async () => {
+  await hears(stands("hashtag", "etechaud", "follow"));
+  await press("Following");
+  await hears(posted(message(4, tagged("bees"))));
+  expect(pill()).toBeNull();
+  await hears(posted(message(5, tagged("ÉtéChaud"))));
+  expect(pill()!.textContent).toBe("1 new");
+});
+
+it.each([
+  ["somebody who is muted", [stands("person", bob.id, "mute")], "All", tagged("bees")],
+  ["a hashtag that is muted", [stands("hashtag", "bees", "mute")], "All", tagged("Bees", "wax")],
+  ["a post of somebody", [], "Following", { post: { kind: "post" as const } }],
+  ["a post, where announcements are asked for", [], "Announcements", { post: { kind: "post" as const } }],
+  ["a word to all without an answer", [], "All", { spans: [{ t: "broadcast" as const, kind: "channel" as const }] }],
+])("no news: %s", async (_what, stances, filter, change) => {
+  await hears(...stances);
+  await press(filter);
+  await hears(posted(message(4, change)));
+  expect(pill()).toBeNull();
+});
+
+it("what is deleted before it was shown is no news any more", async () => {
+  await hears(posted(message(4, tagged("bees"))));
+  await hears(inChannel(5, "message.deleted", { message_id: "M4", channel_id: "C1", message_seq: 4 }));
+  expect(pill()).toBeNull();
+});
+
+it("an answer in a thread that one does not follow is not unread", async () => {
+  await press("Unread");
+  await hears(posted(reply(4, "M3")));
+  expect(pill()).toBeNull();
+});
+
+it("what was written where one is not in is seen as the page is looked at again", async () => {
+  feed = [item(9, { root: message(9, { channel_id: "C2" }) }), item(8, { root: message(8, { author_id: "U-ADA" }) }), ...feed];
+  await then(() => document.dispatchEvent(new Event("visibilitychange")));
+  expect(cards()).toEqual(["text 1", "text 2"]);
+  expect(pill()!.textContent).toBe("1 new");
+  await then(() => pill()!.click());
+  expect(pill()).toBeNull();
+});
+
 it("a plain line, one of mine and one in a muted channel are no news", async () => {
   await hears(posted(message(4)), posted(reply(5, "M3", { author_id: "U-ADA" })));
   await hears(push("u:U-ADA", 1, "channel.configured", { channel_id: "C1", level: "default", muted: true, starred: false }));
   await hears(posted(reply(6, "M3")));
   expect(pill()).toBeNull();
+});
+
+it("what is muted leaves the page at once, and comes back from the settings", async () => {
+  feed = [item(1), item(2, { root: message(2, { author_id: chloe.id, ...tagged("Wax") }) })];
+  await press("Unread");
+  await hears(stands("hashtag", "wax", "mute"));
+  expect(cards()).toEqual(["text 1"]);
+  await hears(push("u:U-ADA", 2, "stance.changed", { stance: { kind: "person", target: bob.id, stance: "mute" } }));
+  expect(cards()).toEqual([]);
+  await hears(push("u:U-ADA", 3, "channel.configured", { channel_id: "C1", level: "default", muted: true, starred: false }));
+  await opensSettings();
+  const muted = [...document.querySelectorAll(".feed-settings__muted")];
+  expect(muted.map((line) => line.querySelector(".clip")!.textContent)).toEqual(["#garden", "#wax", "Bob"]);
+  await then(() => muted[0]!.querySelector("button")!.click());
+  expect(sent.at(-1)).toEqual({ channel_id: "C1", muted: false });
+});
+
+it("a slider's number goes to the server with the others", async () => {
+  await hears(push("u:U-ADA", 1, "feed.settings_changed", { settings: { order: "score", weights: {} } }));
+  await opensSettings();
+  const slider = document.querySelector<HTMLInputElement>(".feed-settings__slider input")!;
+  slider.value = "3";
+  await then(() => slider.dispatchEvent(new Event("input", { bubbles: true })));
+  await then(() => aside.querySelector<HTMLButtonElement>("[type=submit]")!.click());
+  expect(sent).toMatchObject([{ order: "score", weights: { mention: 3, person: 5 } }]);
 });
 
 it("who is put out of a channel sees its threads no more", async () => {
@@ -86,6 +179,29 @@ it("a deleted root takes its card away", async () => {
 it("a filter asks the server for what it names", async () => {
   await press("Mentions");
   expect(asked.at(-1)).toMatchObject({ show: "mentions", order: "activity" });
+});
+
+it("a hashtag that one follows is a filter of its own", async () => {
+  await hears(stands("hashtag", "wax", "follow"));
+  await press("#wax");
+  expect(asked.at(-1)).toMatchObject({ hashtag: "wax", order: "activity" });
+  await hears(posted(message(4, tagged("bees"))), posted(message(5, tagged("Wax"))));
+  expect(pill()!.textContent).toBe("1 new");
+  await press("All");
+  expect(asked.at(-1)).toMatchObject({ show: "all" });
+});
+
+it("where one is not in, one joins and answers in place", async () => {
+  await hears(push("u:U-ADA", 1, "channel.left", { channel_id: "C1", member_count: 2 }));
+  let joins = 0;
+  hive.network.handlers["channels.join"] = () => ((joins += 1), channel({ head: 3 }));
+  hive.network.handlers["streams.watch"] = () => ({ reset: [] });
+  hive.network.handlers["messages.get"] = () => message(1);
+  hive.network.handlers["threads.replies"] = () => ({ items: [], next: null, newer: null, head: 3 });
+  await press("Join and reply");
+  expect(joins).toBe(1);
+  await hears(push("u:U-ADA", 2, "channel.joined", { channel: channel({ head: 3 }) }));
+  expect(document.querySelectorAll(".feed-card__composer textarea")).toHaveLength(1);
 });
 
 it("each card says why it is here, and all it knows when asked", async () => {

@@ -1,5 +1,6 @@
 /** The feed: the threads that concern me, the last active first or by what counts for me. */
 
+import { batch, signal } from "@preact/signals";
 import { MessagesSquare, SlidersHorizontal } from "lucide";
 import { useEffect } from "preact/hooks";
 import type { FeedAsked } from "../../store";
@@ -22,6 +23,11 @@ type Show = NonNullable<FeedAsked["show"]>;
 
 const show = remembered<Show>("feed.show", "all");
 
+/** One hashtag of those that I follow, instead of what `show` says. */
+const tag = signal<string | null>(null);
+
+const MOST_TAGS = 12;
+
 const SHOWN: ReadonlyArray<readonly [Show, Key]> = [
   ["all", "filter_all"],
   ["unread", "filter_unread"],
@@ -34,7 +40,8 @@ export function FeedPage() {
   const online = store.connection.value.state === "online";
   useEffect(() => void store.actions.loadFeedSettings().catch(() => undefined), [online]);
   const order = store.feedSettings.value?.order ?? "activity";
-  const feed = useFeed({ order, show: show.value });
+  const hashtag = followedTags().find((one) => one === tag.value);
+  const feed = useFeed(hashtag === undefined ? { order, show: show.value } : { order, hashtag });
   const settings = () => openDialog(() => <FeedSettings onMuted={() => void feed.list.reload()} />);
   return (
     <Page
@@ -53,12 +60,25 @@ export function FeedPage() {
   );
 }
 
+function followedTags(): string[] {
+  const followed = Object.values(store.stances.value).filter((one) => one.kind === "hashtag" && one.stance === "follow");
+  return followed.map((one) => one.target).sort();
+}
+
 function Filters() {
+  const tags = followedTags();
+  const one_tag = tags.find((one) => one === tag.value);
+  const choose = (one: Show) => batch(() => ((tag.value = null), (show.value = one)));
   return (
     <div class="filter-chips feed-filters scroll" role="group" aria-label={t("filter")}>
       {SHOWN.map(([one, name]) => (
-        <button key={one} type="button" class="filter-chip" aria-pressed={show.value === one} onClick={() => (show.value = one)}>
+        <button key={one} type="button" class="filter-chip" aria-pressed={!one_tag && show.value === one} onClick={() => choose(one)}>
           {t(name)}
+        </button>
+      ))}
+      {tags.slice(0, MOST_TAGS).map((one) => (
+        <button key={`#${one}`} type="button" class="filter-chip" aria-pressed={one === one_tag} onClick={() => (tag.value = one)}>
+          #{one}
         </button>
       ))}
     </div>
@@ -67,6 +87,8 @@ function Filters() {
 
 /** What would stand here, and the first thing to do for it. */
 function Nothing() {
+  const { value } = tag;
+  if (value !== null) return <Empty title={t("hashtag_empty_title", { tag: value })} text={t("hashtag_empty")} />;
   switch (show.value) {
     case "unread":
       return <Empty title={t("all_read_title")} text={t("feed_all_read")} />;

@@ -1,13 +1,14 @@
 /** How I want my feed: its order, what counts how much, and what I have muted. */
 
 import { useState } from "preact/hooks";
-import type { FeedWeights, StanceView } from "../../protocol";
+import type { FeedWeights } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { Button } from "../../ui/button";
 import { closeDialog, Dialog } from "../../ui/dialog";
 import { ChoiceField } from "../../ui/field";
 import { t, type Key } from "../../ui/i18n";
 import { store } from "../../ui/store";
+import { isDirect, signedTitle } from "../membership/title";
 import "./feed_settings.css";
 
 type Weights = Required<FeedWeights>;
@@ -75,21 +76,35 @@ function Slider({ words, value, onValue }: { words: string; value: number; onVal
 
 function Muted({ onChange }: { onChange: () => void }) {
   const muted = Object.values(store.stances.value).filter((one) => one.stance === "mute");
-  if (muted.length === 0) return null;
-  const let_in = async (one: StanceView) => {
-    if (await attempt(() => store.actions.setStance(one.kind, one.target, "none"))) onChange();
+  const quiet = Object.values(store.channels.value).filter((one) => one.joined && one.muted && !isDirect(one));
+  if (muted.length + quiet.length === 0) return null;
+  const let_in = async (change: Promise<unknown>) => {
+    if (await attempt(() => change)) onChange();
   };
   return (
     <section class="feed-settings__set">
       <h3>{t("feed_muted")}</h3>
       <ul role="list">
-        {muted.map((one) => (
-          <li key={`${one.kind} ${one.target}`} class="feed-settings__muted">
-            <span class="clip">{one.kind === "hashtag" ? `#${one.target}` : (store.person(one.target)?.name ?? "")}</span>
-            <Button onClick={() => void let_in(one)}>{t("unmute")}</Button>
-          </li>
+        {quiet.map((one) => (
+          <MutedLine key={one.id} name={signedTitle(one)} onLetIn={() => void let_in(store.actions.configureChannel(one.id, { muted: false }))} />
+        ))}
+        {muted.map(({ kind, target }) => (
+          <MutedLine
+            key={`${kind} ${target}`}
+            name={kind === "hashtag" ? `#${target}` : (store.person(target)?.name ?? "")}
+            onLetIn={() => void let_in(store.actions.setStance(kind, target, "none"))}
+          />
         ))}
       </ul>
     </section>
+  );
+}
+
+function MutedLine({ name, onLetIn }: { name: string; onLetIn: () => void }) {
+  return (
+    <li class="feed-settings__muted">
+      <span class="clip">{name}</span>
+      <Button onClick={onLetIn}>{t("unmute")}</Button>
+    </li>
   );
 }

@@ -43,7 +43,7 @@ export function HashtagPage({ tag }: { tag: string }) {
   return (
     <Page title={name} back tools={tools} onRefresh={feed.list.reload}>
       <HashtagHead hashtag={hashtag} tag={tag} />
-      <FeedList feed={feed} empty={<Empty title={t("hashtag_empty_title", { tag: hashtag?.label ?? tag })} text={t("hashtag_empty")} />} />
+      <FeedList feed={feed} spelt={[tag, ...(hashtag ? [hashtag.tag, ...(hashtag.also ?? [])] : [])]} empty={<Empty title={t("hashtag_empty_title", { tag: hashtag?.label ?? tag })} text={t("hashtag_empty")} />} />
     </Page>
   );
 }

@@ -13,6 +13,7 @@ import { usePages } from "../../ui/pages";
 import { Empty, ListSkeleton } from "../../ui/placeholder";
 import { cataloguePath, channelPanePath } from "../../ui/router";
 import { store } from "../../ui/store";
+import { Bookmarks } from "../bookmarks/bookmarks";
 import { ChannelMark } from "../membership/channel_mark";
 import { channelTitle } from "../membership/title";
 import { MessageCard } from "../messages/message_card";
@@ -46,6 +47,7 @@ export function HomePage({ channelId }: { channelId: string }) {
             </section>
           )}
           <Owners home={home} />
+          <Bookmarks channel={channel} />
           {runs(home) && !channel.archived && <Subscriptions channelId={channelId} />}
           <Kept channel={channel} />
         </article>

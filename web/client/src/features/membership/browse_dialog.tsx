@@ -14,7 +14,7 @@ import { channelPath, go } from "../../ui/router";
 import { store } from "../../ui/store";
 import { CreateDialog } from "./create_dialog";
 import { openDialog } from "../../ui/dialog";
-import { isDirect } from "./title";
+import { isDirect, isWall } from "./title";
 import "./browse_dialog.css";
 
 const SHOWN = 200;
@@ -79,6 +79,6 @@ function BrowseRow({ channel }: { channel: ChannelView }) {
 
 function matching(query: string): ChannelView[] {
   return Object.values(store.channels.value)
-    .filter((channel) => !isDirect(channel) && matchRank(`${channel.name} ${channel.topic ?? ""}`, query) >= 0)
+    .filter((channel) => !isDirect(channel) && !isWall(channel) && matchRank(`${channel.name} ${channel.topic ?? ""}`, query) >= 0)
     .sort((one, other) => Number(one.archived ?? false) - Number(other.archived ?? false) || one.name.localeCompare(other.name));
 }

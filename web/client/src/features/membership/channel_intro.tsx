@@ -10,7 +10,7 @@ import { FirstSteps } from "../hints/first_steps";
 import { mayInvite } from "../people/may_administer";
 import { ChannelMark } from "./channel_mark";
 import { InviteDialog } from "./invite_dialog";
-import { channelTitle, isDirect } from "./title";
+import { channelTitle, isDirect, isWall } from "./title";
 
 export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: boolean }) {
   const title = channelTitle(channel);
@@ -29,8 +29,8 @@ export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: 
         <ChannelMark channel={channel} size={36} />
       </span>
       <h2>{title}</h2>
-      <p>{channel.purpose || channel.topic || t(introOf(channel), { name: title })}</p>
-      {channel.joined && !channel.archived && mayInvite() && (empty || channel.member_count < 2) && (
+      <p>{channel.purpose || channel.topic || t(introOf(channel), { name: store.person(channel.wall_of ?? "")?.name ?? title })}</p>
+      {channel.joined && !channel.archived && !isWall(channel) && mayInvite() && (empty || channel.member_count < 2) && (
         <div class="channel-intro__buttons">
           <Button icon={UserPlus} onClick={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Button>
         </div>
@@ -42,6 +42,7 @@ export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: 
 
 /** A guest finds no channels: to them a public one is one of theirs. */
 function introOf(channel: ChannelView): Key {
+  if (isWall(channel)) return "post.wall_intro";
   if (channel.kind === "private") return "private_intro";
   return store.me.value?.role === "guest" ? "public_intro_guest" : "public_intro";
 }

@@ -10,6 +10,10 @@ import { presenceOf } from "../presence/presence_of";
 import { othersIn } from "./title";
 
 export function ChannelMark({ channel, size = 20 }: { channel: ChannelView; size?: 20 | 24 | 36 }) {
+  if (channel.wall_of) {
+    const owner = store.person(channel.wall_of);
+    return <Avatar id={channel.wall_of} name={owner?.name ?? "?"} size={size} photo={avatarUrl(owner)} />;
+  }
   if (channel.kind === "public") return <Icon of={Hash} size={size === 36 ? 24 : 18} class="channel-mark" />;
   if (channel.kind === "private") return <Icon of={Lock} size={size === 36 ? 22 : 16} class="channel-mark" />;
   const others = othersIn(channel);

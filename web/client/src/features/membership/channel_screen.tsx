@@ -18,7 +18,7 @@ import { ChannelHeader } from "./channel_header";
 import { ChannelIntro } from "./channel_intro";
 import { useLeft } from "./left";
 import { countOf, openedUnread } from "./sections";
-import { channelTitle, isDirect, signedTitle } from "./title";
+import { channelTitle, isDirect, isWall, signedTitle } from "./title";
 import "./channel_screen.css";
 
 interface ChannelScreenProps {
@@ -94,7 +94,7 @@ function Foot({ channel, left }: { channel: ChannelView; left: boolean }) {
   if (!mayBegin(channel)) return <><AskBar channel={channel} />{kept}</>;
   const label = isDirect(channel)
     ? t("write_to", { name: channelTitle(channel) })
-    : t("write_in", { name: channel.name });
+    : isWall(channel) ? t("post.my_wall") : t("write_in", { name: channel.name });
   return <Composer key={channel.id} channelId={channel.id} label={label} />;
 }
 
@@ -111,7 +111,7 @@ function AskBar({ channel }: { channel: ChannelView }) {
 function JoinBar({ channel, left }: { channel: ChannelView; left: boolean }) {
   return (
     <div class="channel__join">
-      {left ? <p role="alert">{t("cut_channel", { name: signedTitle(channel) })}</p> : <p>{t("join_hint", { name: channel.name })}</p>}
+      {left ? <p role="alert">{t("cut_channel", { name: signedTitle(channel) })}</p> : <p>{isWall(channel) ? t("post.wall_hint") : t("join_hint", { name: channel.name })}</p>}
       <Button look="primary" onClick={() => void attempt(() => store.actions.joinChannel(channel.id))}>
         {t("join")}
       </Button>

@@ -1,6 +1,6 @@
 /** What could stand at the caret: people after @, channels after #, emoji after a colon. Pure. */
 
-import type { ChannelView, CommandView, HashtagView, PersonView } from "../../protocol";
+import type { ChannelView, CommandView, HashtagView, PersonView, ShortcutView } from "../../protocol";
 import { fold, matchRank } from "../../ui/fold";
 import { likeliest, nearlyBegins, type Near } from "../people/ranking";
 import type { AnyEmoji } from "../reactions/all_emoji";
@@ -20,6 +20,7 @@ export type Choice =
   | { kind: "hashtag"; key: string; insert: string; hashtag: HashtagView }
   | { kind: "channel"; key: string; insert: string; channel: ChannelView }
   | { kind: "command"; key: string; insert: string; slash: CommandView }
+  | { kind: "shortcut"; key: string; insert: string; shortcut: ShortcutView }
   | { kind: "emoji"; key: string; insert: string; character: string; name: string };
 
 export const MOST = 8;
@@ -42,10 +43,14 @@ export function peopleChoices(query: string, people: Iterable<PersonView>, near:
   return [...choices, ...everybody(query)].slice(0, MOST);
 }
 
-/** By name. */
-export function commandChoices(query: string, commands: readonly CommandView[]): Choice[] {
+/** Commands by name; then what apps offer beside, which is run where it is chosen. */
+export function commandChoices(query: string, commands: readonly CommandView[], shortcuts: readonly ShortcutView[] = []): Choice[] {
   const found = ranking([...commands], (command) => matchRank(command.name, query));
-  return found.slice(0, MOST).map((slash) => ({ kind: "command", key: `/${slash.name}`, insert: `/${slash.name} `, slash }));
+  const beside = ranking([...shortcuts], (one) => matchRank(`${one.name} ${one.app_name}`, query));
+  const room = MOST - Math.min(beside.length, 3);
+  const slashes: Choice[] = found.slice(0, room).map((slash) => ({ kind: "command", key: `/${slash.name}`, insert: `/${slash.name} `, slash }));
+  const offered = beside.slice(0, MOST - slashes.length);
+  return [...slashes, ...offered.map((shortcut): Choice => ({ kind: "shortcut", key: `${shortcut.app_id} ${shortcut.callback_id}`, insert: "", shortcut }))];
 }
 
 function everybody(query: string): Choice[] {
@@ -55,7 +60,7 @@ function everybody(query: string): Choice[] {
 }
 
 export function channelChoices(query: string, channels: Iterable<ChannelView>): Choice[] {
-  const named = [...channels].filter((channel) => (channel.kind === "public" || channel.kind === "private") && !channel.archived);
+  const named = [...channels].filter((channel) => (channel.kind === "public" || channel.kind === "private") && !channel.archived && !channel.wall_of);
   const exact = ranking(named, (channel) => joinedFirst(matchRank(channel.name, query), channel));
   const found = exact.length > 0 ? exact : ranking(named, (channel) => joinedFirst(typoRank(channel.name, query), channel));
   return found.slice(0, MOST).map((channel) => ({ kind: "channel", key: channel.id, insert: `#${channel.name} `, channel }));

@@ -1,7 +1,7 @@
 /** The list of completions above the composer. */
 
-import { Hash, Lock, Megaphone, SquareSlash, Tag } from "lucide";
-import type { CommandView } from "../../protocol";
+import { Hash, Lock, Megaphone, SquareSlash, Tag, Zap } from "lucide";
+import type { CommandView, ShortcutView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -74,6 +74,8 @@ function ChoiceLine({ choice }: { choice: Choice }) {
       );
     case "command":
       return <CommandLine {...choice.slash} />;
+    case "shortcut":
+      return <ShortcutLine {...choice.shortcut} />;
     case "emoji":
       return (
         <>
@@ -90,6 +92,16 @@ function CommandLine({ name, hint, description, app_name }: CommandView) {
       <Icon of={SquareSlash} />
       <span class="completion__name">/{name}</span>
       {hint && <span class="completion__hint">{hint}</span>}
+      <span class="completion__meta">{[description, app_name].filter(Boolean).join(" · ")}</span>
+    </>
+  );
+}
+
+function ShortcutLine({ name, description, app_name }: ShortcutView) {
+  return (
+    <>
+      <Icon of={Zap} />
+      <span class="completion__name">{name}</span>
       <span class="completion__meta">{[description, app_name].filter(Boolean).join(" · ")}</span>
     </>
   );

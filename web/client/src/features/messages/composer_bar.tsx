@@ -1,11 +1,13 @@
 /** The row under the text: what can be added, and the button that sends. */
 
-import { AtSign, CalendarClock, Camera, Mic, Paperclip, Plus, SendHorizontal, Smile, SquarePen, Type } from "lucide";
+import { AtSign, CalendarClock, Camera, Mic, Paperclip, Plus, SendHorizontal, Smile, SquarePen, Type, Zap } from "lucide";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { Menu, MenuItem, openPopup } from "../../ui/popup";
 import { isPhone } from "../../ui/screen";
+import { ShortcutItems } from "../apps/shortcut_items";
+import { useShortcuts } from "../apps/shortcuts";
 import { pickFiles } from "../files/pick";
 import { openSendLater, SendLaterButton } from "../scheduled/send_later_menu";
 import { UndoButton } from "../scheduled/undo_button";
@@ -46,9 +48,23 @@ function DeskTools({ composer, picker, channelName, onVoice, onPost }: BarProps)
       <IconButton icon={AtSign} label={t("insert_mention")} onClick={() => composer.current.insert("@")} />
       <IconButton icon={Mic} label={t("voice.record")} onClick={onVoice} />
       {onPost && <IconButton icon={SquarePen} label={t("post.write")} onClick={onPost} />}
+      <AppShortcuts />
       <AlsoToChannel composer={composer} channelName={channelName} />
     </>
   );
+}
+
+/** Where apps offer something. */
+function AppShortcuts() {
+  if (useShortcuts(false).length === 0) return null;
+  const label = t("shortcuts_of_apps");
+  const open = ({ currentTarget: from }: { currentTarget: Element }) =>
+    openPopup(from, label, () => (
+      <Menu label={label}>
+        <ShortcutItems messageId={null} />
+      </Menu>
+    ));
+  return <IconButton icon={Zap} label={label} aria-haspopup="menu" onClick={open} />;
 }
 
 /** What is rare folds into one button on the left; camera, microphone and send are under the thumb. */
@@ -65,6 +81,7 @@ function PocketTools({ composer, place, picker, channelName, onVoice, onPost }: 
           <MenuItem icon={CalendarClock} onChoose={() => openSendLater(from, (at) => composer.current.sendLater(at))}>{t("send_later")}</MenuItem>
         )}
         <MenuItem icon={Type} onChoose={toggleFormatRow}>{t(formatRowOpen.value ? "formatting_hide" : "formatting")}</MenuItem>
+        <ShortcutItems messageId={null} />
       </Menu>
     ));
   };

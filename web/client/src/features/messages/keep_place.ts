@@ -31,6 +31,8 @@ interface KeepPlace {
   topRow(): string | null;
   /** Whether a row in the page lies above what is seen. */
   isAbove(rowId: string): boolean;
+  /** Whether a row in the page is seen now. */
+  isSeen(rowId: string): boolean;
 }
 
 /** `live`: the last row in the page is the newest there is. */
@@ -55,8 +57,9 @@ export function useKeepPlace(live: boolean): KeepPlace {
     box,
     content,
     note: () => {
-      // Words typed in the place of others: the box grew and shrank within one moment, nobody scrolled.
-      if (typing.current && place.current.stick) settle();
+      // What grew above within this frame is made up for first: noted, it would count as scrolled. At the
+      // newest only while words are typed in the place of others: the box grew and shrank, nobody scrolled.
+      if (typing.current || !place.current.stick) settle();
       return remember(box.current!, place.current, isLive.current);
     },
     stickToEnd: () => {
@@ -75,6 +78,13 @@ export function useKeepPlace(live: boolean): KeepPlace {
     isAbove: (rowId) => {
       const row = box.current && rowById(box.current, rowId);
       return row ? offsetIn(box.current!, row) + row.offsetHeight < box.current!.scrollTop : false;
+    },
+    isSeen: (rowId) => {
+      const row = box.current && rowById(box.current, rowId);
+      if (!row) return false;
+      const { scrollTop, clientHeight } = box.current!;
+      const top = offsetIn(box.current!, row);
+      return top + row.offsetHeight >= scrollTop && top < scrollTop + clientHeight;
     },
   };
 }

@@ -10,6 +10,7 @@ import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
 import { go, messagePath, threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
+import { ShortcutItems } from "../apps/shortcut_items";
 import { mayWriteEntries, writeEntryFrom } from "../faq/open";
 import { emojiName, QUICK } from "../reactions/emoji";
 import { openEmojiPicker } from "../reactions/emoji_picker";
@@ -93,6 +94,7 @@ export function openMessageSheet(from: Element, message: MessageView, inThread: 
 function MessageMenu({ message, inThread, from }: Props & { from: Element | null }) {
   const me = store.me.value;
   const mine = message.author_id === me?.id;
+  const joined = store.channels.value[message.channel_id]?.joined === true;
   const mayDelete = mine || me?.role === "owner" || me?.role === "admin";
   const saved = store.savedIds.value.has(message.id);
   const { actions } = store;
@@ -115,6 +117,7 @@ function MessageMenu({ message, inThread, from }: Props & { from: Element | null
       {mayWriteEntries() && message.text !== "" && (
         <MenuItem icon={BookOpen} onChoose={() => writeEntryFrom(message)}>{t("faq_add_from")}</MenuItem>
       )}
+      {joined && <ShortcutItems messageId={message.id} />}
       {mayDelete && <MenuLine />}
       {mayDelete && <MenuItem icon={Trash2} danger onChoose={() => askDelete(message)}>{t("delete")}</MenuItem>}
     </Menu>

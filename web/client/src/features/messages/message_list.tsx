@@ -1,7 +1,7 @@
 /** The messages of a channel or thread: a window of rows over a timeline of any length. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { MessageView } from "../../protocol";
 import type { Timeline } from "../../store";
 import { dayName } from "../../ui/dates";
@@ -49,6 +49,8 @@ export function MessageList(props: MessageListProps) {
   const keep = useKeepPlace(live);
   const [atBottom, setAtBottom] = useState(true);
   const [unreadAbove, setUnreadAbove] = useState(false);
+  /** The line "new" that the reader has been at: there is no way back to be offered. */
+  const begun = useRef<string | null>(null);
   const [day, setDay] = useState<string | null>(null);
   const newLine = useNewLine(timeline);
   const newAt = useMemo(() => messages.findIndex((message) => message.id === newLine), [messages, newLine]);
@@ -59,7 +61,9 @@ export function MessageList(props: MessageListProps) {
     if (!keep.box.current || status !== "ready") return;
     const { above, below } = keep.note();
     setAtBottom(live && below < 40);
-    setUnreadAbove(newAt < 0 ? unreadFarAbove : newAt < start || keep.isAbove(newLine!));
+    if (newLine !== null && keep.isSeen(newLine)) begun.current = newLine;
+    const isAbove = newAt < 0 ? unreadFarAbove : newAt < start || keep.isAbove(newLine!);
+    setUnreadAbove(isAbove && (newLine === null || begun.current !== newLine));
     const top = below > 400 ? messages.slice(start, end).find((message) => message.id === keep.topRow()) : undefined;
     setDay(top ? dayName(top.created_at) : null);
     if (above < NEAR) growUp();

@@ -1,9 +1,10 @@
 /** The completion of the word at the caret: what is offered, which is chosen, what a key does. */
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { CommandView, HashtagView } from "../../protocol";
+import type { CommandView, HashtagView, ShortcutView } from "../../protocol";
 import { store } from "../../ui/store";
 import { useCommands } from "../apps/commands";
+import { runShortcut, useShortcuts } from "../apps/shortcuts";
 import { useHashtags } from "../hashtags/use_hashtags";
 import { nearTo, useFinding } from "../people/near";
 import type { AnyEmoji } from "../reactions/all_emoji";
@@ -38,7 +39,8 @@ export function useCompletion(channelId: string, field: Field, text: string, wit
   useFinding(trigger?.sign === "@" ? trigger.query : null, channelId);
   const hashtags = useHashtags(trigger?.sign === "#" && trigger.query !== "" ? trigger.query : null);
   const commands = useCommands(withCommands && trigger?.sign === "/");
-  const sources = { all, hashtags, commands: withCommands ? commands : [] };
+  const shortcuts = useShortcuts(false, withCommands && trigger?.sign === "/");
+  const sources = { all, hashtags, commands: withCommands ? commands : [], shortcuts: withCommands ? shortcuts : [] };
   const choices = trigger ? choicesFor(channelId, trigger, sources) : [];
   const open = trigger !== null && choices.length > 0 && dismissed !== trigger.start;
 
@@ -63,6 +65,7 @@ export function useCompletion(channelId: string, field: Field, text: string, wit
     setTrigger(null);
     if (choice.kind === "emoji") remember(choice.key);
     applyEdit(field.current, { start, end, text: choice.insert, from: caret, to: caret });
+    if (choice.kind === "shortcut") void runShortcut(choice.shortcut, null);
   };
   /** What Enter means: keys may be ahead of the list that is drawn. */
   const meant = (): [Trigger | null, Choice | undefined] => {
@@ -111,10 +114,11 @@ interface Sources {
   all: readonly AnyEmoji[];
   hashtags: readonly HashtagView[];
   commands: readonly CommandView[];
+  shortcuts: readonly ShortcutView[];
 }
 
-function choicesFor(channelId: string, trigger: Trigger, { all, hashtags, commands }: Sources): readonly Choice[] {
-  if (trigger.sign === "/") return commandChoices(trigger.query, commands);
+function choicesFor(channelId: string, trigger: Trigger, { all, hashtags, commands, shortcuts }: Sources): readonly Choice[] {
+  if (trigger.sign === "/") return commandChoices(trigger.query, commands, shortcuts);
   if (trigger.sign === "#") {
     const channels = channelChoices(trigger.query, Object.values(store.channels.value));
     const tags = hashtagChoices(hashtags, channels);

@@ -1,9 +1,10 @@
 /** The messages pinned in a channel, the latest pin first. */
 
 import { PinOff } from "lucide";
-import type { ChannelView } from "../../protocol";
+import type { ChannelView, PinView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { IconButton } from "../../ui/button";
+import { fullDate } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { PagedList } from "../../ui/paged_list";
 import { usePages } from "../../ui/pages";
@@ -33,7 +34,7 @@ export function PinsPane({ channel }: { channel: ChannelView }) {
               <MessageCard
                 message={pin.message}
                 tools={<IconButton icon={PinOff} size={18} label={t("unpin")} onClick={() => void unpin()} />}
-                foot={<p class="message__time">{t("pinned_by", { name: store.person(pin.person_id)?.name ?? t("someone") })}</p>}
+                foot={<p class="message__time">{pinnedWords(pin)}</p>}
               />
             );
           }}
@@ -41,4 +42,9 @@ export function PinsPane({ channel }: { channel: ChannelView }) {
       </div>
     </Pane>
   );
+}
+
+function pinnedWords({ person_id, until_at }: PinView): string {
+  const name = store.person(person_id)?.name ?? t("someone");
+  return until_at ? t("pinned_by_until", { name, date: fullDate(until_at) }) : t("pinned_by", { name });
 }

@@ -37,7 +37,7 @@ export function AckBar({ message }: { message: MessageView }) {
       )}
       {ack && ack.asked !== null && (
         <button type="button" class="ack__count tabular" onClick={() => openList(message)}>
-          {t("post.ack_count", { done: ack.done ?? 0, asked: ack.asked })}
+          {t("post.ack_count", { count: ack.done ?? 0, done: ack.done ?? 0, asked: ack.asked })}
         </button>
       )}
     </div>

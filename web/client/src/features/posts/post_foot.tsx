@@ -6,6 +6,7 @@ import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
+import { KeepButton } from "../faq/keep_button";
 import { plainText } from "../messages/plain_text";
 import { AckBar } from "./ack_bar";
 import { SharedCard } from "./shared_card";
@@ -38,10 +39,13 @@ function AcceptedLine({ root, answerId }: { root: MessageView; answerId: string 
     requestAnimationFrame(look);
   };
   return (
-    <a class="post-accepted" href={threadPath(root.channel_id, root.id)} onClick={jump}>
-      <Icon of={CircleCheckBig} size={16} />
-      <span class="post-accepted__words">{t("post.accepted")}</span>
-      {answer && <span class="post-accepted__text clip" dir="auto">{plainText(answer)}</span>}
-    </a>
+    <div class="post-answer">
+      <a class="post-accepted" href={threadPath(root.channel_id, root.id)} onClick={jump}>
+        <Icon of={CircleCheckBig} size={16} />
+        <span class="post-accepted__words">{t("post.accepted")}</span>
+        {answer && <span class="post-accepted__text clip" dir="auto">{plainText(answer)}</span>}
+      </a>
+      <KeepButton answer={answer} />
+    </div>
   );
 }

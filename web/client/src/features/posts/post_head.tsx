@@ -5,12 +5,20 @@ import type { MessageView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
+import { KeepButton } from "../faq/keep_button";
 import { KINDS, LABELS } from "./words";
 import "./posts.css";
 
 export function PostHead({ message }: { message: Pick<MessageView, "id" | "channel_id" | "thread_id" | "title" | "post"> }) {
   const answers = message.thread_id && store.message(message.channel_id, message.thread_id)?.post?.accepted_id === message.id;
-  if (answers) return <p class="post-accepted post-accepted__words"><Icon of={CircleCheckBig} size={16} />{t("post.accepted")}</p>;
+  if (answers) {
+    return (
+      <div class="post-answer">
+        <p class="post-accepted post-accepted__words"><Icon of={CircleCheckBig} size={16} />{t("post.accepted")}</p>
+        <KeepButton answer={store.message(message.channel_id, message.id)} />
+      </div>
+    );
+  }
   const { kind = "message", label = "none", closed } = message.post ?? {};
   const isChipped = (kind !== "message" && kind !== "post") || label !== "none" || closed;
   if (!message.title && !isChipped) return null;

@@ -19,19 +19,12 @@ import { Preview } from "../messages/writing/preview";
 import { WritingField } from "../messages/writing/writing_field";
 import { openEmojiPicker } from "../reactions/emoji_picker";
 import { mayBegin } from "./may";
-import { PinEnd, pinnedUntil, type Pinned } from "./pin_end";
+import { PinEnd, pinnedUntil } from "./pin_end";
+import { useChoices } from "./use_choices";
 import { joined, type Kind, KINDS, parted, postPlace } from "./words";
 import "./posts.css";
 
 const MOST_TITLE = 150;
-
-/** What was chosen for the post that is begun in a channel, as long as the window is open. */
-interface Choices {
-  kind: Kind;
-  wantsAck: boolean;
-  pinned: Pinned;
-}
-const begun = new Map<string, Choices>();
 
 export function WriteDialog({ channelId, kind: asked }: { channelId: string; kind?: Kind }) {
   const place = postPlace(channelId);
@@ -39,22 +32,15 @@ export function WriteDialog({ channelId, kind: asked }: { channelId: string; kin
   const picker = useRef<HTMLInputElement>(null);
   const channel = store.channels.value[channelId];
   const free = channel !== undefined && mayBegin(channel);
-  const [choices, setChoices] = useState<Choices>(
-    () => begun.get(channelId) ?? { kind: asked ?? "post", wantsAck: false, pinned: "no" },
-  );
+  const { choices, choose, forget } = useChoices(channelId, asked);
   const kind = free ? choices.kind : "question";
-  const choose = (change: Partial<Choices>) => {
-    const next = { ...choices, ...change };
-    begun.set(channelId, next);
-    setChoices(next);
-  };
   const [untitled, setUntitled] = useState(false);
   const deliver = ({ text, files }: Delivery) => {
     const { title, text: words } = parted(text);
     const until = free ? pinnedUntil(choices.pinned, Date.now()) : {};
     const post = { title: oneLine(title), kind, wants_ack: free && choices.wantsAck, ...until };
     store.actions.post({ channel_id: channelId, text: words.trim(), files, post });
-    begun.delete(channelId);
+    forget();
     closeDialog();
   };
   const composer = useComposer(channelId, place, field, deliver);
@@ -67,7 +53,7 @@ export function WriteDialog({ channelId, kind: asked }: { channelId: string; kin
     composer.attaching.clear();
     composer.type("");
     store.actions.setDraft(channelId, place, { text: "", files: [] });
-    begun.delete(channelId);
+    forget();
     closeDialog();
     say(t("draft_deleted"));
   };

@@ -1,12 +1,13 @@
 /** What the clock says where somebody lives. */
 
 import { useEffect, useState } from "preact/hooks";
+import { clock } from "../../ui/dates";
 import { currentLocale, t } from "../../ui/i18n";
 
 /** "14:05"; null for a zone that this browser does not know. */
 export function timeIn(zone: string, at: number, locale = currentLocale()): string | null {
   try {
-    return new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "numeric", minute: "2-digit" }).format(at);
+    return new Intl.DateTimeFormat(locale, { ...clock(locale), timeZone: zone }).format(at);
   } catch {
     return null;
   }

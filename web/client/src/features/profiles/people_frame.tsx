@@ -2,7 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 import { t } from "../../ui/i18n";
+import { Empty } from "../../ui/placeholder";
 import { chartPath, expertsPath, peoplePath } from "../../ui/router";
+import { store } from "../../ui/store";
 import { Page } from "../shell/page";
 import "./people.css";
 
@@ -20,6 +22,13 @@ export function PeopleFrame({ view, head, children }: PeopleFrameProps) {
     { view: "chart", href: chartPath(), name: t("chart") },
     { view: "experts", href: expertsPath(), name: t("experts") },
   ] as const;
+  if (store.me.value?.role === "guest") {
+    return (
+      <Page title={t("people")} back>
+        <Empty text={t("people_for_members")} />
+      </Page>
+    );
+  }
   return (
     <Page
       title={t("people")}

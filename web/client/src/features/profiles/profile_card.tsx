@@ -13,6 +13,7 @@ import { go } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { FollowButton } from "../follows/follow_button";
+import { MuteButton } from "../follows/mute_button";
 import { openDirectWith } from "../membership/direct_dialog";
 import { StatusDialog } from "../people/status_dialog";
 import { WallButton } from "../posts/wall_button";
@@ -73,6 +74,7 @@ function Ways({ person, phone }: { person: PersonView; phone: string | undefined
     <div class="person__buttons">
       <Button look="primary" icon={MessageCircle} onClick={() => void openDirectWith([person.id])}>{t("message_person")}</Button>
       {!person.bot && person.active !== false && <FollowButton kind="person" target={person.id} />}
+      {person.active !== false && <MuteButton person={person} />}
       {phone && (
         <a class="button button--plain" href={telephone(phone)}>
           <Icon of={Phone} size={18} />

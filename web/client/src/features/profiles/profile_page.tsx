@@ -10,6 +10,7 @@ import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { channelPath, chartPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { ChannelMark } from "../membership/channel_mark";
+import { channelTitle } from "../membership/title";
 import { MessageCard } from "../messages/message_card";
 import { Page } from "../shell/page";
 import { ProfileCard } from "./profile_card";
@@ -69,7 +70,7 @@ function Shared({ channelIds }: { channelIds: readonly string[] }) {
           <li key={channel.id}>
             <a class="profile-word" href={channelPath(channel.id)}>
               <ChannelMark channel={channel} size={20} />
-              {channel.name}
+              {channelTitle(channel)}
             </a>
           </li>
         ))}

@@ -10,7 +10,7 @@ import { Icon } from "../../ui/icon";
 import { closePopup, Menu, MenuItem } from "../../ui/popup";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
-import { isDirect } from "../membership/title";
+import { isDirect, isWall } from "../membership/title";
 import { nearTo, useFinding } from "../people/near";
 import { PersonTag } from "../people/person_tag";
 import { likeliest } from "../people/ranking";
@@ -51,7 +51,7 @@ export function PlacePicker({ onAdd }: PickerProps) {
   const [text, setText] = useState("");
   const asked = fold(text.trim());
   const channels = Object.values(store.channels.value)
-    .filter((channel) => !isDirect(channel) && matchRank(channel.name, asked) >= 0)
+    .filter((channel) => !isDirect(channel) && !isWall(channel) && matchRank(channel.name, asked) >= 0)
     .sort((one, other) => Number(other.joined ?? false) - Number(one.joined ?? false) || one.name.localeCompare(other.name))
     .slice(0, SHOWN);
   const choose = (name: string) => {

@@ -7,11 +7,11 @@ import { Avatar } from "../../ui/avatar";
 import { fold, matchRank } from "../../ui/fold";
 import { t, type Key } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
-import { channelPath, entryPath, expertsPath, personPath, tagPath } from "../../ui/router";
+import { channelPath, entryPath, personPath, tagPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { useHashtags } from "../hashtags/use_hashtags";
-import { isDirect } from "../membership/title";
+import { isDirect, isWall } from "../membership/title";
 import { pathOf } from "../messages/message_card";
 import { nearTo, useFinding } from "../people/near";
 import { PersonTag } from "../people/person_tag";
@@ -88,7 +88,7 @@ export function useNamed(words: string | null): readonly Group[] {
       title: "search_knowing",
       rows: (experts?.items ?? []).slice(0, SHOWN).map(({ person, reasons }) => ({
         id: `knows-${person.id}`,
-        href: expertsPath(words),
+        href: personPath(person.id),
         sign: <Icon of={GraduationCap} size={18} />,
         words: person.name,
         hint: reasons[0] && t(BECAUSE[reasons[0].kind], { word: reasons[0].label }),
@@ -125,7 +125,7 @@ function messageRow(hit: SearchHit): Row {
 function channelsCalled(asked: string) {
   const rank = (name: string) => matchRank(name, asked);
   return Object.values(store.channels.value)
-    .filter((channel) => !isDirect(channel) && rank(channel.name) >= 0)
+    .filter((channel) => !isDirect(channel) && !isWall(channel) && rank(channel.name) >= 0)
     .sort((one, other) => rank(one.name) - rank(other.name) || Number(other.joined ?? false) - Number(one.joined ?? false) || one.name.localeCompare(other.name))
     .slice(0, SHOWN);
 }

@@ -7,7 +7,7 @@ import { t, type Key } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
-import { isDirect } from "../membership/title";
+import { isDirect, isWall } from "../membership/title";
 import { nearTo, useFinding } from "../people/near";
 import { likeliest } from "../people/ranking";
 import { completed, namesBegun, withName, type Open } from "./completing";
@@ -18,12 +18,15 @@ import type { Group, Row } from "./found";
 const SHOWN = 6;
 const OPERATORS: ReadonlyArray<readonly [Key, Key]> = [
   ["operator_from", "operator_from_hint"],
+  ["operator_to", "operator_to_hint"],
+  ["operator_with", "operator_with_hint"],
   ["operator_in", "operator_in_hint"],
   ["operator_has", "operator_has_hint"],
   ["operator_is", "operator_is_hint"],
-  ["operator_with", "operator_with_hint"],
   ["operator_before", "operator_before_hint"],
   ["operator_after", "operator_after_hint"],
+  ["operator_since", "operator_since_hint"],
+  ["operator_on", "operator_on_hint"],
 ];
 
 /** The filters whose names are begun; in an empty field, all. */
@@ -68,7 +71,7 @@ function usePeople(open: Open | null): Row[] {
 function channelsFor(open: Open): Row[] {
   const asked = fold(open.value.replace(/^#/, ""));
   return Object.values(store.channels.value)
-    .filter((channel) => !isDirect(channel) && matchRank(channel.name, asked) >= 0)
+    .filter((channel) => !isDirect(channel) && !isWall(channel) && matchRank(channel.name, asked) >= 0)
     .sort((one, other) => matchRank(one.name, asked) - matchRank(other.name, asked) || Number(other.joined ?? false) - Number(one.joined ?? false) || one.name.localeCompare(other.name))
     .slice(0, SHOWN)
     .map((channel) => ({

@@ -1,6 +1,6 @@
 /** The pocket's list of channels, or of direct messages. */
 
-import { Plus, Search } from "lucide";
+import { Plus, Search, Sprout } from "lucide";
 import { IconButton } from "../../ui/button";
 import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
@@ -10,6 +10,7 @@ import { store } from "../../ui/store";
 import { ChannelList } from "../membership/channel_list";
 import { DirectDialog } from "../membership/direct_dialog";
 import { openChannelMenu } from "../membership/open";
+import { isNew } from "../newcomer/newcomer";
 import { maySeeChannels, mayWriteToSomebody } from "../people/may_administer";
 import { openSwitcher } from "../switcher/open";
 import { Page } from "./page";
@@ -29,6 +30,12 @@ export function ListPage({ only }: { only: "channels" | "direct" }) {
         <Icon of={Search} size={18} />
         <span class="clip">{t("switcher_hint")}</span>
       </button>
+      {only === "channels" && isNew() && (
+        <a class="channel-row" href="/start">
+          <Icon of={Sprout} size={18} class="channel-mark" />
+          <span class="channel-row__name">{t("start")}</span>
+        </a>
+      )}
       {store.ready.value ? <ChannelList only={only} /> : <ListSkeleton rows={8} />}
     </Page>
   );

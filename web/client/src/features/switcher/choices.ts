@@ -1,21 +1,22 @@
 /** Everything that the quick switcher offers, from what the client knows. */
 
-import { AtSign, Bookmark, CircleUserRound, FilePen, FolderHeart, MessagesSquare, Newspaper, Search } from "lucide";
+import { AtSign, Bookmark, CircleUserRound, FilePen, FolderHeart, MessagesSquare, Newspaper, Search, Zap } from "lucide";
 import type { IconNode } from "lucide";
-import type { ChannelView, PersonView, ThreadView } from "../../protocol";
+import type { ChannelView, PersonView, ShortcutView, ThreadView } from "../../protocol";
 import { t, type Key } from "../../ui/i18n";
 import { channelPath, go, inboxPath, route } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
+import { knownShortcuts, runShortcut } from "../apps/shortcuts";
 import { countOf, isUnread } from "../membership/sections";
-import { channelTitle, isDirect, signedTitle } from "../membership/title";
+import { channelTitle, isDirect, isWall, signedTitle } from "../membership/title";
 import { openDirectWith } from "../membership/direct_dialog";
 import { plainText } from "../messages/plain_text";
 import type { Place } from "./ranking";
 import { visits } from "./recent";
 
 export interface Choice extends Place {
-  kind: "channel" | "person" | "thread" | "page";
+  kind: "channel" | "person" | "thread" | "page" | "shortcut";
   channel?: ChannelView;
   person?: PersonView;
   icon?: IconNode;
@@ -39,13 +40,14 @@ const PAGES: ReadonlyArray<readonly [path: string, name: Key, icon: IconNode]> =
 /** Places on every list; people only those that have no conversation with me yet. */
 export function allChoices(): Choice[] {
   const visited = new Map(visits.value.map((visit) => [visit.id, visit.at]));
-  const channels = Object.values(store.channels.value).filter((channel) => channel.joined || (!channel.archived && !isDirect(channel)));
+  const channels = Object.values(store.channels.value).filter((channel) => channel.joined || (!channel.archived && !isDirect(channel) && !isWall(channel)));
   const partners = new Set(channels.flatMap((channel) => (channel.kind === "direct" ? (channel.member_ids ?? []) : [])));
   const people = Object.values(store.people.value).filter((person) => person.active !== false && !partners.has(person.id));
   return [
     ...channels.map((channel) => channelChoice(channel, visited.get(channel.id) ?? 0)),
     ...people.map(personChoice),
     ...threadChoices(),
+    ...knownShortcuts(false).map(shortcutChoice),
     ...PAGES.map(([path, name, icon]) => pageChoice(path, t(name), icon)),
   ];
 }
@@ -125,6 +127,23 @@ function threadChoices(): Choice[] {
       },
     ];
   });
+}
+
+/** What an app offers, where it is asked for by name. */
+function shortcutChoice(shortcut: ShortcutView): Choice {
+  return {
+    kind: "shortcut",
+    id: `${shortcut.app_id} ${shortcut.callback_id}`,
+    title: shortcut.name,
+    also: shortcut.app_name,
+    note: [shortcut.description, shortcut.app_name].filter(Boolean).join(" · "),
+    icon: Zap,
+    mine: true,
+    visited_at: 0,
+    unread: 0,
+    order: 5,
+    open: () => void runShortcut(shortcut, null),
+  };
 }
 
 function pageChoice(path: string, title: string, icon: IconNode): Choice {

@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icon";
 import { go, searchPath } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
+import { useShortcuts } from "../apps/shortcuts";
 import { useFinding } from "../people/near";
 import { allChoices, isHere, type Choice } from "./choices";
 import { likeliestPlaces, waitingPlaces } from "./ranking";
@@ -123,7 +124,9 @@ function Keys() {
 /** The places that are known, and the people whom the server knows besides. */
 function useFound(asked: string): Choice[] {
   useFinding(asked === "" ? null : fold(asked.replace(/^[#@]/, "")), null);
+  const shortcuts = useShortcuts(false);
   const choices = useMemo(allChoices, [
+    shortcuts.length,
     store.channels.value,
     store.people.value,
     store.unread.value,

@@ -1,7 +1,7 @@
 /** The feeds that a channel takes in, for those who run it. */
 
 import { Pause, Play, Plus, Rss, Trash2 } from "lucide";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { SubscriptionView } from "../../protocol";
 import { attempt, sentenceFor } from "../../ui/attempt";
 import { Button, IconButton } from "../../ui/button";
@@ -14,6 +14,7 @@ import { store } from "../../ui/store";
 import "./syndication.css";
 
 const AGAIN_MS = 1_500;
+const LOOKED_WITHIN_MS = 20_000;
 
 export function Subscriptions({ channelId }: { channelId: string }) {
   const [feeds, setFeeds] = useState<readonly SubscriptionView[] | null>(null);
@@ -77,21 +78,55 @@ function stateOf(feed: SubscriptionView): string {
   return t(`feed_${feed.state}`);
 }
 
-function SubscribeDialog({ channelId, onDone }: { channelId: string; onDone: () => void }) {
+/** Takes the feed in once the server has seen one there; else says what it found, and takes it back. */
+export function SubscribeDialog({ channelId, onDone }: { channelId: string; onDone: () => void }) {
   const [url, setUrl] = useState("");
   const [error, setError] = useState<string | null>(null);
-  const save = () => {
-    store.actions.subscribe(channelId, url.trim()).then(
-      () => {
-        closeDialog();
-        onDone();
-      },
-      (refusal: unknown) => setError(sentenceFor(refusal)),
-    );
+  const [looking, setLooking] = useState(false);
+  const gone = useRef(false);
+  useEffect(() => () => void (gone.current = true), []);
+  const save = async () => {
+    if (looking) return;
+    setError(null);
+    setLooking(true);
+    try {
+      const problem = await added(channelId, url.trim(), gone);
+      if (!problem && !gone.current) closeDialog();
+      if (problem) setError(problem);
+    } catch (refusal) {
+      setError(sentenceFor(refusal));
+    }
+    setLooking(false);
+    onDone();
   };
   return (
-    <Dialog title={t("feed_add")} onSubmit={save} footer={<Button look="primary" type="submit" disabled={url.trim() === ""}>{t("feed_add")}</Button>}>
+    <Dialog
+      title={t("feed_add")}
+      onSubmit={() => void save()}
+      footer={
+        <>
+          {looking && <span class="field__hint" role="status">{t("feed_looking")}</span>}
+          <Button look="primary" type="submit" disabled={url.trim() === "" || looking}>{t("feed_add")}</Button>
+        </>
+      }
+    >
       <TextField label={t("feed_address")} hint={t("feed_address_hint")} maxLength={2_000} value={url} onText={setUrl} error={error} placeholder="https://" autoFocusHere />
     </Dialog>
   );
+}
+
+/** What is wrong with the address, or nothing. Who does not wait for it finds it in the list. */
+async function added(channelId: string, url: string, gone: { current: boolean }): Promise<string> {
+  const { id } = await store.actions.subscribe(channelId, url);
+  const until = Date.now() + LOOKED_WITHIN_MS;
+  while (!gone.current && Date.now() < until) {
+    const feed = (await store.actions.listSubscriptions(channelId)).find((one) => one.id === id);
+    if (feed?.problem && !gone.current) {
+      await store.actions.removeSubscription(channelId, id);
+      return t(`feed_problem_${feed.problem}`);
+    }
+    if (feed?.state !== "waiting") break;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS / 3));
+  }
+  return "";
 }

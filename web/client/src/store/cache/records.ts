@@ -9,7 +9,7 @@ import { compare, LIVE, placeOf } from "../windows";
 
 /** The rest: every part of the state but these, also parts that later features add. */
 const NOT_KEPT = [
-  "messages", "asOf", "lists", "looks", "presence", "typing", "acks", "pending", "changes", "feedNews", "faqChanges", "archiveChanges",
+  "messages", "asOf", "lists", "looks", "presence", "typing", "pending", "changes", "feedNews", "faqChanges", "archiveChanges", "digestChanges",
   "whispers", "forms", "appsAskedAt",
 ] as const;
 
@@ -24,6 +24,7 @@ export interface ChannelRecord {
 
 const KEPT_OF_A_CHANNEL = 200;
 const KEPT_OF_A_THREAD = 100;
+const ACKS_KEPT = 500;
 
 /** Tells a cache that was written by a client with other parts: such a one is of no use. */
 export const SHAPE = partNames(emptyState).sort().join();
@@ -84,7 +85,9 @@ function liveEnd(state: State, channelId: string, key: string, most: number): Li
 export function fromParts(parts: Parts): State {
   const isHeard = (stream: string) => !stream.startsWith("c:") || parts.channels[stream.slice(2)]?.joined === true;
   const positions = Object.fromEntries(Object.entries(parts.positions).filter(([stream]) => isHeard(stream)));
-  return { ...emptyState, ...parts, positions };
+  // How a post stands is asked for again when it is next shown; until then what was known is shown.
+  const acks = Object.fromEntries(Object.entries(parts.acks).slice(-ACKS_KEPT).map(([id, ack]) => [id, { ...ack, stale: true }]));
+  return { ...emptyState, ...parts, positions, acks };
 }
 
 /** Put kept channels into the state; those that stand elsewhere than it are left out. */

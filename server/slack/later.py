@@ -1,0 +1,77 @@
+"""What a message that is sent later carries beside its words: kept until then, and sent with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from channels.bots.protocol import PostCard
+from channels.bots.tickets import Tickets
+from channels.core.actor import Actor
+from channels.core.protocol import Command
+from channels.messages.protocol import PostMessage
+from channels.scheduled.jobs import Call as Door
+from channels.scheduled.protocol import ScheduledView
+from server.slack.call import Call
+from server.slack.method_chat import Content, author_of, card_of
+from server.slack.rich import escape
+
+NO_WORDS = "…"  # until it is sent: what is sent later needs words
+_KIND = "later"
+_KEPT = ("text", "source", "card", "author_name", "marks")
+_LATE_MS = 7 * 24 * 3_600 * 1_000  # for one that could not be sent at once
+_CLIENT = "scheduled-"
+
+
+async def keep_content(call: Call, made: ScheduledView, content: Content, in_s: int) -> None:
+    """Keep it until the message is sent."""
+    name, icon = author_of(call)
+    card = card_of(call, content, icon)
+    body = {
+        "was": made.text,
+        "text": content.text,
+        "source": content.source,
+        "card": msgspec.to_builtins(card) if card is not None else None,
+        "author_name": name,
+        "marks": content.marks,
+    }
+    app_id = call.caller.app.id if call.caller.app is not None else ""
+    lasts_ms = in_s * 1_000 + _LATE_MS
+    await call.edge.tickets.make(
+        _KIND, app_id, body, uses=1, lasts_ms=lasts_ms, secret=_secret(made.id)
+    )
+
+
+async def forget_content(call: Call, scheduled_id: str) -> None:
+    """It is not sent after all."""
+    await call.edge.tickets.forget(_KIND, _secret(scheduled_id))
+
+
+def _secret(scheduled_id: str) -> str:
+    return f"{_KIND}:{scheduled_id}"
+
+
+def with_content(door: Door, tickets: Tickets) -> Door:
+    """The door for the job that sends: a message of an edge goes with all that it carries."""
+
+    async def call(actor: Actor, op: str, command: Command) -> Any:
+        client_id = command.client_id or "" if isinstance(command, PostMessage) else ""
+        if op == "messages.post" and client_id.startswith(_CLIENT):
+            secret = _secret(client_id.removeprefix(_CLIENT))
+            kept = await tickets.look(_KIND, secret)
+            if kept.outcome == "ok":
+                posted = await door(actor, "bots.post", _whole(command, kept.body))
+                await tickets.forget(_KIND, secret)  # from now on the message says it
+                return posted
+        return await door(actor, op, command)
+
+    return call
+
+
+def _whole(command: Command, body: dict[str, Any]) -> PostCard:
+    fields = msgspec.structs.asdict(command)
+    if fields["text"] != body["was"]:  # its person has written it anew meanwhile
+        body = {"source": escape(fields["text"])}
+    known = {name: body[name] for name in _KEPT if name in body}
+    return msgspec.convert({**fields, **known}, PostCard)
