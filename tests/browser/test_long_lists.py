@@ -239,7 +239,7 @@ def test_keys_on_a_message_do_what_its_toolbar_does_and_nothing_moves(
     ada = opens("ada")
     ada.opens("keys-on-rows")
     ada.writes("Second of two")
-    ada.sees("Second of two")
+    ada.sees_once("First of two", "Second of two")
     first, second = ada.message("First of two"), ada.message("Second of two")
     before = first.bounding_box()
     first.focus()
