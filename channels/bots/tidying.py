@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from sqlalchemy import (
     ColumnElement,
+    Delete,
     Table,
     Update,
     and_,
@@ -76,25 +77,8 @@ async def _give_up(store: Store, now: int) -> None:
     )
     given_up = {"state": "failed", "reason": "too_late"}
     deletion = _event.c.name == "message.deleted"  # holds what the message was
-    await _change(store, and_(late, deletion), {**given_up, **GONE})
-    await _change(store, late, given_up)
-
-
-async def _change(store: Store, which: ColumnElement[bool], values: dict[str, Any]) -> None:
-    """Change part after part, each in a commit of its own."""
-    part = select(_event.c.id).where(which).limit(PART)
-
-    async def write(snapshot: Snapshot) -> int:
-        changed = update(_event).where(_event.c.id.in_(part.scalar_subquery()), which)
-        done: Any = await snapshot.connection.execute(changed.values(**values))
-        return int(done.rowcount)
-
-    while True:
-        async with store.glance() as snapshot:
-            if await snapshot.first(part.limit(1)) is None:
-                return
-        if await store.exclusively(write) < PART:
-            return
+    for which, values in ((and_(late, deletion), {**given_up, **GONE}), (late, given_up)):
+        await _in_parts(store, _event, which, update(_event).where(which).values(**values))
 
 
 async def _forget_words(store: Store) -> None:
@@ -107,18 +91,7 @@ async def _forget_words(store: Store) -> None:
         _event.c.body != GONE["body"],
         exists().where(*deleted),
     )
-    part = select(_event.c.id).where(*with_words).limit(PART)
-    while True:
-        async with store.glance() as snapshot:
-            ids = list(await snapshot.scalars(part))
-        if not ids:
-            return
-        forget = update(_event).where(_event.c.id.in_(ids), told).values(**GONE)
-
-        async def write(snapshot: Snapshot, forget: Update = forget) -> None:
-            await snapshot.connection.execute(forget)
-
-        await store.exclusively(write)
+    await _in_parts(store, _event, and_(*with_words), update(_event).where(told).values(**GONE))
 
 
 async def _since(store: Store, app_id: str) -> ColumnElement[bool] | None:
@@ -131,18 +104,24 @@ async def _since(store: Store, app_id: str) -> ColumnElement[bool] | None:
 
 
 async def _forget(store: Store, table: Table, which: ColumnElement[bool]) -> None:
-    """Delete part after part, each in a commit of its own."""
+    """Delete part after part."""
+    await _in_parts(store, table, which, delete(table).where(which))
+
+
+async def _in_parts(
+    store: Store, table: Table, which: ColumnElement[bool], change: Update | Delete
+) -> None:
+    """Change what there is, part after part, each in a commit of its own. What it is, is read
+    before; the writer is given ids, and `change` says what must still hold of them."""
     part = select(table.c.id).where(which).limit(PART)
-
-    async def write(snapshot: Snapshot) -> int:
-        gone: Any = await snapshot.connection.execute(
-            delete(table).where(table.c.id.in_(part.scalar_subquery()))
-        )
-        return int(gone.rowcount)
-
     while True:
         async with store.glance() as snapshot:
-            if await snapshot.first(part.limit(1)) is None:
-                return
-        if await store.exclusively(write) < PART:
+            ids = list(await snapshot.scalars(part))
+        if ids:
+            await store.exclusively(partial(_execute, change.where(table.c.id.in_(ids))))
+        if len(ids) < PART:
             return
+
+
+async def _execute(statement: Update | Delete, snapshot: Snapshot) -> None:
+    await snapshot.connection.execute(statement)
