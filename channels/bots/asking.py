@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import delete, insert, select, update
 
-from channels.bots.tables import AppEventRow
+from channels.bots.tables import ASKED, AppEventRow
 from persistence.bulk import table_of
 from persistence.ids import new_id
 from persistence.snapshot import Snapshot
 from persistence.store import Store
 
-ASKED = "asked"  # the rows' `kind`: they are in nobody's list of deliveries
 _event = table_of(AppEventRow)
 _OURS = _event.c.kind == ASKED
 
@@ -118,5 +117,6 @@ _UNSAID: dict[str, Any] = {
     "reason": "",
     "answer": "",
     "code": 0,
+    "took_ms": 0,
     "sent": "",
 }

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from channels.bots import queries_apps
 from channels.bots import running as r
 from channels.bots.service import app_of, may_see
-from channels.bots.tables import GONE, AppEventRow, AppRow
+from channels.bots.tables import EVENT, GONE, AppEventRow, AppRow
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.core.protocol import Done, Page
@@ -50,14 +50,17 @@ async def get_delivery(ctx: Ctx, command: r.GetDelivery) -> r.DeliveryBodyView:
 
 
 async def redeliver(ctx: Ctx, command: r.Redeliver) -> Decision:
-    """What has not failed is left as it is. Errors: NotFound for the app."""
+    """What waits is left as it is. Errors: NotFound for the app."""
     app = await app_of(ctx, command.app_id)
-    where = {"app_id": app.id, "state": "failed"}
+    where = {"app_id": app.id, "kind": EVENT}
+    over = ["failed"]
     if command.delivery_id is not None:
         where["id"] = command.delivery_id
+        over.append("sent")
     values = {"state": "waiting", "attempts": 0, "due_at_ms": ctx.now_ms, "reason": ""}
     decision = Decision(reply=Done(), basis=ctx.basis, queued=(AppEventRow,))
-    decision.changes.append(Update(AppEventRow, where, values))
+    for state in over:
+        decision.changes.append(Update(AppEventRow, {**where, "state": state}, values))
     return decision
 
 
@@ -92,4 +95,6 @@ def _view(row: Any) -> r.DeliveryView:
         due_at=row.due_at_ms,
         reason=row.reason,
         code=row.code,
+        kind=row.kind,
+        took_ms=row.took_ms,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select
 
 from channels.bots.running import ListDeliveries
-from channels.bots.tables import AppCommandRow, AppEventRow
+from channels.bots.tables import EVENT, REQUEST, AppCommandRow, AppEventRow
 from channels.core.kinds import ChannelKind
 from channels.membership.tables import ChannelRow, MemberRow
 from persistence.bulk import table_of
@@ -18,11 +18,12 @@ _channel = table_of(ChannelRow)
 _command = table_of(AppCommandRow)
 _event = table_of(AppEventRow)
 _member = table_of(MemberRow)
-_KEPT = _event.c.kind == "event"  # what people wait for is passed on and forgotten
+_KEPT = _event.c.kind == EVENT
+_LISTED = _event.c.kind.in_((EVENT, REQUEST))  # what people wait for now is in nobody's list
 _SHOWN = [
     column
     for column in _event.c
-    if column.name not in ("body", "sent", "answer", "kind", "at_us", "message_id")
+    if column.name not in ("body", "sent", "answer", "at_us", "message_id")
 ]
 
 
@@ -31,7 +32,9 @@ _SHOWN = [
 
 async def deliveries(snapshot: Snapshot, asked: ListDeliveries, limit: int) -> list[Any]:
     """Rows without their bodies, the newest first."""
-    query = select(*_SHOWN).where(_event.c.app_id == asked.app_id, _KEPT)
+    kind = asked.kind or (EVENT if asked.state is not None else None)
+    of_kind = _LISTED if kind is None else _event.c.kind == kind
+    query = select(*_SHOWN).where(_event.c.app_id == asked.app_id, of_kind)
     if asked.state is not None:
         query = query.where(_event.c.state == asked.state)
     at, _, id = asked.after.partition(".")
@@ -43,10 +46,11 @@ async def deliveries(snapshot: Snapshot, asked: ListDeliveries, limit: int) -> l
 
 
 async def counts_of_deliveries(snapshot: Snapshot, app_id: str) -> Mapping[str, int]:
-    """How many, by state."""
-    query = select(_event.c.state, func.count().label("number"))
-    query = query.where(_event.c.app_id == app_id, _KEPT).group_by(_event.c.state)
-    return {row.state: row.number for row in await snapshot.all(query)}
+    """How many events, by state, and how many requests."""
+    which = case((_KEPT, _event.c.state), else_=literal("requests")).label("which")
+    query = select(which, func.count().label("number"))
+    query = query.where(_event.c.app_id == app_id, _LISTED).group_by("which")
+    return {row.which: row.number for row in await snapshot.all(query)}
 
 
 async def delivery(snapshot: Snapshot, id: str) -> Any | None:

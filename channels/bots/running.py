@@ -11,11 +11,16 @@ from channels.core.protocol import Command, Id, View
 State = Literal["waiting", "sent", "failed"]
 
 
+Kind = Literal["event", "request"]
+
+
 class DeliveryView(View, frozen=True, kw_only=True):
     """Something that an app is told. Times are Unix milliseconds.
 
     `name` is our event's; `attempts` counts those made; `reason` says why the last one failed, as
-    the app's edge calls it; `code` is the HTTP status, 0 for none.
+    the app's edge calls it; `code` is the HTTP status, 0 for none. A `request` is what a person did
+    who waited for the app's answer: `name` is as the app's edge calls it, and `took_ms` how long
+    the answer took; nothing else is kept of it.
     """
 
     id: str
@@ -27,6 +32,8 @@ class DeliveryView(View, frozen=True, kw_only=True):
     due_at: int = 0
     reason: str = ""
     code: int = 0
+    kind: Kind = "event"
+    took_ms: int = 0
 
 
 class DeliveryBodyView(DeliveryView, frozen=True, kw_only=True):
@@ -40,11 +47,12 @@ class DeliveryBodyView(DeliveryView, frozen=True, kw_only=True):
 
 
 class DeliveryCounts(View, frozen=True, kw_only=True):
-    """How many deliveries of an app are kept, by state."""
+    """How many deliveries of an app are kept, by state; and how many requests."""
 
     waiting: int = 0
     sent: int = 0
     failed: int = 0
+    requests: int = 0
 
 
 class AppChannel(View, frozen=True, kw_only=True):
@@ -64,10 +72,12 @@ class AppChannels(View, frozen=True, kw_only=True):
 
 
 class ListDeliveries(Command, frozen=True, kw_only=True):
-    """An app's deliveries, the newest first; `after` is what `next` was."""
+    """An app's deliveries, the newest first; `after` is what `next` was. With a `state` events
+    alone, unless `kind` says otherwise."""
 
     app_id: Id
     state: State | None = None
+    kind: Kind | None = None
     after: Annotated[str, msgspec.Meta(max_length=80)] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
 
@@ -85,7 +95,7 @@ class GetDelivery(Command, frozen=True, kw_only=True):
 
 
 class Redeliver(Command, frozen=True, kw_only=True):
-    """Send again what has failed: this one, or all of the app."""
+    """Send again: this one, whether it failed or not, or all of the app that failed."""
 
     app_id: Id
     delivery_id: Id | None = None

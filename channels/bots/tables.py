@@ -114,17 +114,20 @@ class TicketRow(TableModel, table=True):
     __table_args__ = (Index("ix_app_ticket_expires_at_ms", "expires_at_ms"),)
 
 
+EVENT, ASKED, REQUEST = "event", "asked", "request"  # what `kind` may be
 GONE: Mapping[str, str] = {"body": '{"gone":true}', "sent": "", "answer": ""}  # the row's columns
 
 
 class AppEventRow(TableModel, table=True):
     """Something that an app is to be told, or was.
 
-    `kind` is `event`, or `asked` for what a person did, who waits for the app's answer; `body` is
-    JSON. `state`: `waiting`, `sent`, `failed`; of what is asked see `asking.Asked`. `due_at_ms`
-    moves on with every attempt. `sent` is what the app did not take when it was sent last,
-    `answer` what it said, with the HTTP status in `code`; both are cut. Of what is told of a
-    message nothing but `GONE` stays in `body` once the message is deleted and it was told.
+    `kind` is `event`, or `asked` for what a person did, who waits for the app's answer, or
+    `request` for such a thing that is over, of which no words are kept: how long it took is in
+    `took_ms`. `body` is JSON. `state`: `waiting`, `sent`, `failed`; of what is asked see
+    `asking.Asked`. `due_at_ms` moves on with every attempt. `sent` is what was sent last, where the
+    app did not take it or was sent little since, `answer` what it said, with the HTTP status in
+    `code`; both are cut. Of what is told of a message nothing but `GONE` stays in `body` once the
+    message is deleted and it was told.
     """
 
     __tablename__ = "app_event"
@@ -141,6 +144,7 @@ class AppEventRow(TableModel, table=True):
     reason: str = ""
     answer: str = ""
     code: int = 0
+    took_ms: int = 0
     sent: str = ""
     message_id: str | None = Field(default=None, index=True)
 

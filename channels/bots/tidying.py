@@ -19,9 +19,17 @@ from sqlalchemy import (
     update,
 )
 
-from channels.bots.asking import ASKED
 from channels.bots.queue import LINK_KEPT_MS
-from channels.bots.tables import GONE, AppEventRow, AppRow, AppViewRow, TicketRow
+from channels.bots.tables import (
+    ASKED,
+    EVENT,
+    GONE,
+    REQUEST,
+    AppEventRow,
+    AppRow,
+    AppViewRow,
+    TicketRow,
+)
 from channels.messages.tables import MessageRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
@@ -31,6 +39,8 @@ HOUR_MS = 3_600 * 1_000
 KEPT_MS = 72 * HOUR_MS
 ASKED_KEPT_MS = 60 * 1_000  # only where a gateway has died while somebody waited
 MOST_KEPT = 20_000  # deliveries of an app
+MOST_SHOWN = 200  # of them, those taken that still show what was sent
+MOST_REQUESTS = 2_000  # of an app that people caused
 CLOSED_KEPT_MS = HOUR_MS
 OPEN_KEPT_MS = 7 * 24 * HOUR_MS
 PART = 1_000  # so that no write waits long for its turn
@@ -62,9 +72,23 @@ async def tidy(store: Store) -> None:
             await _forget(store, _event, _event.c.app_id == app.id)
             await _forget(store, _view, _view.c.app_id == app.id)
             continue
-        since = await _since(store, app.id)
-        if since is not None:
-            await _forget(store, _event, and_(_event.c.app_id == app.id, since))
+        await forget_shown(store, app.id)
+        for kind, most in ((EVENT, MOST_KEPT), (REQUEST, MOST_REQUESTS)):
+            await _forget(store, _event, await _older(store, app.id, kind, most))
+
+
+async def forget_shown(store: Store, app_id: str, since_ms: int = 0) -> int:
+    """Of what an app took before its last deliveries, what was sent is shown no more. It is looked
+    for from `since_ms` on (Unix ms); answers up to when."""
+    last_ms = await _last_ms(store, app_id, EVENT, MOST_SHOWN)
+    which = and_(
+        _event.c.app_id == app_id,
+        _event.c.created_at_ms.between(since_ms, last_ms),
+        _event.c.state == "sent",
+        _event.c.sent != "",
+    )
+    await _in_parts(store, _event, which, update(_event).where(which).values(sent=""))
+    return max(since_ms, last_ms)
 
 
 async def _give_up(store: Store, now: int) -> None:
@@ -94,13 +118,19 @@ async def _forget_words(store: Store) -> None:
     await _in_parts(store, _event, and_(*with_words), update(_event).where(told).values(**GONE))
 
 
-async def _since(store: Store, app_id: str) -> ColumnElement[bool] | None:
-    """What is older than the last deliveries that are kept; None where there are not so many."""
-    newest = select(_event.c.created_at_ms).where(_event.c.app_id == app_id)
-    query = newest.order_by(_event.c.created_at_ms.desc()).offset(MOST_KEPT).limit(1)
+async def _older(store: Store, app_id: str, kind: str, most: int) -> ColumnElement[bool]:
+    """What is older than so many of a kind."""
+    last_ms = await _last_ms(store, app_id, kind, most)
+    return and_(_event.c.app_id == app_id, _event.c.kind == kind, _event.c.created_at_ms <= last_ms)
+
+
+async def _last_ms(store: Store, app_id: str, kind: str, most: int) -> int:
+    """When the newest came that is not among so many; 0 where there are not so many."""
+    of_kind = _event.c.app_id == app_id, _event.c.kind == kind
+    newest = select(_event.c.created_at_ms).where(*of_kind)
+    query = newest.order_by(_event.c.created_at_ms.desc()).offset(most).limit(1)
     async with store.glance() as snapshot:
-        at_ms = await snapshot.scalar(query)
-    return None if at_ms is None else _event.c.created_at_ms <= at_ms
+        return int(await snapshot.scalar(query) or 0)
 
 
 async def _forget(store: Store, table: Table, which: ColumnElement[bool]) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
 
 from channels.bots.protocol import AppFacts
 from channels.bots.queue import EventQueue, Waiting
-from channels.bots.tidying import tidy
 from server.slack.challenges import Challenges
 from server.slack.edge import Edge
 from server.slack.links import Links
@@ -25,7 +23,6 @@ BATCH = 20
 HTTP_HELD, LINK_HELD, ALL_HELD = 8, 100, 1_000
 HTTP_AT_ONCE = 4  # requests to one app
 ALL_AT_ONCE = 32  # requests; the sender has connections for more
-TIDY_EVERY_S = 600.0
 
 _log = structlog.get_logger(__name__)
 
@@ -46,26 +43,34 @@ class Lane:
 
 
 class Courier:
-    """One for a process. `over_http`: this process also tells apps that have an address.
+    """One for a process. `over_http`: this process also tells apps that have an address;
+    `on_sent` hears of which app something was taken.
 
     Guarantees: little is claimed at a time, and settled one by one; an app's events begin in
     order; one slow app holds up no other. See `Teller` for what is told.
     """
 
-    def __init__(self, edge: Edge, links: Links, sender: Sender, *, over_http: bool) -> None:
+    def __init__(
+        self,
+        edge: Edge,
+        links: Links,
+        sender: Sender,
+        on_sent: Callable[[str], None],
+        *,
+        over_http: bool,
+    ) -> None:
         self._store = edge.core.store
         self._links = links
         self._sender = sender
         self._over_http = over_http
         self._queue = EventQueue(self._store)
-        self._teller = Teller(edge, links, sender, self._queue)
+        self._teller = Teller(edge, links, sender, self._queue, on_sent)
         self._challenges = Challenges(self._queue, sender)
         self._wake = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._lanes: dict[str, Lane] = {}
         self._room = asyncio.Semaphore(ALL_AT_ONCE)
-        self._tidied_at_s = time.monotonic()
 
     def start(self) -> None:
         """Begin to work."""
@@ -92,7 +97,6 @@ class Courier:
                     pass
                 if self._over_http:
                     await self._challenge_some()
-                    await self._tidy()
             except Exception as error:  # the store may be out of reach for a while
                 _log.warning("apps.untold", error=repr(error))
             with contextlib.suppress(TimeoutError):
@@ -176,8 +180,3 @@ class Courier:
             verified = await self._challenges.ask(app)
         if verified:
             self.notify()
-
-    async def _tidy(self) -> None:
-        if time.monotonic() - self._tidied_at_s > TIDY_EVERY_S:
-            self._tidied_at_s = time.monotonic()
-            await tidy(self._store)

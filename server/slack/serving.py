@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from channels.bots.asking import AskQueue
+from channels.bots.requests import RequestLog
 from channels.bots.service import BOT_PREFIX
 from channels.bots.tables import AppEventRow
 from channels.core.actor import Actor
@@ -34,6 +35,7 @@ from server.slack.methods import METHODS
 from server.slack.people_apps import PeopleApps
 from server.slack.rtm import Rtm
 from server.slack.sender import Sender
+from server.slack.tidier import Tidier
 from server.slack.uploads import UploadUrls
 from server.uploads import Uploads
 
@@ -59,7 +61,8 @@ class SlackEdge:
         several = bool(settings.redis_url) and hub is not None
         links = self.edge.links
         self.asking = Asking(AskQueue(core.store), links) if several else None
-        does = Interactions(self.edge, self.sender, self.asking)
+        self.requests = RequestLog(core.store)
+        does = Interactions(self.edge, self.sender, self.asking, self.requests)
         self.methods = {**METHODS, **ViewMethods(does).table()}
         self.answers = Answers(does)
         core.dispatcher.apps = PeopleApps(does)
@@ -71,11 +74,15 @@ class SlackEdge:
         self.uploads = UploadUrls(self.edge, uploads) if uploads is not None else None
         if self.uploads is not None:
             self.methods |= self.uploads.table()
-        self.courier = Courier(self.edge, links, self.sender, over_http=works)
+        self.tidier = Tidier(core.store, whole=works)
+        told = self.tidier.note_sent
+        self.courier = Courier(self.edge, links, self.sender, told, over_http=works)
 
     def start(self) -> None:
         """Begin to tell apps."""
         self.courier.start()
+        self.tidier.start()
+        self.requests.start()
         if self.asking is not None:
             self.asking.start()
 
@@ -92,6 +99,8 @@ class SlackEdge:
         if self.asking is not None:
             await self.asking.stop()
         await self.courier.stop()
+        await self.tidier.stop()
+        await self.requests.stop()
 
     async def bot_of(self, request: Request) -> Actor | None:
         """The bot whose token came along, for what bots fetch beside the methods; None for others.

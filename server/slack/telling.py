@@ -31,11 +31,19 @@ class Teller:
     """Guarantees: an event is told at least once; what is not taken after four attempts stays as
     failed; of what the bot may not hear any more nothing is told."""
 
-    def __init__(self, edge: Edge, links: Links, sender: Sender, queue: EventQueue) -> None:
+    def __init__(
+        self,
+        edge: Edge,
+        links: Links,
+        sender: Sender,
+        queue: EventQueue,
+        on_sent: Callable[[str], None],
+    ) -> None:
         self._edge = edge
         self._links = links
         self._sender = sender
         self._queue = queue
+        self._on_sent = on_sent
         self._reads = asyncio.Semaphore(READS_AT_ONCE)
         self._taken: dict[str, set[str]] = {}  # of what is told in several events, those taken
 
@@ -88,6 +96,8 @@ class Teller:
             values["body"] = _without_words(one.body)
         await self._queue.settle(one, **values)
         self._taken.pop(one.id, None)
+        if values["state"] == "sent":
+            self._on_sent(one.app.id)
 
     async def _again(self, one: Waiting, pauses_ms: Sequence[int], **told: Any) -> None:
         if one.attempts > len(pauses_ms):
@@ -128,7 +138,7 @@ class Teller:
             if not isinstance(result, BaseException):
                 self._take(one, event)
         if not any(isinstance(result, BaseException) for result in results):
-            await self._settle(one, state="sent", reason="", sent="")
+            await self._settle(one, state="sent", reason="", sent=_shown(events))
         else:
             await self._again(one, LINK_PAUSES_MS, reason="timeout", sent=_shown(events))
 
@@ -149,8 +159,7 @@ class Teller:
                 bad = outcome
             else:
                 self._take(one, event)
-        sent = _shown(events) if bad is not None else ""  # looked at where it failed
-        told = {"sent": sent, **_answered(bad or outcome)}
+        told = {"sent": _shown(events), **_answered(bad or outcome)}
         if bad is None:
             if one.app.failing_since or one.attempts > 1:
                 await self._queue.note_success(one.app)

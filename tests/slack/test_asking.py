@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 from websockets.asyncio.client import connect
 
-from channels.bots.asking import ASKED, AskQueue
-from channels.bots.tables import AppEventRow
+from channels.bots.asking import AskQueue
+from channels.bots.tables import ASKED, AppEventRow
 from channels.core.actor import Role
 from channels.core.errors import Unavailable
 from persistence.bulk import table_of

@@ -238,6 +238,18 @@ async def test_deliveries_are_read_and_sent_again(world: World, ada: Reader) -> 
         page = await ada.sends(f"{here}/redeliver")
         assert "It is sent again now." in page.text
         await becomes("sent")
+        await ada.opens(f"{here}/deliveries?state=sent")
+        page = await ada.opens(next(link for link in ada.page.links if "/deliveries/Ev" in link))
+        assert "Rain!" in page.text
+        assert "closed &lt;today&gt;" in page.source
+        came.clear()
+        await ada.sends(f"{here}/redeliver")
+        await becomes("sent")
+        async with asyncio.timeout(30):
+            while not came:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await becomes("sent")
+        came[:] = came * 2
         await _write(world, update(_event).values(state="failed"))
         await ada.opens(f"{here}/deliveries")
         page = await ada.sends(f"{here}/redeliver")

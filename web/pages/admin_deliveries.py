@@ -14,7 +14,7 @@ from web.forms import read_form
 from web.languages import mark
 from web.pages.admin_app import working_app
 from web.pages.admin_apps import only_admins
-from web.pages.app_words import EVENTS, REASONS, STATES
+from web.pages.app_words import EVENTS, REASONS, REQUESTS, STATES
 from web.visit import Visit
 
 _STATES: tuple[r.State, ...] = ("waiting", "sent", "failed")
@@ -23,16 +23,17 @@ _ALL_AGAIN = mark("All that failed is sent again now.")
 
 
 async def show_deliveries(visit: Visit) -> Response:
-    """The newest first, of all states or one."""
+    """The newest first, of all states or one; or what people had the app do."""
     only_admins(visit)
     app = await working_app(visit)
     asked = visit.request.query_params
     state = next((one for one in _STATES if one == asked.get("state")), None)
     after = asked.get("after", "")[:80]
-    listing = r.ListDeliveries(app_id=app.id, state=state, after=after)
+    kind: r.Kind | None = "request" if asked.get("kind") == "request" else None
+    listing = r.ListDeliveries(app_id=app.id, state=state, kind=kind, after=after)
     page: Page[r.DeliveryView] = await visit.call("apps.deliveries", listing)
     counts = await visit.call("apps.delivery_counts", r.CountDeliveries(app_id=app.id))
-    kept = {"state": state} if state else {}
+    kept = {**({"state": state} if state else {}), **({"kind": kind} if kind else {})}
     onward = urlencode({**kept, "after": page.next}) if page.next else ""
     return visit.page(
         "admin_deliveries.html",
@@ -42,7 +43,8 @@ async def show_deliveries(visit: Visit) -> Response:
         done=visit.say(_ALL_AGAIN) if asked.get("done") else "",
         items=page.items,
         onward=onward,
-        state=state or "",
+        shown=kind or state or "",
+        start=urlencode(kept),
         **_words(visit),
     )
 
@@ -60,7 +62,7 @@ async def show_delivery(visit: Visit) -> Response:
 
 
 async def redeliver(visit: Visit) -> Response:
-    """One that failed, or all of them."""
+    """One, or all that failed."""
     only_admins(visit)
     form = await read_form(visit)
     app = await working_app(visit)
@@ -72,7 +74,7 @@ async def redeliver(visit: Visit) -> Response:
 
 def _words(visit: Visit) -> dict[str, Any]:
     return {
-        "events": {name: visit.say(words) for name, words in EVENTS.items()},
+        "events": {name: visit.say(words) for name, words in {**EVENTS, **REQUESTS}.items()},
         "reasons": {name: visit.say(words) for name, words in REASONS.items()},
         "states": {name: visit.say(words) for name, words in STATES.items()},
     }

@@ -64,6 +64,17 @@ EVENTS: Mapping[str, str] = {
     "workspace.updated": mark("Workspace changed"),
 }
 
+# What people do who wait for the app's answer, as its edge calls it.
+REQUESTS: Mapping[str, str] = {
+    "slash_commands": mark("Slash command"),
+    "block_actions": mark("Button or field"),
+    "block_suggestion": mark("Options of a field"),
+    "view_submission": mark("Form sent"),
+    "view_closed": mark("Form put away"),
+    "message_action": mark("Shortcut of a message"),
+    "shortcut": mark("Shortcut"),
+}
+
 STATES: Mapping[str, str] = {
     "waiting": mark("Waiting"),
     "sent": mark("Delivered"),
@@ -79,6 +90,7 @@ REASONS: Mapping[str, str] = {
     "unknown_error": mark("Something went wrong on the way."),
     "too_late": mark("The app was not connected in time."),
     "timeout": mark("The app did not acknowledge it within three seconds."),
+    "not_connected": mark("The app was not connected."),
 }
 
 _WRONG: Mapping[str, str] = {
