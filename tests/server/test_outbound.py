@@ -123,6 +123,33 @@ async def test_circles_and_silence_end() -> None:
     await asking.close()
 
 
+async def test_an_endless_trickle_ends() -> None:
+    """Each byte comes soon enough; the whole never does."""
+    left = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        try:
+            while True:
+                writer.write(b"1\r\nx\r\n")
+                await writer.drain()
+                await asyncio.sleep(0.01)  # the pace of what is tested, not a wait of the test
+        except ConnectionError:
+            left.set()
+        finally:
+            writer.close()
+
+    asking = Outbound(allow_private=True, timeout_s=0.2)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        with pytest.raises(Unreachable):
+            await asking.get(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", 2**20)
+        async with asyncio.timeout(10):
+            await left.wait()  # it hung up
+    await asking.close()
+
+
 async def test_what_is_posted_arrives() -> None:
     asking = Outbound(allow_private=True)
     heads: list[str] = []
