@@ -55,7 +55,7 @@ class Stops:
 
 def digest_letter(missed: MissedView, root: str, stops: Stops, language: str = "") -> Letter:
     """In the person's language (or in `language`, as a page asks); `root` is our address."""
-    spoken = choose(language or missed.language, "")
+    spoken = choose(language, missed.language)
     count = len(missed.threads) + missed.more
     values: dict[str, Any] = {
         "address": lambda one: f"{root}/c/{one.channel_id}/t/{one.root_id}",

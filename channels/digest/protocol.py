@@ -8,6 +8,7 @@ import msgspec
 
 from channels.core.protocol import Command, Event, View
 from channels.feed.protocol import FeedReason
+from channels.people.protocol import Language
 
 Frequency = Literal["off", "daily", "weekly"]
 Choice = Literal["default", "off", "daily", "weekly"]
@@ -98,13 +99,17 @@ class GetDigestSettings(Command, frozen=True, kw_only=True):
 
 
 class SetDigestSettings(Command, frozen=True, kw_only=True):
-    """Change those of my settings that are given; what is absent stays."""
+    """Change those of my settings that are given; what is absent stays.
+
+    `language` is my browser's: digests are in it as long as my account has none.
+    """
 
     frequency: Choice | None = None
     hour: Hour | None = None
     day: Weekday | None = None
     time_zone: ZoneName | None = None
     always: bool | None = None
+    language: Language | None = None
 
 
 class GetDigestDefault(Command, frozen=True, kw_only=True):
@@ -131,7 +136,12 @@ class GetMissed(Command, frozen=True, kw_only=True):
 
 
 class SendDigest(Command, frozen=True, kw_only=True):
-    """Send me what I have missed in the last week, now, whatever my settings say."""
+    """Send me what I have missed in the last week, now, whatever my settings say.
+
+    `language`: as in `digest.set_settings`.
+    """
+
+    language: Language | None = None
 
 
 class StopDigest(Command, frozen=True, kw_only=True):

@@ -101,7 +101,7 @@ def _addressed() -> Select[Any]:
             _person.c.id,
             _person.c.name,
             _person.c.email,
-            _person.c.language,
+            _person.c.language.label("own_language"),
             _settings.c.time_zone.label("known_zone"),
             *(column for column in _digest.c if column.name != "person_id"),
         )
@@ -131,7 +131,7 @@ def _to_subscriber(row: Any, default: DigestDefaultView) -> Subscriber:
         person_id=row.id,
         name=row.name,
         address=row.email,
-        language=row.language,
+        language=row.own_language or row.language or "",
         frequency=frequency,
         schedule=schedule,
         always=bool(row.always),

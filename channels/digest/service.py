@@ -44,7 +44,8 @@ async def set_settings(ctx: Ctx, command: p.SetDigestSettings) -> Decision:
         default = await queries.default_of(snapshot)
         row = await queries.own_row(snapshot, ctx.me)
     given = _given(command)
-    view = replace(_view(ctx, row, default), **given)
+    shown = {name: value for name, value in given.items() if name != "language"}
+    view = replace(_view(ctx, row, default), **shown)
     if not given:
         return Decision(reply=view)
     if given.get("frequency") == "default":
@@ -86,7 +87,9 @@ async def send_now(ctx: Ctx, command: p.SendDigest) -> Decision:
         raise Conflict("You have missed nothing in the last week, so there is nothing to send.")
     body = {"person_id": ctx.me, "asked_at": ctx.now_ms}
     job = NewJob(SEND, body, key=f"{SEND}:{ctx.me}:asked")
-    return Decision(reply=Done(), jobs=[job], basis=ctx.basis)
+    spoken = {"language": command.language} if command.language else {}
+    changes: list[Change] = [_kept(ctx.me, **spoken)] if spoken else []
+    return Decision(reply=Done(), changes=changes, jobs=[job], basis=ctx.basis)
 
 
 async def stop(ctx: Ctx, command: p.StopDigest) -> Decision:

@@ -51,7 +51,7 @@ async def send_now(visit: Visit) -> Response:
     """One to one's own mailbox."""
     form = await read_form(visit)
     try:
-        await visit.call("digest.send", SendDigest())
+        await visit.call("digest.send", SendDigest(language=visit.language))
     except DomainError as error:
         note_error(visit, form, error)
         return await digest_page(visit, form.problem, form.status)

@@ -47,6 +47,17 @@ async def test_a_digest_speaks_the_persons_language_and_goes_by_their_clock(hive
     assert '<html lang="fr">' in words(mail, "html")
 
 
+async def test_who_has_chosen_no_language_gets_it_in_that_of_the_browser(hive: Hive) -> None:
+    await hive.ask(hive.bob, "digest.set_settings", frequency="daily", language="fr-CA")
+    await hive.thread("Un")
+    [mail] = await hive.at(8)
+    assert mail["Subject"] == "1 conversation que vous avez manquée dans Ruche"
+    await hive.ask(hive.bob, "people.update", language="en")
+    await hive.thread("Two")
+    [_, mail] = await hive.at(8, day=1)
+    assert "that you have missed in Ruche" in mail["Subject"]
+
+
 async def test_the_most_points_come_first_and_the_rest_is_counted(hive: Hive) -> None:
     for number in range(9):
         await hive.thread(f"Line {number}.")
@@ -233,6 +244,14 @@ async def test_a_members_choice_changes_nothing_for_others(hive: Hive) -> None:
     assert await chosen(hive, chloe) == "default"
     answer = (await hive.bob.post_http("digest.set_default", frequency="daily")).json()
     assert answer["error"]["code"] == "not_allowed"
+
+
+async def test_one_now_speaks_as_the_page_on_which_it_is_asked_for(hive: Hive) -> None:
+    await hive.thread("Neuf.")
+    call = hive.world.server.core.dispatcher.call
+    await call(hive.bob.actor, "digest.send", SendDigest(language="fr"))
+    await hive.settles()
+    assert hive.digests[-1]["Subject"] == "1 conversation que vous avez manquée dans Ruche"
 
 
 async def test_one_now_goes_to_who_asks_and_not_twice_a_minute(hive: Hive) -> None:

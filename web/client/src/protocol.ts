@@ -2348,13 +2348,18 @@ export interface SetDigestDefault {
   time_zone?: string | null;
 }
 
-/** Change those of my settings that are given; what is absent stays. */
+/**
+ * Change those of my settings that are given; what is absent stays.
+ *
+ * `language` is my browser's: digests are in it as long as my account has none.
+ */
 export interface SetDigestSettings {
   frequency?: "daily" | "default" | "off" | "weekly" | null;
   hour?: number | null;
   day?: number | null;
   time_zone?: string | null;
   always?: boolean | null;
+  language?: string | null;
 }
 
 /** Silence notifications until a moment; None ends it. */

@@ -1,6 +1,6 @@
 /** My archive: what I found interesting, by folder, with my notes and a search over both. */
 
-import { Ellipsis, FolderPen, Pencil, Trash2 } from "lucide";
+import { Ellipsis, Folder, FolderPen, Pencil, Trash2 } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { ArchivedView, FolderView } from "../../protocol";
 import { ARCHIVE } from "../../store/archive";
@@ -9,6 +9,7 @@ import { IconButton } from "../../ui/button";
 import { Confirm, openDialog } from "../../ui/dialog";
 import { TextField } from "../../ui/field";
 import { formatNumber, t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
 import { Menu, MenuItem, openPopup } from "../../ui/popup";
 import { PagedList } from "../../ui/paged_list";
 import { usePages } from "../../ui/pages";
@@ -95,10 +96,10 @@ function ArchivedCard({ item, folders, onChanged }: ArchivedCardProps) {
       tools={<IconButton icon={Pencil} size={18} label={t("archive.change")} onClick={change} />}
       foot={
         (folder || filed.note) && (
-          <p class="archive__note" dir="auto">
-            {folder && <span class="archive__in">{folder.name}</span>}
-            {filed.note}
-          </p>
+          <>
+            {filed.note && <p class="archive__note" dir="auto">{filed.note}</p>}
+            {folder && <p class="archive__in"><Icon of={Folder} size={16} /><span class="clip">{folder.name}</span></p>}
+          </>
         )
       }
     />

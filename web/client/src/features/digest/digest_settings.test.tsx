@@ -33,11 +33,12 @@ const choose = (label: string) =>
 const labels = () => [...document.querySelectorAll("label[for]")].map((label) => label.textContent);
 
 it("the workspace's own holds until one chooses, and then goes by the browser's clock", async () => {
+  document.documentElement.lang = "fr";
   await show();
   expect(document.body.textContent).toContain("As the workspace has it (every day)");
   expect(labels()).toEqual(["At"]);
   await choose("Once a week");
-  expect(asked).toEqual([{ frequency: "weekly", time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone }]);
+  expect(asked).toEqual([{ frequency: "weekly", language: "fr", time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone }]);
   expect(labels()).toEqual(["On", "At"]);
   await choose("Also when I have been here");
   await choose("Never");

@@ -47,8 +47,7 @@ export function DigestSettings() {
 function Choices({ settings, change }: { settings: DigestSettingsView; change: Change }) {
   const { frequency = "default", workspace = "off" } = settings;
   const often = frequency === "default" ? workspace : frequency;
-  const choose = (next: Frequency) =>
-    change({ frequency: next, ...(next === "daily" || next === "weekly" ? zoneOf(settings) : {}) });
+  const choose = (next: Frequency) => change({ frequency: next, ...(next === "daily" || next === "weekly" ? ownWays(settings) : {}) });
   return (
     <>
       <ChoiceField<Frequency>
@@ -115,8 +114,11 @@ function Pick({ label, value, values, say, onPick }: PickProps) {
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** A digest goes by the clock on one's own wall, which only the browser knows at first. */
-const zoneOf = (settings: DigestSettingsView) => (settings.time_zone ? {} : { time_zone: ownTimeZone() });
+/** A digest goes by the clock on one's own wall and speaks as one's pages do: only the browser knows both at first. */
+const ownWays = (settings: DigestSettingsView) => ({
+  language: document.documentElement.lang,
+  ...(settings.time_zone ? {} : { time_zone: ownTimeZone() }),
+});
 
 const dayName = (day: number) =>
   new Intl.DateTimeFormat(currentLocale(), { weekday: "long", timeZone: "UTC" }).format(A_MONDAY + (day - 1) * 24 * HOUR_MS);

@@ -30,7 +30,7 @@ function Part({ group: { title, rows } }: { group: Group }) {
       <ul role="list">
         {rows.map((row) => (
           <li key={row.id}>
-            <a class="menu-item" href={row.href}>
+            <a class={row.hint ? "menu-item besides__told" : "menu-item"} href={row.href}>
               {row.sign}
               <span class="menu-item__words clip">{row.words}</span>
               {row.hint && <span class="menu-item__hint clip">{row.hint}</span>}
