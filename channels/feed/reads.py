@@ -78,14 +78,14 @@ async def _reader(ctx: Ctx, snapshot: Snapshot, command: p.ListFeed) -> Reader:
 
 async def reader_of(snapshot: Snapshot, person_id: str, guest: bool, recommended_ms: int) -> Reader:
     """A person with the hashtags that they follow and have muted, in all their spellings."""
-    followed = await snapshot.scalars(follows.targets(person_id, "hashtag"))
-    muted = await snapshot.scalars(follows.targets(person_id, "hashtag", muted=True))
+    standing = await follows.standing(snapshot, person_id)
     return Reader(
         person_id,
         guest,
-        tuple(await hashtags.spellings(snapshot, followed)),
-        tuple(await hashtags.spellings(snapshot, muted)),
+        tuple(await hashtags.spellings(snapshot, standing.followed)),
+        tuple(await hashtags.spellings(snapshot, standing.muted)),
         recommended_ms,
+        standing.mutes_people,
     )
 
 

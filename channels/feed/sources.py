@@ -45,13 +45,14 @@ _recommendation = table_of(RecommendationRow)
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who asks. `followed` and `muted` are hashtags in all their spellings; what people whom they
-    follow recommend counts since `recommended_ms`."""
+    follow recommend counts since `recommended_ms`; `mutes` is false who has muted nobody."""
 
     person_id: str
     guest: bool
     followed: tuple[str, ...] = ()
     muted: tuple[str, ...] = ()
     recommended_ms: int = 0
+    mutes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +143,13 @@ async def from_hashtags(
     keys = select(_tag_place.c.tag, _tag_place.c.channel_id).where(
         _tag_place.c.tag.in_(tags), _tag_place.c.channel_id.in_(_readable(reader))
     )
-    query = newest(
-        keys,
-        _tagged,
-        lambda thread, key: and_(
-            thread.c.tag == key.c.tag, thread.c.channel_id == key.c.channel_id
-        ),
-        _unmuted_tagged(reader, stretch),
-        stretch.limit,
-    )
-    return await _found(snapshot, query)
+    limit = stretch.limit
+    while True:
+        query = newest(keys, _tagged, _same_tag_place, _unmuted_tagged(reader, stretch), limit)
+        found = await _found(snapshot, query)
+        if len(found) >= stretch.limit or limit >= stretch.limit * len(tags):
+            return found[: stretch.limit]
+        limit *= 2  # threads with several of the hashtags were counted with each
 
 
 async def answered(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
@@ -239,6 +237,10 @@ def _same_channel(thread: Any, key: Any) -> ColumnElement[bool]:
     return thread.c.channel_id == key.c.channel_id  # type: ignore[no-any-return]
 
 
+def _same_tag_place(thread: Any, key: Any) -> ColumnElement[bool]:
+    return and_(thread.c.tag == key.c.tag, thread.c.channel_id == key.c.channel_id)
+
+
 def _own_channels(reader: Reader) -> Select[Any]:
     """The channels that the reader is in and has not muted; direct messages are no news."""
     return (
@@ -281,7 +283,7 @@ def _allowed(reader: Reader, stretch: Stretch, *, lone: bool = False) -> Any:
         return and_(
             stretch.place.before(thread) if stretch.place is not None else true(),
             true() if lone else or_(thread.c.lone.is_(False), named),
-            ~follows.is_muted(reader.person_id, thread.c.author_id),
+            ~_is_muted(reader, thread),
             ~_has_tag(thread, reader.muted),
         )
 
@@ -292,17 +294,20 @@ def _unmuted_tagged(reader: Reader, stretch: Stretch) -> Any:
     """The same on `hashtag_thread`, which does not know the author."""
 
     def condition(thread: Any) -> ColumnElement[bool]:
-        by_muted = exists().where(
-            _feed.c.root_id == thread.c.root_id,
-            follows.is_muted(reader.person_id, _feed.c.author_id),
-        )
+        by_muted = exists().where(_feed.c.root_id == thread.c.root_id, _is_muted(reader, _feed))
         return and_(
             stretch.place.before(thread) if stretch.place is not None else true(),
-            ~by_muted,
+            ~by_muted if reader.mutes else true(),
             ~_has_tag(thread, reader.muted),
         )
 
     return condition
+
+
+def _is_muted(reader: Reader, thread: Any) -> ColumnElement[bool]:
+    if not reader.mutes:
+        return false()
+    return follows.is_muted(reader.person_id, thread.c.author_id)
 
 
 def _has_tag(thread: Any, tags: Sequence[str]) -> ColumnElement[bool]:

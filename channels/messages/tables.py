@@ -87,7 +87,7 @@ class MentionRow(TableModel, table=True):
     in_channel: bool = True
 
     __table_args__ = (
-        Index("ix_mention_message_id", "message_id"),
+        Index("ix_mention_message_id", "message_id", "person_id"),
         Index(
             "ix_mention_thread_id",
             "thread_id",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from typing import Any
 
 import pytest
@@ -335,3 +336,42 @@ async def test_a_document_is_in_the_feeds_of_its_channel_and_stays_there(hive: H
     assert (filled.row["root_id"], filled.row["lone"]) == (posted.id, False)
     await hive.ask("bob", "messages.delete", message_id=posted.id)
     assert await hive.feed("ada") == []
+
+
+async def test_threads_with_several_hashtags_that_one_follows_do_not_end_the_list(
+    hive: Hive,
+) -> None:
+    await hive.channel("orchard", "bob")
+    for tag in ("apples", "pears", "plums"):
+        await hive.follows("ada", "hashtag", tag)
+    said = [f"{number} #apples #pears #plums" for number in range(12)]
+    for text in said:
+        await hive.says("bob", "orchard", text)
+    found: list[str] = []
+    page = await hive.ask("ada", "feed.list", limit=4, show="following")
+    while True:
+        found += [item.root.text for item in page.items]
+        if page.next is None:
+            break
+        page = await hive.ask("ada", "feed.list", limit=4, show="following", after=page.next)
+    assert found == said[::-1]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 12])
+async def test_pages_over_busy_and_quiet_channels_leave_nothing_out(hive: Hive, limit: int) -> None:
+    said: list[str] = []
+    chance = random.Random(limit)
+    for name, weight in (("busy", 20), ("calm", 5), ("quiet", 2), ("still", 1)):
+        await hive.channel(name, "bob", "ada")
+        said += [name] * weight
+    chance.shuffle(said)
+    texts = [f"{number} in {name} #all" for number, name in enumerate(said)]
+    for text, name in zip(texts, said, strict=True):
+        await hive.says("bob", name, text)
+    found: list[str] = []
+    page = await hive.ask("ada", "feed.list", limit=limit)
+    while page.next is not None:
+        found += [item.root.text for item in page.items]
+        page = await hive.ask("ada", "feed.list", limit=limit, after=page.next)
+    found += [item.root.text for item in page.items]
+    assert found == texts[::-1]
