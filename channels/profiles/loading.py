@@ -24,6 +24,7 @@ from persistence.snapshot import Snapshot
 from persistence.streams import user_stream
 
 AT_ONCE = 500  # people of one commit: others write in between
+MOST_TOLD = 200  # rows of which a dry run tells what they do
 
 
 async def import_people(ctx: Ctx, command: p.ImportPeople) -> Decision:
@@ -37,14 +38,18 @@ async def import_people(ctx: Ctx, command: p.ImportPeople) -> Decision:
         choices = await queries.field_choices(snapshot)
         file = read_people(command.content, choices)
         plan = await plan_of(snapshot, file.rows, choices)
-        counts = _counts(plan, await queries.all_said(snapshot))
+        effects = _effects(plan, await queries.all_said(snapshot))
         managers = await queries.managers(snapshot)
         handles = set(await queries.ids_by_handle(snapshot))
     problems = sorted(plan.problems, key=lambda one: one.line)
     refused = bool(problems) and not command.keep_good
     written = not (refused or command.dry_run)
     report = p.ImportReport(
-        **counts, problems=problems, ignored=list(file.ignored), written=written
+        **_counts(plan, effects),
+        problems=problems,
+        effects=effects[:MOST_TOLD] if command.dry_run else [],
+        ignored=list(file.ignored),
+        written=written,
     )
     if not written:
         return Decision(reply=report)
@@ -119,18 +124,36 @@ def _makes_no_circle(moved: Mapping[str, str]) -> Any:
     return holds
 
 
-def _counts(plan: Plan, known: Mapping[str, Said]) -> dict[str, int]:
+def _effects(plan: Plan, known: Mapping[str, Said]) -> list[p.RowEffect]:
+    """What the good rows do, in their order; those that say nothing new are left out."""
+    found = []
+    for planned in sorted(plan.good.values(), key=_line):
+        account, columns = planned.account, list[str]()
+        if account is not None:
+            before = known.get(planned.id, Said())
+            after = _after(plan, planned, before)
+            columns = [key for key in ("name", "title") if key in _changes(planned, account)]
+            columns += [key for key, said in after.values.items() if said != before.values.get(key)]
+        if account is None or columns:
+            effect = p.RowEffect(
+                line=planned.line,
+                name=planned.name,
+                email=planned.email,
+                new=account is None,
+                columns=columns,
+            )
+            found.append(effect)
+    return found
+
+
+def _counts(plan: Plan, effects: Sequence[p.RowEffect]) -> dict[str, int]:
     """How many of the good rows are new, say something new, or nothing."""
-    counts = {"added": 0, "changed": 0, "unchanged": 0}
-    for planned in plan.good.values():
-        before = known.get(planned.id, Said())
-        if planned.account is None:
-            counts["added"] += 1
-        elif _changes(planned, planned.account) or _after(plan, planned, before) != before:
-            counts["changed"] += 1
-        else:
-            counts["unchanged"] += 1
-    return counts
+    added = sum(effect.new for effect in effects)
+    return {
+        "added": added,
+        "changed": len(effects) - added,
+        "unchanged": len(plan.good) - len(effects),
+    }
 
 
 def _after(plan: Plan, planned: Planned, before: Said) -> Said:

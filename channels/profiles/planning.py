@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -148,11 +147,10 @@ def _refuse_circle(
         return False
     names = {row["id"]: str(row["name"]) for row in accounts.values()}
     names |= {planned.id: planned.name for planned in plan.good.values()}
-    people = [names.get(id, "?") for id in [*circle, circle[0]]]
-    steps = [f"{one} reports to {other}" for one, other in pairwise(people)]
+    chain = " → ".join(names.get(id, "?") for id in [*circle, circle[0]])
     by_id = {planned.id: email for email, planned in plan.good.items()}
     for id in circle:
         if plan.managers.pop(id, None) is not None:
             planned = plan.good.pop(by_id[id])
-            plan.refuse(planned.line, f"This makes a circle: {', '.join(steps)}.", MANAGER)
+            plan.refuse(planned.line, f"This makes a circle: {chain}.", MANAGER)
     return True

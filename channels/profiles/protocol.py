@@ -130,17 +130,29 @@ class RowProblem(View, frozen=True, kw_only=True):
     problem: str
 
 
+class RowEffect(View, frozen=True, kw_only=True):
+    """What a good row does: makes a person, or changes what these columns say of one."""
+
+    line: int
+    name: str
+    email: str
+    new: bool = False
+    columns: list[str] = []
+
+
 class ImportReport(View, frozen=True, kw_only=True):
     """What a file of people did, or would do: `written` tells which.
 
     The numbers are of what was still to do when it was asked. `ignored` are columns whose heading
-    means nothing here. `next`, where there is more to do, goes back as `after`.
+    means nothing here. `effects`, of a dry run alone, are the first that make or change somebody.
+    `next`, where there is more to do, goes back as `after`.
     """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     problems: list[RowProblem] = []
+    effects: list[RowEffect] = []
     ignored: list[str] = []
     written: bool = False
     next: int | None = None

@@ -17,22 +17,9 @@ from channels.profiles.protocol import (
 from channels.welcome.protocol import GetWelcome, SetWelcome, WelcomeView
 from web.forms import Form, read_form, send
 from web.languages import mark
+from web.pages.import_words import FIELD_NAMES
 from web.visit import Visit
 
-_NAMES: Mapping[str, str] = {
-    "pronouns": mark("Pronouns"),
-    "department": mark("Department"),
-    "site": mark("Site"),
-    "manager": mark("Manager"),
-    "phones": mark("Phone"),
-    "email": mark("E-mail"),
-    "time_zone": mark("Time zone"),
-    "languages": mark("Languages"),
-    "skills": mark("Skills"),
-    "interests": mark("Interests"),
-    "links": mark("Links"),
-    "about": mark("A few words"),
-}
 _SEEN: Mapping[Visibility, str] = {
     Visibility.EVERYONE: mark("Everyone but guests"),
     Visibility.TEAM: mark("Their team"),
@@ -52,7 +39,7 @@ async def show_profiles(visit: Visit) -> Response:
 async def save_fields(visit: Visit) -> Response:
     """Which fields there are, and who sees them."""
     form = await read_form(visit)
-    fields = [_choice(form, key) for key in (*_NAMES, *OWN)]
+    fields = [_choice(form, key) for key in (*FIELD_NAMES, *OWN)]
     asked = {"fields": [field for field in fields if field is not None]}
     if await send(visit, form, "profiles.set_fields", SetProfileFields, asked) is None:
         return await profiles_page(visit, fields=form)
@@ -90,9 +77,9 @@ async def profiles_page(visit: Visit, **forms: Form) -> Response:
         "admin_profiles.html",
         max((form.status for form in forms.values()), default=200),
         done=visit.say(done) if not forms else "",
-        fields=[field for field in known.fields if field.key in _NAMES],
+        fields=[field for field in known.fields if field.key in FIELD_NAMES],
         forms=sent,
-        names={key: visit.say(name) for key, name in _NAMES.items()},
+        names={key: visit.say(name) for key, name in FIELD_NAMES.items()},
         own=[field for field in known.fields if field.key in OWN],
         seen={one.value: visit.say(words) for one, words in _SEEN.items()},
     )

@@ -110,6 +110,22 @@ async def test_a_dry_run_tells_all_and_does_nothing(house: House) -> None:
     assert await people(house) == ["ada"]
 
 
+async def test_a_dry_run_tells_whom_each_row_makes_or_changes_and_what(house: House) -> None:
+    await house.open()
+    await bring(house, HEAD + "bob@hive.example,Bob,Mason,Garden,,Wax\n")
+    text = (
+        HEAD
+        + "chloe@hive.example,Chloé,,,,\n"
+        + "bob@hive.example,Bob,Joiner,Garden,ada@hive.example,Wax; Bees\n"
+        + "ada@hive.example,Ada Lovelace,,,,\n"
+    )
+    report = await bring(house, text, dry_run=True)
+    assert (report.added, report.changed, report.unchanged) == (1, 1, 1)
+    seen = [(one.line, one.name, one.new, sorted(one.columns)) for one in report.effects]
+    assert seen == [(2, "Chloé", True, []), (3, "Bob", False, ["manager", "skills", "title"])]
+    assert (await bring(house, text)).effects == []
+
+
 async def test_a_circle_is_refused_on_all_its_lines(house: House) -> None:
     await house.open()
     report = await bring(
@@ -122,7 +138,7 @@ async def test_a_circle_is_refused_on_all_its_lines(house: House) -> None:
         keep_good=True,
     )
     assert [line for line, _, _ in told(report)] == [2, 3, 4]
-    assert all("reports to" in problem for _, _, problem in told(report))
+    assert all("→" in problem for _, _, problem in told(report))
     assert await people(house) == ["ada", "emil"]
 
 
@@ -130,7 +146,7 @@ async def test_a_circle_with_those_who_are_here_is_refused_too(house: House) -> 
     ada = await house.open()
     await bring(house, HEAD + "bob@hive.example,Bob,,,ada@hive.example,\n")
     report = await bring(house, HEAD + "ada@hive.example,,,,@bob,\n")
-    assert "Ada Lovelace reports to Bob, Bob reports to Ada Lovelace" in told(report)[0][2]
+    assert "Ada Lovelace → Bob → Ada Lovelace" in told(report)[0][2]
     assert "manager" not in await profile_of(house, "ada")
     assert ada.person_id
 
