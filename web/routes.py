@@ -54,6 +54,7 @@ CLIENT = (
     "/me",
     "/me/notifications",
     "/me/profile",
+    "/me/topics",
     "/mentions",
     "/people",
     "/people/{path:path}",

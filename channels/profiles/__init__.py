@@ -4,7 +4,7 @@ from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
 from channels.messages.facts import AnswerAccepted, Edited, Recommended, Removed
-from channels.profiles import directory, knowing, loading, service, showing
+from channels.profiles import directory, knowing, loading, naming, service, showing
 from channels.profiles import protocol as p
 from channels.profiles.tables import KnowingRow, ProfileFieldRow, ProfileRow, ProfileTagRow
 
@@ -43,6 +43,11 @@ SLICE = Slice(
             returns=Page[p.ExpertView],
         ),
         write("profiles.contest", p.ContestReason, Right.SELF, knowing.contest, returns=Done),
+        read(
+            "profiles.topics", p.ListTopics, Right.SELF, naming.list_topics,
+            returns=Page[p.TopicView],
+        ),
+        write("profiles.hide_topic", p.HideTopic, Right.SELF, naming.hide_topic, returns=Done),
     ),
     reactors={
         AnswerAccepted: (knowing.on_accepted,),

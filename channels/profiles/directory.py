@@ -14,6 +14,7 @@ from channels.people.names import query_words
 from channels.people.views import to_person
 from channels.profiles import protocol as p
 from channels.profiles import queries
+from channels.profiles.fields import Said, topic_key
 from channels.profiles.queries import Row
 from channels.profiles.showing import (
     chart_is_shown,
@@ -154,8 +155,8 @@ async def find_experts(ctx: Ctx, command: p.FindExperts) -> Page[p.ExpertView]:
         said = await queries.who_says(snapshot, words, asked, _LOOKED_AT)
         told = await queries.who_is_spoken_for(snapshot, words, readable, _LOOKED_AT)
         reasons = _reasons(said, told)
-        wrote = await queries.said_by(snapshot, reasons)
-        ids = [id for id in _best(reasons) if id not in wrote or not wrote[id].unasked]
+        reasons = as_wanted(reasons, await queries.said_by(snapshot, reasons))
+        ids = _best(reasons)
         rows = await people.accounts(snapshot, ids)
         ids = [id for id in ids if id in rows and rows[id]["role"] != Role.GUEST][: command.limit]
         places = await departments_of(snapshot, ids, kinds)
@@ -192,6 +193,19 @@ def _reasons(
             )
         )
     return reasons
+
+
+def as_wanted(
+    reasons: Mapping[str, Sequence[p.ReasonView]], wrote: Mapping[str, Said]
+) -> dict[str, list[p.ReasonView]]:
+    """Without those who do not want to be named, and words for which they do not."""
+    found: dict[str, list[p.ReasonView]] = {}
+    for person_id, speaking in reasons.items():
+        said = wrote.get(person_id, Said())
+        kept = [one for one in speaking if topic_key(one.kind, one.label) not in said.silent]
+        if kept and not said.unasked:
+            found[person_id] = kept
+    return found
 
 
 def _best(reasons: Mapping[str, Sequence[p.ReasonView]]) -> list[str]:

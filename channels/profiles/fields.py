@@ -48,12 +48,14 @@ class FieldChoice(NamedTuple):
 class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a person wrote. `only`: fields that they show to fewer than the administrator lets.
 
-    `unasked`: they do not want to be named to those who look for who knows something.
+    `unasked`: they do not want to be named to those who look for who knows something; `silent`:
+    not for these words (`topic_key`).
     """
 
     values: dict[str, list[str]] = {}
     only: dict[str, Visibility] = {}
     unasked: bool = False
+    silent: list[str] = []
 
 
 MANAGER, EMAIL = "manager", "email"
@@ -156,6 +158,11 @@ def is_zone(name: str) -> bool:
 def tag_key(label: str) -> str:
     """What makes two departments, skills or languages the same: no case, accents, signs."""
     return " ".join(query_words(label))
+
+
+def topic_key(kind: str, label: str) -> str:
+    """What a person keeps of a word for which they are not to be named, however it is spelled."""
+    return f"{kind}/{tag_key(label) or label.lower()}"
 
 
 class Tag(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from channels.core.cards import FoundMessage
 from channels.core.context import Ctx
@@ -29,7 +30,8 @@ async def on_accepted(ctx: Ctx, fact: AnswerAccepted) -> Decision:
     decision = Decision(changes=[forget])
     if fact.answer is not None and fact.answer.author_id != fact.question.author_id:
         asked = await _texts(ctx, [fact.question.id, fact.answer.id])
-        decision.changes.append(_row(fact.answer, ANSWER, "", fact.question.id, asked))
+        row = _row(fact.answer, ANSWER, "", fact.question.id, asked)
+        decision.changes.append(await _speaking(ctx, row))
     return decision
 
 
@@ -40,7 +42,8 @@ async def on_recommended(ctx: Ctx, fact: Recommended) -> Decision:
         return Decision(changes=[Delete(KnowingRow, key)])
     texts = await _texts(ctx, [fact.message.id])
     root = fact.message.thread_id or fact.message.id
-    return Decision(changes=[_row(fact.message, RECOMMENDED, fact.person_id, root, texts)])
+    row = _row(fact.message, RECOMMENDED, fact.person_id, root, texts)
+    return Decision(changes=[await _speaking(ctx, row)])
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision:
@@ -65,6 +68,13 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision:
         where = {"message_id": answer_id, "question_id": question_id, "kind": ANSWER}
         decision.changes.append(Update(KnowingRow, where, _spoken(texts)))
     return decision
+
+
+async def _speaking(ctx: Ctx, row: dict[str, Any]) -> Insert:
+    """One more voice for a message that its author contested does not name them again."""
+    async with ctx.store.read() as snapshot:
+        contested = await queries.is_contested(snapshot, row["message_id"])
+    return Insert(KnowingRow, {**row, "contested": contested}, ignore=True)
 
 
 def _forgotten(id: str) -> Decision:
@@ -102,18 +112,16 @@ def _words(view: MessageView) -> str:
 
 def _row(
     message: FoundMessage, kind: str, by_id: str, question_id: str, texts: Sequence[str]
-) -> Insert:
-    row = {
+) -> dict[str, Any]:
+    return {
         "message_id": message.id,
         "by_id": by_id,
         "kind": kind,
         "person_id": message.author_id,
         "channel_id": message.channel_id,
         "question_id": question_id,
-        "contested": False,
         **_spoken(texts),
     }
-    return Insert(KnowingRow, row, ignore=True)
 
 
 def _spoken(texts: Sequence[str]) -> dict[str, str]:

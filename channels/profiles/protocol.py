@@ -122,6 +122,16 @@ class ExpertView(View, frozen=True, kw_only=True):
     reasons: list[ReasonView]
 
 
+class TopicView(View, frozen=True, kw_only=True):
+    """One reason to name me as one who knows; `hidden`: I do not want it to be one.
+
+    Where I may not read the message any more, it has no label and no channel.
+    """
+
+    reason: ReasonView
+    hidden: bool = False
+
+
 class RowProblem(View, frozen=True, kw_only=True):
     """What is wrong with a row of a file, by the line on which it begins."""
 
@@ -241,6 +251,21 @@ class ContestReason(Command, frozen=True, kw_only=True):
 
     message_id: Id
     contested: bool = True
+
+
+class ListTopics(Command, frozen=True, kw_only=True):
+    """What names me to those who ask who knows: my words first, then messages, the latest first."""
+
+    limit: Limit = 50
+    after: Id | None = None
+
+
+class HideTopic(Command, frozen=True, kw_only=True):
+    """A word of my profile is no reason to name me; or (`hidden` False) it is. It stays there."""
+
+    kind: Literal["skill", "interest"]
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    hidden: bool = True
 
 
 class ImportPeople(Command, frozen=True, kw_only=True):

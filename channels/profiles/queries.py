@@ -312,6 +312,32 @@ async def answers_about(snapshot: Snapshot, message_id: str) -> list[tuple[str, 
     return [(row.message_id, row.question_id) for row in await snapshot.all(query)]
 
 
+async def messages_that_name(
+    snapshot: Snapshot, person_id: str, after: str | None, limit: int
+) -> Sequence[Any]:
+    """The rows of the messages that speak for a person, the latest message first; by `limit` and
+    `after` whole messages are counted."""
+    mine = _knowing.c.person_id == person_id
+    page = select(_knowing.c.message_id).where(mine).distinct()
+    if after is not None:
+        page = page.where(_knowing.c.message_id < after)
+    ids = await snapshot.scalars(page.order_by(_knowing.c.message_id.desc()).limit(limit))
+    query = (
+        select(_knowing)
+        .where(mine, _knowing.c.message_id.in_(list(ids)))
+        .order_by(_knowing.c.message_id.desc(), _knowing.c.kind, _knowing.c.by_id)
+    )
+    return await snapshot.all(query)
+
+
+async def is_contested(snapshot: Snapshot, message_id: str) -> bool:
+    """Does its author say that the message is no reason to name them?"""
+    query = select(_knowing.c.kind).where(
+        _knowing.c.message_id == message_id, _knowing.c.contested.is_(True)
+    )
+    return await snapshot.first(query) is not None
+
+
 async def speaks_for(snapshot: Snapshot, message_id: str, person_id: str) -> bool:
     """Does the message speak for the person?"""
     query = select(_knowing.c.kind).where(

@@ -118,3 +118,15 @@ async def test_who_does_not_want_to_be_asked_is_not_named_for_answers_either(hou
     hive = await answered(house)
     await house.ask(hive["bob"], "profiles.update", unasked=True)
     assert await asked(house, hive["chloe"], "varroa") == {}
+
+
+async def test_what_was_contested_is_not_brought_back_by_one_more_voice(house: House) -> None:
+    hive = await answered(house)
+    reply_id = hive["reply"].id
+    await house.ask(hive["bob"], "profiles.contest", message_id=reply_id)
+    await house.ask(hive["chloe"], "channels.join", channel_id=hive["root"].channel_id)
+    await house.ask(hive["chloe"], "recommendations.add", message_id=reply_id)
+    await house.ask(hive["ada"], "posts.accept", thread_id=hive["root"].id, reply_id=None)
+    await house.ask(hive["ada"], "posts.accept", thread_id=hive["root"].id, reply_id=reply_id)
+    assert await asked(house, hive["chloe"], "varroa") == {}
+    assert await asked(house, hive["chloe"], "acid") == {}

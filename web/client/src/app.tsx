@@ -162,6 +162,8 @@ function Centre({ here }: { here: Route }) {
       return <parts.FaqPage entryId={here.entryId} />;
     case "edit_profile":
       return <parts.EditProfilePage />;
+    case "topics":
+      return <parts.TopicsPage />;
     case "notifications":
       return <parts.NotificationsPage />;
     case "direct":

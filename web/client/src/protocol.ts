@@ -1055,6 +1055,13 @@ export interface HeadingSpan {
   children: Span[];
 }
 
+/** A word of my profile is no reason to name me; or (`hidden` False) it is. It stays there. */
+export interface HideTopic {
+  kind: "interest" | "skill";
+  label: string;
+  hidden?: boolean;
+}
+
 /**
  * Messages newest first (oldest first where `after` was given, and in threads).
  *
@@ -1392,6 +1399,12 @@ export interface ListThreads {
 
 /** My personal access tokens. */
 export interface ListTokens {
+  limit?: number;
+  after?: string | null;
+}
+
+/** What names me to those who ask who knows: my words first, then messages, the latest first. */
+export interface ListTopics {
   limit?: number;
   after?: string | null;
 }
@@ -2612,6 +2625,16 @@ export interface TokenView {
   used_at?: number | null;
 }
 
+/**
+ * One reason to name me as one who knows; `hidden`: I do not want it to be one.
+ *
+ * Where I may not read the message any more, it has no label and no channel.
+ */
+export interface TopicView {
+  reason: ReasonView;
+  hidden?: boolean;
+}
+
 /** A person types in a channel or a thread; it holds for six seconds. Not stored. */
 export interface TypingStarted {
   channel_id: string;
@@ -2891,8 +2914,10 @@ export interface Operations {
   "profiles.experts": { args: FindExperts; result: Page<ExpertView> };
   "profiles.fields": { args: ListProfileFields; result: ProfileFieldsView };
   "profiles.get": { args: GetProfile; result: ProfileView };
+  "profiles.hide_topic": { args: HideTopic; result: Done };
   "profiles.list": { args: ListProfiles; result: Page<ListedProfileView> };
   "profiles.set_fields": { args: SetProfileFields; result: ProfileFieldsView };
+  "profiles.topics": { args: ListTopics; result: Page<TopicView> };
   "profiles.update": { args: UpdateProfile; result: Done };
   "push.delivered": { args: ProveDelivery; result: Done };
   "push.key": { args: GetPushKey; result: PushKeyView };

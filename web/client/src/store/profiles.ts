@@ -9,6 +9,7 @@ import type {
   PersonView,
   ProfileFieldView,
   ProfileView,
+  TopicView,
   UpdateProfile,
 } from "../protocol";
 import type { Page } from "./api";
@@ -31,6 +32,10 @@ export interface ProfileActions {
   getChart(personId: string | null): Promise<ChartView>;
   /** A message of mine is no reason to name me; or it is again. */
   contestReason(messageId: string, contested: boolean): Promise<void>;
+  /** What names me to those who ask who knows. */
+  listTopics(after?: string): Promise<Page<TopicView>>;
+  /** A reason of mine names me no more, or again. */
+  hideTopic(topic: TopicView, hidden: boolean): Promise<void>;
   /** Who knows about something, and why. */
   findExperts(query: string): Promise<Page<ExpertView>>;
 }
@@ -57,6 +62,11 @@ export function profileActions(core: Core): ProfileActions {
       return known(chart, nodes.map((node) => node.person));
     },
     contestReason: async (message_id, contested) => void (await ask("profiles.contest", { message_id, contested })),
+    listTopics: (after) => ask("profiles.topics", after ? { after } : {}),
+    hideTopic: async ({ reason: { kind, label, message_id } }, hidden) => {
+      if (kind === "skill" || kind === "interest") await ask("profiles.hide_topic", { kind, label, hidden });
+      else await ask("profiles.contest", { message_id: message_id ?? "", contested: hidden });
+    },
     findExperts: async (query) => ofItems(await ask("profiles.experts", { query })),
   };
 }

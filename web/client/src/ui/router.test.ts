@@ -46,4 +46,5 @@ test("an inner room is reached through those before it", () => {
   expect(stepsTo(parseRoute("/c/C1/t/M2"))).toEqual(["/", "/c/C1"]);
   expect(stepsTo(parseRoute("/t/C1/M2"))).toEqual(["/", "/threads"]);
   expect(stepsTo(parseRoute("/me/notifications"))).toEqual(["/", "/me"]);
+  expect(stepsTo(parseRoute("/me/topics"))).toEqual(["/", "/me"]);
 });

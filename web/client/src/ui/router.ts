@@ -24,6 +24,7 @@ export type Route =
   | { at: "experts"; query: string }
   | { at: "person"; personId: string }
   | { at: "edit_profile" }
+  | { at: "topics" }
   | { at: "tag"; tag: string }
   | { at: "start" }
   | { at: "faq"; entryId: string | null };
@@ -45,6 +46,7 @@ export function parseRoute(path: string, query = ""): Route {
   if (first === "threads") return { at: "threads", open: null };
   if (first === "me" && second === "notifications") return { at: "notifications" };
   if (first === "me" && second === "profile") return { at: "edit_profile" };
+  if (first === "me" && second === "topics") return { at: "topics" };
   if (first === "start") return { at: "start" };
   if (first === "channels") return { at: "catalogue", search: query };
   if (first === "people") return peopleRoute(query, second, third);
@@ -170,7 +172,7 @@ function leadHere(): void {
   for (const step of [...steps.slice(1), path]) history.pushState(nextStep(), "", step);
 }
 
-const OF_MINE: readonly Route["at"][] = ["archive", "mentions", "drafts", "saved", "notifications", "people", "chart", "experts", "edit_profile", "faq"];
+const OF_MINE: readonly Route["at"][] = ["archive", "mentions", "drafts", "saved", "notifications", "people", "chart", "experts", "edit_profile", "topics", "faq"];
 
 /** The rooms that one goes through to get to a place, the first one first. */
 export function stepsTo(there: Route): string[] {

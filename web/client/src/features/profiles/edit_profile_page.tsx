@@ -77,6 +77,9 @@ function Form({ profile }: { profile: ProfileView }) {
         />
       ))}
       <Switch label={t("ask_me")} hint={t("ask_me_hint")} on={!unasked} onTurn={(on) => setUnasked(!on)} />
+      <p class="edit-profile__account">
+        <a href="/me/topics">{t("topics")}</a>
+      </p>
       {refused && <p class="field__error" role="alert">{refused.said}</p>}
       <div class="edit-profile__foot">
         <Button onClick={() => goBack(personPath(profile.person.id))}>{t("cancel")}</Button>

@@ -115,6 +115,7 @@ function Beginning() {
         </ul>
       )}
       <a class="button button--plain" href="/me/profile">{t("name_my_skills")}</a>
+      <a class="button button--plain" href="/me/topics">{t("topics")}</a>
     </Empty>
   );
 }

@@ -47,6 +47,7 @@ export const EditProfilePage = lazy(
   () => import("../profiles/edit_profile_page").then((part) => part.EditProfilePage),
   lines("edit_profile"),
 );
+export const TopicsPage = lazy(() => import("../profiles/topics_page").then((part) => part.TopicsPage), lines("topics"));
 export const PushStrip = lazy(() => import("../notifications/push_strip").then((part) => part.PushStrip));
 export const NotificationsPage = lazy(
   () => import("../notifications/notifications_page").then((part) => part.NotificationsPage),
