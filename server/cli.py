@@ -203,9 +203,13 @@ def faq_eval(
     words: Annotated[
         bool, typer.Option("--words", help="By words alone, also where a model is installed.")
     ] = False,
+    folds: Annotated[
+        int,
+        typer.Option(min=0, help="Choose all weights anew, on the entries of the other folds."),
+    ] = 0,
 ) -> None:
     """Measure how well a file's questions find its entries (JSON; see docs/faq.md)."""
-    _part("faq").faq_eval(ctx.obj, file, words)
+    _part("faq").faq_eval(ctx.obj, file, words, folds)
 
 
 @faq.command("import", epilog=EPILOG)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +13,11 @@ import msgspec
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from channels.core.errors import Invalid, NotFound
-from channels.faq.evaluation import LOOKED_AT, Case, Evaluation, evaluate
+from channels.faq.evaluation import Evaluation, evaluate, held_out, judged
 from channels.faq.learning import learners
 from channels.faq.library import Library
+from channels.faq.retrieval.fitting import Sample, fit
+from channels.faq.retrieval.weights import BY_MEANING, BY_WORDS
 from channels.faq.scopes import Scope
 from channels.faq.service import LEARN
 from channels.membership.names import name_key
@@ -28,6 +30,15 @@ from server.meanings import make_meanings
 
 QUESTION_LENGTH, ANSWER_LENGTH = 500, 8_000
 ALL = Scope(workspace=True, channel_ids=None)
+WEIGHTS = {"by_words": BY_WORDS, "by_meaning": BY_MEANING}
+NAMES = {"by_words": "by words", "by_meaning": "by meaning"}
+LABELS = {
+    "p_at_1": "P@1",
+    "mrr": "MRR",
+    "coverage": "answered",
+    "wrong_rate": "wrong, of those",
+    "answered_absent": "answered, the right entry not there",
+}
 
 Key = int | str
 
@@ -55,11 +66,26 @@ class File(msgspec.Struct, frozen=True):
     queries: Annotated[list[FileQuery], msgspec.Meta(min_length=1)]
 
 
-def faq_eval(session: Session, path: Path, by_words: bool) -> None:
-    """Measure on a store of its own that holds just the file's entries."""
+def faq_eval(session: Session, path: Path, by_words: bool, folds: int) -> None:
+    """Measure on a store of its own that holds just the file's entries.
+
+    Errors: Invalid for a file that cannot be measured on, or in so many folds.
+    """
     file = read_file(path)
-    evaluation = asyncio.run(_evaluate(session, file, by_words))
+    asked = asyncio.run(_evaluate(session, file, by_words))
+    if folds:
+        told = {name: _in_folds(samples, folds) for name, samples in asked.items()}
+        session.answer({"folds": folds, **told}, _table(told))
+        return
+    name, samples = list(asked.items())[-1]
+    evaluation = evaluate([judged(one, WEIGHTS[name]) for one in samples])
     session.answer(msgspec.to_builtins(evaluation), _sentence(evaluation))
+
+
+def _in_folds(samples: Sequence[Sample], folds: int) -> dict[str, Any]:
+    """Held out, and what the weights would be that all of the file's questions give."""
+    told = msgspec.to_builtins(held_out(samples, folds))
+    return {**told, "weights": msgspec.to_builtins(fit(samples))}
 
 
 def read_file(path: Path) -> File:
@@ -75,32 +101,33 @@ def read_file(path: Path) -> File:
     return file
 
 
-async def _evaluate(session: Session, file: File, by_words: bool) -> Evaluation:
+async def _evaluate(session: Session, file: File, by_words: bool) -> dict[str, list[Sample]]:
     with TemporaryDirectory(prefix="ruche-faq-") as folder:
         settings = replace(session.settings(), data=Path(folder), database_url="", redis_url="")
         migrate.upgrade(settings.store_url)
-        return await visit_settings(
-            settings, lambda here: _measure(here, file, by_words), synced=False
-        )
+        return await visit_settings(settings, lambda here: _ask(here, file, by_words), synced=False)
 
 
-async def _measure(here: Visit, file: File, by_words: bool) -> Evaluation:
-    store = here.core.store
+async def _ask(here: Visit, file: File, by_words: bool) -> dict[str, list[Sample]]:
+    """Every question compared with all entries: by words, then by meaning where that is there."""
     meanings = None if by_words else make_meanings()
-    library = Library(store, meanings)
+    library = Library(here.core.store, meanings)
+    asked: dict[str, list[Sample]] = {"by_words": []}
+    if meanings is not None:
+        asked["by_meaning"] = []
     with _progress() as bar:
-        total = len(file.entries) + len(file.queries)
-        task = bar.add_task("Reading", total=total)
+        task = bar.add_task("Reading", total=len(file.entries) + len(file.queries))
         ids = await _bring_in(here, file.entries)
         if meanings is not None:
             await _learn(here, library, meanings)
         bar.update(task, completed=len(file.entries), description="Asking")
-        cases = []
         for query in file.queries:
-            found = await library.ask(query.query, ALL, LOOKED_AT)
-            cases.append(Case(found, ids[query.faq_id]))
+            for name, samples in asked.items():
+                words = name == "by_words"
+                compared = await library.compare(query.query, ALL, by_words=words)
+                samples.append(Sample(compared, ids[query.faq_id]))
             bar.advance(task)
-    return evaluate(cases)
+    return asked
 
 
 async def _bring_in(here: Visit, entries: Sequence[FileEntry]) -> dict[Key, str]:
@@ -127,8 +154,25 @@ def _sentence(told: Evaluation) -> str:
     return (
         f"{told.queries} questions: the first entry is right for {told.p_at_1:.1%} (MRR "
         f"{told.mrr:.3f}). Sure enough to answer {told.coverage:.1%}, of which "
-        f"{told.wrong_rate:.1%} wrong; of the surest 70 %, {told.wrong_at_70:.1%} wrong."
+        f"{told.wrong_rate:.1%} wrong; of the surest 70 %, {told.wrong_at_70:.1%} wrong. Without "
+        f"the right entry {told.answered_absent:.1%} would be answered."
     )
+
+
+def _table(told: Mapping[str, Mapping[str, Any]]) -> str:
+    """Held-out figures, a column for each way."""
+    rows = [
+        ["Held out", *(NAMES[name] for name in told)],
+        *([LABELS[key], *(_figure(key, one[key]) for one in told.values())] for key in LABELS),
+    ]
+    for at, risk in enumerate(next(iter(told.values()))["risk"]):
+        label = f"wrong, of the surest {risk['coverage']:.0%}"
+        rows.append([label, *(f"{one['risk'][at]['wrong_rate']:.1%}" for one in told.values())])
+    return "\n".join(f"{row[0]:<38}" + "".join(f"{cell:>14}" for cell in row[1:]) for row in rows)
+
+
+def _figure(key: str, value: float) -> str:
+    return f"{value:.3f}" if key in ("p_at_1", "mrr") else f"{value:.1%}"
 
 
 def faq_import(session: Session, path: Path, channel: str | None, owner: str) -> None:

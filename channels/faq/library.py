@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 from channels.core.context import Reads
 from channels.faq import queries
 from channels.faq.meanings import Meanings, Vectors
-from channels.faq.retrieval.index import Found, Index, Likeness
+from channels.faq.retrieval.index import Index, Likeness
+from channels.faq.retrieval.judgement import Compared, Found
 from channels.faq.retrieval.lexicon import Text
 from channels.faq.scopes import Scope
 
@@ -38,18 +39,25 @@ class Library:
     ) -> Found:
         """The entries of the scope that answer best, and how sure the first is."""
         async with self._busy:
-            await self._refresh()
-            likeness = None
-            if (
-                self._meanings is not None
-                and not by_words
-                and self._read.keys() >= self._known.keys()
-            ):
-                alike = await asyncio.to_thread(self._meanings.compare, question)
-                likeness = {id: Likeness(*cosines) for id, cosines in alike.items()}
-            return self._index.ask(
-                question, lambda id: scope.holds(self._known[id][2]), likeness, limit
-            )
+            likeness = await self._likeness(question, by_words=by_words)
+            return self._index.ask(question, self._readable(scope), likeness, limit)
+
+    async def compare(self, question: str, scope: Scope, *, by_words: bool = False) -> Compared:
+        """How well the likeliest entries of the scope fit, by part."""
+        async with self._busy:
+            likeness = await self._likeness(question, by_words=by_words)
+            return self._index.compare(question, self._readable(scope), likeness)
+
+    def _readable(self, scope: Scope) -> Callable[[str], bool]:
+        return lambda id: scope.holds(self._known[id][2])
+
+    async def _likeness(self, question: str, *, by_words: bool) -> dict[str, Likeness] | None:
+        """By the model, once it has read every entry; first brings in what has changed."""
+        await self._refresh()
+        if self._meanings is None or by_words or self._known.keys() - self._read.keys():
+            return None
+        alike = await asyncio.to_thread(self._meanings.compare, question)
+        return {id: Likeness(*cosines) for id, cosines in alike.items()}
 
     async def unread(self) -> list[tuple[str, str]]:
         """The entries that have no vectors yet, with their revisions."""

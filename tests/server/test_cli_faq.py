@@ -31,6 +31,23 @@ def test_a_file_is_measured_on_a_store_of_its_own(tmp_path: Path) -> None:
     assert not data.exists()
 
 
+def test_held_out_every_question_is_judged_by_what_other_entries_taught(tmp_path: Path) -> None:
+    file = tmp_path / "faq.json"
+    file.write_text(json.dumps({"entries": ENTRIES, "queries": QUERIES}))
+    told = answer("faq", "eval", file, "--words", "--folds", 2)
+    assert told["folds"] == 2
+    words = told["by_words"]
+    assert (words["queries"], words["p_at_1"]) == (4, 0.75)
+    assert [risk["coverage"] for risk in words["risk"]] == [0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+    assert words["risk"][-1]["wrong_rate"] == 0.25
+    assert len(words["weights"]["ranking"]) == 4
+    said = ruche("faq", "eval", file, "--words", "--folds", 4).stdout
+    assert "P@1" in said
+    assert "wrong, of the surest 70%" in said
+    assert refusal("faq", "eval", file, "--words", "--folds", 5)["field"] == "folds"
+    assert refusal("faq", "eval", file, "--words", "--folds", 1)["field"] == "folds"
+
+
 def test_a_file_that_cannot_be_measured_on_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "faq.json"
     for text in ("{", "{}", json.dumps({"entries": ENTRIES, "queries": []})):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from heapq import nlargest
 from typing import NamedTuple, get_args
 
 from channels.faq.retrieval import weights
+from channels.faq.retrieval.judgement import Compared, Fit, Found, decide
 from channels.faq.retrieval.lexicon import LOOKED_AT, Lexicon, Text
 from channels.faq.retrieval.terms import Language
 from channels.faq.retrieval.weights import Parts
@@ -19,15 +18,6 @@ class Likeness(NamedTuple):
 
     question: float
     answer: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a question finds: entries, the best first, and how sure the first is (0 to 1)."""
-
-    ids: tuple[str, ...] = ()
-    sureness: float = 0.0
-    likely: bool = False
 
 
 class Index:
@@ -69,34 +59,32 @@ class Index:
 
         `likeness` is that of all entries, by id; without it words alone decide.
         """
-        parts = {
-            id: fit
-            for lexicon in self._lexicons.values()
-            for id, fit in lexicon.compare(question, may_read).items()
-        }
+        judged_by = weights.BY_WORDS if likeness is None else weights.BY_MEANING
+        return decide(self.compare(question, may_read, likeness), judged_by, limit)
+
+    def compare(
+        self,
+        question: str,
+        may_read: Callable[[str], bool] = lambda id: True,
+        likeness: Mapping[str, Likeness] | None = None,
+    ) -> Compared:
+        """How well the likeliest entries fit, by part, of those that `may_read` allows."""
+        parts: dict[str, Parts] = {}
+        sharing: set[str] = set()
+        for lexicon in self._lexicons.values():
+            found = lexicon.compare(question, may_read)
+            parts |= found
+            if likeness is None:
+                sharing |= lexicon.sharing(found, question)
         if likeness is None:
-            fits: dict[str, tuple[float, ...]] = {id: tuple(fit) for id, fit in parts.items()}
-            scores = {id: self._learnt(id) + fit.together for id, fit in parts.items()}
-            judge, least = weights.BY_WORDS, weights.LIKELY
+            fits: dict[str, Fit] = {id: tuple(fit) for id, fit in parts.items()}
         else:
             alike = {
                 id: like for id, like in likeness.items() if id in self._texts and may_read(id)
             }
-            closest = {*parts.keys() & alike.keys(), *_closest(alike)}
-            fits = {id: _with_meaning(parts.get(id, Parts()), alike[id]) for id in closest}
-            scores = {id: self._learnt(id) + _by_meaning(fit) for id, fit in fits.items()}
-            judge, least = weights.BY_MEANING, weights.LIKELY_BY_MEANING
-        best = sorted(scores, key=lambda id: (-scores[id], id))[: max(limit, 2)]
-        if not best:
-            return Found()
-        sureness = _sureness(judge, best, scores, fits)
-        likely = sureness >= least and (likeness is not None or self._shares(best[0], question))
-        return Found(tuple(best[:limit]), sureness, likely)
-
-    def _shares(self, id: str, question: str) -> bool:
-        """Does the entry hold enough of the question? Among few entries one word leads by far."""
-        lexicon = self._lexicons[self._texts[id].language]
-        return lexicon.shared(id, question) >= weights.SHARED
+            sharing = {*parts.keys() & alike.keys(), *_closest(alike)}
+            fits = {id: (*parts.get(id, Parts()), *_scaled(alike[id])) for id in sharing}
+        return Compared(fits, sharing, {id: self._learnt(id) for id in fits})
 
     def _learnt(self, id: str) -> float:
         return weights.LEARNT * max(-1.0, min(1.0, self._texts[id].weight))
@@ -116,31 +104,5 @@ def _closest(alike: Mapping[str, Likeness]) -> set[str]:
     return {*by_question, *nlargest(LOOKED_AT, alike, key=lambda id: alike[id].answer)}
 
 
-def _with_meaning(fit: Parts, like: Likeness) -> tuple[float, ...]:
-    scaled = [(cosine - weights.UNLIKE) * weights.SCALE for cosine in like]
-    return (fit.together, *scaled)
-
-
-def _by_meaning(fit: Sequence[float]) -> float:
-    lexical, question, answer = fit
-    return question / 2 + answer / 2 + weights.LEXICAL_BESIDE_MEANING * lexical
-
-
-def _sureness(
-    judge: weights.Sureness,
-    best: Sequence[str],
-    scores: Mapping[str, float],
-    fits: Mapping[str, tuple[float, ...]],
-) -> float:
-    """How likely the first of `best` is the answer."""
-    first = best[0]
-    second = scores[best[1]] if len(best) > 1 else 0.0
-    total = judge.bias + judge.best * scores[first] + judge.lead * (scores[first] - second)
-    rivals = [fit for id, fit in fits.items() if id != first]
-    for at, weight in enumerate(judge.parts):
-        total += weight * (fits[first][at] - _highest(fit[at] for fit in rivals))
-    return 1 / (1 + math.exp(-total))
-
-
-def _highest(values: Iterable[float]) -> float:
-    return max(values, default=0.0)
+def _scaled(like: Likeness) -> Fit:
+    return tuple((cosine - weights.UNLIKE) * weights.SCALE for cosine in like)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
 from channels.faq.retrieval import terms
 from channels.faq.retrieval.field import Doc, Field, rarity
 from channels.faq.retrieval.typos import Vocabulary
-from channels.faq.retrieval.weights import SLIP, VARIANT, Parts
+from channels.faq.retrieval.weights import SHARED, SLIP, VARIANT, Parts
 
 LOOKED_AT = 60  # how many of the likeliest by each part are compared in all
 
@@ -88,11 +88,20 @@ class Lexicon:
             for id in {*_first(by_question), *_first(by_answer), *_first(by_letters)}
         }
 
-    def shared(self, id: str, question: str) -> float:
-        """How much of what the question tells is in the entry, from 0 to 1."""
+    def sharing(self, ids: Iterable[str], question: str) -> set[str]:
+        """Those of the entries that hold enough of what the question tells.
+
+        Among few entries one word leads by far: a lead alone does not make an answer.
+        """
         wanted = self._wanted(terms.telling(terms.words(question), self._language))
-        held = wanted.keys() & self._stems(id)
-        return sum(wanted[stem] for stem in held) / (sum(wanted.values()) or 1.0)
+        enough = SHARED * sum(wanted.values())
+        return {id for id in ids if self._held(id, wanted) >= enough}
+
+    def _held(self, id: str, wanted: Mapping[str, float]) -> float:
+        """What the words of the question tell that the entry holds."""
+        texts = [self._answers.terms((id, 0))]
+        texts += (self._questions.terms((id, at)) for at in range(len(self._texts[id].questions)))
+        return sum(tells for stem, tells in wanted.items() if any(stem in text for text in texts))
 
     def _wanted(self, found: Sequence[str]) -> dict[str, float]:
         """The stems to look for, with what each tells; what nobody wrote may be a slip."""

@@ -1,46 +1,62 @@
-"""The numbers that retrieval was tuned to; docs/faq.md says on what, and how well they do.
+"""The numbers that retrieval goes by; docs/faq.md says how they were found, and how well they do.
 
-Found on questions of some entries and judged on those of others, never the same.
+Those of `Weights` are what `ruche faq eval FILE.json --folds N --json` gives as `weights`.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-LIKELY = 0.30  # lexical: answered from here on
-SHARED = 0.30  # and where the entry holds so much of what the question tells
-LIKELY_BY_MEANING = 0.50
+import msgspec
+
+SHARED = 0.30  # by words alone answered only where the entry holds so much of what is asked
 VARIANT = 0.95  # a variant counts nearly as much as the question itself
 SLIP = 0.8  # a word that is taken for another
 LEARNT = 0.03  # what the most that people have said of an entry adds or takes away
 
 # What the likeness of meanings counts from: unlike sentences are at about 0.8.
 UNLIKE, SCALE = 0.8, 5.0
-LEXICAL_BESIDE_MEANING = 0.3
 
 
 class Parts(NamedTuple):
-    """How well an entry fits, by part; each from 0 to about 1."""
+    """How well an entry fits by its words, by part; each from 0 to about 1."""
 
     question: float = 0.0  # the words of the question in the entry's question
     answer: float = 0.0  # … in its answer
     letters: float = 0.0  # part-words in its question
     asked: float = 0.0  # how much of the entry's question is in the question
 
-    @property
-    def together(self) -> float:
-        """The lexical score."""
-        return (3 * self.question + 5 * self.answer + 3 * self.letters + 5 * self.asked) / 16
 
+class Weights(msgspec.Struct, frozen=True):
+    """How parts are judged: `ranking` puts entries in order, the others say if the first is right.
 
-class Sureness(NamedTuple):
-    """A logistic judgement: of the best score, of its lead, and of its lead in each part."""
+    That is a logistic judgement: of the best score, of its lead on the second, and of its lead in
+    each part. `likely` is the least sureness with which the first is given as the answer.
+    """
 
+    ranking: tuple[float, ...]
     bias: float
     best: float
     lead: float
     parts: tuple[float, ...]
+    likely: float
 
 
-BY_WORDS = Sureness(-2.95, 3.55, 8.29, (7.04, 5.09, 6.07, 0.52))
-BY_MEANING = Sureness(-5.85, 8.33, 4.30, (2.35, 4.07, 10.18))
+# By the four parts of words.
+BY_WORDS = Weights(
+    ranking=(0.1876, 0.2859, 0.4474, 0.0791),
+    bias=-2.945,
+    best=2.6703,
+    lead=20.9828,
+    parts=(9.376, 3.6077, -2.1491, 1.5503),
+    likely=0.2882,
+)
+# By these, then the likeness of the questions, and that of question and answer.
+BY_MEANING = Weights(
+    ranking=(0.0739, 0.092, 0.1428, 0.0186, 0.2594, 0.4134),
+    bias=-6.2686,
+    best=13.6262,
+    lead=2.085,
+    parts=(4.7784, 1.8924, -0.5431, -0.148, 6.8919, 11.4936),
+    likely=0.5898,
+)

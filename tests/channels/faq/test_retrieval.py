@@ -2,7 +2,8 @@
 
 import pytest
 
-from channels.faq.retrieval.index import Found, Likeness
+from channels.faq.retrieval.index import Likeness
+from channels.faq.retrieval.judgement import Found
 from channels.faq.retrieval.lexicon import Text
 from channels.faq.retrieval.terms import language_of
 from tests.channels.faq.texts import ENTRIES, index, text
