@@ -15,6 +15,7 @@ from channels.extracts.jobs import handlers as extract_handlers
 from channels.faq.answering import Answerer
 from channels.faq.learning import learners
 from channels.faq.library import Library, library_of
+from channels.faq.reminding import Reminder
 from channels.files.jobs import handlers as file_handlers
 from channels.files.protocol import OpenFile
 from channels.notifications.jobs import World
@@ -75,6 +76,7 @@ class Background:
             **pin_handlers(core.dispatcher.call),
             **notification_handlers(told),
             **learners(core.dispatcher.call, core.store, library, meanings),
+            **Reminder(core.dispatcher.call, core.store, core.access).handlers(),
             **Answerer(core.dispatcher.call, core.store, core.access, library).handlers(),
         }
         self._jobs = Worker(core.store, handlers, given_up=scheduled_given_up(core.dispatcher.call))

@@ -11,19 +11,29 @@ from channels.faq import (
     deflection,
     learning,
     reads,
+    reminding,
     saying,
     service,
     settings,
     threads,
 )
 from channels.faq import protocol as p
-from channels.faq.tables import FaqChannelRow, FaqEntryRow, FaqQuestionRow, FaqVectorRow
+from channels.faq.tables import (
+    FaqChannelRow,
+    FaqDayRow,
+    FaqEntryRow,
+    FaqQuestionRow,
+    FaqVectorRow,
+    FaqVoiceRow,
+)
 from channels.messages.facts import AnswerAccepted, Posted
 from channels.messages.protocol import MessageView
 
 SLICE = Slice(
     name="faq",
-    tables=(FaqEntryRow, FaqVectorRow, FaqChannelRow, FaqQuestionRow),
+    tables=(
+        FaqEntryRow, FaqVectorRow, FaqVoiceRow, FaqChannelRow, FaqQuestionRow, FaqDayRow,
+    ),
     operations=(
         write("faq.add", p.AddEntry, Right.CREATE, service.add, returns=p.FaqEntryView),
         write("faq.change", p.ChangeEntry, Right.SELF, service.change, returns=p.FaqEntryView),
@@ -59,6 +69,9 @@ SLICE = Slice(
         write("faq.choose", p.ChooseAnswer, Right.READ, saying.choose, returns=Done),
         read("faq.report", p.GetFaqReport, Right.CREATE, deflection.report, returns=p.FaqReport),
         write("faq.say", p.SayAnswer, Right.POST, saying.say, returns=Done, internal=True),
+        write(
+            "faq.remind", p.RemindOwner, Right.POST, reminding.remind, returns=Done, internal=True
+        ),
         write(
             "faq.keep_vectors", p.KeepVectors, Right.SELF, learning.keep,
             returns=Done, internal=True,

@@ -18,10 +18,12 @@ from channels.faq.bot import BOT_ID, NAME
 from channels.faq.cards import to_card
 from channels.faq.library import library_of
 from channels.faq.retrieval.terms import Language, language_of
-from channels.faq.saying import entry_text, learn, link_to, still
+from channels.faq.saying import entry_text, link_to, still
 from channels.faq.sayings import unsure_text
 from channels.faq.scopes import scope_of
+from channels.faq.service import daily
 from channels.faq.tables import FaqQuestionRow
+from channels.faq.voices import Rating, speak
 from channels.messages.mentions import parse_typed
 from channels.messages.protocol import MessageView
 from channels.messages.spans import shown_spans
@@ -50,7 +52,8 @@ async def answer(ctx: Ctx, command: p.AskHere) -> Decision:
         "answer_id": None,
     }
     view = await _view(ctx, command, row, rows, language)
-    return Decision(reply=view, changes=[Insert(FaqQuestionRow, row)])
+    noted = Insert(FaqQuestionRow, row)
+    return Decision(reply=view, changes=[noted], jobs=[daily(ctx.now_ms)])
 
 
 async def choose(ctx: Ctx, command: p.ChooseAside) -> Decision:
@@ -68,14 +71,14 @@ async def choose(ctx: Ctx, command: p.ChooseAside) -> Decision:
     decision.require(still(row))
     before = entries.get(row.entry_ids.split()[0])
     if row.rating and before is not None:  # the voice was about another entry
-        learn(decision, before, row.rating, "")
+        await speak(ctx, decision, before, "")
     return decision
 
 
 async def rate(ctx: Ctx, command: p.RateAside) -> Decision:
     """Errors: NotFound for no question asked aside. Again is harmless."""
     row, entries = await _asked(ctx, command.question_id)
-    rating = "helped" if command.helped else "unhelped"
+    rating: Rating = "helped" if command.helped else "unhelped"
     decision = Decision(reply=Done())
     if row.rating == rating or row.outcome != "answered":
         return decision
@@ -84,7 +87,7 @@ async def rate(ctx: Ctx, command: p.RateAside) -> Decision:
     decision.require(still(row))
     entry = entries.get(row.entry_ids.split()[0])
     if entry is not None:
-        learn(decision, entry, row.rating, rating)
+        await speak(ctx, decision, entry, rating)
     return decision
 
 

@@ -106,7 +106,7 @@ async def import_entries(ctx: Ctx, command: p.ImportEntries) -> Decision:
         reply=reply,
         changes=[*shelf.changes, service.renewed()],
         basis=ctx.basis,
-        jobs=[service.learning()],
+        jobs=[service.learning(), service.daily(ctx.now_ms)],
     )
     service.tell(decision, command.channel_id, p.FaqImported(channel_id=command.channel_id))
     await add_bot(ctx, decision)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import func, select
 
 from channels.core.context import Ctx
 from channels.faq import protocol as p
-from channels.faq.tables import FaqQuestionRow
+from channels.faq.keeping import DAY_MS
+from channels.faq.tables import FaqDayRow, FaqQuestionRow
 from persistence.bulk import table_of
 
-DAY_MS = 24 * 3_600 * 1_000
+_day = table_of(FaqDayRow)
 _question = table_of(FaqQuestionRow)
 
 
@@ -21,9 +24,12 @@ async def report(ctx: Ctx, command: p.GetFaqReport) -> p.FaqReport:
         .where(_question.c.asked_at_ms >= since_ms)
         .group_by(_question.c.outcome, _question.c.rating)
     )
+    folded = select(_day).where(_day.c.day >= since_ms // DAY_MS)
     async with ctx.store.read() as snapshot:
-        rows = await snapshot.all(query)
-    counts = {(row.outcome, row.rating): int(row.number) for row in rows}
+        rows = [*await snapshot.all(query), *await snapshot.all(folded)]
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        counts[row.outcome, row.rating] += int(row.number)
     answered = ("answered", "handed")
 
     def total(outcome: str | None = None, rating: str | None = None) -> int:

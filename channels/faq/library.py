@@ -32,6 +32,7 @@ class Library:
         self._revision = ""
         self._known: dict[str, tuple[str, float, str | None]] = {}  # revision, weight, channel
         self._read: dict[str, str] = {}  # what `meanings` knows, by revision
+        self._taken: dict[str, list[str | None]] = {}  # whose entries took a thread's place
         self._busy = asyncio.Lock()
 
     async def ask(
@@ -49,7 +50,14 @@ class Library:
             return self._index.compare(question, self._readable(scope), likeness)
 
     def _readable(self, scope: Scope) -> Callable[[str], bool]:
-        return lambda id: scope.holds(self._known[id][2])
+        """Entries of the scope; a thread only where no entry of the scope took its place."""
+
+        def readable(id: str) -> bool:
+            if not scope.holds(self._known[id][2]):
+                return False
+            return not any(scope.holds(channel_id) for channel_id in self._taken.get(id, ()))
+
+        return readable
 
     async def _likeness(self, question: str, *, by_words: bool) -> dict[str, Likeness] | None:
         """By the model, once it has read every entry; first brings in what has changed."""
@@ -81,12 +89,16 @@ class Library:
                 row.id: (row.revision, row.weight, row.channel_id)
                 for row in await queries.revisions(snapshot)
             }
+            taken: dict[str, list[str | None]] = {}
+            for row in await queries.successors(snapshot):
+                taken.setdefault(row.id, []).append(row.channel_id)
         for id in self._known.keys() - now.keys():
             self._forget(id)
         changed = [id for id, state in now.items() if self._known.get(id) != state]
         for at in range(0, len(changed), LOADED):
             await self._load(changed[at : at + LOADED])
         await self._load_vectors([id for id in now if self._read.get(id) != now[id][0]])
+        self._taken = taken
         self._revision = revision
 
     async def _load(self, entry_ids: Sequence[str]) -> None:

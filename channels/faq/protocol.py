@@ -312,3 +312,11 @@ class SayAnswer(Command, frozen=True, kw_only=True):
     thread_id: Id | None = None
     client_id: ClientId | None = None
     asks_id: Id | None = None
+
+
+class RemindOwner(Command, frozen=True, kw_only=True):
+    """Tell an owner, in their conversation with the bot, of entries whose day has come."""
+
+    channel_id: Id
+    owner_id: Id
+    entry_ids: list[str]

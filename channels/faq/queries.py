@@ -131,17 +131,18 @@ async def revision(snapshot: Snapshot) -> str:
 
 
 async def revisions(snapshot: Snapshot) -> Sequence[Any]:
-    """(id, revision, weight, channel_id) of every entry, and of the threads that none is from."""
-    made = _entry.alias()
-    own = or_(made.c.channel_id.is_(None), made.c.channel_id == _entry.c.channel_id)
-    kept = select(made.c.id).where(
-        made.c.message_id == _entry.c.message_id, made.c.thread_id.is_(None), own
-    )
+    """(id, revision, weight, channel_id) of every entry and of every thread."""
     return await snapshot.all(
-        select(_entry.c.id, _entry.c.revision, _entry.c.weight, _entry.c.channel_id).where(
-            or_(_entry.c.thread_id.is_(None), ~kept.exists())
-        )
+        select(_entry.c.id, _entry.c.revision, _entry.c.weight, _entry.c.channel_id)
     )
+
+
+async def successors(snapshot: Snapshot) -> Sequence[Any]:
+    """(id, channel_id) of the threads that entries were made from, and whose these are."""
+    made = _entry.alias()
+    same = and_(made.c.message_id == _entry.c.message_id, made.c.thread_id.is_(None))
+    query = select(_entry.c.id, made.c.channel_id).join_from(_entry, made, same)
+    return await snapshot.all(query.where(_entry.c.thread_id.is_not(None)))
 
 
 async def vectors(snapshot: Snapshot, model: str, entry_ids: Sequence[str]) -> Sequence[Any]:

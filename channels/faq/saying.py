@@ -14,8 +14,9 @@ from channels.faq import queries, sayings
 from channels.faq.bot import BOT
 from channels.faq.cards import asked_by_answers, to_card
 from channels.faq.retrieval.terms import Language, language_of
-from channels.faq.service import renewed, unchanged
-from channels.faq.tables import FaqEntryRow, FaqQuestionRow
+from channels.faq.service import daily
+from channels.faq.tables import FaqQuestionRow
+from channels.faq.voices import Rating, speak
 from channels.messages.facts import Posted
 from channels.messages.protocol import EditMessage, FaqCard, MessagePosted, PostMessage
 from channels.messages.queries import by_ids
@@ -23,8 +24,6 @@ from channels.messages.service import decide, edit
 from persistence.decision import Decision, Emit, Holds, Insert, Update
 from persistence.snapshot import Snapshot
 from persistence.streams import channel_stream
-
-CAUTION = 4  # how many voices it takes until an entry's weight follows them
 
 
 async def say(ctx: Ctx, command: p.SayAnswer) -> Decision:
@@ -48,7 +47,8 @@ async def say(ctx: Ctx, command: p.SayAnswer) -> Decision:
         "answer_id": None,
     }
     if outcome == "silent":
-        return Decision(reply=Done(), changes=[Insert(FaqQuestionRow, row)])
+        noted = Insert(FaqQuestionRow, row)
+        return Decision(reply=Done(), changes=[noted], jobs=[daily(ctx.now_ms)])
     language = language_of(asked.text)
     text = _text(ctx, outcome, [entries[id] for id in ids], language, command.asks_id)
     card = to_card(queries.Stored({**row, "asker_id": asked.author_id}), entries)
@@ -70,6 +70,7 @@ async def _posted(
             fact.emit.build = _with_card(fact.emit.build, card)
             row = {**row, "answer_id": fact.message_id}
             decision.changes.append(Insert(FaqQuestionRow, row))
+    decision.jobs.append(daily(ctx.now_ms))
     decision.reply = Done()
     return decision
 
@@ -134,37 +135,20 @@ async def rate(ctx: Ctx, command: p.RateAnswer) -> Decision:
     Again is harmless.
     """
     row, entries = await _asked(ctx)
-    rating = "helped" if command.helped else "unhelped"
+    rating: Rating = "helped" if command.helped else "unhelped"
     ids = row.entry_ids.split()
     if row.rating == rating or row.outcome == "unsure" or not ids:
         return Decision(reply=Done())
     decision = Decision(reply=Done(), basis=ctx.basis)
-    values = {"rating": rating}
+    values: dict[str, str] = {"rating": rating}
     if not command.helped and row.outcome == "answered":
         handed = await _hand_over(ctx, row, decision)
         values |= {"outcome": "handed"} if handed else {}
     _change(decision, ctx, row, values, entries)
     entry = entries.get(ids[0])
     if entry is not None:
-        learn(decision, entry, row.rating, rating)
+        await speak(ctx, decision, entry, rating)
     return decision
-
-
-def learn(decision: Decision, entry: Any, before: str, now: str) -> None:
-    """Count the voice in place of an earlier one; "" is none. The weight follows, within its
-    bounds."""
-    counts = {"helped": entry.helped, "unhelped": entry.unhelped}
-    if before:
-        counts[before] = max(0, counts[before] - 1)
-    if now:
-        counts[now] += 1
-    helped, unhelped = counts["helped"], counts["unhelped"]
-    weight = (helped - unhelped) / (helped + unhelped + CAUTION)
-    decision.changes += [
-        Update(FaqEntryRow, {"id": entry.id}, {**counts, "weight": weight}),
-        renewed(),
-    ]
-    decision.require(unchanged(entry))
 
 
 async def _hand_over(ctx: Ctx, row: Any, decision: Decision) -> bool:

@@ -34,6 +34,17 @@ _DID_NOT_HELP: Mapping[Language, str] = {
     "en": "My answer did not help. {person}, can you?",
     "fr": "Ma réponse n’a pas aidé. {person}, pouvez-vous répondre ?",
 }
+_DUE: Mapping[Language, tuple[str, str]] = {
+    "en": (
+        "An entry of the FAQ that is yours is to be looked at again:",
+        "{count} entries of the FAQ that are yours are to be looked at again:",
+    ),
+    "fr": (
+        "Une de vos entrées de la FAQ est à revoir :",
+        "{count} de vos entrées de la FAQ sont à revoir :",
+    ),
+}
+_MORE: Mapping[Language, str] = {"en": "All are in the FAQ", "fr": "Toutes sont dans la FAQ"}
 _CLOSEST: Mapping[Language, str] = {"en": "The closest:", "fr": "Ce qui s’en approche :"}
 
 
@@ -58,6 +69,16 @@ def unsure_text(closest: Sequence[tuple[str, str]], language: Language) -> str:
         return _UNSURE[language]
     lines = [f"- [{escaped(question)}]({link})" for question, link in closest]
     return "\n".join([f"{_UNSURE[language]} {_CLOSEST[language]}", "", *lines])
+
+
+def review_text(named: Sequence[tuple[str, str]], count: int, page: str, language: Language) -> str:
+    """What an owner is to look at again, as (question, link), of `count` in all."""
+    one, several = _DUE[language]
+    lines = [one if count == 1 else several.format(count=count), ""]
+    lines += [f"- [{escaped(question)}]({link})" for question, link in named]
+    if count > len(named):
+        lines += ["", f"[{_MORE[language]}]({page})"]
+    return "\n".join(lines)
 
 
 def handed_text(person_id: str, language: Language, *, tried: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from channels.core.context import Ctx
@@ -15,13 +16,15 @@ from channels.faq import queries
 from channels.faq.bot import add_bot
 from channels.faq.retrieval.terms import language_of
 from channels.faq.scopes import check_changeable, check_writable, stream_of
-from channels.faq.tables import FaqEntryRow, FaqVectorRow
+from channels.faq.tables import FaqEntryRow, FaqVectorRow, FaqVoiceRow
 from channels.messages.queries import find_message
 from persistence.decision import Change, Decision, Delete, Emit, Insert, NewJob, Update
 from persistence.ids import new_id
 from persistence.snapshot import Snapshot
 from persistence.tables import StoreFact
 
+DAILY = "faq.daily"  # the job of each morning: reminding, and folding old questions
+MORNING_MS, DAY_MS = 6 * 3_600 * 1_000, 24 * 3_600 * 1_000
 LEARN = "faq.learn"  # the job that reads new entries with the model, where there is one
 
 
@@ -33,7 +36,10 @@ async def add(ctx: Ctx, command: p.AddEntry) -> Decision:
     row = new_row(ctx, command)
     view = queries.to_view(queries.Stored(row))
     decision = Decision(
-        reply=view, changes=[Insert(FaqEntryRow, row)], basis=ctx.basis, jobs=[learning()]
+        reply=view,
+        changes=[Insert(FaqEntryRow, row)],
+        basis=ctx.basis,
+        jobs=[learning(), *([daily(ctx.now_ms)] if command.review_on else [])],
     )
     tell(decision, row["channel_id"], p.FaqEntryChanged(entry=view))
     decision.changes.append(renewed())
@@ -61,6 +67,8 @@ async def change(ctx: Ctx, command: p.ChangeEntry) -> Decision:
         holds=unchanged(row),
         jobs=[learning()] if "revision" in values else [],
     )
+    if values.get("review_on"):
+        decision.jobs.append(daily(ctx.now_ms))
     tell(decision, row.channel_id, p.FaqEntryChanged(entry=view))
     return decision
 
@@ -77,6 +85,7 @@ async def remove(ctx: Ctx, command: p.RemoveEntry) -> Decision:
         changes=[
             Delete(FaqEntryRow, {"id": row.id}),
             Delete(FaqVectorRow, {"entry_id": row.id}),
+            Delete(FaqVoiceRow, {"entry_id": row.id}),
             renewed(),
         ],
         basis=ctx.basis,
@@ -168,6 +177,17 @@ def renewed() -> Change:
 def learning() -> NewJob:
     """Have the model read what it has not read yet."""
     return NewJob(LEARN, {}, key=LEARN)
+
+
+def daily(now_ms: int) -> NewJob:
+    """Come back the next morning (UTC), once however many ask for it."""
+    at_ms = (now_ms - MORNING_MS) // DAY_MS * DAY_MS + DAY_MS + MORNING_MS
+    return NewJob(DAILY, {}, run_at_ms=at_ms, key=f"{DAILY}:{at_ms // DAY_MS}")
+
+
+def day_of(at_ms: int) -> str:
+    """The day (UTC) as entries name it."""
+    return datetime.fromtimestamp(at_ms / 1_000, UTC).date().isoformat()
 
 
 def unchanged(row: Any) -> Any:

@@ -13,8 +13,9 @@ class FaqEntryRow(TableModel, table=True):
 
     Without `channel_id` it is the whole workspace's. `variants` are lines. `revision` is new
     with each change of what retrieval reads. `folded` orders the list. `review_on` is a day
-    (`2027-01-31`) or empty. `weight`, from -1 to 1, is what people made of the entry's answers.
-    With `thread_id` it is a thread's accepted answer: the bot knows it, no page shows it.
+    (`2027-01-31`) or empty; `reminded_for` the one that its owner was told of. `weight`, from -1
+    to 1, is what people made of the entry's answers. With `thread_id` it is a thread's accepted
+    answer: the bot knows it, no page shows it.
     """
 
     __tablename__ = "faq_entry"
@@ -34,10 +35,14 @@ class FaqEntryRow(TableModel, table=True):
     unhelped: int = 0
     message_id: str | None = Field(default=None, index=True)
     thread_id: str | None = Field(default=None, unique=True)
+    reminded_for: str = ""
     created_at_ms: int = Field(sa_type=BigInteger)
     changed_at_ms: int = Field(sa_type=BigInteger)
 
-    __table_args__ = (Index("ix_faq_entry_listed", "pinned", "folded", "id"),)
+    __table_args__ = (
+        Index("ix_faq_entry_listed", "pinned", "folded", "id"),
+        Index("ix_faq_entry_review_on", "review_on"),
+    )
 
 
 class FaqVectorRow(TableModel, table=True):
@@ -50,6 +55,27 @@ class FaqVectorRow(TableModel, table=True):
     questions: int
     pieces: int
     vectors: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class FaqVoiceRow(TableModel, table=True):
+    """What one person said last of an entry: helped or unhelped. `voice` tells nobody who."""
+
+    __tablename__ = "faq_voice"
+    entry_id: str = Field(primary_key=True)
+    voice: str = Field(primary_key=True)
+    rating: str
+
+
+class FaqDayRow(TableModel, table=True):
+    """How many old questions of a day (counted from 1970) had an outcome and a rating."""
+
+    __tablename__ = "faq_day"
+    day: int = Field(
+        sa_column=Column(BigInteger, primary_key=True, autoincrement=False, nullable=False)
+    )
+    outcome: str = Field(primary_key=True)
+    rating: str = Field(primary_key=True)
+    number: int = Field(sa_type=BigInteger)
 
 
 class FaqChannelRow(TableModel, table=True):

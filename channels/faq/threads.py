@@ -8,7 +8,7 @@ from channels.faq import queries
 from channels.faq.answering import words_said
 from channels.faq.retrieval.terms import language_of
 from channels.faq.service import learning, renewed
-from channels.faq.tables import FaqEntryRow, FaqVectorRow
+from channels.faq.tables import FaqEntryRow, FaqVectorRow, FaqVoiceRow
 from channels.messages.facts import AnswerAccepted
 from channels.messages.queries import by_ids
 from persistence.decision import Decision, Delete, Insert
@@ -28,6 +28,7 @@ async def on_accepted(ctx: Ctx, fact: AnswerAccepted) -> Decision | None:
         decision.changes += [
             Delete(FaqEntryRow, {"id": known.id}),
             Delete(FaqVectorRow, {"entry_id": known.id}),
+            Delete(FaqVoiceRow, {"entry_id": known.id}),
             renewed(),
         ]
     question = said.get(fact.question.id)

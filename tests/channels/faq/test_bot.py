@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
@@ -14,49 +12,8 @@ from channels.faq.bot import BOT_ID
 from channels.faq.library import Library
 from channels.faq.tables import FaqQuestionRow
 from persistence.bulk import table_of
-from persistence.jobs import Worker
-from tests.channels.faq.texts import ENTRIES
+from tests.channels.faq.scene import Scene
 from tests.house import House
-
-
-class Scene:
-    """A channel whose questions the bot answers, and the worker that has it do so."""
-
-    def __init__(self, house: House, garden: str) -> None:
-        self.house = house
-        self.garden = garden
-        self.ids: dict[str, str] = {}
-
-    async def asks(self, actor: Actor, text: str, channel_id: str = "", **more: Any) -> list[Any]:
-        """What the bot says to it: the replies, or in a direct message what follows."""
-        where = channel_id or self.garden
-        said = await self.house.ask(actor, "messages.post", channel_id=where, text=text, **more)
-        await self.works()
-        return await self.follows(actor, said)
-
-    async def follows(self, actor: Actor, said: Any) -> list[Any]:
-        if said.channel_id.startswith("D"):
-            page = await self.house.ask(
-                actor, "messages.history", channel_id=said.channel_id, after=said.seq
-            )
-        else:
-            page = await self.house.ask(actor, "threads.replies", thread_id=said.id)
-        return [one for one in page.items if one.author_id == BOT_ID]
-
-    async def works(self) -> None:
-        house = self.house
-        answerer = Answerer(house.door.call, house.store, house.door.access, Library(house.store))
-        await Worker(house.store, answerer.handlers()).run_due()
-
-
-@pytest.fixture
-async def scene(house: House, ada: Actor, garden: str) -> Scene:
-    scene = Scene(house, garden)
-    for id, (question, answer, language) in ENTRIES.items():
-        made = await house.ask(ada, "faq.add", question=question, answer=answer, language=language)
-        scene.ids[id] = made.id
-    await house.ask(ada, "faq.configure", channel_id=garden)
-    return scene
 
 
 async def test_a_question_is_answered_in_its_thread_with_a_link_and_other_candidates(
@@ -363,3 +320,21 @@ async def test_nobody_rates_a_question_that_was_not_asked_aside(
     for question_id in (page.id, answer.id, "unknown"):
         with pytest.raises(NotFound):
             await house.ask(chloe, "faq.rate_aside", question_id=question_id, helped=True)
+
+
+async def test_a_guest_keeps_the_thread_where_the_workspace_s_entry_took_its_place(
+    scene: Scene, house: House, ada: Actor, bob: Actor, gus: Actor
+) -> None:
+    asked = "Which paint for the northern hives?"
+    place = {"channel_id": scene.garden}
+    await house.ask(ada, "channels.invite", person_ids=[gus.person_id], **place)
+    root = await house.ask(bob, "posts.write", title=asked, kind="question", **place)
+    reply = await house.ask(bob, "messages.post", text="Linseed oil.", thread_id=root.id, **place)
+    await house.ask(bob, "posts.accept", thread_id=root.id, reply_id=reply.id)
+    words = {"question": asked, "answer": "Linseed oil, twice."}
+    entry = await house.ask(bob, "faq.add", message_id=reply.id, **words)
+    theirs = await house.ask(gus, "faq.ask", question=asked)
+    assert [one.answer for one in theirs.entries] == ["Linseed oil."]
+    found = await house.ask(bob, "faq.ask", question=asked)
+    assert entry.id == found.entries[0].id
+    assert "Linseed oil." not in [one.answer for one in found.entries]

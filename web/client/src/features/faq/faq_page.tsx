@@ -24,6 +24,7 @@ const WAIT_MS = 200;
 export function FaqPage({ entryId }: { entryId: string | null }) {
   const [query, setQuery] = useState("");
   const [due, setDue] = useState(false);
+  const anyDue = useAnyDue();
   const tools = mayWriteEntries() && (
     <>
       <Button look="primary" icon={Plus} onClick={() => openEntryDialog({ question: query })}>{t("faq_add_short")}</Button>
@@ -40,7 +41,7 @@ export function FaqPage({ entryId }: { entryId: string | null }) {
       <div class="threads">
         {entryId ? <OneEntry key={entryId} entryId={entryId} /> : (
           <>
-            {mayWriteEntries() && (
+            {mayWriteEntries() && (due || anyDue) && (
               <div class="faq-due">
                 <button type="button" class="filter-chip" aria-pressed={due} onClick={() => setDue(!due)}>{t("faq_to_review")}</button>
               </div>
@@ -85,6 +86,20 @@ function OneEntry({ entryId }: { entryId: string }) {
       <a class="faq-all" href="/faq">{t("faq_all")}</a>
     </>
   );
+}
+
+/** Is anything to be looked at again by today? */
+function useAnyDue(): boolean {
+  const [any, setAny] = useState(false);
+  const online = store.connection.value.state === "online";
+  const changes = store.faqChanges.value;
+  useEffect(() => {
+    if (!online || !mayWriteEntries()) return;
+    let stale = false;
+    store.actions.listEntries("", undefined, today()).then((page) => void (stale || setAny(page.items.length > 0)), () => undefined);
+    return () => void (stale = true);
+  }, [online, changes]);
+  return any;
 }
 
 /** What is typed counts once the hand rests. */
