@@ -11,7 +11,14 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from channels.core.errors import Invalid
-from channels.faq.retrieval.judgement import Compared, Fit, logistic, score, traits
+from channels.faq.retrieval.judgement import (
+    Compared,
+    Fit,
+    logistic,
+    score,
+    scored,
+    traits,
+)
 from channels.faq.retrieval.weights import Weights
 
 ANSWERED = 0.75  # how many of the questions that have an answer are to be given one
@@ -64,11 +71,9 @@ class _First(NamedTuple):
 
 def _first(compared: Compared, ranking: Fit) -> _First | None:
     """None where nothing fits."""
-    scores = {id: score(fit, ranking) for id, fit in compared.fits.items()}
-    best = sorted(scores, key=lambda id: (-scores[id], id))[:2]
-    if not best:
-        return None
-    return _First(best[0], traits(compared.fits, best[0], [scores[id] for id in best]))
+    scores = scored(compared, ranking)
+    best = min(scores, key=lambda id: (-scores[id], id), default=None)
+    return None if best is None else _First(best, traits(compared, best, scores))
 
 
 def _ranking(samples: Sequence[Sample]) -> Fit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from heapq import nlargest
 from typing import NamedTuple, get_args
 
@@ -83,8 +83,10 @@ class Index:
                 id: like for id, like in likeness.items() if id in self._texts and may_read(id)
             }
             sharing = {*parts.keys() & alike.keys(), *_closest(alike)}
-            fits = {id: (*parts.get(id, Parts()), *_scaled(alike[id])) for id in sharing}
-        return Compared(fits, sharing, {id: self._learnt(id) for id in fits})
+            usual = _usual(alike.values())
+            fits = {id: (*parts.get(id, Parts()), *_scaled(alike[id], usual)) for id in sharing}
+        learnt = {id: self._learnt(id) for id in fits}
+        return Compared(fits, sharing, learnt, {id: self._texts[id].language for id in fits})
 
     def _learnt(self, id: str) -> float:
         return weights.LEARNT * max(-1.0, min(1.0, self._texts[id].weight))
@@ -104,5 +106,17 @@ def _closest(alike: Mapping[str, Likeness]) -> set[str]:
     return {*by_question, *nlargest(LOOKED_AT, alike, key=lambda id: alike[id].answer)}
 
 
-def _scaled(like: Likeness) -> Fit:
-    return tuple((cosine - weights.UNLIKE) * weights.SCALE for cosine in like)
+def _usual(alike: Collection[Likeness]) -> Likeness:
+    """How like the question is to any entry."""
+    return Likeness(
+        *(
+            (sum(part) + weights.AS_IF * weights.UNLIKE) / (len(part) + weights.AS_IF)
+            for part in (list(zip(*alike, strict=True)) or [(), ()])
+        )
+    )
+
+
+def _scaled(like: Likeness, usual: Likeness) -> Fit:
+    return tuple(
+        (cosine - from_here) * weights.SCALE for cosine, from_here in zip(like, usual, strict=True)
+    )

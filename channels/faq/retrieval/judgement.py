@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.faq.retrieval.weights import Weights
 
@@ -25,32 +25,37 @@ class Compared:
     """How well the likeliest entries fit a question, by part.
 
     `sharing` are those that hold enough of it to be an answer; `learnt` is what people's voices
-    add to the score of an entry.
+    add to the score of an entry. An entry's rivals are those of its language: where the same is
+    kept in two, the one is no reason to doubt the other.
     """
 
     fits: Mapping[str, Fit]
     sharing: Collection[str]
     learnt: Mapping[str, float]
+    languages: Mapping[str, str]
 
     def without(self, id: str) -> Compared:
         """The same as if there were no such entry."""
         fits = {one: fit for one, fit in self.fits.items() if one != id}
-        return Compared(fits, self.sharing, self.learnt)
+        return replace(self, fits=fits)
 
 
 def decide(compared: Compared, weights: Weights, limit: int) -> Found:
     """The best entries, and whether the first is likely enough to be given as the answer."""
-    fits = compared.fits
-    scores = {
-        id: compared.learnt.get(id, 0.0) + score(fit, weights.ranking) for id, fit in fits.items()
-    }
-    best = sorted(scores, key=lambda id: (-scores[id], id))[: max(limit, 2)]
+    scores = scored(compared, weights.ranking)
+    best = sorted(scores, key=lambda id: (-scores[id], id))[:limit]
     if not best:
         return Found()
-    told = traits(fits, best[0], [scores[id] for id in best])
+    told = traits(compared, best[0], scores)
     sureness = logistic(weights.bias + score(told, (weights.best, weights.lead, *weights.parts)))
     likely = sureness >= weights.likely and best[0] in compared.sharing
-    return Found(tuple(best[:limit]), sureness, likely)
+    return Found(tuple(best), sureness, likely)
+
+
+def scored(compared: Compared, ranking: Sequence[float]) -> dict[str, float]:
+    """What puts the entries in order, by id."""
+    learnt = compared.learnt
+    return {id: learnt.get(id, 0.0) + score(fit, ranking) for id, fit in compared.fits.items()}
 
 
 def score(fit: Sequence[float], weights: Sequence[float]) -> float:
@@ -58,14 +63,16 @@ def score(fit: Sequence[float], weights: Sequence[float]) -> float:
     return sum(part * weight for part, weight in zip(fit, weights, strict=True))
 
 
-def traits(fits: Mapping[str, Fit], first: str, scores: Sequence[float]) -> Fit:
+def traits(compared: Compared, first: str, scores: Mapping[str, float]) -> Fit:
     """What the judgement goes by: the best score, its lead, and the lead in each part."""
-    lead = scores[0] - (scores[1] if len(scores) > 1 else 0.0)
-    rivals = [fit for id, fit in fits.items() if id != first]
+    fits, languages = compared.fits, compared.languages
+    rivals = [id for id in fits if id != first and languages.get(id) == languages.get(first)]
+    lead = scores[first] - max((scores[id] for id in rivals), default=0.0)
     leads = (
-        part - max((fit[at] for fit in rivals), default=0.0) for at, part in enumerate(fits[first])
+        part - max((fits[id][at] for id in rivals), default=0.0)
+        for at, part in enumerate(fits[first])
     )
-    return (scores[0], lead, *leads)
+    return (scores[first], lead, *leads)
 
 
 def logistic(total: float) -> float:

@@ -14,8 +14,9 @@ VARIANT = 0.95  # a variant counts nearly as much as the question itself
 SLIP = 0.8  # a word that is taken for another
 LEARNT = 0.03  # what the most that people have said of an entry adds or takes away
 
-# What the likeness of meanings counts from: unlike sentences are at about 0.8.
-UNLIKE, SCALE = 0.8, 5.0
+# The likeness of meanings counts from that of all entries to the question: a short or vague one
+# is less like anything. Among few, as if there were some more at what unlike sentences have.
+UNLIKE, AS_IF, SCALE = 0.8, 10, 5.0
 
 
 class Parts(NamedTuple):
@@ -54,9 +55,9 @@ BY_WORDS = Weights(
 # By these, then the likeness of the questions, and that of question and answer.
 BY_MEANING = Weights(
     ranking=(0.0739, 0.092, 0.1428, 0.0186, 0.2594, 0.4134),
-    bias=-6.2686,
-    best=13.6262,
-    lead=2.085,
-    parts=(4.7784, 1.8924, -0.5431, -0.148, 6.8919, 11.4936),
-    likely=0.5898,
+    bias=-4.596,
+    best=10.3854,
+    lead=2.5527,
+    parts=(4.239, 2.1503, 0.137, 0.3661, 6.3786, 10.1338),
+    likely=0.5368,
 )

@@ -11,7 +11,7 @@ from channels.faq.retrieval.judgement import Compared, decide
 
 
 def asked(wanted: str, **fits: tuple[float, float]) -> Sample:
-    return Sample(Compared(fits, set(fits), {}), wanted)
+    return Sample(Compared(fits, set(fits), {}, {}), wanted)
 
 
 def told_by_the_first_part(count: int) -> list[Sample]:
@@ -34,8 +34,8 @@ def test_the_part_that_tells_the_wanted_entry_decides() -> None:
 
 def test_a_clear_lead_is_surer_than_none() -> None:
     weights = fit(told_by_the_first_part(20))
-    clear = decide(Compared({"a": (0.8, 0.5), "b": (0.2, 0.5)}, {"a", "b"}, {}), weights, 2)
-    close = decide(Compared({"a": (0.3, 0.5), "b": (0.3, 0.5)}, {"a", "b"}, {}), weights, 2)
+    clear = decide(Compared({"a": (0.8, 0.5), "b": (0.2, 0.5)}, {"a", "b"}, {}, {}), weights, 2)
+    close = decide(Compared({"a": (0.3, 0.5), "b": (0.3, 0.5)}, {"a", "b"}, {}, {}), weights, 2)
     assert clear.sureness > close.sureness
     assert (clear.likely, close.likely) == (True, False)
 
