@@ -18,6 +18,14 @@ SLICE = Slice(
             returns=Page[p.PresenceView],
         ),
         read(
+            "presence.own",
+            p.GetOwnPresence,
+            Right.SELF,
+            operations.get_own,
+            returns=p.OwnPresenceView,
+            internal=True,
+        ),
+        read(
             "presence.set",
             p.SetPresence,
             Right.SELF,

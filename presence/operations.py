@@ -9,6 +9,7 @@ from channels.people.facts import Silenced
 from persistence.decision import Decision
 from persistence.streams import channel_stream
 from presence import protocol as p
+from presence.tracker import ACTIVE_MS
 
 
 async def get_presence(ctx: Ctx, command: p.GetPresence) -> Page[p.PresenceView]:
@@ -18,6 +19,19 @@ async def get_presence(ctx: Ctx, command: p.GetPresence) -> Page[p.PresenceView]
     ids = [one for one in known if seen is None or one in seen]
     views = await ctx.presence.snapshot(ids)
     return Page(items=[view for view in views if isinstance(view, p.PresenceView)], next=None)
+
+
+async def get_own(ctx: Ctx, command: p.GetOwnPresence) -> p.OwnPresenceView:
+    """Who is active and still away has said so."""
+    (view,) = await ctx.presence.snapshot([ctx.me])
+    state: p.State = view.state if isinstance(view, p.PresenceView) else p.OFFLINE
+    active_at = (await ctx.presence.active_at([ctx.me]))[ctx.me]
+    return p.OwnPresenceView(
+        state=state,
+        by_hand=state == "away" and ctx.now_ms < active_at + ACTIVE_MS,
+        connections=ctx.presence.count(ctx.me),
+        active_at=active_at,
+    )
 
 
 async def set_presence(ctx: Ctx, command: p.SetPresence) -> p.PresenceView:

@@ -40,6 +40,23 @@ class GetPresence(Command, frozen=True, kw_only=True):
     person_ids: Ids
 
 
+class OwnPresenceView(View, frozen=True, kw_only=True):
+    """My own presence, with what others are not told; times are Unix milliseconds.
+
+    `by_hand`: away by my own word, while some device of mine is in use. `connections` are those of
+    the process that was asked.
+    """
+
+    state: State
+    by_hand: bool = False
+    connections: int = 0
+    active_at: int = 0
+
+
+class GetOwnPresence(Command, frozen=True, kw_only=True):
+    """Whether I am there, and by what; internal to edges."""
+
+
 class SetPresence(Command, frozen=True, kw_only=True):
     """Be away whatever the devices do (`away`), or leave it to them (`auto`)."""
 

@@ -106,6 +106,10 @@ class PresenceService:
             del self._counts[person_id]
         self._roster.drop(connection_id, now_ms(self._clock))
 
+    def count(self, person_id: str) -> int:
+        """How many connections of the person are open in this process."""
+        return self._counts.get(person_id, 0)
+
     async def set_away(self, person_id: str, away: bool) -> None:
         """Be away whatever the devices do, or leave it to them; stays until set again.
 

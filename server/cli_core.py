@@ -34,6 +34,12 @@ class _Nobody:
     async def set_dnd(self, person_id: str, until_at: int | None) -> None:
         return None
 
+    async def active_at(self, person_ids: Sequence[str]) -> dict[str, int]:
+        return dict.fromkeys(person_ids, 0)
+
+    def count(self, person_id: str) -> int:
+        return 0
+
     async def set_away(self, person_id: str, away: bool) -> None:
         return None
 

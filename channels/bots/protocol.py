@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from channels.core.actor import Role
 from channels.core.protocol import Command, Event, Id, Name, View
 from channels.messages.protocol import (
     MAX_STORED_TEXT,
@@ -279,10 +280,14 @@ class GetByIds(Command, frozen=True, kw_only=True):
 
 
 class ListAccounts(Command, frozen=True, kw_only=True):
-    """People and bots by id, closed accounts too; or those with these ids, or this address."""
+    """People and bots by id, closed accounts too; or those with these ids, or this address.
+
+    `role`: the people of this role whose accounts are open, the oldest account first, one page.
+    """
 
     person_ids: Annotated[list[Id], msgspec.Meta(max_length=1_000)] | None = None
     email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
+    role: Role | None = None
     after: Annotated[str, msgspec.Meta(max_length=40)] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 1_000
 

@@ -83,6 +83,14 @@ class Presences(Protocol):
         """Show do-not-disturb until a moment (Unix milliseconds); None ends it."""
         ...
 
+    async def active_at(self, person_ids: Sequence[str]) -> dict[str, int]:
+        """When each was last active on any device (Unix milliseconds; 0: not connected)."""
+        ...
+
+    def count(self, person_id: str) -> int:
+        """How many connections of the person are open in this process."""
+        ...
+
     async def set_away(self, person_id: str, away: bool) -> None:
         """Say that a person is away, whatever their devices do; or leave it to the devices."""
         ...

@@ -36,6 +36,10 @@ SLICE = Slice(
             "files.describe", p.DescribeFile, Right.SELF, service.describe, returns=FileView,
         ),
         write(
+            "files.entitle", p.EntitleFile, Right.SELF, service.entitle,
+            returns=FileView, internal=True,
+        ),
+        write(
             "files.drop", p.DropFiles, Right.SELF, service.drop_files, returns=Done,
         ),
     ),

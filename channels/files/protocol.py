@@ -88,6 +88,13 @@ class DescribeFile(Command, frozen=True, kw_only=True):
     alt: Line
 
 
+class EntitleFile(Command, frozen=True, kw_only=True):
+    """Give a file of mine a title before its message is sent; internal to edges."""
+
+    file_id: Id
+    title: Line
+
+
 class DropFiles(Command, frozen=True, kw_only=True):
     """Forget those of my files that hang on no message; their bytes go too."""
 

@@ -128,4 +128,5 @@ def to_view(row: Any) -> FileView:
         height=row.height,
         thumbnail=row.thumbnail_key is not None,
         alt=row.alt,
+        title=row.title,
     )

@@ -75,13 +75,25 @@ async def describe(ctx: Ctx, command: p.DescribeFile) -> Decision:
 
     Errors: NotFound for a file that is not my own or hangs on a message already.
     """
+    alt = " ".join(command.alt.split())
+    view = replace(await _unsent(ctx, command.file_id), alt=alt)
+    return Decision(reply=view, changes=[Update(FileRow, {"id": view.id}, {"alt": alt})])
+
+
+async def entitle(ctx: Ctx, command: p.EntitleFile) -> Decision:
+    """Again is harmless; a title that is the name is none. Errors: as for `describe`."""
+    file = await _unsent(ctx, command.file_id)
+    title = " ".join(command.title.split())
+    view = replace(file, title="" if title == file.name else title)
+    return Decision(reply=view, changes=[Update(FileRow, {"id": view.id}, {"title": view.title})])
+
+
+async def _unsent(ctx: Ctx, file_id: str) -> FileView:
     async with ctx.store.read() as snapshot:
-        found = (await queries.find(snapshot, [command.file_id])).get(command.file_id)
+        found = (await queries.find(snapshot, [file_id])).get(file_id)
     if found is None or found.message_id or found.row.uploader_id != ctx.me:
         raise NotFound("There is no such file of yours that is still to be sent.", "file_id")
-    alt = " ".join(command.alt.split())
-    view = replace(found.view, alt=alt)
-    return Decision(reply=view, changes=[Update(FileRow, {"id": view.id}, {"alt": alt})])
+    return found.view
 
 
 async def drop_files(ctx: Ctx, command: p.DropFiles) -> Decision:

@@ -20,6 +20,7 @@ class FileRow(TableModel, table=True):
     width: int = 0
     height: int = 0
     alt: str = ""
+    title: str = Field(default="", sa_column_kwargs={"server_default": ""})
     blob_key: str
     thumbnail_key: str | None = None
     created_at_ms: int = Field(sa_type=BigInteger)

@@ -23,6 +23,14 @@ SLICE = Slice(
             returns=Page[p.ChannelView],
         ),
         read("channels.get", p.GetChannel, Right.READ, reads.get_channel, returns=p.ChannelView),
+        read(
+            "channels.pasts",
+            p.GetPasts,
+            Right.SELF,
+            reads.get_pasts,
+            returns=Page[p.ChannelPast],
+            internal=True,
+        ),
         write("channels.join", p.JoinChannel, Right.JOIN, service.join, returns=p.ChannelView),
         write("channels.leave", p.LeaveChannel, Right.LEAVE, service.leave, returns=Done),
         write(

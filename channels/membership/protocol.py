@@ -68,6 +68,23 @@ class MemberView(View, frozen=True, kw_only=True):
 # -- commands
 
 
+class ChannelPast(View, frozen=True, kw_only=True):
+    """Who set a channel's lines and when, and what it was called before; for edges."""
+
+    id: str
+    topic_by: str = ""
+    topic_at: int = 0
+    purpose_by: str = ""
+    purpose_at: int = 0
+    former_names: list[str] = []
+
+
+class GetPasts(Command, frozen=True, kw_only=True):
+    """What was before, of channels that the edge has shown already; asks no right."""
+
+    channel_ids: Annotated[list[Id], msgspec.Meta(max_length=1_000)]
+
+
 class CreateChannel(Command, frozen=True, kw_only=True):
     """A new channel; the actor is its owner and first member."""
 

@@ -177,6 +177,19 @@ async def channel_by_key(snapshot: Snapshot, name_key: str) -> str | None:
     return str(found) if found is not None else None
 
 
+async def former_names(snapshot: Snapshot, channel_id: str) -> list[str]:
+    """What the channel was called, the latest first."""
+    query = select(_channel.c.former_names).where(_channel.c.id == channel_id)
+    return str(await snapshot.scalar(query) or "").split()
+
+
+async def pasts(snapshot: Snapshot, channel_ids: Sequence[str]) -> Sequence[Any]:
+    """Who set these channels' lines, and what they were called."""
+    columns = ("id", "topic_by", "topic_at_ms", "purpose_by", "purpose_at_ms", "former_names")
+    query = select(*(_channel.c[name] for name in columns))
+    return await snapshot.all(query.where(_channel.c.id.in_(list(channel_ids))))
+
+
 async def heard(
     snapshot: Snapshot, person_ids: Sequence[str]
 ) -> dict[str, tuple[dict[Stream, int], int]]:

@@ -61,3 +61,21 @@ async def list_members(ctx: Ctx, command: p.ListMembers) -> Page[p.MemberView]:
     shown = ids[: command.limit]
     items = [to_member(person_id, ctx.channel.members[person_id]) for person_id in shown]
     return Page(items=items, next=shown[-1] if len(ids) > command.limit else None)
+
+
+async def get_pasts(ctx: Ctx, command: p.GetPasts) -> Page[p.ChannelPast]:
+    """By id; of channels that there are not, nothing."""
+    async with ctx.store.read() as snapshot:
+        rows = await queries.pasts(snapshot, command.channel_ids)
+    items = [
+        p.ChannelPast(
+            id=row.id,
+            topic_by=row.topic_by,
+            topic_at=row.topic_at_ms,
+            purpose_by=row.purpose_by,
+            purpose_at=row.purpose_at_ms,
+            former_names=row.former_names.split(),
+        )
+        for row in rows
+    ]
+    return Page(items=items, next=None)

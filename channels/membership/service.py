@@ -28,6 +28,7 @@ from persistence.ids import new_id
 from persistence.streams import WORKSPACE, channel_stream, user_stream
 
 PEOPLE_IN_A_GROUP = 9
+FORMER_NAMES = 20
 
 
 async def create(ctx: Ctx, command: p.CreateChannel) -> Decision:
@@ -230,6 +231,7 @@ async def _changed(ctx: Ctx, facts: ChannelFacts) -> Decision:
         "purpose": facts.purpose,
         "archived": facts.archived,
         "posting": facts.posting.value,
+        **await _told_of(ctx, facts),
     }
     if facts.kind not in (ChannelKind.PUBLIC, ChannelKind.PRIVATE):
         del values["name_key"]
@@ -245,6 +247,22 @@ async def _changed(ctx: Ctx, facts: ChannelFacts) -> Decision:
         decision.facts.append(KindChanged(decision.emits[0], card))
     decision.reply = lambda: view_of_card(card, mine, _head(decision, facts.id))
     return decision
+
+
+async def _told_of(ctx: Ctx, facts: ChannelFacts) -> dict[str, str | int]:
+    """Who set which line when, and what the channel was called until now."""
+    old = ctx.channel.facts
+    values: dict[str, str | int] = {}
+    if facts.topic != old.topic:
+        values |= {"topic_by": ctx.me, "topic_at_ms": ctx.now_ms}
+    if facts.purpose != old.purpose:
+        values |= {"purpose_by": ctx.me, "purpose_at_ms": ctx.now_ms}
+    if facts.name != old.name:
+        async with ctx.store.read() as snapshot:
+            before = await queries.former_names(snapshot, facts.id)
+        names = [one for one in (old.name, *before) if one != facts.name]
+        values["former_names"] = " ".join(list(dict.fromkeys(names))[:FORMER_NAMES])
+    return values
 
 
 def _tell_workspace(before: ChannelCard, event: p.ChannelUpdated) -> list[Emit]:

@@ -13,6 +13,8 @@ class ChannelRow(TableModel, table=True):
 
     `name_key` is unique: the folded name, or for direct channels `direct:` and the sorted ids.
     `wall_of`: the one person whose wall it is.
+    `topic_by`, `purpose_by`: who set it last; empty where nobody has since the channel was made.
+    `former_names`: what it was called, the latest first, separated by spaces.
     `mixed` channels hold imported messages beside their own: history goes by time, not by seq.
     """
 
@@ -30,6 +32,15 @@ class ChannelRow(TableModel, table=True):
     creator_id: str = ""
     posting: str = "everyone"
     wall_of: str = ""
+    topic_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    topic_at_ms: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
+    purpose_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    purpose_at_ms: int = Field(
+        default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"}
+    )
+    former_names: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class MemberRow(TableModel, table=True):

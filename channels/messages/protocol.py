@@ -35,7 +35,8 @@ PostLabel = Literal["none", "todo", "in_progress", "answered", "decided"]
 class FileView(View, frozen=True, kw_only=True):
     """An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists.
 
-    `alt` says what a picture shows, for those who cannot see it.
+    `alt` says what a picture shows, for those who cannot see it. `title`: what the file is called
+    beside its name.
     """
 
     id: str
@@ -46,6 +47,7 @@ class FileView(View, frozen=True, kw_only=True):
     height: int = 0
     thumbnail: bool = False
     alt: str = ""
+    title: str = ""
 
 
 class PreviewView(View, frozen=True, kw_only=True):

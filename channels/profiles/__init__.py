@@ -21,6 +21,10 @@ SLICE = Slice(
             returns=p.ProfileFieldsView,
         ),
         read("profiles.get", p.GetProfile, Right.SELF, showing.get_profile, returns=p.ProfileView),
+        read(
+            "profiles.zones", p.GetZones, Right.SELF, showing.get_zones,
+            returns=p.ZonesView, internal=True,
+        ),
         write(
             "profiles.update", p.UpdateProfile, Right.SELF, service.update_profile,
             returns=Done,

@@ -58,7 +58,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     silent: list[str] = []
 
 
-MANAGER, EMAIL = "manager", "email"
+MANAGER, EMAIL, ZONE = "manager", "email", "time_zone"
 # What a new workspace has. What reaches a person outside work is shown to their team at most.
 USUAL: Mapping[str, FieldChoice] = {
     choice.key: choice
@@ -69,7 +69,7 @@ USUAL: Mapping[str, FieldChoice] = {
         FieldChoice(MANAGER, FieldKind.PERSON, True, Visibility.EVERYONE),
         FieldChoice("phones", FieldKind.PHONES, True, Visibility.TEAM),
         FieldChoice(EMAIL, FieldKind.EMAIL, True, Visibility.TEAM),
-        FieldChoice("time_zone", FieldKind.ZONE, True, Visibility.EVERYONE),
+        FieldChoice(ZONE, FieldKind.ZONE, True, Visibility.EVERYONE),
         FieldChoice("languages", FieldKind.LIST, True, Visibility.EVERYONE),
         FieldChoice("skills", FieldKind.LIST, True, Visibility.EVERYONE),
         FieldChoice("interests", FieldKind.LIST, True, Visibility.EVERYONE),

@@ -57,6 +57,12 @@ class ProfileView(View, frozen=True, kw_only=True):
     unasked: bool = False
 
 
+class ZonesView(View, frozen=True, kw_only=True):
+    """Time zones (IANA names) by person, as far as they are shown to everyone."""
+
+    zones: dict[str, str] = {}
+
+
 class ListedProfileView(View, frozen=True, kw_only=True):
     """A person in the directory, with what everybody sees."""
 
@@ -188,6 +194,12 @@ class SetProfileFields(Command, frozen=True, kw_only=True):
     """Choose which fields are used and who sees them; fields not named stay as they are."""
 
     fields: Annotated[list[FieldChoiceInput], msgspec.Meta(min_length=1, max_length=40)]
+
+
+class GetZones(Command, frozen=True, kw_only=True):
+    """By which clocks these people live; internal to edges."""
+
+    person_ids: Annotated[list[Id], msgspec.Meta(max_length=1_000)]
 
 
 class GetProfile(Command, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from channels.profiles.fields import (
     EMAIL,
     MANAGER,
     TAGGED,
+    ZONE,
     FieldChoice,
     Said,
     Visibility,
@@ -73,6 +74,22 @@ async def get_profile(ctx: Ctx, command: p.GetProfile) -> p.ProfileView:
         channel_ids=[] if mine else shared,
         unasked=said.unasked if mine else False,
     )
+
+
+async def get_zones(ctx: Ctx, command: p.GetZones) -> p.ZonesView:
+    """Nothing of what somebody shows to fewer than everyone, and nothing for guests."""
+    if ctx.actor.role is Role.GUEST and not ctx.is_system:
+        return p.ZonesView()
+    async with ctx.store.read() as snapshot:
+        choice = (await queries.field_choices(snapshot))[ZONE]
+        said = await queries.said_by(snapshot, command.person_ids) if choice.used else {}
+    zones = {}
+    for person_id, one in said.items():
+        own = one.only.get(ZONE, Visibility.EVERYONE)
+        zone = (one.values.get(ZONE) or [""])[0]
+        if zone and stricter(choice.visibility, own) is Visibility.EVERYONE:
+            zones[person_id] = zone
+    return p.ZonesView(zones=zones)
 
 
 def _values(

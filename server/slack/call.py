@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -206,9 +206,16 @@ class Call:
 
     async def conversation(self, channel: ChannelView) -> Item:
         """A conversation as an object."""
-        return await objects.full_conversation(
-            self.edge, channel, self.team, self.me, channel.joined
-        )
+        return (await self.conversations([channel]))[0]
+
+    async def conversations(self, channels: Sequence[ChannelView]) -> list[Item]:
+        """Conversations as objects."""
+        items = [
+            await objects.full_conversation(self.edge, one, self.team, self.me, one.joined)
+            for one in channels
+        ]
+        await objects.add_pasts(self.edge, items)
+        return items
 
     def warn(self, code: str) -> None:
         """Say something beside the answer."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from channels.bots.protocol import AccountView, AppFacts, GetApp, ListAccounts
 from channels.bots.tickets import Tickets
-from channels.core.actor import SYSTEM, Actor
+from channels.core.actor import SYSTEM, Actor, Role
 from channels.core.cards import ChannelCard
 from channels.core.errors import NotFound
 from channels.core.protocol import Command
@@ -32,6 +32,7 @@ class Team(NamedTuple):
     name: str
     domain: str
     general_id: str
+    owner_id: str = ""  # of those who own it, who came first
 
 
 class Edge:
@@ -81,7 +82,10 @@ class Edge:
         if self._team is None or now - self._team[0] > KEPT_MS:
             found = await self.call(SYSTEM, "workspace.get", GetWorkspace())
             domain = re.sub(r"[^a-z0-9]+", "-", fold(found.name)).strip("-") or "ruche"
-            self._team = now, Team(found.id, found.name, domain, found.general_channel_id)
+            owners = await self.call(SYSTEM, "bots.people", ListAccounts(role=Role.OWNER, limit=1))
+            owner_id = owners.items[0].id if owners.items else ""
+            general_id = found.general_channel_id
+            self._team = now, Team(found.id, found.name, domain, general_id, owner_id)
         return self._team[1]
 
     async def app(self, any_id: str) -> AppFacts | None:

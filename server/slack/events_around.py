@@ -10,6 +10,7 @@ from channels.membership.protocol import Channel
 from server.slack import notices, objects
 from server.slack.objects import Item
 from server.slack.told import Told
+from server.slack.zones import add_zones
 
 
 async def on_member(told: Told) -> list[Item]:
@@ -78,6 +79,7 @@ async def on_person(told: Told) -> list[Item]:
     edge, app = told.edge, await told.edge.app(person_id) if account.bot else None
     email = "users:read.email" in told.app.scopes
     shown = objects.user(account, await edge.team(), edge.url, app, email)
+    await add_zones(edge, SYSTEM, [shown])
     cache_ts = told.at_us // 1_000_000
     return [{"type": name, "user": shown, "cache_ts": cache_ts} for name in wanted]
 

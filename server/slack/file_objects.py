@@ -24,7 +24,7 @@ def file_of(url: str, view: FileView, user: str, created: int) -> Item:
         "created": created,
         "timestamp": created,
         "name": view.name,
-        "title": view.name,
+        "title": view.title or view.name,
         "mimetype": view.mime,
         "filetype": kind,
         "pretty_type": _KINDS.get(kind, kind.upper()),

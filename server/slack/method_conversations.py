@@ -63,12 +63,10 @@ async def _listed(call: Call, member: str | None) -> Item:
         if after is None:
             break
     more = len(found) > limit
-    items = []
-    for channel in found[:limit]:
-        item = await call.conversation(channel)
+    items = await call.conversations(found[:limit])
+    for channel, item in zip(found, items, strict=False):
         if channel.kind in NAMED:
             item["num_members"] = channel.member_count
-        items.append(item)
     last = found[limit - 1].id if more else None
     return {"channels": items, "response_metadata": metadata("channel", last)}
 

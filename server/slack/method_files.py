@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from channels.core.actor import SYSTEM
@@ -16,6 +17,7 @@ from server.slack.objects import Item
 from server.slack.shapes import ts_us
 from server.slack.stamps import to_ts
 
+MOST_TITLE = 250
 UPLOAD_MS = 30 * 60 * 1_000
 
 
@@ -47,15 +49,20 @@ async def complete(call: Call) -> Item:
     for one in given:
         file_id = str(one.get("id", "")) if isinstance(one, dict) else ""
         await shown(call, file_id)
+        await entitle(call, file_id, str(one.get("title") or "").strip())
         ids.append(file_id)
     for channel_id in await places(
         call, [call.args.text("channel_id"), *call.args.list("channels")]
     ):
         await share(call, channel_id, ids)
-    files = [await shown(call, one) for one in ids]
-    for item, one in zip(files, given, strict=True):
-        item["title"] = str(one.get("title") or item["title"])
-    return {"files": files}
+    return {"files": [await shown(call, one) for one in ids]}
+
+
+async def entitle(call: Call, file_id: str, title: str) -> None:
+    """Keep what a file is called, where it is called something; not once it is posted."""
+    if title:
+        with suppress(NotFound):
+            await call.ask("files.entitle", file_id=file_id, title=title[:MOST_TITLE])
 
 
 async def places(call: Call, named: list[str]) -> list[str]:

@@ -109,7 +109,7 @@ def _next(kind: str, page: StoredPage) -> dict[str, str]:
 
 async def mark(call: Call) -> Item:
     """`conversations.mark`: also back."""
-    channel = await call.inside(what="write" if call.caller.kind == "bot" else "read")
+    channel = await call.inside(what="manage" if call.caller.kind == "bot" else "read")
     at_us = parse_ts(call.args.need("ts"), "invalid_timestamp")
     page: StoredPage = await call.ask("bots.times", channel_id=channel.id, latest_us=at_us, limit=1)
     seq = page.items[0].view.seq if page.items else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from channels.bots.protocol import AccountView
@@ -11,17 +12,26 @@ from server.slack.call import Call, Method
 from server.slack.errors import SlackError, missing
 from server.slack.objects import SLACKBOT, Item
 from server.slack.stamps import metadata, parse_cursor
+from server.slack.zones import add_zones
 
 _OURS = {"real_name": "name", "display_name": "name", "title": "title"}
+_MAY_BE_EMPTY = ("title",)
 
 
 async def _shown(call: Call, account: AccountView) -> Item:
-    app = await call.edge.app(account.id) if account.bot else None
+    return (await _all_shown(call, [account]))[0]
+
+
+async def _all_shown(call: Call, accounts: Sequence[AccountView]) -> list[Item]:
     email = call.caller.may("users:read.email")
-    item = objects.user(account, call.team, call.edge.url, app, email)
+    items = []
+    for account in accounts:
+        app = await call.edge.app(account.id) if account.bot else None
+        items.append(objects.user(account, call.team, call.edge.url, app, email))
+    await add_zones(call.edge, call.actor, items)
     if call.args.flag("include_locale"):
-        item["locale"] = "en-US"
-    return item
+        items = [{**item, "locale": "en-US"} for item in items]
+    return items
 
 
 async def _account(call: Call, name: str = "user") -> AccountView:
@@ -37,7 +47,7 @@ async def list_users(call: Call) -> Item:
     after = parse_cursor("user", call.args.text("cursor"))
     limit = call.args.limit(1_000)
     page = await call.ask("bots.people", after=after, limit=limit)
-    members = [await _shown(call, one) for one in page.items]
+    members = await _all_shown(call, page.items)
     if not after and len(members) < limit:
         members.append(objects.slackbot(call.team))
     return {
@@ -74,14 +84,18 @@ async def presence(call: Call) -> Item:
     views: list[Any] = list(getattr(page, "items", page))
     online = any(one.state == "online" for one in views)
     item: Item = {"presence": "active" if online else "away"}
-    if person_id == call.me:
-        item |= {
-            "online": online,
-            "auto_away": not online,
-            "manual_away": False,
-            "connection_count": int(online),
-        }
-    return item
+    return {**item, **await _own_presence(call)} if person_id == call.me else item
+
+
+async def _own_presence(call: Call) -> Item:
+    own = await call.ask("presence.own")
+    item: Item = {
+        "online": own.state != "offline",
+        "auto_away": own.state != "online" and not own.by_hand,
+        "manual_away": own.by_hand,
+        "connection_count": own.connections,
+    }
+    return {**item, "last_activity": own.active_at // 1_000} if own.active_at else item
 
 
 async def set_presence(call: Call) -> Item:
@@ -105,20 +119,36 @@ async def set_profile(call: Call) -> Item:
         given = {call.args.text("name"): call.args.text("value")}
     if not isinstance(given, dict) or not given:
         raise SlackError("invalid_profile")
+    if call.args.text("user").strip() not in ("", call.me):
+        raise SlackError("not_admin")  # here nobody writes another's profile
+    given = {name: value for name, value in given.items() if value is not None}
     if any(len(str(value)) > 250 for value in given.values()):
         raise SlackError("too_long")
-    ours = {_OURS[name]: str(value) for name, value in given.items() if name in _OURS and value}
+    ours = {_OURS[name]: str(value).strip() for name, value in given.items() if name in _OURS}
+    ours = {name: value for name, value in ours.items() if value or name in _MAY_BE_EMPTY}
     if ours:
         await call.ask("people.update", **ours)
     if any(name.startswith("status_") for name in given):
-        until = int(float(given.get("status_expiration") or 0)) * 1_000
-        await call.ask(
-            "people.set_status",
-            text=str(given.get("status_text", "")),
-            emoji=str(given.get("status_emoji", "")).strip(":"),
-            until_at=until or None,
-        )
+        await _set_status(call, given)
     return {"profile": (await _shown(call, await _account(call)))["profile"]}
+
+
+async def _set_status(call: Call, given: Item) -> None:
+    """What is not given stays. Errors: SlackError `invalid_profile` for a time that is none."""
+    before = (await call.edge.accounts(call.actor, [call.me]))[call.me]
+    kept = {
+        "status_text": before.status_text,
+        "status_emoji": before.status_emoji,
+        "status_expiration": (before.status_until_at or 0) // 1_000,
+    }
+    now = {**kept, **given}
+    try:
+        until_s = int(float(now["status_expiration"] or 0))
+    except (ValueError, TypeError, OverflowError):
+        raise SlackError("invalid_profile") from None
+    text, emoji = str(now["status_text"]), str(now["status_emoji"]).strip(":")
+    until_at = until_s * 1_000 if text or emoji else 0
+    await call.ask("people.set_status", text=text, emoji=emoji, until_at=until_at or None)
 
 
 async def exchange(call: Call) -> Item:

@@ -54,15 +54,39 @@ def conversation(channel: Channel, team: Team, me: str, joined: bool) -> Item:
         others = [one for one in channel.member_ids if one != me]
         return {**item, "user": (others or [me])[0], "is_open": True, "priority": 0}
     name = channel.name or f"mpdm-{channel.id.lower()}-1"
-    line = {"creator": channel.creator_id, "last_set": 0}
     return {
         **item,
         "name": name,
         "name_normalized": name,
-        "topic": {"value": escape(channel.topic), **line},
-        "purpose": {"value": escape(channel.purpose), **line},
+        "topic": _line(channel, channel.topic),
+        "purpose": _line(channel, channel.purpose),
         "previous_names": [],
     }
+
+
+def _line(channel: Channel, text: str) -> Item:
+    """A topic or purpose as it was given to the new channel."""
+    if not text:
+        return {"value": "", "creator": "", "last_set": 0}
+    made = {"creator": channel.creator_id, "last_set": channel.created_at // 1_000}
+    return {"value": escape(text), **made}
+
+
+async def add_pasts(edge: Edge, items: Sequence[Item]) -> None:
+    """Say who set topic and purpose since, and what the conversations were called."""
+    named = {item["id"]: item for item in items if "topic" in item}
+    if not named:
+        return
+    for past in (await edge.ask(SYSTEM, "channels.pasts", channel_ids=list(named))).items:
+        item = named[past.id]
+        for line, by, at in (
+            ("topic", past.topic_by, past.topic_at),
+            ("purpose", past.purpose_by, past.purpose_at),
+        ):
+            if at:
+                item[line] |= {"creator": by, "last_set": at // 1_000}
+        item["previous_names"] = past.former_names
+        item["updated"] = max(item["updated"], past.topic_at, past.purpose_at)
 
 
 async def full_conversation(
@@ -101,7 +125,7 @@ def user(account: AccountView, team: Team, url: str, app: AppFacts | None, email
         item |= {
             "is_admin": owner or account.role is Role.ADMIN,
             "is_owner": owner,
-            "is_primary_owner": owner,
+            "is_primary_owner": owner and account.id == team.owner_id,
             "is_restricted": account.role is Role.GUEST,
             "is_ultra_restricted": False,
         }

@@ -17,7 +17,7 @@ from server.multipart import UploadedPart
 from server.slack.call import Call, Method
 from server.slack.edge import Edge
 from server.slack.errors import SlackError
-from server.slack.method_files import places, share, shown
+from server.slack.method_files import entitle, places, share, shown
 from server.slack.objects import Item
 from server.uploads import Promised, Uploads
 
@@ -51,11 +51,10 @@ class UploadUrls:
             yield content
 
         view = await self._uploads.store(call.actor, chunks(), lambda: promised)
+        await entitle(call, view.id, call.args.text("title").strip())
         for channel_id in into:
             await share(call, channel_id, [view.id])
-        item = await shown(call, view.id)
-        item["title"] = call.args.text("title") or item["title"]
-        return {"file": item}
+        return {"file": await shown(call, view.id)}
 
     async def endpoint(self, request: Request) -> Response:
         """One file; answers in plain text."""

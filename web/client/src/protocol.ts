@@ -832,7 +832,8 @@ export interface FileMessage {
 /**
  * An uploaded file. `width` and `height` in pixels, for images; `thumbnail`: one exists.
  *
- * `alt` says what a picture shows, for those who cannot see it.
+ * `alt` says what a picture shows, for those who cannot see it. `title`: what the file is called
+ * beside its name.
  */
 export interface FileView {
   id: string;
@@ -843,6 +844,7 @@ export interface FileView {
   height?: number;
   thumbnail?: boolean;
   alt?: string;
+  title?: string;
 }
 
 /** Where I filed a message, and what I noted. */
