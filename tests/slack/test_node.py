@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from channels.core.actor import Role
+from tests.slack.bolted import free_port
 from tests.slack.hive import App, app_in, manifest
 from tests.world import Person, World
 
@@ -18,13 +19,18 @@ ROOT = Path(__file__).parents[2]
 SDK = ROOT / "examples" / "node"
 STEP_S = 60.0  # a bound for what hangs
 
-INTERPLAY = manifest(
-    "Node",
-    commands=[{"command": "/hive", "description": "Asks for a hive"}],
-    interactivity={"is_enabled": True},
-    event_subscriptions={"bot_events": ["message.channels", "app_mention", "reaction_added"]},
-    socket_mode_enabled=True,
-)
+EVENTS = ["message.channels", "app_mention", "reaction_added"]
+
+
+def interplay(url: str = "") -> str:
+    """The manifest of the journey's app."""
+    return manifest(
+        "Node",
+        commands=[{"command": "/hive", "url": url, "description": "Asks for a hive"}],
+        interactivity={"is_enabled": True, "request_url": url},
+        event_subscriptions={"bot_events": EVENTS, "request_url": url},
+        socket_mode_enabled=not url,
+    )
 
 
 def node() -> str:
@@ -52,10 +58,11 @@ async def dismissed(world: World, app: App) -> None:
         await links._dismiss(link, "refresh_requested", 10.0)
 
 
-async def journey(world: World, ada: Person) -> tuple[App, Process]:
-    """The journey as a program of its own, with what it needs to know."""
-    app = await app_in(world, INTERPLAY, channels=("general",))
-    slow = await app_in(world, manifest("Slow"), rate_limit="3/60")
+async def journey(world: World, ada: Person, port: int = 0) -> tuple[App, Process]:
+    """The journey as a program of its own, with what it needs to know; with a port, over HTTP."""
+    url = f"http://127.0.0.1:{port}/slack/events" if port else ""
+    app = await app_in(world, interplay(url), channels=("general",))
+    slow = await app_in(world, manifest("Slow"), rate_limit="3/9")
     general = await world.general()
     for name in ("second", "third"):
         await ada.call("channels.create", name=name, kind="public")
@@ -67,6 +74,8 @@ async def journey(world: World, ada: Person) -> tuple[App, Process]:
         "RUCHE_URL": world.url,
         "CHANNEL": general,
         "SDK": str(SDK),
+        "PORT": str(port or ""),
+        "SECRET": app.made.signing_secret,
     }
     script = Path(__file__).parent / "node" / "journey.mjs"
     program = [node(), str(script)]
@@ -89,6 +98,25 @@ async def test_bots_for_node_run_as_they_are(world: World) -> None:
         async with asyncio.timeout(STEP_S):
             assert await process.wait() == 0
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await ended(process)
+
+
+async def test_bots_for_node_run_over_http_as_they_are(world: World) -> None:
+    node()
+    ada = await world.member("ada", Role.OWNER)
+    await ada.connects()
+    _, process = await journey(world, ada, free_port())
+    try:
+        for name in ("linked", "interplay"):
+            await step(process, name)
+        async with asyncio.timeout(STEP_S):
+            assert await process.wait() == 0
+    finally:
+        await ended(process)
+
+
+async def ended(process: Process) -> None:
+    """It is not left behind."""
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
