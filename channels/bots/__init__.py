@@ -8,6 +8,7 @@ from channels.bots import (
     pressing,
     service,
     showing,
+    waiting,
 )
 from channels.bots import protocol as p
 from channels.bots import running as r
@@ -27,6 +28,7 @@ from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
 from channels.messages.facts import Removed
+from channels.messages.holding import Rescheduled
 from channels.messages.protocol import MessageView
 
 SLICE = Slice(
@@ -187,7 +189,7 @@ SLICE = Slice(
         ),
     ),
     events=(p.MessageWhispered, p.MessageUnwhispered, p.FormShown),
-    reactors={Removed: (messages.on_removed,)},
+    reactors={Removed: (messages.on_removed,), Rescheduled: (waiting.on_rescheduled,)},
     decorators={MessageView: (messages.add_cards,)},
     watchers=(EventWatcher,),
 )  # fmt: skip

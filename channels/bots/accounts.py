@@ -26,6 +26,8 @@ async def list_accounts(ctx: Ctx, command: p.ListAccounts) -> Page[p.AccountView
         query = query.where(_person.c.id.in_(command.person_ids))
     if command.email is not None:
         query = query.where(_person.c.email == clean_email(command.email))
+    if command.handle is not None:
+        query = query.where(_person.c.handle == command.handle)
     if command.role is not None:
         open_to = _person.c.active.is_(True) & _person.c.bot.is_(False)
         query = query.where(_person.c.role == command.role.value, open_to)

@@ -280,13 +280,14 @@ class GetByIds(Command, frozen=True, kw_only=True):
 
 
 class ListAccounts(Command, frozen=True, kw_only=True):
-    """People and bots by id, closed accounts too; or those with these ids, or this address.
+    """People and bots by id, closed accounts too; or those with these ids, this address or handle.
 
     `role`: the people of this role whose accounts are open, the oldest account first, one page.
     """
 
     person_ids: Annotated[list[Id], msgspec.Meta(max_length=1_000)] | None = None
     email: Annotated[str, msgspec.Meta(max_length=254)] | None = None
+    handle: Annotated[str, msgspec.Meta(max_length=80)] | None = None
     role: Role | None = None
     after: Annotated[str, msgspec.Meta(max_length=40)] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 1_000

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, false, insert, select, true, update
+from sqlalchemy import false, insert, select, true, update
 
 from channels.bots.tables import AppRow, AppTokenRow, TicketRow
 from channels.people.proofs import hash_secret
@@ -91,15 +91,6 @@ class Tickets:
         if row is None or row.kind != kind or row.expires_at_ms < self.now_ms:
             return Used("unknown")
         return Used("ok", row.app_id, json.loads(row.body))
-
-    async def forget(self, kind: str, secret: str) -> None:
-        """Nothing of it stays. Again is harmless."""
-        gone = delete(_ticket).where(_ticket.c.id == hash_secret(secret), _ticket.c.kind == kind)
-
-        async def write(snapshot: Snapshot) -> None:
-            await snapshot.connection.execute(gone)
-
-        await self._store.exclusively(write)
 
     async def linkable(self, app_ids: Collection[str]) -> dict[str, tuple[str, frozenset[str]]]:
         """Of these apps those that may keep connections open now: the bot's person, and the

@@ -1,4 +1,5 @@
-"""What slices that keep unsent messages tell the slices above: which files they hold."""
+"""What slices that keep unsent messages tell the slices above: which files they hold, and till when
+a message waits."""
 
 from __future__ import annotations
 
@@ -21,3 +22,12 @@ class Held(Fact):
     holder: str
     file_ids: tuple[str, ...]
     files: list[FileView] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rescheduled(Fact):
+    """A message that is sent later is about to be sent at another moment (Unix milliseconds), or
+    waits no more: it was removed, or sent."""
+
+    scheduled_id: str
+    send_at: int | None

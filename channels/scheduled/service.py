@@ -11,7 +11,7 @@ from channels.core.context import Ctx
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from channels.core.protocol import Done
 from channels.core.text.fast import clean
-from channels.messages.holding import Held
+from channels.messages.holding import Held, Rescheduled
 from channels.messages.protocol import FileView
 from channels.scheduled import protocol as p
 from channels.scheduled import queries
@@ -102,6 +102,7 @@ def removed(ctx: Ctx, row: Any, message_id: str | None) -> Decision:
         emits=[emit],
         holds=as_read(row),
     )
+    decision.facts.append(Rescheduled(emit, row.id, None))
     if queries.to_view(row).files:
         decision.facts.append(Held(emit, row.person_id, _holder(row.id), ()))
     return decision
@@ -178,6 +179,7 @@ def _changed(
     )
     if after.send_at != row.send_at_ms:
         decision.jobs.append(_job(after))
+        decision.facts.append(Rescheduled(emit, after.id, after.send_at))
     if file_ids is not None:
         decision.facts.append(Held(emit, ctx.me, _holder(after.id), file_ids, files))
     return decision

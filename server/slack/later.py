@@ -8,6 +8,7 @@ import msgspec
 
 from channels.bots.protocol import PostCard
 from channels.bots.tickets import Tickets
+from channels.bots.waiting import KIND, LATE_MS, secret_of
 from channels.core.actor import Actor
 from channels.core.protocol import Command
 from channels.messages.protocol import PostMessage
@@ -18,9 +19,7 @@ from server.slack.method_chat import Content, author_of, card_of
 from server.slack.rich import escape
 
 NO_WORDS = "…"  # until it is sent: what is sent later needs words
-_KIND = "later"
 _KEPT = ("text", "source", "card", "author_name", "marks")
-_LATE_MS = 7 * 24 * 3_600 * 1_000  # for one that could not be sent at once
 _CLIENT = "scheduled-"
 
 
@@ -37,19 +36,10 @@ async def keep_content(call: Call, made: ScheduledView, content: Content, in_s: 
         "marks": content.marks,
     }
     app_id = call.caller.app.id if call.caller.app is not None else ""
-    lasts_ms = in_s * 1_000 + _LATE_MS
+    lasts_ms = in_s * 1_000 + LATE_MS
     await call.edge.tickets.make(
-        _KIND, app_id, body, uses=1, lasts_ms=lasts_ms, secret=_secret(made.id)
+        KIND, app_id, body, uses=1, lasts_ms=lasts_ms, secret=secret_of(made.id)
     )
-
-
-async def forget_content(call: Call, scheduled_id: str) -> None:
-    """It is not sent after all."""
-    await call.edge.tickets.forget(_KIND, _secret(scheduled_id))
-
-
-def _secret(scheduled_id: str) -> str:
-    return f"{_KIND}:{scheduled_id}"
 
 
 def with_content(door: Door, tickets: Tickets) -> Door:
@@ -58,12 +48,10 @@ def with_content(door: Door, tickets: Tickets) -> Door:
     async def call(actor: Actor, op: str, command: Command) -> Any:
         client_id = command.client_id or "" if isinstance(command, PostMessage) else ""
         if op == "messages.post" and client_id.startswith(_CLIENT):
-            secret = _secret(client_id.removeprefix(_CLIENT))
-            kept = await tickets.look(_KIND, secret)
+            secret = secret_of(client_id.removeprefix(_CLIENT))
+            kept = await tickets.look(KIND, secret)
             if kept.outcome == "ok":
-                posted = await door(actor, "bots.post", _whole(command, kept.body))
-                await tickets.forget(_KIND, secret)  # from now on the message says it
-                return posted
+                return await door(actor, "bots.post", _whole(command, kept.body))
         return await door(actor, op, command)
 
     return call

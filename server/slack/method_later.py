@@ -7,7 +7,7 @@ from typing import Any
 from channels.core.errors import Invalid, NotFound
 from server.slack.call import Call, Method
 from server.slack.errors import SlackError
-from server.slack.later import NO_WORDS, forget_content, keep_content
+from server.slack.later import NO_WORDS, keep_content
 from server.slack.method_chat import check_may_post, read_content
 from server.slack.naming import name_in_text
 from server.slack.objects import Item
@@ -79,7 +79,6 @@ async def unschedule(call: Call) -> Item:
         await call.ask("scheduled.remove", scheduled_id=scheduled_id)
     except (NotFound, Invalid):
         raise SlackError("invalid_scheduled_message_id") from None
-    await forget_content(call, scheduled_id)
     return {}
 
 

@@ -37,5 +37,5 @@ async def _meant(call: Call, sign: str, name: str) -> str:
             return ""
     if name in _ALL:
         return _ALL[name]
-    page = await call.ask("people.list", query=name[:80], limit=20)
-    return next((f"<@{one.id}>" for one in page.items if one.handle == name), "")
+    page = await call.ask("bots.people", handle=name[:80], limit=1)
+    return next((f"<@{one.id}>" for one in page.items if one.active), "")
