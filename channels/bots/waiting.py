@@ -1,4 +1,4 @@
-"""What an app's message that is sent later carries, kept as a ticket as long as the message waits."""
+"""What an app's message for later carries, kept as a ticket as long as the message waits."""
 
 from __future__ import annotations
 

@@ -22,10 +22,10 @@ from server.slack.errors import SlackError
 # What a person's token may do, as Slack calls it: whatever the person may.
 PERSON_SCOPES = tuple(
     """bookmarks:read bookmarks:write channels:history channels:read channels:write chat:write
-    emoji:read files:read files:write groups:history groups:read groups:write im:history im:read
-    im:write mpim:history mpim:read mpim:write pins:read pins:write reactions:read reactions:write
-    search:read team:read users.profile:read users.profile:write users:read users:read.email
-    users:write""".split()
+    dnd:read dnd:write emoji:read files:read files:write groups:history groups:read groups:write
+    im:history im:read im:write mpim:history mpim:read mpim:write pins:read pins:write
+    reactions:read reactions:write search:read team:read users.profile:read users.profile:write
+    users:read users:read.email users:write""".split()
 )
 
 TokenKind = Literal["bot", "person", "link"]

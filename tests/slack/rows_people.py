@@ -136,6 +136,40 @@ PEOPLE: Sequence[Row] = (
         user="$ada",
     ),
     row(
+        "dnd.info",
+        {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1},
+        user="$ada",
+    ),
+    Row(
+        method="dnd.setSnooze",
+        by="person",
+        args={"num_minutes": 60},
+        has={"snooze_enabled": True, "snooze_endtime": THERE, "snooze_remaining": 3_600},
+    ),
+    Row(
+        method="dnd.info",
+        by="person",
+        has={
+            "dnd_enabled": True,
+            "snooze_enabled": True,
+            "snooze_remaining": lambda left: 3_400 < left <= 3_600,
+        },
+    ),
+    Row(
+        method="dnd.teamInfo",
+        args={"users": ["$ada", "$bob"]},
+        has={"users": lambda users: sorted(u["dnd_enabled"] for u in users.values()) == [0, 1]},
+    ),
+    row("dnd.info", {"dnd_enabled": True, "next_dnd_end_ts": THERE}, user="$ada"),
+    refused("user_not_found", "dnd.info", user="U0NOBODY0"),
+    Row(
+        method="dnd.endSnooze",
+        by="person",
+        has={"snooze_enabled": False, "dnd_enabled": False},
+    ),
+    Row(method="dnd.setSnooze", by="person", args={"num_minutes": 0}, error="missing_duration"),
+    Row(method="dnd.endDnd", by="person"),
+    row(
         "migration.exchange",
         {"user_id_map": THERE, "invalid_user_ids": ["U0NOBODY0"]},
         users=["$ada", "U0NOBODY0"],

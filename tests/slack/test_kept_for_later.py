@@ -1,4 +1,4 @@
-"""What a message that is sent later carries: kept until it is sent, wherever it is moved, no longer."""
+"""What a message for later carries: kept until it is sent, wherever it is moved, no longer."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.filterwarnings(
 
 DRONE = manifest(
     "Drone",
-    [*SCOPES, "connections:write"],
+    [*SCOPES, "connections:write", "dnd:read"],
     commands=[{"command": "/hive", "description": "Asks for a hive"}],
     shortcuts=[{"name": "Swarm", "type": "global", "callback_id": "swarm", "description": "One"}],
     interactivity={"is_enabled": True},

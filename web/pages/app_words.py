@@ -22,6 +22,7 @@ SCOPES: Mapping[str, str] = {
     "chat:write.customize": mark("Send messages under other names and pictures"),
     "chat:write.public": mark("Send messages to public channels where it is no member"),
     "commands": mark("Answer slash commands"),
+    "dnd:read": mark("See who is not to be disturbed"),
     "emoji:read": mark("See the workspace’s own emoji"),
     "files:read": mark("Read files where it is a member"),
     "files:write": mark("Upload files, and delete its own"),
