@@ -7,17 +7,21 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 
 from channels.core.protocol import Command, Event, Id, Limit, Line, View
-from channels.messages.protocol import MAX_STORED_TEXT, FileView
+from channels.messages.protocol import MAX_STORED_TEXT, FileView, Moment
 
 DraftText = Annotated[str, msgspec.Meta(max_length=MAX_STORED_TEXT)]
 
 
 class PostChoices(View, frozen=True, kw_only=True):
-    """What is chosen for a post that is being written; `pinned`: for how long, from its sending."""
+    """What is chosen for a post that is being written.
+
+    `pinned`: for how long, from its sending; `until` is until the moment in `pinned_until`.
+    """
 
     kind: Literal["post", "announcement", "question"] = "post"
     wants_ack: bool = False
-    pinned: Literal["no", "day", "week", "month", "always"] = "no"
+    pinned: Literal["no", "day", "week", "month", "always", "until"] = "no"
+    pinned_until: Moment | None = None
 
 
 class DraftView(View, frozen=True, kw_only=True):

@@ -142,9 +142,9 @@ class MessageView(View, frozen=True, kw_only=True):
 
     `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
     is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
-    has replies stays, with `deleted` and no text. `title` and `post` are those of a post,
-    `faq` stands under an answer of the FAQ bot;
-    `recommended_by` are the people who recommend it, in the order of doing so.
+    has replies stays, with `deleted` and no text. `pinned_until` is when it will be
+    unpinned by itself. `title` and `post` are those of a post, `faq` stands under an answer of the
+    FAQ bot; `recommended_by` are the people who recommend it, in the order of doing so.
     """
 
     id: str
@@ -162,6 +162,7 @@ class MessageView(View, frozen=True, kw_only=True):
     edited_at: int | None = None
     deleted: bool = False
     pinned: bool = False
+    pinned_until: int | None = None
     files: list[FileView] = []
     reactions: list[ReactionView] = []
     thread: ThreadSummary | None = None

@@ -20,7 +20,8 @@ class PinView(View, frozen=True, kw_only=True):
 class AddPin(Command, frozen=True, kw_only=True):
     """Pin a message for everyone in the channel, for good or until a moment; again is harmless.
 
-    Pinned again with another end, it is unpinned then.
+    Pinned again with another end (or without one) it is unpinned then (or stays); who pinned it
+    and when stays as it was.
     """
 
     message_id: Id

@@ -29,7 +29,10 @@ END = "pins.end"
 
 
 async def add(ctx: Ctx, command: p.AddPin) -> Decision:
-    """Again is harmless; with another end it ends then. Errors: Invalid for an end that is past."""
+    """Again is harmless; with another end it ends then, and stays who pinned it, and when.
+
+    Errors: Invalid for an end that is past.
+    """
     message = ctx.message
     check_end(ctx, command.until_at)
     async with ctx.store.read() as snapshot:
@@ -39,8 +42,8 @@ async def add(ctx: Ctx, command: p.AddPin) -> Decision:
     event = p.PinAdded(
         message_id=message.id,
         channel_id=message.channel_id,
-        person_id=ctx.me,
-        pinned_at=ctx.now_ms,
+        person_id=ctx.me if row is None else row.person_id,
+        pinned_at=ctx.now_ms if row is None else row.pinned_at_ms,
         thread_id=message.thread_id,
         until_at=command.until_at,
     )
@@ -150,10 +153,14 @@ async def list_pins(ctx: Ctx, command: p.ListPins) -> Page[p.PinView]:
 
 
 async def add_pinned(snapshot: Snapshot, views: Sequence[MessageView]) -> list[MessageView]:
-    """Messages that know whether they are pinned; one query."""
-    query = select(_pin.c.message_id).where(_pin.c.message_id.in_([view.id for view in views]))
-    pinned = set(await snapshot.scalars(query))
-    return [replace(view, pinned=True) if view.id in pinned else view for view in views]
+    """Messages that know whether they are pinned, and until when; one query."""
+    ids = [view.id for view in views]
+    query = select(_pin.c.message_id, _pin.c.until_ms).where(_pin.c.message_id.in_(ids))
+    ends = {row.message_id: row.until_ms for row in await snapshot.all(query)}
+    return [
+        replace(view, pinned=True, pinned_until=ends[view.id]) if view.id in ends else view
+        for view in views
+    ]
 
 
 async def _row(snapshot: Snapshot, message_id: str) -> Any:

@@ -160,3 +160,41 @@ def test_a_wall_is_found_by_its_person_and_goes_by_their_name(hive: Hive, opens:
     expect(chloe.page.get_by_role("heading", level=1, name="Le mur de Bob")).to_be_visible()
     chloe.sees_once("The first swarm of the year")
     expect(chloe.page.get_by_text("Rejoignez ce mur pour le suivre")).to_be_visible()
+
+
+@sizes
+def test_a_pin_ends_on_a_day_of_ones_choice(opens: Opens, hive: Hive, pocket: bool) -> None:
+    name = f"pinned-{pocket}".lower()
+    channel_id = hive.channel("ada", name, "bob")
+    hive.call("ada", "messages.post", channel_id=channel_id, text="The hall is ours")
+    ada, bob = opens("ada", pocket=pocket), opens("bob", pocket=not pocket, locale="fr-FR")
+    ada.opens(name)
+    bob.page.goto(f"{hive.url}/c/{channel_id}/pins")
+    ada.chooses("The hall is ours", "Pin until…")
+    dialog = ada.page.get_by_role("dialog", name="Pin this message")
+    day = dialog.get_by_label("Last day")
+    day.fill("2001-01-01")
+    expect(dialog.get_by_role("alert")).to_contain_text("today or a later day")
+    expect(dialog.get_by_role("button", name="Pin", exact=True)).to_be_disabled()
+    day.fill("2098-11-30")
+    assert faults_in_all_looks(ada.page) == []
+    dialog.get_by_role("button", name="Pin", exact=True).click()
+    expect(ada.message("The hall is ours")).to_contain_text("Pinned until 30 Nov 2098")
+    pin = bob.page.get_by_role("list", name="Messages épinglés").get_by_role("article")
+    expect(pin).to_contain_text("jusqu’au dimanche 30 novembre 2098 à 23:59")
+    pin.get_by_role("button", name="Changer la durée d’épinglage").click()
+    changing = bob.page.get_by_role("dialog", name="Durée d’épinglage")
+    expect(changing.get_by_label("Dernier jour")).to_have_value("2098-11-30")
+    changing.get_by_role("radio", name="Jusqu’à ce que quelqu’un le désépingle").check()
+    changing.get_by_role("button", name="Enregistrer").click()
+    expect(pin).to_contain_text("Épinglé par Ada")
+    expect(pin).not_to_contain_text("2098")
+    expect(ada.message("The hall is ours")).not_to_contain_text("2098")
+    hive.call("ada", "pins.remove", message_id=pin_id(hive, channel_id))
+    expect(bob.page.get_by_role("heading", name="Rien d’épinglé")).to_be_visible()
+
+
+def pin_id(hive: Hive, channel_id: str) -> str:
+    """The message that the channel has pinned."""
+    (pin,) = hive.call("ada", "pins.list", channel_id=channel_id)["items"]
+    return str(pin["message"]["id"])

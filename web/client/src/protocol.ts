@@ -69,7 +69,8 @@ export interface AddPerson {
 /**
  * Pin a message for everyone in the channel, for good or until a moment; again is harmless.
  *
- * Pinned again with another end, it is unpinned then.
+ * Pinned again with another end (or without one) it is unpinned then (or stays); who pinned it
+ * and when stays as it was.
  */
 export interface AddPin {
   message_id: string;
@@ -1608,9 +1609,9 @@ export interface MessageUnwhispered {
  *
  * `text` is the stored source (mentions by id), `spans` its parsed form, left out where the text
  * is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
- * has replies stays, with `deleted` and no text. `title` and `post` are those of a post,
- * `faq` stands under an answer of the FAQ bot;
- * `recommended_by` are the people who recommend it, in the order of doing so.
+ * has replies stays, with `deleted` and no text. `pinned_until` is when it will be
+ * unpinned by itself. `title` and `post` are those of a post, `faq` stands under an answer of the
+ * FAQ bot; `recommended_by` are the people who recommend it, in the order of doing so.
  */
 export interface MessageView {
   id: string;
@@ -1628,6 +1629,7 @@ export interface MessageView {
   edited_at?: number | null;
   deleted?: boolean;
   pinned?: boolean;
+  pinned_until?: number | null;
   files?: FileView[];
   reactions?: ReactionView[];
   thread?: ThreadSummary | null;
@@ -1787,11 +1789,16 @@ export interface PostChanged {
   post: PostView;
 }
 
-/** What is chosen for a post that is being written; `pinned`: for how long, from its sending. */
+/**
+ * What is chosen for a post that is being written.
+ *
+ * `pinned`: for how long, from its sending; `until` is until the moment in `pinned_until`.
+ */
 export interface PostChoices {
   kind?: "announcement" | "post" | "question";
   wants_ack?: boolean;
-  pinned?: "always" | "day" | "month" | "no" | "week";
+  pinned?: "always" | "day" | "month" | "no" | "until" | "week";
+  pinned_until?: number | null;
 }
 
 /** Write a message; `client_id` makes a repeated send to the channel answer the first. */
@@ -2288,6 +2295,7 @@ export interface SearchHit {
   edited_at?: number | null;
   deleted?: boolean;
   pinned?: boolean;
+  pinned_until?: number | null;
   files?: FileView[];
   reactions?: ReactionView[];
   thread?: ThreadSummary | null;

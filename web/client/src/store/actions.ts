@@ -132,7 +132,7 @@ function onMessages({ core, outbox }: ActionParts) {
   const current = (message: MessageView) => core.now.messages[message.channel_id]?.[message.id] ?? message;
   const about = ({ channel_id, id }: MessageView) => ({ channel_id, target: id });
   const actions: Some<
-    "edit" | "deleteMessage" | "toggleReaction" | "toggleRecommended" | "togglePin" | "removePreview" | "toggleSaved" | "toggleFollow"
+    "edit" | "deleteMessage" | "toggleReaction" | "toggleRecommended" | "togglePin" | "pinUntil" | "removePreview" | "toggleSaved" | "toggleFollow"
   > = {
     edit: (message, text, title) =>
       outbox.change({ kind: "edit", ...about(message), text, ...(title === undefined ? {} : { title }) }),
@@ -150,6 +150,7 @@ function onMessages({ core, outbox }: ActionParts) {
     },
     togglePin: (message) =>
       done(ask(current(message).pinned ? "pins.remove" : "pins.add", { message_id: message.id })),
+    pinUntil: (message_id, until_at) => done(ask("pins.add", { message_id, until_at })),
     removePreview: (message, preview_id) =>
       done(ask("previews.remove", { message_id: message.id, preview_id })),
     toggleSaved: (message) => {

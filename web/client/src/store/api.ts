@@ -237,6 +237,8 @@ export interface Store {
   readonly acks: ReadonlySignal<Readonly<Record<string, Ack>>>;
   /** Grows with each change of an entry of the FAQ that I may read. */
   readonly faqChanges: ReadonlySignal<number>;
+  /** By channel id: another number with each change of what is pinned there. */
+  readonly pinChanges: ReadonlySignal<Readonly<Record<string, number>>>;
   /** Another number once my archive was changed, here or on another device. */
   readonly archiveChanges: ReadonlySignal<number>;
   /** Another number once I want my digest otherwise, by this device or another. */
@@ -346,6 +348,8 @@ export interface Actions extends NotificationActions, PostActions, ArchiveAction
   /** Recommends it to those who follow me, or no longer. */
   toggleRecommended(message: MessageView): Promise<void>;
   togglePin(message: MessageView): Promise<void>;
+  /** Pin it for good (null) or until a moment; one that is pinned gets this end instead. */
+  pinUntil(messageId: string, untilAt: number | null): Promise<void>;
   /** Take a link's preview away for everyone. */
   removePreview(message: MessageView, previewId: string): Promise<void>;
   toggleSaved(message: MessageView): Promise<void>;

@@ -258,6 +258,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     feedSettings: part(state, "feedSettings"),
     feedNews: part(state, "feedNews"),
     faqChanges: part(state, "faqChanges"),
+    pinChanges: part(state, "pinChanges"),
     archiveChanges: part(state, "archiveChanges"),
     digestChanges: part(state, "digestChanges"),
     forms: part(state, "forms"),

@@ -65,9 +65,9 @@ function reduce(state: State, push: Push, seq: number, now: number): State {
     case "reaction.removed":
       return messages.unreacted(state, push.data, seq);
     case "pin.added":
-      return messages.pinned(state, push.data, seq, true);
+      return messages.pinned(state, push.data, seq);
     case "pin.removed":
-      return messages.pinned(state, push.data, seq, false);
+      return messages.unpinned(state, push.data, seq);
     default:
       return reduceOther(state, push, seq, now);
   }

@@ -98,16 +98,19 @@ export function faqCardChanged(state: State, data: Events["faq.card_changed"], s
   return change(state, data.channel_id, data.message_id, seq, (message) => ({ ...message, faq: data.card }));
 }
 
-export function pinned(
-  state: State,
-  data: { channel_id: string; message_id: string },
-  seq: number,
-  isPinned: boolean,
-): State {
-  return change(state, data.channel_id, data.message_id, seq, (message) => ({
-    ...message,
-    pinned: isPinned,
-  }));
+export function pinned(state: State, data: Events["pin.added"], seq: number): State {
+  const end = { pinned: true, pinned_until: data.until_at ?? null };
+  return change(withPins(state, data.channel_id), data.channel_id, data.message_id, seq, (message) => ({ ...message, ...end }));
+}
+
+export function unpinned(state: State, data: Events["pin.removed"], seq: number): State {
+  const none = { pinned: false, pinned_until: null };
+  return change(withPins(state, data.channel_id), data.channel_id, data.message_id, seq, (message) => ({ ...message, ...none }));
+}
+
+/** What a channel has pinned is not as it was read. */
+function withPins(state: State, channelId: string): State {
+  return { ...state, pinChanges: put(state.pinChanges, channelId, (state.pinChanges[channelId] ?? 0) + 1) };
 }
 
 /** Change a loaded message, unless it was read later than this event. */
@@ -189,7 +192,7 @@ function forget(state: State, message: MessageView): State {
 
 /** A root with a thread stays as an empty place. */
 export function emptied(message: MessageView): MessageView {
-  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, edited_at: null, previews: [], title: "", card: null, faq: null };
+  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, pinned_until: null, edited_at: null, previews: [], title: "", card: null, faq: null };
   return { ...message, ...nothing, post: null, recommended_by: [], deleted: true };
 }
 

@@ -98,6 +98,8 @@ export interface State {
   readonly feedNews: Table<FeedNews>;
   /** Grows with each change of an entry of the FAQ. */
   readonly faqChanges: number;
+  /** Grows with each change of what a channel has pinned, by channel id. */
+  readonly pinChanges: Table<number>;
   /** Grows with each change of my archive. */
   readonly archiveChanges: number;
   /** Grows with each change of how I want my digest. */
@@ -143,6 +145,7 @@ export const emptyState: State = {
   feedSettings: null,
   feedNews: {},
   faqChanges: 0,
+  pinChanges: {},
   archiveChanges: 0,
   digestChanges: 0,
   whispers: {},

@@ -55,13 +55,23 @@ export function shortDate(at: number, now = Date.now()): string {
   const ago = dayNumber(now) - dayNumber(at);
   if (ago === 0) return clockTime(at);
   if (ago === 1) return t("date.yesterday");
-  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return format(at, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
+  return shortDay(at, now);
 }
 
 /** The whole moment, for a tooltip. */
 export function fullDate(at: number): string {
   return capital(format(at, { dateStyle: "full", timeStyle: "short" }));
+}
+
+/** The whole moment, within a sentence. */
+export function momentWithin(at: number): string {
+  return format(at, { dateStyle: "full", timeStyle: "short" });
+}
+
+/** "20 Nov" or "20 Nov 2024", also today: where a day is meant, and no time. */
+export function shortDay(at: number, now = Date.now()): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return format(at, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
 }
 
 function capital(text: string): string {

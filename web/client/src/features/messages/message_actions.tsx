@@ -1,6 +1,6 @@
 /** What one can do with a message: a toolbar on hover and focus, a menu, a sheet in the pocket. */
 
-import { BookOpen, Bookmark, BookmarkX, Ellipsis, Link, MailOpen, MessageSquareText, Pencil, Pin, PinOff, SmilePlus, Trash2, Copy } from "lucide";
+import { BookOpen, Bookmark, BookmarkX, CalendarClock, Ellipsis, Link, MailOpen, MessageSquareText, Pencil, Pin, PinOff, SmilePlus, Trash2, Copy } from "lucide";
 import type { MessageView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { IconButton } from "../../ui/button";
@@ -15,6 +15,8 @@ import { mayWriteEntries, writeEntryFrom } from "../faq/open";
 import { emojiName, QUICK } from "../reactions/emoji";
 import { openEmojiPicker } from "../reactions/emoji_picker";
 import { QuickReactions } from "../reactions/quick_reactions";
+import { choosePinEnd } from "../pins/open";
+import { mayBegin } from "../posts/may";
 import { ThreadMenu } from "../posts/thread_menu";
 import { startEditing } from "./edit_form";
 
@@ -105,9 +107,7 @@ function MessageMenu({ message, inThread, from }: Props & { from: Element | null
       <MenuItem icon={saved ? BookmarkX : Bookmark} onChoose={() => void attempt(() => actions.toggleSaved(message))}>
         {t(saved ? "unsave" : "save")}
       </MenuItem>
-      <MenuItem icon={message.pinned ? PinOff : Pin} onChoose={() => void attempt(() => actions.togglePin(message))}>
-        {t(message.pinned ? "unpin" : "pin")}
-      </MenuItem>
+      <PinItems message={message} />
       {!inThread && (
         <MenuItem icon={MailOpen} onChoose={() => void attempt(() => actions.markUnread(message))}>{t("mark_unread")}</MenuItem>
       )}
@@ -121,6 +121,20 @@ function MessageMenu({ message, inThread, from }: Props & { from: Element | null
       {mayDelete && <MenuLine />}
       {mayDelete && <MenuItem icon={Trash2} danger onChoose={() => askDelete(message)}>{t("delete")}</MenuItem>}
     </Menu>
+  );
+}
+
+/** For those who may pin in the channel. */
+function PinItems({ message }: { message: MessageView }) {
+  const channel = store.channels.value[message.channel_id];
+  if (!channel || !mayBegin(channel)) return null;
+  return (
+    <>
+      <MenuItem icon={message.pinned ? PinOff : Pin} onChoose={() => void attempt(() => store.actions.togglePin(message))}>
+        {t(message.pinned ? "unpin" : "pin")}
+      </MenuItem>
+      <MenuItem icon={CalendarClock} onChoose={() => choosePinEnd(message)}>{t(message.pinned ? "pin_change" : "pin_until")}</MenuItem>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@
 import { Bookmark, MessageSquareReply, Pin } from "lucide";
 import type { IconNode } from "lucide";
 import type { MessageView } from "../../protocol";
+import { shortDay } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { threadPath } from "../../ui/router";
@@ -30,11 +31,13 @@ export function KeptMarks({ message }: { message: MessageView }) {
   const saved = store.savedIds.value.has(message.id);
   return (
     <>
-      {message.pinned && <Mark icon={Pin} text={t("pinned")} />}
+      {message.pinned && <Mark icon={Pin} text={pinnedWords(message.pinned_until)} />}
       {saved && <Mark icon={Bookmark} text={t("saved_mark")} />}
     </>
   );
 }
+
+const pinnedWords = (until: number | null | undefined) => (until ? t("pinned_until", { date: shortDay(until) }) : t("pinned"));
 
 function Mark({ icon, text }: { icon: IconNode; text: string }) {
   return (

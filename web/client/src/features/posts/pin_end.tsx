@@ -2,33 +2,51 @@
 
 import { useId } from "preact/hooks";
 import { t, type Key } from "../../ui/i18n";
+import { toDay } from "../messages/days";
+import { lastOf, momentOf, usualDay, type Lasts } from "../pins/ends";
+import { UntilField } from "../pins/until_field";
 
-export type Pinned = "no" | "day" | "week" | "month" | "always";
+export type Pinned = "no" | Lasts;
 
-const DAY_MS = 24 * 3_600_000;
-const CHOICES: ReadonlyArray<readonly [Pinned, Key, number]> = [
-  ["no", "post.pin_no", 0],
-  ["day", "post.pin_day", DAY_MS],
-  ["week", "post.pin_week", 7 * DAY_MS],
-  ["month", "post.pin_month", 30 * DAY_MS],
-  ["always", "post.pin_always", 0],
-];
-
-/** As `posts.write` takes it. */
-export function pinnedUntil(pinned: Pinned, now: number): { pinned?: true; pinned_until?: number } {
-  if (pinned === "no") return {};
-  const lasts_ms = CHOICES.find(([one]) => one === pinned)![2];
-  return lasts_ms === 0 ? { pinned: true } : { pinned: true, pinned_until: now + lasts_ms };
+/** `pinnedUntil` (Unix ms) is read where it is pinned `until` then. */
+export interface Pinning {
+  pinned: Pinned;
+  pinnedUntil: number | null;
 }
 
-export function PinEnd({ value, onChoose }: { value: Pinned; onChoose: (pinned: Pinned) => void }) {
+const CHOICES: ReadonlyArray<readonly [Pinned, Key]> = [
+  ["no", "post.pin_no"],
+  ["day", "post.pin_day"],
+  ["week", "post.pin_week"],
+  ["month", "post.pin_month"],
+  ["until", "post.pin_until"],
+  ["always", "post.pin_always"],
+];
+
+/** As `posts.write` takes it; null where the day that was chosen is past. */
+export function pinnedUntil({ pinned, pinnedUntil }: Pinning, now: number): { pinned?: true; pinned_until?: number } | null {
+  if (pinned === "no") return {};
+  const moment = momentOf({ lasts: pinned, day: dayOf(pinnedUntil) }, now);
+  if (moment === undefined) return null;
+  return moment === null ? { pinned: true } : { pinned: true, pinned_until: moment };
+}
+
+const dayOf = (moment: number | null) => (moment === null ? "" : toDay(moment));
+
+export function PinEnd({ value, onChoose }: { value: Pinning; onChoose: (pinning: Pinning) => void }) {
   const id = useId();
+  const day = dayOf(value.pinnedUntil);
+  const choose = (pinned: Pinned) =>
+    onChoose({ pinned, pinnedUntil: pinned === "until" ? (value.pinnedUntil ?? lastOf(usualDay(Date.now()))) : value.pinnedUntil });
   return (
-    <div class="post-form__pin">
-      <label for={id}>{t("post.pin")}</label>
-      <select id={id} value={value} onChange={(event) => onChoose(event.currentTarget.value as Pinned)}>
-        {CHOICES.map(([one, name]) => <option key={one} value={one}>{t(name)}</option>)}
-      </select>
-    </div>
+    <>
+      <div class="post-form__pin">
+        <label for={id}>{t("post.pin")}</label>
+        <select id={id} value={value.pinned} onChange={(event) => choose(event.currentTarget.value as Pinned)}>
+          {CHOICES.map(([one, name]) => <option key={one} value={one}>{t(name)}</option>)}
+        </select>
+      </div>
+      {value.pinned === "until" && <UntilField day={day} onDay={(chosen) => onChoose({ pinned: "until", pinnedUntil: lastOf(chosen) })} />}
+    </>
   );
 }

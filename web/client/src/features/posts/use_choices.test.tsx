@@ -29,7 +29,7 @@ const told = () => hive.network.asked("drafts.set").map(({ args }) => args["post
 
 it("go with the draft as soon as there is one, and come with it from elsewhere", async () => {
   await act(() => render(<Choosing />, document.body));
-  expect(chosen.choices).toEqual({ kind: "question", wantsAck: false, pinned: "no" });
+  expect(chosen.choices).toEqual({ kind: "question", wantsAck: false, pinned: "no", pinnedUntil: null });
   await act(() => chosen.choose({ kind: "announcement", wantsAck: true }));
   await act(() => hive.rest(2_000));
   expect(told()).toEqual([]);
@@ -37,7 +37,7 @@ it("go with the draft as soon as there is one, and come with it from elsewhere",
   await act(() => hive.rest(2_000));
   expect(told()).toEqual([{ kind: "announcement", wants_ack: true, pinned: "no" }]);
   await heard(1, { kind: "announcement", pinned: "week" });
-  expect(chosen.choices).toEqual({ kind: "announcement", wantsAck: false, pinned: "week" });
+  expect(chosen.choices).toEqual({ kind: "announcement", wantsAck: false, pinned: "week", pinnedUntil: null });
   await act(() => chosen.choose({ pinned: "no" }));
   await act(() => hive.rest(2_000));
   expect(told()).toHaveLength(2);
@@ -47,5 +47,5 @@ it("go with the draft as soon as there is one, and come with it from elsewhere",
 it("of an earlier visit are those that are shown", async () => {
   await heard(1, { kind: "announcement", wants_ack: true });
   await act(() => render(<Choosing />, document.body));
-  expect(chosen.choices).toEqual({ kind: "announcement", wantsAck: true, pinned: "no" });
+  expect(chosen.choices).toEqual({ kind: "announcement", wantsAck: true, pinned: "no", pinnedUntil: null });
 });

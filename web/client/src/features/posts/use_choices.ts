@@ -3,26 +3,30 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sameChoices } from "../../store";
 import { store } from "../../ui/store";
-import type { Pinned } from "./pin_end";
+import type { Pinning } from "./pin_end";
 import { type Kind, postPlace } from "./words";
 
-export interface Choices {
+export interface Choices extends Pinning {
   kind: Kind;
   wantsAck: boolean;
-  pinned: Pinned;
 }
 
 /** Chosen before anything was written: there is no draft yet that could keep it. */
 const begun = new Map<string, Choices>();
 
-const toPost = ({ kind, wantsAck, pinned }: Choices) => ({ kind, wants_ack: wantsAck, pinned });
+const toPost = ({ kind, wantsAck, pinned, pinnedUntil }: Choices) => ({
+  kind,
+  wants_ack: wantsAck,
+  pinned,
+  ...(pinnedUntil === null ? {} : { pinned_until: pinnedUntil }),
+});
 
 export function useChoices(channelId: string, asked: Kind | undefined) {
   const place = postPlace(channelId);
   const draft = store.draft(channelId, place);
   const kept = draft.post && fromPost(draft.post);
   const [choices, setChoices] = useState<Choices>(
-    () => kept ?? begun.get(channelId) ?? { kind: asked ?? "post", wantsAck: false, pinned: "no" },
+    () => kept ?? begun.get(channelId) ?? { kind: asked ?? "post", wantsAck: false, pinned: "no", pinnedUntil: null },
   );
   /** What the draft said when it was last looked at; another word of it comes from another device. */
   const heard = useRef(draft.post);
@@ -46,6 +50,6 @@ export function useChoices(channelId: string, asked: Kind | undefined) {
   return { choices, choose, forget: () => void begun.delete(channelId) };
 }
 
-function fromPost({ kind = "post", wants_ack = false, pinned = "no" }: NonNullable<ReturnType<typeof store.draft>["post"]>): Choices {
-  return { kind, wantsAck: wants_ack, pinned };
+function fromPost({ kind = "post", wants_ack = false, pinned = "no", pinned_until = null }: NonNullable<ReturnType<typeof store.draft>["post"]>): Choices {
+  return { kind, wantsAck: wants_ack, pinned, pinnedUntil: pinned_until };
 }

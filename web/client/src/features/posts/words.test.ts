@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pinnedUntil } from "./pin_end";
+import { pinnedUntil, type Pinned } from "./pin_end";
 import { isPostPlace, joined, parted, postPlace } from "./words";
 
 describe("a draft of a post", () => {
@@ -21,9 +21,17 @@ describe("a draft of a post", () => {
 describe("a pin", () => {
   it("ends after so many days, or not by itself", () => {
     const day_ms = 86_400_000;
-    expect(pinnedUntil("no", 1)).toEqual({});
-    expect(pinnedUntil("day", 1)).toEqual({ pinned: true, pinned_until: 1 + day_ms });
-    expect(pinnedUntil("week", 1)).toEqual({ pinned: true, pinned_until: 1 + 7 * day_ms });
-    expect(pinnedUntil("always", 1)).toEqual({ pinned: true });
+    const chosen = (pinned: Pinned) => pinnedUntil({ pinned, pinnedUntil: null }, 1);
+    expect(chosen("no")).toEqual({});
+    expect(chosen("day")).toEqual({ pinned: true, pinned_until: 1 + day_ms });
+    expect(chosen("week")).toEqual({ pinned: true, pinned_until: 1 + 7 * day_ms });
+    expect(chosen("always")).toEqual({ pinned: true });
+  });
+
+  it("ends with the day that was chosen, and is not sent once that is past", () => {
+    const end = new Date(2026, 10, 30, 23, 59).getTime();
+    expect(pinnedUntil({ pinned: "until", pinnedUntil: end }, end - 1)).toEqual({ pinned: true, pinned_until: end });
+    expect(pinnedUntil({ pinned: "until", pinnedUntil: end }, end)).toBeNull();
+    expect(pinnedUntil({ pinned: "until", pinnedUntil: null }, 1)).toBeNull();
   });
 });

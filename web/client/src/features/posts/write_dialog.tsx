@@ -37,7 +37,7 @@ export function WriteDialog({ channelId, kind: asked }: { channelId: string; kin
   const [untitled, setUntitled] = useState(false);
   const deliver = ({ text, files }: Delivery) => {
     const { title, text: words } = parted(text);
-    const until = free ? pinnedUntil(choices.pinned, Date.now()) : {};
+    const until = free ? pinnedUntil(choices, Date.now()) : {};
     const post = { title: oneLine(title), kind, wants_ack: free && choices.wantsAck, ...until };
     store.actions.post({ channel_id: channelId, text: words.trim(), files, post });
     forget();
@@ -45,8 +45,10 @@ export function WriteDialog({ channelId, kind: asked }: { channelId: string; kin
   };
   const composer = useComposer(channelId, place, field, deliver);
   const { title, text } = parted(composer.text);
+  const endsBefore = free && pinnedUntil(choices, Date.now()) === null;
   const send = () => {
     if (oneLine(title) === "") return setUntitled(true);
+    if (endsBefore) return;
     composer.send();
   };
   const drop = () => {
@@ -70,7 +72,7 @@ export function WriteDialog({ channelId, kind: asked }: { channelId: string; kin
         <>
           {holds && <Button look="quiet" icon={Trash2} class="post-form__drop" onClick={drop}>{t("post.discard")}</Button>}
           <Button onClick={closeDialog}>{t(holds ? "post.later" : "cancel")}</Button>
-          <Button look="primary" type="submit" disabled={!composer.maySend || composer.queued}>
+          <Button look="primary" type="submit" disabled={!composer.maySend || composer.queued || endsBefore}>
             {t(composer.queued ? "post.waits_files" : kind === "question" ? "post.ask" : "post.publish")}
           </Button>
         </>
@@ -130,7 +132,7 @@ export function WriteDialog({ channelId, kind: asked }: { channelId: string; kin
                 <span>{t("post.wants_ack")}</span>
               </label>
             )}
-            <PinEnd value={choices.pinned} onChoose={(pinned) => choose({ pinned })} />
+            <PinEnd value={choices} onChoose={choose} />
           </div>
         )}
       </div>
