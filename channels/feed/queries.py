@@ -124,9 +124,13 @@ async def _memberships(snapshot: Snapshot, reader: Reader, ids: set[str]) -> dic
 
 
 async def _naming(snapshot: Snapshot, reader: Reader, root_ids: Sequence[str]) -> set[str]:
-    """The threads in which the reader is named by another."""
+    """The threads in which the reader is named by another whom they have not muted."""
     me = reader.person_id
-    by_other = (_mention.c.person_id == me, _mention.c.author_id != me)
+    by_other = (
+        _mention.c.person_id == me,
+        _mention.c.author_id != me,
+        ~follows.is_muted(me, _mention.c.author_id),
+    )
     roots = select(_mention.c.message_id).where(*by_other, _mention.c.message_id.in_(root_ids))
     replies = select(_mention.c.thread_id).where(*by_other, _mention.c.thread_id.in_(root_ids))
     return set(await snapshot.scalars(union(roots, replies)))

@@ -200,7 +200,7 @@ async def begun(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Fo
 
 
 async def mentions(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
-    """In which the reader is named."""
+    """In which the reader is named by somebody whom they have not muted."""
     wanted = _allowed(reader, stretch)
     named = (
         select(_feed.c.root_id, _feed.c.active_us)
@@ -210,6 +210,7 @@ async def mentions(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list
         .where(
             _mention.c.person_id == reader.person_id,
             _mention.c.author_id != reader.person_id,
+            ~follows.is_muted(reader.person_id, _mention.c.author_id),
             _feed.c.channel_id.in_(_own_channels(reader)),
             wanted(_feed),
         )

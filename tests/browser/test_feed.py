@@ -58,3 +58,30 @@ def test_a_hashtag_is_completed_as_it_is_spelt(hive: Hive, opens: Opens) -> None
     expect(ada.page.get_by_role("option", name="#ÉtéChaud")).to_be_visible()
     ada.composer.press("Enter")
     expect(ada.composer).to_have_value("In #ÉtéChaud ")
+
+
+def test_a_post_is_begun_kept_and_sent_from_the_feed(hive: Hive, opens: Opens) -> None:
+    channel_id = hive.channel("ada", "harvest", "bob")
+    notices = hive.channel("ada", "notices", "bob")
+    hive.call("ada", "channels.update", channel_id=notices, posting="owners")
+    bob = opens("bob", pocket=True, locale="fr-FR")
+    bob.goes_to("/feed")
+    write = bob.page.get_by_role("button", name="Écrire un article")
+    write.click()
+    where = bob.page.get_by_role("dialog", name="Où publier")
+    expect(where.get_by_role("button", name="Mon mur")).to_be_visible()
+    expect(where.get_by_role("button", name="notices")).to_have_count(0)
+    where.get_by_role("button", name="harvest").click()
+    writer = bob.page.get_by_role("dialog", name="Publier dans #harvest")
+    writer.get_by_role("textbox", name="Titre").fill("The honey is in")
+    writer.get_by_role("button", name="Garder le brouillon").click()
+    write.click()
+    expect(where.get_by_role("button", name="harvest")).to_contain_text("The honey is in")
+    assert faults(bob.page) == []
+    where.get_by_role("button", name="harvest").click()
+    writer.get_by_role("textbox", name="Texte").fill("Forty jars.")
+    writer.get_by_role("button", name="Publier", exact=True).click()
+    card = bob.page.get_by_role("article", name="Conversation commencée par Bob").first
+    expect(card.get_by_role("heading", name="The honey is in")).to_be_visible()
+    (post,) = hive.call("ada", "messages.history", channel_id=channel_id)["items"]
+    assert (post["title"], post["text"]) == ("The honey is in", "Forty jars.")

@@ -124,6 +124,21 @@ async def test_what_is_muted_is_not_there(hive: Hive, hidden: str) -> None:
         assert await hive.feed("ada", order=order) == ["Music #music"]
 
 
+async def test_to_be_named_by_somebody_muted_is_no_mention(hive: Hive) -> None:
+    asked = await hive.says("chloe", "garden", "Who has the key?")
+    await hive.says("bob", "garden", "@ada has it.", asked)
+    begun = await hive.says("bob", "garden", "And the spade?")
+    await hive.says("chloe", "garden", "@ada knows.", begun)
+    assert await hive.feed("ada", show="mentions") == ["And the spade?", "Who has the key?"]
+    await hive.follows("ada", "person", hive.id_of("bob"), "mute")
+    assert await hive.feed("ada", show="mentions") == []
+    (item,) = (await hive.ask("ada", "feed.list", order="score")).items
+    assert item.root.text == "Who has the key?"
+    assert "mention" not in [reason.kind for reason in item.reasons]
+    await hive.says("chloe", "garden", "@ada, is it so?", asked)
+    assert await hive.feed("ada", show="mentions") == ["Who has the key?"]
+
+
 async def test_a_line_that_names_somebody_is_for_them_alone(hive: Hive) -> None:
     line = await hive.says("bob", "garden", "Can you look, @ada?")
     assert await hive.feed("ada") == ["Can you look, @ada?"]

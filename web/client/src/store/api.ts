@@ -237,6 +237,8 @@ export interface Store {
   readonly acks: ReadonlySignal<Readonly<Record<string, Ack>>>;
   /** Grows with each change of an entry of the FAQ that I may read. */
   readonly faqChanges: ReadonlySignal<number>;
+  /** My messages that are on their way, oldest first. */
+  readonly pending: ReadonlySignal<readonly Pending[]>;
   /** By channel id: another number with each change of what is pinned there. */
   readonly pinChanges: ReadonlySignal<Readonly<Record<string, number>>>;
   /** Another number once my archive was changed, here or on another device. */

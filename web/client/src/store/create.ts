@@ -259,6 +259,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     feedNews: part(state, "feedNews"),
     faqChanges: part(state, "faqChanges"),
     pinChanges: part(state, "pinChanges"),
+    pending: part(state, "pending"),
     archiveChanges: part(state, "archiveChanges"),
     digestChanges: part(state, "digestChanges"),
     forms: part(state, "forms"),

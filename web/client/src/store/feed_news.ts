@@ -1,6 +1,7 @@
 // What was written in my channels since the feed was read, as far as it brings a thread into feeds.
 
 import type { MessageView, Span } from "../protocol";
+import { stanceKey } from "./feed";
 import { namesMe } from "./mentions";
 import { omit, put, type State } from "./state";
 
@@ -25,7 +26,7 @@ export function newsIn(state: State, message: MessageView): State {
   const channel = state.channels[message.channel_id];
   if (!channel?.joined || channel.muted || channel.kind === "direct" || channel.kind === "group") return state;
   if (message.author_id === state.me?.id) return state;
-  const mention = namesMe(message, state);
+  const mention = namesMe(message, state) && !mutes(state, message.author_id);
   const tags = hashtagsIn(message.spans ?? []);
   if (!message.thread_id && !message.post && !message.files?.length && tags.length === 0 && !mention) return state;
   const id = message.thread_id ?? message.id;
@@ -46,6 +47,10 @@ export function newsIn(state: State, message: MessageView): State {
 /** What is deleted before it was shown is no news. */
 export function noNews(state: State, messageId: string): State {
   return messageId in state.feedNews ? { ...state, feedNews: omit(state.feedNews, messageId) } : state;
+}
+
+function mutes(state: State, personId: string): boolean {
+  return state.stances?.[stanceKey("person", personId)]?.stance === "mute";
 }
 
 function hashtagsIn(spans: readonly Span[]): string[] {

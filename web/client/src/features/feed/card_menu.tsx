@@ -45,11 +45,13 @@ function Choices({ item: { root } }: { item: FeedItem }) {
 }
 
 async function mute(kind: "person" | "hashtag", target: string, name: string): Promise<void> {
-  if (await attempt(() => store.actions.setStance(kind, target, "mute"))) said(name);
+  if (await attempt(() => store.actions.setStance(kind, target, "mute"))) {
+    say(t(kind === "person" ? "muted_person_said" : "muted_hashtag_said", { name }));
+  }
 }
 
 async function muteChannel(channelId: string, name: string): Promise<void> {
-  if (await attempt(() => store.actions.configureChannel(channelId, { muted: true }))) said(name);
+  if (await attempt(() => store.actions.configureChannel(channelId, { muted: true }))) {
+    say(t("muted_channel_said", { name }));
+  }
 }
-
-const said = (name: string) => say(t("muted_said", { name }));

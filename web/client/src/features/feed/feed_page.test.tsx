@@ -23,6 +23,7 @@ eachWithAStore((hive) => {
     return { items: feed, next: null };
   };
   handlers["feed.get_settings"] = () => ({ order: "activity", weights: {} });
+  handlers["hashtags.get"] = ({ tag }) => ({ tag, label: tag });
   handlers["follows.list"] = () => ({ items: [], next: null });
   sent = [];
   handlers["feed.set_settings"] = (args) => (sent.push(args), args);
@@ -73,8 +74,8 @@ const opensSettings = () => then(() => render(<FeedSettings onMuted={() => undef
 afterEach(() => act(() => render(null, aside)));
 
 const tagged = (...tags: string[]) => ({ spans: tags.map((tag) => ({ t: "hashtag" as const, tag })) });
-const stands = (kind: "person" | "hashtag", target: string, stance: "follow" | "mute") =>
-  push("u:U-ADA", 1, "stance.changed", { stance: { kind, target, stance } });
+const stands = (kind: "person" | "hashtag", target: string, stance: "follow" | "mute", seq = 1) =>
+  push("u:U-ADA", seq, "stance.changed", { stance: { kind, target, stance } });
 
 it.each([
   ["a post", "All", { post: { kind: "post" as const } }],
@@ -189,6 +190,31 @@ it("a hashtag that one follows is a filter of its own", async () => {
   expect(pill()!.textContent).toBe("1 new");
   await press("All");
   expect(asked.at(-1)).toMatchObject({ show: "all" });
+});
+
+it("of hashtags that were merged one filter is left, by the spelling that stayed", async () => {
+  hive.network.handlers["hashtags.get"] = () => ({ tag: "wax", label: "Wax" });
+  await hears(stands("hashtag", "wax", "follow"), stands("hashtag", "cire", "follow", 2));
+  const chips = [...document.querySelectorAll(".filter-chip")].map((chip) => chip.textContent);
+  expect(chips.filter((chip) => chip!.startsWith("#"))).toEqual(["#Wax"]);
+  await press("#Wax");
+  expect(asked.at(-1)).toMatchObject({ hashtag: "cire" });
+});
+
+it("what somebody muted writes to me is no news", async () => {
+  await hears(stands("person", chloe.id, "mute"));
+  await press("Mentions");
+  await hears(posted(reply(4, "M3", { author_id: chloe.id, ...callsAda })));
+  expect(pill()).toBeNull();
+});
+
+it("an empty list of those whom one follows says which of two it is", async () => {
+  feed = [];
+  const title = () => document.querySelector(".empty h2")?.textContent;
+  await press("Following");
+  expect(title()).toBe("You follow nobody yet");
+  await hears(stands("person", bob.id, "follow"));
+  expect(title()).toBe("Nothing from those you follow yet");
 });
 
 it("where one is not in, one joins and answers in place", async () => {

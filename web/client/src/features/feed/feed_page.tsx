@@ -3,7 +3,7 @@
 import { batch, signal } from "@preact/signals";
 import { MessagesSquare, SlidersHorizontal } from "lucide";
 import { useEffect } from "preact/hooks";
-import type { FeedAsked } from "../../store";
+import type { FeedAsked, StanceKind } from "../../store";
 import { Button, IconButton } from "../../ui/button";
 import { openDialog } from "../../ui/dialog";
 import { t, type Key } from "../../ui/i18n";
@@ -17,6 +17,8 @@ import { maySeeChannels } from "../people/may_administer";
 import { Page } from "../shell/page";
 import { FeedList, useFeed } from "./feed_list";
 import { FeedSettings } from "./feed_settings";
+import { tagNames, useTagNames } from "./tag_names";
+import { OnItsWay, WritePost } from "./write_post";
 import "./feed.css";
 
 type Show = NonNullable<FeedAsked["show"]>;
@@ -42,6 +44,7 @@ export function FeedPage() {
   const order = store.feedSettings.value?.order ?? "activity";
   const hashtag = followedTags().find((one) => one === tag.value);
   const feed = useFeed(hashtag === undefined ? { order, show: show.value } : { order, hashtag });
+  const all = () => (choose("all"), document.querySelector(".page__body")?.scrollTo({ top: 0 }));
   const settings = () => openDialog(() => <FeedSettings onMuted={() => void feed.list.reload()} />);
   return (
     <Page
@@ -55,20 +58,25 @@ export function FeedPage() {
       }
       head={<Filters />}
     >
+      <div class="feed feed--top">
+        <WritePost onSent={all} />
+        <OnItsWay onArrived={() => void feed.list.reload()} />
+      </div>
       <FeedList feed={feed} empty={<Nothing />} />
     </Page>
   );
 }
 
-function followedTags(): string[] {
-  const followed = Object.values(store.stances.value).filter((one) => one.kind === "hashtag" && one.stance === "follow");
-  return followed.map((one) => one.target).sort();
-}
+const choose = (one: Show) => batch(() => ((tag.value = null), (show.value = one)));
+
+const followed = (kind: StanceKind) => Object.values(store.stances.value).filter((one) => one.kind === kind && one.stance === "follow");
+
+const followedTags = (): string[] => followed("hashtag").map((one) => one.target).sort();
 
 function Filters() {
   const tags = followedTags();
   const one_tag = tags.find((one) => one === tag.value);
-  const choose = (one: Show) => batch(() => ((tag.value = null), (show.value = one)));
+  useTagNames(tags.slice(0, MOST_TAGS));
   return (
     <div class="filter-chips feed-filters scroll" role="group" aria-label={t("filter")}>
       {SHOWN.map(([one, name]) => (
@@ -76,26 +84,36 @@ function Filters() {
           {t(name)}
         </button>
       ))}
-      {tags.slice(0, MOST_TAGS).map((one) => (
-        <button key={`#${one}`} type="button" class="filter-chip" aria-pressed={one === one_tag} onClick={() => (tag.value = one)}>
-          #{one}
+      {eachOnce(tags.slice(0, MOST_TAGS)).map((one) => (
+        <button key={`#${one}`} type="button" class="filter-chip" aria-pressed={isSame(one, one_tag)} onClick={() => (tag.value = one)}>
+          #{nameOf(one)}
         </button>
       ))}
     </div>
   );
 }
 
+const nameOf = (target: string) => tagNames.value[target] ?? target;
+const isSame = (one: string, other: string | undefined) => other !== undefined && nameOf(one) === nameOf(other);
+
+/** Of spellings that were merged one is enough: it asks for all. */
+const eachOnce = (tags: readonly string[]) => tags.filter((one, at) => tags.findIndex((other) => isSame(one, other)) === at);
+
 /** What would stand here, and the first thing to do for it. */
 function Nothing() {
   const { value } = tag;
-  if (value !== null) return <Empty title={t("hashtag_empty_title", { tag: value })} text={t("hashtag_empty")} />;
+  if (value !== null) return <Empty title={t("hashtag_empty_title", { tag: nameOf(value) })} text={t("hashtag_empty")} />;
   switch (show.value) {
     case "unread":
-      return <Empty title={t("all_read_title")} text={t("feed_all_read")} />;
+      return <Empty title={t("feed_all_read_title")} text={t("feed_all_read")} />;
     case "mentions":
-      return <Empty title={t("mentions_empty_title")} text={t("feed_no_mentions")} />;
+      return <Empty title={t("feed_no_mentions_title")} text={t("feed_no_mentions")} />;
     case "following":
-      return <Empty title={t("feed_following_empty_title")} text={t("feed_following_empty")} />;
+      return followed("person").length + followed("hashtag").length > 0 ? (
+        <Empty title={t("feed_following_quiet_title")} text={t("feed_following_quiet")} />
+      ) : (
+        <Empty title={t("feed_following_empty_title")} text={t("feed_following_empty")} />
+      );
     case "announcements":
       return <Empty title={t("feed_announcements_empty_title")} text={t("feed_announcements_empty")} />;
     default:

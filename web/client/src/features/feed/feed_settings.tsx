@@ -9,6 +9,7 @@ import { ChoiceField } from "../../ui/field";
 import { t, type Key } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { isDirect, signedTitle } from "../membership/title";
+import { tagNames, useTagNames } from "./tag_names";
 import "./feed_settings.css";
 
 type Weights = Required<FeedWeights>;
@@ -77,6 +78,7 @@ function Slider({ words, value, onValue }: { words: string; value: number; onVal
 function Muted({ onChange }: { onChange: () => void }) {
   const muted = Object.values(store.stances.value).filter((one) => one.stance === "mute");
   const quiet = Object.values(store.channels.value).filter((one) => one.joined && one.muted && !isDirect(one));
+  useTagNames(muted.filter((one) => one.kind === "hashtag").map((one) => one.target));
   if (muted.length + quiet.length === 0) return null;
   const let_in = async (change: Promise<unknown>) => {
     if (await attempt(() => change)) onChange();
@@ -91,7 +93,7 @@ function Muted({ onChange }: { onChange: () => void }) {
         {muted.map(({ kind, target }) => (
           <MutedLine
             key={`${kind} ${target}`}
-            name={kind === "hashtag" ? `#${target}` : (store.person(target)?.name ?? "")}
+            name={kind === "hashtag" ? `#${tagNames.value[target] ?? target}` : (store.person(target)?.name ?? "")}
             onLetIn={() => void let_in(store.actions.setStance(kind, target, "none"))}
           />
         ))}

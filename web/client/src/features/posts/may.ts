@@ -15,6 +15,12 @@ export function mayBegin(channel: ChannelView): boolean {
   return role !== "member" || administers();
 }
 
+/** Begin threads that stand in feeds. */
+export const mayPostIn = (channel: ChannelView): boolean => !isDirect(channel) && mayBegin(channel);
+
+/** Guests have no wall. */
+export const mayPost = (): boolean => store.me.value?.role !== "guest" || Object.values(store.channels.value).some(mayPostIn);
+
 /** Run a channel: its owners, and the workspace's administrators. */
 export function runsIt(channel: ChannelView): boolean {
   return channel.role === "owner" || administers();

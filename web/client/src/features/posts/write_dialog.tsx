@@ -26,7 +26,13 @@ import "./posts.css";
 
 const MOST_TITLE = 150;
 
-export function WriteDialog({ channelId, kind: asked }: { channelId: string; kind?: Kind }) {
+interface WriteDialogProps {
+  channelId: string;
+  kind?: Kind;
+  onSent?: (clientId: string) => void;
+}
+
+export function WriteDialog({ channelId, kind: asked, onSent }: WriteDialogProps) {
   const place = postPlace(channelId);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -39,9 +45,10 @@ export function WriteDialog({ channelId, kind: asked }: { channelId: string; kin
     const { title, text: words } = parted(text);
     const until = free ? pinnedUntil(choices, Date.now()) : {};
     const post = { title: oneLine(title), kind, wants_ack: free && choices.wantsAck, ...until };
-    store.actions.post({ channel_id: channelId, text: words.trim(), files, post });
+    const clientId = store.actions.post({ channel_id: channelId, text: words.trim(), files, post });
     forget();
     closeDialog();
+    onSent?.(clientId);
   };
   const composer = useComposer(channelId, place, field, deliver);
   const { title, text } = parted(composer.text);
