@@ -3,6 +3,7 @@
 from channels.bots import (
     accounts,
     deliveries,
+    homes,
     messages,
     places,
     pressing,
@@ -174,6 +175,8 @@ SLICE = Slice(
             "shortcuts.run", u.RunShortcut, Right.SELF, pressing.run_shortcut,
             returns=Done, cost=2,
         ),
+        read("apps.home", u.GetAppHome, Right.SELF, homes.get_home, returns=u.AppHomeView),
+        write("apps.open_tab", u.OpenAppTab, Right.READ, homes.open_tab, returns=Done),
         read(
             "apps.find_command", p.FindCommand, Right.SELF, showing.find_command,
             returns=p.CommandFacts, internal=True,

@@ -7,6 +7,7 @@ import json
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from channels.bots.tables import AppViewRow
 from persistence.bulk import table_of
@@ -75,11 +76,31 @@ class Forms:
             row = await snapshot.first(query)
         return _to_form(row) if row is not None else None
 
+    async def publish(
+        self, app_id: str, person_id: str, body: dict[str, Any], known: str = ""
+    ) -> Form | None:
+        """The app's home page for a person, made or changed; None where it is not the one whose
+        hash is `known`."""
+        there = await self.home(app_id, person_id)
+        if there is None:
+            try:
+                return await self.open(app_id, person_id, body, id=_home_id(app_id, person_id))
+            except IntegrityError:  # published from elsewhere at this very moment
+                there = await self.home(app_id, person_id)
+        if there is None or known not in ("", there.hash):
+            return None
+        return await self.change(there, body)
+
     async def open(
-        self, app_id: str, person_id: str, body: dict[str, Any], below: Form | None = None
+        self,
+        app_id: str,
+        person_id: str,
+        body: dict[str, Any],
+        below: Form | None = None,
+        id: str = "",
     ) -> Form:
         """A new form, on top of another where one is given."""
-        form_id = new_id("V")
+        form_id = id or new_id("V")
         now_ms = self._store.clock.now_us() // 1_000
         row = {
             "id": form_id,
@@ -132,6 +153,11 @@ class Forms:
             await snapshot.connection.execute(update(_view).where(which).values(open=False))
 
         await self._store.exclusively(write)
+
+
+def _home_id(app_id: str, person_id: str) -> str:
+    """There is one for each app and person."""
+    return f"V{hashlib.sha256(f'{app_id} {person_id}'.encode()).hexdigest()[:20].upper()}"
 
 
 def _hash(now_ms: int, body: dict[str, Any]) -> str:

@@ -18,20 +18,20 @@ from channels.core.protocol import Done, Page
 async def press(ctx: Ctx, command: u.PressBlock) -> Done:
     """Errors: NotFound for what is not there, Unavailable for an app that does not answer."""
     message = (ctx.channel.id, command.message_id, 0)
-    await _apps(ctx).press(ctx.actor, message, command.action, command.values)
+    await apps_of(ctx).press(ctx.actor, message, command.action, command.values)
     return Done()
 
 
 async def press_whisper(ctx: Ctx, command: u.PressWhisper) -> Done:
     """Errors: NotFound for what was whispered to nobody or another, Unavailable."""
     message = (command.channel_id, command.whisper_id, command.at)
-    await _apps(ctx).press(ctx.actor, message, command.action, command.values)
+    await apps_of(ctx).press(ctx.actor, message, command.action, command.values)
     return Done()
 
 
 async def press_in_form(ctx: Ctx, command: u.PressInForm) -> Done:
     """Errors: NotFound for another's form, Unavailable for an app that does not answer."""
-    await _apps(ctx).press_in_form(ctx.actor, command.form_id, command.action, command.values)
+    await apps_of(ctx).press_in_form(ctx.actor, command.form_id, command.action, command.values)
     return Done()
 
 
@@ -56,26 +56,26 @@ async def _options(
     command: u.LoadOptions | u.LoadWhisperOptions | u.LoadFormOptions,
 ) -> u.OptionsView:
     field = (command.block_id, command.action_id, command.typed)
-    found = await _apps(ctx).options(ctx.actor, where, field, command.values)
+    found = await apps_of(ctx).options(ctx.actor, where, field, command.values)
     return msgspec.convert(found, u.OptionsView)
 
 
 async def submit(ctx: Ctx, command: u.SubmitForm) -> u.FormAnswer:
     """Errors: NotFound for another's form, Unavailable for an app that does not answer."""
-    errors = await _apps(ctx).submit(ctx.actor, command.form_id, command.values)
+    errors = await apps_of(ctx).submit(ctx.actor, command.form_id, command.values)
     return u.FormAnswer(errors=errors)
 
 
 async def close(ctx: Ctx, command: u.CloseForm) -> Done:
     """Errors: NotFound for another's form."""
-    await _apps(ctx).close(ctx.actor, command.form_id, command.whole)
+    await apps_of(ctx).close(ctx.actor, command.form_id, command.whole)
     return Done()
 
 
 async def run(ctx: Ctx, command: u.RunCommand) -> Done:
     """Errors: NotFound, NotAllowed outside the channel, Unavailable."""
     place = (command.channel_id, command.thread_id)
-    await _apps(ctx).run(ctx.actor, place, command.name, command.text)
+    await apps_of(ctx).run(ctx.actor, place, command.name, command.text)
     return Done()
 
 
@@ -98,7 +98,7 @@ async def commands(ctx: Ctx, command: u.ListCommands) -> Page[u.CommandView]:
 
 async def shortcuts(ctx: Ctx, command: u.ListShortcuts) -> Page[u.ShortcutView]:
     """By app and in its order; only those of apps that work."""
-    found = await _apps(ctx).shortcuts(ctx.actor)
+    found = await apps_of(ctx).shortcuts(ctx.actor)
     return Page(items=msgspec.convert(found, list[u.ShortcutView]), next=None)
 
 
@@ -106,11 +106,12 @@ async def run_shortcut(ctx: Ctx, command: u.RunShortcut) -> Done:
     """Errors: NotFound for a shortcut or message that is not there, NotAllowed outside the
     message's channel, Unavailable for an app that does not answer."""
     shortcut = (command.app_id, command.callback_id)
-    await _apps(ctx).run_shortcut(ctx.actor, shortcut, command.message_id)
+    await apps_of(ctx).run_shortcut(ctx.actor, shortcut, command.message_id)
     return Done()
 
 
-def _apps(ctx: Ctx) -> Apps:
+def apps_of(ctx: Ctx) -> Apps:
+    """The way to apps. Errors: Unavailable where there is none."""
     if ctx.apps is None:
         raise Unavailable("Apps cannot be asked from here.", "app")
     return ctx.apps

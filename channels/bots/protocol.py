@@ -378,7 +378,8 @@ class MessageUnwhispered(Event, frozen=True, kw_only=True):
 
 
 class FormShown(Event, frozen=True, kw_only=True):
-    """An app has a form for me, or had (own stream, not stored). `body` is JSON.
+    """An app has a form for me, or had (own stream, not stored). `body` is JSON; of the type
+    `home` it is not a form but the app's home page for me.
 
     `root_id` is the lowest of those that it is stacked on, or itself; `whole`: all of them.
     `app_name` is what the app is called here, whatever the form says.

@@ -9,7 +9,14 @@ from sqlalchemy import select
 
 from channels.bots import protocol as p
 from channels.bots import queries
-from channels.bots.tables import AppCommandRow, AppRow, AppTokenRow, TicketRow, WebhookRow
+from channels.bots.tables import (
+    AppCommandRow,
+    AppRow,
+    AppTokenRow,
+    AppViewRow,
+    TicketRow,
+    WebhookRow,
+)
 from channels.core.actor import PersonId
 from channels.core.cards import ChannelCard
 from channels.core.context import Ctx
@@ -119,6 +126,7 @@ async def remove(ctx: Ctx, command: p.RemoveApp) -> Decision:
         Delete(WebhookRow, {"app_id": app.id}),
         Delete(AppCommandRow, {"app_id": app.id}),
         Delete(TicketRow, {"app_id": app.id}),
+        Delete(AppViewRow, {"app_id": app.id}),
     ]
     assert row is not None
     change_person(decision, ctx, row, {"active": False})

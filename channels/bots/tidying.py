@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     exists,
     false,
+    not_,
     or_,
     select,
     true,
@@ -31,6 +32,7 @@ from channels.bots.tables import (
     TicketRow,
 )
 from channels.messages.tables import MessageRow
+from channels.people.tables import PersonRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 from persistence.store import Store
@@ -47,6 +49,7 @@ PART = 1_000  # so that no write waits long for its turn
 _app = table_of(AppRow)
 _event = table_of(AppEventRow)
 _message = table_of(MessageRow)
+_person = table_of(PersonRow)
 _ticket = table_of(TicketRow)
 _view = table_of(AppViewRow)
 
@@ -65,6 +68,8 @@ async def tidy(store: Store) -> None:
     await _forget(
         store, _view, or_(closed, and_(forms, _view.c.created_at_ms < now - OPEN_KEPT_MS))
     )
+    here = exists().where(_person.c.id == _view.c.person_id, _person.c.active == true())
+    await _forget(store, _view, not_(here))
     async with store.glance() as snapshot:
         apps = await snapshot.all(select(_app.c.id, _app.c.active))
     for app in apps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -158,3 +158,35 @@ class RunShortcut(Command, frozen=True, kw_only=True):
     app_id: Id
     callback_id: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
     message_id: Id | None = None
+
+
+class GetAppHome(Command, frozen=True, kw_only=True):
+    """An app's home page as it is for me; `person_id` is its bot's."""
+
+    person_id: Id
+
+
+class AppHomeView(View, frozen=True, kw_only=True):
+    """An app's home page for me. `tab`: the app has a place for one, though it may be empty yet.
+
+    `body` is what the app published, as JSON, and empty before it has; `form_id` names it where
+    something in it is pressed.
+    """
+
+    person_id: str
+    app_id: str
+    app_name: str
+    tab: bool = False
+    form_id: str = ""
+    body: str = ""
+
+
+Tab = Literal["home", "messages"]
+
+
+class OpenAppTab(Command, frozen=True, kw_only=True):
+    """Tell an app that I look at its home page, or at what we wrote to each other; `channel_id`
+    is our direct conversation. Twice within a second is told once."""
+
+    channel_id: Id
+    tab: Tab

@@ -149,6 +149,11 @@ class Apps(Protocol):
         """What apps offer: `app_id app_name callback_id name description of_message` each."""
         ...
 
+    async def home(self, actor: Actor, person_id: str) -> dict[str, Any]:
+        """The home page of the app with this bot for the person: `person_id app_id app_name tab
+        form_id body`, the last two empty where the app has published none."""
+        ...
+
     async def run_shortcut(
         self, actor: Actor, shortcut: tuple[str, str], message_id: str | None
     ) -> None:

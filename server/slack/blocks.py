@@ -59,10 +59,10 @@ def check_blocks(given: Any, most: int, root: str = "/blocks") -> list[Item]:
     return checked
 
 
-def check_view(given: Item) -> Item:
-    """A form or home page with ids for its blocks. Errors: SlackError."""
-    if given.get("type") not in ("modal", "home"):
-        raise bad_argument("must be one of: modal, home [json-pointer:/view/type]")
+def check_view(given: Item, *kinds: str) -> Item:
+    """A form or home page, of one of these kinds, with ids for its blocks. Errors: SlackError."""
+    if given.get("type") not in kinds:
+        raise bad_argument(f"must be one of: {', '.join(kinds)} [json-pointer:/view/type]")
     if given["type"] == "modal" and not isinstance(given.get("title"), dict):
         raise bad_argument("missing required field: title [json-pointer:/view]")
     try:

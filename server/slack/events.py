@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 
+from channels.bots.homes import HOME_OPENED
 from channels.bots.protocol import AppFacts, StoredMessage
 from channels.core.actor import SYSTEM
 from channels.core.cards import ChannelCard
@@ -183,6 +184,7 @@ _KINDS: Mapping[str, Callable[[Told], Awaitable[list[Item]]]] = {
     "person.joined": around.on_person,
     "person.updated": around.on_person,
     "workspace.updated": around.on_team,
+    HOME_OPENED: around.on_home_opened,
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from channels.bots.forms import Forms
 from channels.core.actor import SYSTEM
 from channels.core.kinds import ChannelKind
 from channels.membership.protocol import Channel
 from server.slack import notices, objects
 from server.slack.objects import Item
 from server.slack.told import Told
+from server.slack.views import view_object
 from server.slack.zones import add_zones
 
 
@@ -88,3 +90,22 @@ async def on_team(told: Told) -> list[Item]:
     """`team_rename`."""
     name = told.event["workspace"]["name"]
     return [{"type": "team_rename", "name": name}] if told.wants("team_rename") else []
+
+
+async def on_home_opened(told: Told) -> list[Item]:
+    """`app_home_opened`; with the home page, where that is looked at and there is one."""
+    if not told.wants("app_home_opened"):
+        return []
+    person_id, tab = told.event["person_id"], told.event["tab"]
+    item: Item = {
+        "type": "app_home_opened",
+        "user": person_id,
+        "channel": told.event["channel_id"],
+        "tab": tab,
+    }
+    home = None
+    if tab == "home":
+        home = await Forms(told.edge.core.store).home(told.app.id, person_id)
+    return [
+        item if home is None else {**item, "view": await view_object(told.edge, told.app, home)}
+    ]

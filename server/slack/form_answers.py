@@ -24,7 +24,7 @@ class FormAnswers(Payloads):
     async def submit(self, caller: Call, form_id: str, state: Any) -> Item:
         """A form is sent; what its app answers is done. Errors: SlackError, also for a choice that
         the form does not offer."""
-        form, app = await self.form(caller, form_id)
+        form, app = await self.modal(caller, form_id)
         state = filled_in(of_blocks(form.body.get("blocks") or []), state)
         payload = {
             **await self.acted("view_submission", caller, app),
@@ -40,7 +40,7 @@ class FormAnswers(Payloads):
             await self.tell(form, opened=False, whole=True)
             return {"response_action": "clear"}
         if action in ("update", "push") and isinstance(answer.get("view"), dict):
-            body = check_view(answer["view"])
+            body = check_view(answer["view"], "modal")
             if action == "update":
                 form = await self.forms.change(form, body)
             elif await self.forms.depth(form) >= DEEP:
@@ -55,7 +55,7 @@ class FormAnswers(Payloads):
 
     async def close(self, caller: Call, form_id: str, *, whole: bool = False) -> None:
         """A form is put away, or the whole stack; its app is told where it wants to be."""
-        form, app = await self.form(caller, form_id)
+        form, app = await self.modal(caller, form_id)
         await self.forms.close(form, all=whole)
         await self.tell(form, opened=False, whole=whole)
         if form.body.get("notify_on_close"):

@@ -48,6 +48,7 @@ WANTS: Mapping[str, tuple[str, ...]] = {
     "file_shared": ("message.posted",),
     "file_deleted": ("message.deleted",),
     "file_created": ("message.posted",),
+    "app_home_opened": ("home.opened",),
 }
 
 
@@ -136,6 +137,7 @@ def to_fields(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What `apps.create` and `apps.update` take. Errors: BadManifest."""
     whole = _Part(manifest)
     _check_shortcuts(whole.part("features"))
+    _home_tab(whole)
     shown = whole.part("display_information")
     settings = whole.part("settings")
     subscribed = settings.part("event_subscriptions")
@@ -169,6 +171,18 @@ def shortcuts(manifest: Mapping[str, Any]) -> list[dict[str, str]]:
         return _check_shortcuts(_Part(manifest).part("features"))
     except BadManifest:
         return []
+
+
+def has_home_tab(manifest: Mapping[str, Any]) -> bool:
+    """Does the app announce a home page for each person?"""
+    try:
+        return _home_tab(_Part(manifest))
+    except BadManifest:
+        return False
+
+
+def _home_tab(whole: _Part) -> bool:
+    return whole.part("features").part("app_home").flag("home_tab_enabled")
 
 
 def _check_shortcuts(features: _Part) -> list[dict[str, str]]:

@@ -54,7 +54,7 @@ class ViewMethods:
 
     async def open(self, call: Call) -> Item:
         """`views.open`."""
-        app, body = _app(call), _view(call)
+        app, body = _app(call), _view(call, "modal")
         person_id = await self._triggered(call, app)
         form = await self._does.forms.open(app.id, person_id, body)
         await self._does.tell(form)
@@ -62,7 +62,7 @@ class ViewMethods:
 
     async def push(self, call: Call) -> Item:
         """`views.push`: on top of the person's newest open form of the app."""
-        app, body = _app(call), _view(call)
+        app, body = _app(call), _view(call, "modal")
         person_id = await self._triggered(call, app)
         below = await self._top(app, person_id)
         if below is None:
@@ -74,8 +74,8 @@ class ViewMethods:
         return {"view": await self._does.view_of(app, form)}
 
     async def update(self, call: Call) -> Item:
-        """`views.update`, by id or by the app's own name."""
-        app, body = _app(call), _view(call)
+        """`views.update`, by id or by the app's own name; what is a form stays one."""
+        app, body = _app(call), _view(call, "modal", "home")
         form: Form | None = None
         if "view_id" in call.args:
             form = await self._does.forms.get(call.args.need("view_id"))
@@ -83,6 +83,8 @@ class ViewMethods:
             form = await self._does.forms.by_name(app.id, call.args.need("external_id"))
         if form is None or form.app_id != app.id or not form.open:
             raise SlackError("not_found")
+        if body["type"] != form.kind:
+            raise bad_argument(f"must be one of: {form.kind} [json-pointer:/view/type]")
         if call.args.text("hash") not in ("", form.hash):
             raise SlackError("hash_conflict")
         form = await self._does.forms.change(form, body)
@@ -91,19 +93,16 @@ class ViewMethods:
 
     async def publish(self, call: Call) -> Item:
         """`views.publish`: the app's home page for a person."""
-        app, body = _app(call), _view(call)
-        if body["type"] != "home":
-            raise bad_argument("invalid view type: must be home")
+        app, body = _app(call), _view(call, "home")
         person_id = call.args.need("user_id")
-        if not await call.edge.accounts(call.actor, [person_id[:40]]):
+        people = await call.edge.accounts(call.actor, [person_id[:40]])
+        person = people.get(person_id)
+        if person is None or person.bot or not person.active:
             raise SlackError("user_not_found")
-        form = await self._does.forms.home(app.id, person_id)
+        form = await self._does.forms.publish(app.id, person_id, body, call.args.text("hash"))
         if form is None:
-            form = await self._does.forms.open(app.id, person_id, body)
-        elif call.args.text("hash") not in ("", form.hash):
             raise SlackError("hash_conflict")
-        else:
-            form = await self._does.forms.change(form, body)
+        await self._does.tell(form)
         return {"view": await self._does.view_of(app, form)}
 
     async def _triggered(self, call: Call, app: AppFacts) -> str:
@@ -204,9 +203,9 @@ def _app(call: Call) -> AppFacts:
     return call.caller.app
 
 
-def _view(call: Call) -> Item:
+def _view(call: Call, *kinds: str) -> Item:
     """The view as it came, with ids. Errors: SlackError."""
     given = call.args.structured("view")
     if not isinstance(given, dict):
         raise missing("view")
-    return check_view(given)
+    return check_view(given, *kinds)

@@ -18,6 +18,7 @@ from server.slack.errors import SlackError
 from server.slack.objects import Item
 from server.slack.requests import Requests
 from server.slack.stamps import to_ts
+from server.slack.views import view_object
 
 
 class Payloads(Requests):
@@ -40,30 +41,9 @@ class Payloads(Requests):
             "state": filled_in(elements, caller.args.structured("state")),
         }
 
-    async def view_of(self, app: AppFacts, form: Any, state: Any = None) -> Item:
+    async def view_of(self, app: AppFacts, form: Form, state: Any = None) -> Item:
         """A form as an object."""
-        team = await self.edge.team()
-        body = form.body
-        item: Item = {
-            "private_metadata": "",
-            "callback_id": "",
-            "clear_on_close": False,
-            "notify_on_close": False,
-            "close": None,
-            "submit": None,
-            **body,
-            "id": form.id,
-            "team_id": team.id,
-            "state": state or {"values": {}},
-            "hash": form.hash,
-            "previous_view_id": form.previous_id or None,
-            "root_view_id": form.root_id,
-            "app_id": app.id,
-            "external_id": form.external_id,
-            "app_installed_team_id": team.id,
-            "bot_id": app.bot_id,
-        }
-        return item
+        return await view_object(self.edge, app, form, state)
 
     async def acted(self, kind: str, caller: Call, app: AppFacts) -> Item:
         """What every payload begins with of something that may open a form."""
@@ -106,3 +86,10 @@ class Payloads(Requests):
         if form is None or form.person_id != caller.me or not form.open:
             raise SlackError("not_found")
         return form, await self.app(form.app_id)
+
+    async def modal(self, caller: Call, form_id: str) -> tuple[Form, AppFacts]:
+        """The same, unless it is a home page, which is neither sent nor put away."""
+        form, app = await self.form(caller, form_id)
+        if form.kind != "modal":
+            raise SlackError("not_found")
+        return form, app

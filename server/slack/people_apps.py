@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
-from channels.bots.protocol import StoredMessage
+from channels.bots.protocol import AppFacts, StoredMessage
 from channels.core.actor import Actor
 from channels.core.errors import Conflict, DomainError, NotAllowed, NotFound, Unavailable
 from server.slack.arguments import Arguments
@@ -13,6 +14,7 @@ from server.slack.call import Call
 from server.slack.caller import PERSON_SCOPES, Caller
 from server.slack.errors import SlackError
 from server.slack.interactions import Interactions, find_whisper
+from server.slack.manifest import has_home_tab
 from server.slack.options import Asked, Options
 from server.slack.shortcuts import Shortcuts
 from server.slack.stamps import to_ts
@@ -85,6 +87,20 @@ class PeopleApps:
     async def shortcuts(self, actor: Actor) -> list[dict[str, Any]]:
         return await self._shortcuts.offered()
 
+    async def home(self, actor: Actor, person_id: str) -> dict[str, Any]:
+        app = await self._edge.app(person_id)
+        if app is None or app.person_id != person_id or not app.active or app.disabled:
+            raise NotFound("There is no such app.", "person_id")
+        form = await self._does.forms.home(app.id, actor.person_id)
+        return {
+            "person_id": app.person_id,
+            "app_id": app.id,
+            "app_name": app.name,
+            "tab": form is not None or _has_home_tab(app),
+            "form_id": form.id if form is not None else "",
+            "body": json.dumps(form.body) if form is not None else "",
+        }
+
     async def run_shortcut(
         self, actor: Actor, shortcut: tuple[str, str], message_id: str | None
     ) -> None:
@@ -125,6 +141,14 @@ async def _told(work: Awaitable[Any]) -> Any:
         return await work
     except SlackError as error:
         raise _refusal(error.code) from None
+
+
+def _has_home_tab(app: AppFacts) -> bool:
+    try:
+        held = json.loads(app.manifest)
+    except ValueError:
+        return False
+    return isinstance(held, dict) and has_home_tab(held)
 
 
 def _refusal(code: str) -> DomainError:

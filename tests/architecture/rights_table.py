@@ -275,6 +275,8 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "commands.run": [(NOBODY, {"channel_id": "$channel", "name": "nothing"})],
     "shortcuts.list": [(ANYBODY, {})],
     "shortcuts.run": [(NOBODY, {"app_id": "A0000000000000", "callback_id": "nothing"})],
+    "apps.home": [(NOBODY, {"person_id": "U0000000000000"})],
+    "apps.open_tab": [(NOBODY, {"channel_id": "$channel", "tab": "home"})],
     "forms.close": [(NOBODY, {"form_id": "V0000000000000"})],
     "blocks.options": [
         (NOBODY, {"message_id": "M0000000000000", "block_id": "b", "action_id": "a"})

@@ -20,6 +20,7 @@ def test_apps_of_before_hear_of_what_they_had_asked_for(tmp_path: Path) -> None:
         "A1": ("message.channels reaction_added", "message.posted reaction.added"),
         "A2": ("file_deleted", ""),
         "A3": ("pin_added", "pin.added"),
+        "A4": ("app_home_opened", ""),
     }
     row = {"name": "Old", "signing_secret": "", "verification": "", "client_secret_hash": ""}
     with engine.begin() as connection:
@@ -36,4 +37,5 @@ def test_apps_of_before_hear_of_what_they_had_asked_for(tmp_path: Path) -> None:
         ("A1", f"message.posted reaction.added {changed}"),
         ("A2", "message.deleted"),
         ("A3", "pin.added"),
+        ("A4", "home.opened"),
     ]

@@ -94,6 +94,21 @@ export interface AnswerRequest {
   accept: boolean;
 }
 
+/**
+ * An app's home page for me. `tab`: the app has a place for one, though it may be empty yet.
+ *
+ * `body` is what the app published, as JSON, and empty before it has; `form_id` names it where
+ * something in it is pressed.
+ */
+export interface AppHomeView {
+  person_id: string;
+  app_id: string;
+  app_name: string;
+  tab?: boolean;
+  form_id?: string;
+  body?: string;
+}
+
 /** My archive is another: a message was filed or taken out, a folder changed (own stream). */
 export interface ArchiveChanged {
   message_id?: string | null;
@@ -897,7 +912,8 @@ export interface FormAnswer {
 }
 
 /**
- * An app has a form for me, or had (own stream, not stored). `body` is JSON.
+ * An app has a form for me, or had (own stream, not stored). `body` is JSON; of the type
+ * `home` it is not a form but the app's home page for me.
  *
  * `root_id` is the lowest of those that it is stacked on, or itself; `whole`: all of them.
  * `app_name` is what the app is called here, whatever the form says.
@@ -928,6 +944,11 @@ export interface FurnishHome {
 /** Have I acknowledged a post, and how many have? */
 export interface GetAck {
   message_id: string;
+}
+
+/** An app's home page as it is for me; `person_id` is its bot's. */
+export interface GetAppHome {
+  person_id: string;
 }
 
 /** One channel. */
@@ -1676,6 +1697,15 @@ export interface NotificationsView {
   mail?: boolean;
   mail_works?: boolean;
   sound?: boolean;
+}
+
+/**
+ * Tell an app that I look at its home page, or at what we wrote to each other; `channel_id`
+ * is our direct conversation. Twice within a second is told once.
+ */
+export interface OpenAppTab {
+  channel_id: string;
+  tab: "home" | "messages";
 }
 
 /** The direct channel with these people and the actor; the same people, the same channel. */
@@ -2801,6 +2831,8 @@ export interface WritePost {
 
 /** Every operation: what it takes and what it answers. */
 export interface Operations {
+  "apps.home": { args: GetAppHome; result: AppHomeView };
+  "apps.open_tab": { args: OpenAppTab; result: Done };
   "archive.add": { args: FileMessage; result: Filed };
   "archive.folders": { args: ListFolders; result: Page<FolderView> };
   "archive.get": { args: GetFiled; result: FiledAnswer };

@@ -2,6 +2,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import type {
+  AppHomeView,
   ChannelView,
   DeviceView,
   FeedSettingsView,
@@ -37,9 +38,9 @@ import type { Ack, PostActions } from "./posts";
 import type { Preferences, PreferencesChange } from "./preferences";
 import type { ProfileActions } from "./profiles";
 import type { FaqActions } from "./faq";
-import type { AppActions, OpenForm } from "./apps";
+import type { AppActions, AppTab, OpenForm } from "./apps";
 
-export type { OpenForm };
+export type { AppTab, OpenForm };
 
 /** Where the connection stands. `offline` and `waiting` come back by themselves. */
 export type ConnectionStatus =
@@ -247,6 +248,8 @@ export interface Store {
   readonly digestChanges: ReadonlySignal<number>;
   /** Forms of apps that are open here, the uppermost last. */
   readonly forms: ReadonlySignal<readonly OpenForm[]>;
+  /** Home pages of apps, as far as `getAppHome` has asked, by their bots. */
+  readonly appHomes: ReadonlySignal<Readonly<Record<string, AppHomeView>>>;
   /** What newcomers are told, and whether I am one; null before the first load. */
   readonly welcome: ReadonlySignal<WelcomeView | null>;
   /** Who asks to come into the channels that I run, and what I ask: by channel and person, as "C1/U1". */

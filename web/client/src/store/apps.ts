@@ -1,6 +1,6 @@
 // What apps show to me alone: whispers and forms, gone with a reload; and what I do with apps.
 
-import type { CommandView, Events, MessageView, OptionsView, ShortcutView } from "../protocol";
+import type { AppHomeView, CommandView, Events, MessageView, OptionsView, ShortcutView } from "../protocol";
 import type { Core } from "./core";
 import { omit, put, type State } from "./state";
 
@@ -12,6 +12,8 @@ export interface OpenForm {
   app_name: string;
   body: Readonly<Record<string, unknown>>;
 }
+
+export type AppTab = "home" | "messages";
 
 type Action = Record<string, unknown>;
 type Values = Record<string, Record<string, Record<string, unknown>>>;
@@ -41,6 +43,10 @@ export interface AppActions {
   submitForm(formId: string, values: Values): Promise<Record<string, string>>;
   /** Put it away, or all that are stacked with it; at once, whatever the app says. */
   closeForm(form: OpenForm, whole: boolean): Promise<void>;
+  /** An app's home page for me, by its bot; what it publishes later comes by itself. */
+  getAppHome(personId: string): Promise<void>;
+  /** Its app is told that I look at it, or at our messages. */
+  openAppTab(channelId: string, tab: AppTab): Promise<void>;
   listCommands(): Promise<readonly CommandView[]>;
   runCommand(channelId: string, threadId: string | null, name: string, text: string): Promise<void>;
   listShortcuts(): Promise<readonly ShortcutView[]>;
@@ -76,6 +82,12 @@ export function appActions(core: Core): AppActions {
       core.update((state) => withoutForm(state, form.id, whole ? form.root_id : null));
       await ask("forms.close", { form_id: form.id, whole }).catch(() => undefined); // it is put away here
     },
+    getAppHome: async (person_id) => {
+      const before = core.state.peek().appHomes[person_id];
+      const home = await ask("apps.home", { person_id });
+      core.update((state) => (state.appHomes[person_id] === before ? { ...state, appHomes: put(state.appHomes, person_id, home) } : state));
+    },
+    openAppTab: async (channel_id, tab) => void (await ask("apps.open_tab", { channel_id, tab })),
     listCommands: async () => (await ask("commands.list", {})).items,
     runCommand: async (channel_id, thread_id, name, text) =>
       void (await asking(() => ask("commands.run", { channel_id, thread_id, name, text }))),
@@ -112,12 +124,19 @@ export function formShown(state: State, shown: Events["form.shown"], now: number
   if (shown.open === false) return withoutForm(state, shown.form_id, shown.whole ? root_id : null);
   const { form_id: id, app_id, app_name = "", body = "{}" } = shown;
   const form: OpenForm = { id, root_id, app_id, app_name, body: JSON.parse(body) as OpenForm["body"] };
+  if (form.body["type"] === "home") return homePublished(state, shown);
   if (state.forms.some((open) => open.id === id)) {
     return { ...state, forms: state.forms.map((open) => (open.id === id ? form : open)) };
   }
   const mine = state.forms.some((open) => open.root_id === root_id) || now - state.appsAskedAt < ASKED_MS;
-  if (!mine || form.body["type"] === "home") return state;
+  if (!mine) return state;
   return { ...state, forms: [...state.forms, form].slice(-MOST_FORMS) };
+}
+
+/** Shown where its app was looked at; elsewhere it is asked for once somebody does. */
+function homePublished(state: State, { app_id, form_id, body = "" }: Events["form.shown"]): State {
+  const home = Object.values(state.appHomes).find((one: AppHomeView) => one.app_id === app_id);
+  return home ? { ...state, appHomes: put(state.appHomes, home.person_id, { ...home, tab: true, form_id, body }) } : state;
 }
 
 function withoutForm(state: State, id: string, rootId: string | null): State {

@@ -263,6 +263,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     archiveChanges: part(state, "archiveChanges"),
     digestChanges: part(state, "digestChanges"),
     forms: part(state, "forms"),
+    appHomes: part(state, "appHomes"),
     devices: part(state, "devices"),
     requests: part(state, "requests"),
     welcome: part(state, "welcome"),

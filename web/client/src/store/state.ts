@@ -1,6 +1,7 @@
 // All that the store holds, as plain data: the reducer maps one such value to the next.
 
 import type {
+  AppHomeView,
   ChannelView,
   DraftView,
   DeviceView,
@@ -108,6 +109,8 @@ export interface State {
   readonly whispers: Table<readonly MessageView[]>;
   /** Forms of apps, the uppermost last; not kept. */
   readonly forms: readonly OpenForm[];
+  /** Home pages of apps that I have looked at, by their bots; not kept. */
+  readonly appHomes: Table<AppHomeView>;
   /** When I last asked something of an app in this window (Unix ms). */
   readonly appsAskedAt: number;
   readonly presence: Table<Presence>;
@@ -150,6 +153,7 @@ export const emptyState: State = {
   digestChanges: 0,
   whispers: {},
   forms: [],
+  appHomes: {},
   appsAskedAt: 0,
   presence: {},
   typing: {},

@@ -5,12 +5,15 @@ import type { ChannelView } from "../../protocol";
 import { Button } from "../../ui/button";
 import { openDialog } from "../../ui/dialog";
 import { t, type Key } from "../../ui/i18n";
+import { lazy } from "../../ui/lazy";
 import { store } from "../../ui/store";
-import { FirstSteps } from "../hints/first_steps";
-import { mayInvite } from "../people/may_administer";
+import { mayAdminister, mayInvite } from "../people/may_administer";
 import { ChannelMark } from "./channel_mark";
 import { InviteDialog } from "./invite_dialog";
 import { channelTitle, isDirect, isWall } from "./title";
+
+/** For who sets the workspace up, at its beginning. */
+const FirstSteps = lazy(() => import("../hints/first_steps").then((part) => part.FirstSteps));
 
 export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: boolean }) {
   const title = channelTitle(channel);
@@ -35,7 +38,7 @@ export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: 
           <Button icon={UserPlus} onClick={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Button>
         </div>
       )}
-      <FirstSteps channel={channel} />
+      {mayAdminister() && channel.id === store.workspace.value?.general_channel_id && <FirstSteps channel={channel} />}
     </div>
   );
 }

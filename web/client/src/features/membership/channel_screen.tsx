@@ -9,6 +9,8 @@ import { t } from "../../ui/i18n";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { store } from "../../ui/store";
 import { complain } from "../../ui/toast";
+import { AppHome, AppTabBar } from "../apps/app_parts";
+import { useAppTabs } from "../apps/app_tabs";
 import { KeptWords } from "../drafts/kept_words";
 import { Composer } from "../messages/composer";
 import { MessageList } from "../messages/message_list";
@@ -31,6 +33,7 @@ export function ChannelScreen({ channelId, messageId }: ChannelScreenProps) {
   const known = channel !== undefined;
   const joined = channel?.joined;
   const left = useLeft(channelId, channel);
+  const tabs = useAppTabs(channel, messageId);
   useEffect(() => {
     if (!known) return;
     openedUnread.value = countOf(channelId).unread > 0 ? channelId : null;
@@ -50,8 +53,15 @@ export function ChannelScreen({ channelId, messageId }: ChannelScreenProps) {
   return (
     <section class="channel" data-conversation aria-label={channelTitle(channel)}>
       <ChannelHeader channel={channel} />
-      <Messages channel={channel} messageId={messageId} />
-      <Foot channel={channel} left={left !== null} />
+      {tabs.shown && <AppTabBar channelId={channelId} tabs={tabs} />}
+      {tabs.tab === "home" && tabs.home ? (
+        <AppHome home={tabs.home} />
+      ) : (
+        <>
+          <Messages channel={channel} messageId={messageId} />
+          <Foot channel={channel} left={left !== null} />
+        </>
+      )}
     </section>
   );
 }

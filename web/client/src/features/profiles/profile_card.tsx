@@ -1,6 +1,6 @@
 /** Who somebody is, above what their profile says: photo, name, presence, ways to reach them. */
 
-import { MessageCircle, Pencil, Phone, Smile } from "lucide";
+import { House, MessageCircle, Pencil, Phone, Smile } from "lucide";
 import type { PersonView, ProfileView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { Button } from "../../ui/button";
@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon";
 import { PresenceMark } from "../../ui/presence_mark";
 import { go } from "../../ui/router";
 import { store } from "../../ui/store";
+import { chooseTab, useAppHome } from "../apps/app_tabs";
 import { avatarUrl } from "../files/urls";
 import { FollowButton } from "../follows/follow_button";
 import { MuteButton } from "../follows/mute_button";
@@ -73,6 +74,7 @@ function Ways({ person, phone }: { person: PersonView; phone: string | undefined
   return (
     <div class="person__buttons">
       <Button look="primary" icon={MessageCircle} onClick={() => void openDirectWith([person.id])}>{t("message_person")}</Button>
+      {person.bot && <HomeButton personId={person.id} />}
       {!person.bot && person.active !== false && <FollowButton kind="person" target={person.id} />}
       {person.active !== false && <MuteButton person={person} />}
       {phone && (
@@ -84,4 +86,14 @@ function Ways({ person, phone }: { person: PersonView; phone: string | undefined
       <WallButton personId={person.id} />
     </div>
   );
+}
+
+/** To what an app shows me, where it does. */
+function HomeButton({ personId }: { personId: string }) {
+  if (useAppHome(personId)?.tab !== true) return null;
+  const open = () => {
+    chooseTab(personId, "home");
+    void openDirectWith([personId]);
+  };
+  return <Button icon={House} onClick={open}>{t("app_home")}</Button>;
 }
