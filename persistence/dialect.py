@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from persistence.bulk import Batch
@@ -15,6 +16,10 @@ class Dialect(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def now_ms(self) -> ColumnElement[int]:
+        """The database's own time in Unix milliseconds: the one clock of all its processes."""
 
     def engine(self, pool_size: int) -> AsyncEngine: ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import text
+from sqlalchemy import BigInteger, literal_column, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -25,12 +25,14 @@ _VERSIONS = text(
 _RELAYED = text(
     "UPDATE event_log SET relayed = true WHERE NOT relayed AND id = ANY(CAST(:ids AS bigint[]))"
 )
+_NOW_MS = literal_column("CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)", BigInteger)
 
 
 class PostgresDialect:
     """Transactions and the few statements that PostgreSQL spells its own way. Source: `Dialect`."""
 
     name = "postgresql"
+    now_ms = _NOW_MS
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url).set(drivername="postgresql+asyncpg").render_as_string(False)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import event
+from sqlalchemy import BigInteger, event, literal_column
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -31,12 +31,17 @@ _VERSIONS = (
 _RELAYED = (
     "UPDATE event_log SET relayed = 1 WHERE relayed = 0 AND id IN (SELECT value FROM json_each(?))"
 )
+_NOW_MS = literal_column(
+    "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",  # of the epoch's Julian day
+    BigInteger,
+)
 
 
 class SqliteDialect:
     """Transactions and the few statements that SQLite spells its own way. Source: `Dialect`."""
 
     name = "sqlite"
+    now_ms = _NOW_MS
 
     def __init__(self, path: Path, *, synced: bool = True) -> None:
         """`synced` False: a commit is on the disk only after the next `settle` or the next commit

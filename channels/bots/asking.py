@@ -37,15 +37,12 @@ class Asked(NamedTuple):
 class AskQueue:
     """Rows of `app_event` that one process puts, another takes and answers, and the first forgets.
 
-    Guarantees: a question is taken by one process; none that has been forgotten is taken.
+    Guarantees: a question is taken by one process; none that has been forgotten is taken. How old
+    one is the database says, by its own clock: those of the processes need not agree.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-
-    @property
-    def now_ms(self) -> int:
-        return self._store.clock.now_us() // 1_000
 
     async def put(self, app_id: str, name: str, body: Any) -> str:
         """Ask; the question's id."""
@@ -55,15 +52,16 @@ class AskQueue:
             "kind": ASKED,
             "name": name,
             "body": msgspec.json.encode(body).decode(),
-            "created_at_ms": self.now_ms,
+            "created_at_ms": self._store.dialect.now_ms,
             "state": "asked",
         }
         await self._write(insert(_event).values(**{**_UNSAID, **row}))
         return str(row["id"])
 
-    async def take(self, app_ids: Collection[str], since_ms: int, limit: int) -> list[Question]:
-        """The first that nobody has taken, for these apps and not from before that time."""
-        open_now = (_OURS, _event.c.state == "asked", _event.c.created_at_ms > since_ms)
+    async def take(self, app_ids: Collection[str], within_ms: int, limit: int) -> list[Question]:
+        """The first that nobody has taken, for these apps and no older than that."""
+        since = self._store.dialect.now_ms - within_ms
+        open_now = (_OURS, _event.c.state == "asked", _event.c.created_at_ms > since)
         first = (
             select(_event.c.id)
             .where(*open_now, _event.c.app_id.in_(list(app_ids)))

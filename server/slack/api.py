@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,7 +52,7 @@ class SlackApi:
         try:
             body = await self._answer(request, headers)
         except (RateLimited, Limited) as error:
-            wait_s = max(1, round(error.retry_after_s + 0.5))
+            wait_s = max(1, math.ceil(error.retry_after_s))
             headers["retry-after"] = str(wait_s)
             return answer({"ok": False, "error": "ratelimited"}, headers, 429)
         except SlackError as error:

@@ -88,8 +88,7 @@ class Asking:
             try:
                 linked = self._links.app_ids
                 if linked:
-                    since_ms = self._queue.now_ms - int(TAKE_S * 1_000)
-                    for one in await self._queue.take(linked, since_ms, BATCH):
+                    for one in await self._queue.take(linked, int(TAKE_S * 1_000), BATCH):
                         self._spawn(one)
             except Exception as error:  # the store may be out of reach for a while
                 _log.warning("apps.untaken", error=repr(error))

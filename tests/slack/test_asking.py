@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from websockets.asyncio.client import connect
 
 from channels.bots.asking import AskQueue
@@ -22,6 +22,8 @@ from server.slack.interactions import Interactions
 from server.slack.people_apps import PeopleApps
 from tests.slack.bolted import Heard, bolt_for, linked
 from tests.slack.hive import app_in
+from tests.slack.test_bad_input import SetClock
+from tests.slack.test_delivery import write
 from tests.slack.test_interactions import build, drive, interactive
 from tests.world import Person, World, open_world
 
@@ -81,6 +83,38 @@ async def test_who_is_not_answered_is_told_so(world: World, ada: Person) -> None
                 await people.run(ada.actor, place, "hive", "")
             assert "/hive" in str(await mute.recv())
     assert await left_over(world) == []
+
+
+@pytest.mark.parametrize("ahead_s", [10, -10])
+async def test_the_clocks_of_two_gateways_need_not_agree(
+    shared_world: World, tmp_path: Path, postgres_url: str, redis_url: str, ahead_s: int
+) -> None:
+    folder, clock = tmp_path / "other", SetClock()
+    clock.advance(ahead_s)
+    folder.mkdir()
+    urls = {"database_url": postgres_url, "redis_url": redis_url}
+    async with open_world(folder, clock, **urls) as other:
+        ada = await shared_world.member("ada", Role.OWNER)
+        app = await app_in(shared_world, interactive())
+        bolt, heard = await bolt_for(app), Heard()
+        build(bolt, heard)
+        ada.world = other
+        await ada.connects()
+        asked = {"channel_id": await shared_world.general(), "name": "hive", "text": "4"}
+        async with linked(app, bolt):
+            await ada.call("commands.run", **asked)
+            assert (await heard.first(command="/hive"))["user_id"] == ada.id
+
+
+async def test_who_asked_long_ago_is_answered_no_more(world: World, ada: Person) -> None:
+    app = await app_in(world, interactive())
+    queue = AskQueue(world.server.core.store)
+    old = await queue.put(app.made.app_id, "slash_commands", {})
+    await write(world, update(_event).values(created_at_ms=_event.c.created_at_ms - 3_000))
+    new = await queue.put(app.made.app_id, "slash_commands", {})
+    taken = await queue.take([app.made.app_id], 3_000, 10)
+    assert [one.id for one in taken] == [new]
+    assert old != new
 
 
 async def test_two_gateways_work_as_one(
