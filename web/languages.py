@@ -11,6 +11,7 @@ from babel import Locale, negotiate_locale
 from babel.dates import format_timedelta, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "en"
@@ -92,6 +93,13 @@ def moment(language: str, at_ms: int, now_ms: int) -> str:
     return format_timedelta(
         seconds, granularity="minute", threshold=1.2, add_direction=True, locale=locale
     )
+
+
+def span(language: str, ms: int) -> str:
+    """How long something took, such as "420 ms" or "3.0 s"."""
+    if ms < 1000:
+        return f"{ms}\u00a0ms"
+    return f"{format_decimal(ms / 1000, '0.0', locale=language)}\u00a0s"
 
 
 def weekdays(language: str) -> list[str]:

@@ -11,7 +11,7 @@ from channels.bots import running as r
 from channels.core.errors import NotFound
 from channels.core.protocol import Page
 from web.forms import read_form
-from web.languages import mark
+from web.languages import mark, span
 from web.pages.admin_app import working_app
 from web.pages.admin_apps import only_admins
 from web.pages.app_words import EVENTS, REASONS, REQUESTS, STATES
@@ -45,6 +45,7 @@ async def show_deliveries(visit: Visit) -> Response:
         onward=onward,
         shown=kind or state or "",
         start=urlencode(kept),
+        took=lambda ms: span(visit.language, ms),
         **_words(visit),
     )
 
