@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import false, func, or_, select, true
+from sqlalchemy import func, or_, select, true
 
 from channels.bots.protocol import AppFacts, ReadTimes, StoredMessage
 from channels.bots.tables import AppRow, AppTokenRow, MessageCardRow
@@ -19,6 +19,7 @@ from persistence.snapshot import Snapshot
 
 _app = table_of(AppRow)
 _token = table_of(AppTokenRow)
+_TOKENS = select(_token.c.id, _token.c.kind, _token.c.secret_hash)
 _card = table_of(MessageCardRow)
 _message = table_of(MessageRow)
 
@@ -35,7 +36,10 @@ class AppProof(NamedTuple):
 
 
 async def prove(snapshot: Snapshot, secret_hashes: Sequence[str]) -> dict[str, AppProof]:
-    """The tokens of apps under these secrets, by hash. Source: `persistence.snapshot.Question`."""
+    """The tokens of apps under these secrets, by hash; of those that are switched off too.
+
+    Source: `persistence.snapshot.Question`.
+    """
     query = (
         select(
             _token.c.secret_hash,
@@ -44,7 +48,7 @@ async def prove(snapshot: Snapshot, secret_hashes: Sequence[str]) -> dict[str, A
             *(column for column in _app.c),
         )
         .join_from(_token, _app, _app.c.id == _token.c.app_id)
-        .where(_token.c.secret_hash.in_(secret_hashes), _app.c.disabled == false())
+        .where(_token.c.secret_hash.in_(secret_hashes))
     )
     return {
         row.secret_hash: AppProof(
@@ -52,6 +56,16 @@ async def prove(snapshot: Snapshot, secret_hashes: Sequence[str]) -> dict[str, A
         )
         for row in await snapshot.all(query)
     }
+
+
+async def tokens_of(snapshot: Snapshot, app_id: str) -> list[Any]:
+    """`id kind secret_hash` of an app's tokens."""
+    return list(await snapshot.all(_TOKENS.where(_token.c.app_id == app_id)))
+
+
+async def token(snapshot: Snapshot, id: str) -> list[Any]:
+    """The same of one token; empty where it has ended."""
+    return list(await snapshot.all(_TOKENS.where(_token.c.id == id)))
 
 
 def to_facts(row: Any) -> AppFacts:

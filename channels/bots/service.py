@@ -27,7 +27,7 @@ from channels.membership import queries as membership
 from channels.membership.moves import add_members
 from channels.membership.names import name_key
 from channels.people import queries as people
-from channels.people.making import add_person, change_person, prepare_bot
+from channels.people.making import add_person, change_person, note_ended, prepare_bot
 from channels.people.proofs import hash_secret, make_secret
 from persistence.bulk import table_of
 from persistence.decision import Decision, Delete, Insert, Update
@@ -119,6 +119,7 @@ async def remove(ctx: Ctx, command: p.RemoveApp) -> Decision:
     app = await app_of(ctx, command.app_id)
     async with ctx.store.read() as snapshot:
         row = await people.person_by_id(snapshot, app.person_id)
+        tokens = await queries.tokens_of(snapshot, app.id)
     decision = Decision(reply=Done(), basis=ctx.basis)
     decision.changes += [
         Update(AppRow, {"id": app.id}, {"active": False, "wants": ""}),
@@ -129,6 +130,7 @@ async def remove(ctx: Ctx, command: p.RemoveApp) -> Decision:
         Delete(AppViewRow, {"app_id": app.id}),
     ]
     assert row is not None
+    note_ended(decision, ctx, [one.secret_hash for one in tokens], "closed")
     change_person(decision, ctx, row, {"active": False})
     return decision
 
@@ -144,6 +146,10 @@ async def rotate(ctx: Ctx, command: p.RotateSecret) -> Decision:
         return decision
     prefix = BOT_PREFIX if command.kind == "bot" else f"xapp-1-{app.id}-"
     secret, secret_hash = make_secret(prefix)
+    async with ctx.store.glance() as snapshot:
+        tokens = await queries.tokens_of(snapshot, app.id)
+    old = [one.secret_hash for one in tokens if one.kind == command.kind]
+    note_ended(decision, ctx, old, "revoked")
     added = _token(ctx, app.id, command.kind, secret_hash)
     decision.changes += [Delete(AppTokenRow, {"app_id": app.id, "kind": command.kind}), added]
     decision.reply = p.NewSecret(id=app.id, secret=secret)
@@ -152,12 +158,12 @@ async def rotate(ctx: Ctx, command: p.RotateSecret) -> Decision:
 
 async def revoke_token(ctx: Ctx, command: p.RevokeAppToken) -> Decision:
     """End the token that asks; again is harmless."""
-    return Decision(
-        reply=Done(),
-        changes=[Delete(AppTokenRow, {"id": command.token_id})],
-        basis=ctx.basis,
-        touches={user_stream(ctx.me): None},
-    )
+    decision = Decision(reply=Done(), basis=ctx.basis, touches={user_stream(ctx.me): None})
+    async with ctx.store.glance() as snapshot:
+        tokens = await queries.token(snapshot, command.token_id)
+    note_ended(decision, ctx, [one.secret_hash for one in tokens], "revoked")
+    decision.changes.append(Delete(AppTokenRow, {"id": command.token_id}))
+    return decision
 
 
 async def create_webhook(ctx: Ctx, command: p.CreateWebhook) -> Decision:

@@ -32,7 +32,7 @@ from channels.bots.tables import (
     TicketRow,
 )
 from channels.messages.tables import MessageRow
-from channels.people.tables import PersonRow
+from channels.people.tables import EndedTokenRow, PersonRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 from persistence.store import Store
@@ -45,8 +45,10 @@ MOST_SHOWN = 200  # of them, those taken that still show what was sent
 MOST_REQUESTS = 2_000  # of an app that people caused
 CLOSED_KEPT_MS = HOUR_MS
 OPEN_KEPT_MS = 7 * 24 * HOUR_MS
+ENDED_KEPT_MS = 90 * 24 * HOUR_MS  # tokens that their owners may still use
 PART = 1_000  # so that no write waits long for its turn
 _app = table_of(AppRow)
+_ended = table_of(EndedTokenRow)
 _event = table_of(AppEventRow)
 _message = table_of(MessageRow)
 _person = table_of(PersonRow)
@@ -63,6 +65,7 @@ async def tidy(store: Store) -> None:
     recent = _event.c.created_at_ms.between(now - HOUR_MS, now - ASKED_KEPT_MS)
     await _forget(store, _event, and_(recent, _event.c.kind == ASKED))
     await _forget(store, _ticket, _ticket.c.expires_at_ms < now)
+    await _forget(store, _ended, _ended.c.ended_at_ms < now - ENDED_KEPT_MS)
     forms = _view.c.kind == "modal"
     closed = and_(forms, _view.c.open == false(), _view.c.created_at_ms < now - CLOSED_KEPT_MS)
     await _forget(

@@ -165,7 +165,7 @@ async def _set(decision: Decision, ctx: Ctx, row: Row, sessions: list[str], pass
     decision.changes.append(Update(PersonRow, {"id": person_id}, hashed))
     decision.changes.append(Delete(PasswordLinkRow, {"person_id": person_id}))
     decision.changes.append(Delete(StoreFact, {"key": people.UNCLAIMED}))
-    end_proofs(decision, person_id, sessions=sessions)
+    end_proofs(decision, person_id, sessions)
     decision.touches[user_stream(person_id)] = None
     if row.get("dormant"):  # an import made the account, and now somebody can sign in
         change_person(decision, ctx, row, {"dormant": False})

@@ -15,6 +15,7 @@ SLICE = Slice(
         tables.PersonRow,
         tables.SessionRow,
         tables.TokenRow,
+        tables.EndedTokenRow,
         tables.InvitationRow,
     ),
     operations=(

@@ -16,6 +16,7 @@ from channels.people.making import (
     add_workspace,
     change_person,
     end_proofs,
+    end_tokens,
     prepare_person,
 )
 from channels.people.passwords import hash_password
@@ -113,7 +114,8 @@ async def set_active(ctx: Ctx, command: SetActive) -> Decision:
     decision = Decision(basis=(*ctx.basis, *basis))
     changed = change_person(decision, ctx, row, {"active": command.active})
     if not command.active:
-        end_proofs(decision, row["id"], sessions=ids_of(sessions), tokens=ids_of(tokens))
+        end_proofs(decision, row["id"], ids_of(sessions))
+        end_tokens(decision, ctx, row["id"], tokens, "closed")
         _revoke(decision, invitations, row["id"], frozenset())
     decision.reply = to_person(changed, ctx.now_ms)
     return decision

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from channels.core.actor import PersonId, Role
 from channels.core.context import Ctx
@@ -27,7 +27,7 @@ from channels.people.protocol import (
     SecretView,
     SessionEnded,
 )
-from channels.people.tables import PersonRow, SessionRow, TokenRow, WorkspaceRow
+from channels.people.tables import EndedTokenRow, PersonRow, SessionRow, TokenRow, WorkspaceRow
 from channels.people.views import to_person
 from persistence.bulk import defaults
 from persistence.decision import Decision, Delete, Emit, Insert, Update
@@ -38,6 +38,7 @@ from persistence.tables import StoreFact
 
 DAY_MS = 24 * 60 * 60 * 1000
 Row = Mapping[str, Any]
+Why = Literal["revoked", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,19 +188,36 @@ def add_session(decision: Decision, ctx: Ctx, person_id: str, agent: str) -> Sec
     return SecretView(id=session_id, secret=secret, person_id=person_id)
 
 
-def end_proofs(
-    decision: Decision, person_id: str, *, sessions: Sequence[str] = (), tokens: Sequence[str] = ()
-) -> None:
-    """End these sessions and tokens: their rows go, their connections close.
+def end_proofs(decision: Decision, person_id: str, sessions: Sequence[str]) -> None:
+    """End these sessions: their rows go, their connections close.
 
     The touched stream makes every process forget what it knows of the person's proofs.
     """
-    if not (sessions or tokens):
+    decision.changes += [Delete(SessionRow, {"id": id}) for id in sessions]
+    _tell_ended(decision, person_id, sessions)
+
+
+def end_tokens(
+    decision: Decision, ctx: Ctx, person_id: str, tokens: Sequence[Row], why: Why = "revoked"
+) -> None:
+    """End these tokens as `end_proofs` does; who still uses one is told why."""
+    decision.changes += [Delete(TokenRow, {"id": row["id"]}) for row in tokens]
+    note_ended(decision, ctx, [row["secret_hash"] for row in tokens], why)
+    _tell_ended(decision, person_id, [row["id"] for row in tokens])
+
+
+def note_ended(decision: Decision, ctx: Ctx, secret_hashes: Sequence[str], why: Why) -> None:
+    """Keep for a while that there were tokens with these hashes."""
+    for one in secret_hashes:
+        row = {"id": one, "why": why, "ended_at_ms": ctx.now_ms}
+        decision.changes.append(Insert(EndedTokenRow, row, ignore=True))
+
+
+def _tell_ended(decision: Decision, person_id: str, ids: Sequence[str]) -> None:
+    if not ids:
         return
     stream = user_stream(person_id)
-    decision.changes += [Delete(SessionRow, {"id": id}) for id in sessions]
-    decision.changes += [Delete(TokenRow, {"id": id}) for id in tokens]
-    for id in (*sessions, *tokens):
+    for id in ids:
         decision.emits.append(Emit(stream, _ended(id)))
     decision.touches[stream] = None
 

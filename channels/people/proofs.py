@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, cast, func, null, select, union_all
 
 from channels.core.actor import PersonId
-from channels.people.tables import SessionRow, TokenRow
+from channels.people.tables import EndedTokenRow, SessionRow, TokenRow
 from persistence.bulk import table_of
 from persistence.ids import new_secret
 from persistence.snapshot import Snapshot
@@ -18,6 +18,7 @@ SESSION_PREFIX = "rs-"
 TOKEN_PREFIX = "xoxp-"
 INVITATION_PREFIX = "ri-"
 
+_ended = table_of(EndedTokenRow)
 _session = table_of(SessionRow)
 _token = table_of(TokenRow)
 
@@ -29,6 +30,12 @@ class Proof(NamedTuple):
     person_id: PersonId
     used_at_ms: int
     expires_at_ms: int | None
+
+
+class Ended(NamedTuple):
+    """Why a token is good no more: `revoked`, or `closed` with its account or app."""
+
+    why: str
 
 
 def make_secret(prefix: str) -> tuple[str, str]:
@@ -66,3 +73,12 @@ async def prove(snapshot: Snapshot, secret_hashes: Sequence[str]) -> dict[str, P
         row.secret_hash: Proof(row.id, PersonId(row.person_id), row.used_at_ms, row.expires_at_ms)
         for row in rows
     }
+
+
+async def why_ended(snapshot: Snapshot, secret_hashes: Sequence[str]) -> dict[str, Ended]:
+    """The tokens under these secrets that were good once, by hash.
+
+    Source: `persistence.snapshot.Question`.
+    """
+    query = select(_ended.c.id, _ended.c.why).where(_ended.c.id.in_(secret_hashes))
+    return {row.id: Ended(row.why) for row in await snapshot.all(query)}

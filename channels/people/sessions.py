@@ -6,7 +6,7 @@ from channels.core.context import Ctx
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from channels.core.protocol import Done, Page
 from channels.people import queries
-from channels.people.making import DAY_MS, add_session, change_person, end_proofs
+from channels.people.making import DAY_MS, add_session, change_person, end_proofs, end_tokens
 from channels.people.names import clean_email, clean_line
 from channels.people.paging import page_of
 from channels.people.passwords import hash_password, needs_rehash, verify_password
@@ -77,7 +77,7 @@ async def change_password(ctx: Ctx, command: ChangePassword) -> Decision:
         reply=Done(), basis=ctx.basis, changes=[Update(PersonRow, {"id": ctx.me}, values)]
     )
     others = [id for id in ids_of(sessions) if id != ctx.actor.session_id]
-    end_proofs(decision, ctx.me, sessions=others)
+    end_proofs(decision, ctx.me, others)
     return decision
 
 
@@ -87,7 +87,7 @@ async def end_session(ctx: Ctx, _: EndSession) -> Decision:
     async with ctx.store.read() as snapshot:
         sessions = ids_of(await queries.sessions_of(snapshot, ctx.me))
     if ctx.actor.session_id in sessions:
-        end_proofs(decision, ctx.me, sessions=[ctx.actor.session_id])
+        end_proofs(decision, ctx.me, [ctx.actor.session_id])
     return decision
 
 
@@ -118,7 +118,7 @@ async def revoke_session(ctx: Ctx, command: RevokeSession) -> Decision:
     if command.session_id not in sessions:
         raise NotFound("This session has ended already.", "session_id")
     decision = Decision(reply=Done(), basis=ctx.basis)
-    end_proofs(decision, ctx.me, sessions=[command.session_id])
+    end_proofs(decision, ctx.me, [command.session_id])
     return decision
 
 
@@ -163,11 +163,12 @@ async def list_tokens(ctx: Ctx, command: ListTokens) -> Page[TokenView]:
 async def revoke_token(ctx: Ctx, command: RevokeToken) -> Decision:
     """End one of my tokens. Errors: NotFound for what is not mine or has ended."""
     async with ctx.store.read() as snapshot:
-        tokens = ids_of(await queries.tokens_of(snapshot, ctx.me))
-    if command.token_id not in tokens:
+        tokens = await queries.tokens_of(snapshot, ctx.me)
+    ending = [row for row in tokens if row["id"] == command.token_id]
+    if not ending:
         raise NotFound("This token has ended already.", "token_id")
     decision = Decision(reply=Done(), basis=ctx.basis)
-    end_proofs(decision, ctx.me, tokens=[command.token_id])
+    end_tokens(decision, ctx, ctx.me, ending)
     return decision
 
 

@@ -83,6 +83,16 @@ class TokenRow(TableModel, table=True):
     used_at_ms: int | None = Field(default=None, sa_type=BigInteger)
 
 
+class EndedTokenRow(TableModel, table=True):
+    """A token that was good once, of a person or an app: who still uses it is told why it is no
+    more. `id` is the secret's SHA-256; `why` is `revoked`, or `closed` with its account or app."""
+
+    __tablename__ = "ended_token"
+    id: str = Field(primary_key=True)
+    why: str
+    ended_at_ms: int = Field(sa_type=BigInteger, index=True)
+
+
 class InvitationRow(TableModel, table=True):
     """An invitation link; `channel_ids` are separated by spaces."""
 

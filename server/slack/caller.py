@@ -11,7 +11,7 @@ from channels.bots.queries import AppProof, prove
 from channels.core.actor import Actor, Kind
 from channels.core.context import Reads
 from channels.core.reach import reaching_store
-from channels.people.proofs import TOKEN_PREFIX, Proof, hash_secret
+from channels.people.proofs import TOKEN_PREFIX, Proof, hash_secret, why_ended
 from channels.people.proofs import prove as prove_person
 from persistence.clock import Clock
 from persistence.decision import Patch
@@ -28,6 +28,7 @@ PERSON_SCOPES = tuple(
     users:read users:read.email users:write""".split()
 )
 
+_WHY = {"revoked": "token_revoked", "closed": "account_inactive"}
 TokenKind = Literal["bot", "person", "link"]
 
 
@@ -66,6 +67,7 @@ class Callers:
     def __init__(self, store: Reads, clock: Clock) -> None:
         self._apps: ProofCache[AppProof] = ProofCache(store, clock, prove)
         self._people: ProofCache[Proof] = ProofCache(store, clock, prove_person)
+        self._store = store
 
     def touched(self, streams: Mapping[Stream, Patch | None]) -> None:
         """These people's tokens may have ended, or their apps changed."""
@@ -78,24 +80,34 @@ class Callers:
         self._people.clear()
 
     async def find(self, token: str) -> Caller:
-        """Errors: SlackError `not_authed` for none, `invalid_auth` for an unknown one."""
+        """Errors: SlackError `not_authed` for none, and those of `again`."""
         if not token:
             raise SlackError("not_authed")
         kind: TokenKind = "person" if token.startswith(TOKEN_PREFIX) else "bot"
         return await self.again(kind, hash_secret(token))
 
     async def again(self, kind: TokenKind, secret_hash: str) -> Caller:
-        """Whoever holds the token with this hash now. Errors: SlackError `invalid_auth`."""
+        """Whoever holds the token with this hash now.
+
+        Errors: SlackError `invalid_auth` for an unknown one, `token_revoked` for one that was good
+        once, `account_inactive` where its account or its app has ended or is switched off.
+        """
         with reaching_store():
             if kind == "person":
                 person = await self._people.get(secret_hash)
                 if person is None:
-                    raise SlackError("invalid_auth")
+                    raise await self._refusal(secret_hash)
                 return _person(person, secret_hash)
             proof = await self._apps.get(secret_hash)
-        if proof is None:
-            raise SlackError("invalid_auth")
+            if proof is None:
+                raise await self._refusal(secret_hash)
+        if proof.app.disabled:
+            raise SlackError("account_inactive")
         return _caller(proof, secret_hash)
+
+    async def _refusal(self, secret_hash: str) -> SlackError:
+        ended = await self._store.ask(why_ended, secret_hash)
+        return SlackError(_WHY[ended.why] if ended is not None else "invalid_auth")
 
 
 def _person(proof: Proof, secret_hash: str) -> Caller:

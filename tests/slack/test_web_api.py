@@ -6,10 +6,16 @@ from typing import Any
 
 import httpx
 import pytest
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select, update
 
+from channels.bots.tidying import tidy
 from channels.core.actor import Role
+from channels.people.proofs import hash_secret
+from channels.people.tables import EndedTokenRow
+from persistence.bulk import table_of
 from tests.slack.hive import App, app_in, client_of, manifest, off
 from tests.world import Person, World
 
@@ -339,8 +345,54 @@ async def test_scopes_and_tokens(app: App, ada: Person) -> None:
         assert await code("auth.nothing", app.made.bot_token) == "unknown_method"
         assert await code("auth.test", app.made.app_token) == "not_allowed_token_type"
     await off(shy.client.auth_revoke)
-    assert await refused(shy.client.auth_test) == "invalid_auth"
+    assert await refused(shy.client.auth_test) == "token_revoked"
     assert (await off(client_of(ada).auth_test))["user_id"] == ada.id
+
+
+async def test_a_token_that_was_good_once_says_why_it_is_no_more(
+    world: World, ada: Person, bob: Person
+) -> None:
+    async def asks(op: str, **args: Any) -> Any:
+        return await world.system(op, world.command(op, **args))
+
+    linked: Any = {"socket_mode_enabled": True}
+    app = await app_in(world, manifest(**linked))
+    gone = await app_in(world, manifest("Gone", **linked))
+    assert await refused(WebClient(token="", base_url=app.base_url).auth_test) == "not_authed"
+    never = WebClient(token="xoxb-never-was", base_url=app.base_url)
+    assert await refused(never.auth_test) == "invalid_auth"
+    await asks("apps.enable", app_id=app.made.app_id, enabled=False)
+    assert await refused(app.client.auth_test) == "account_inactive"
+    await asks("apps.enable", app_id=app.made.app_id, enabled=True)
+    assert (await off(app.client.auth_test))["ok"]
+    new = await asks("apps.rotate", app_id=app.made.app_id, kind="bot")
+    assert await refused(app.client.auth_test) == "token_revoked"
+    assert (await off(WebClient(token=new.secret, base_url=app.base_url).auth_test))["ok"]
+    opening = WebClient(base_url=app.base_url).apps_connections_open
+    assert (await off(opening, app_token=app.made.app_token))["ok"]
+    await asks("apps.remove", app_id=gone.made.app_id)
+    assert await refused(gone.client.auth_test) == "account_inactive"
+    assert await refused(opening, app_token=gone.made.app_token) == "account_inactive"
+    mine = client_of(ada)
+    await off(mine.auth_revoke)
+    assert await refused(mine.auth_test) == "token_revoked"
+    theirs = client_of(bob)
+    assert (await off(theirs.auth_test))["ok"]
+    await asks("people.set_active", person_id=bob.id, active=False)
+    assert await refused(theirs.auth_test) == "account_inactive"
+    assert await refused(theirs.chat_postMessage, channel="general", text="x") == "account_inactive"
+    ended = table_of(EndedTokenRow)
+    async with world.server.core.store.read() as snapshot:
+        kept = {row.id for row in await snapshot.all(select(ended.c.id))}
+    assert hash_secret(bob.token) in kept
+    assert bob.token not in kept
+
+    async def ages(snapshot: Any) -> None:
+        await snapshot.connection.execute(update(ended).values(ended_at_ms=0))
+
+    await world.server.core.store.exclusively(ages)
+    await tidy(world.server.core.store)
+    assert await refused(theirs.auth_test) == "invalid_auth"
 
 
 async def test_every_form_of_arguments(app: App, ada: Person) -> None:

@@ -161,13 +161,13 @@ async def test_an_app_is_placed_rotated_switched_off_and_removed(world: World, a
     assert "The webhook is removed" in page.text
     page = await ada.sends(f"{here}/enable")
     assert "The app is off:" in page.text
-    assert await token_says() == "invalid_auth"
+    assert await token_says() == "account_inactive"
     page = await ada.sends(f"{here}/enable")
     assert await token_says() == "ok"
     fields = page.form(f"{here}/rotate#secrets").fields
     page = await ada.posts(f"{here}/rotate", {**fields, "kind": "bot"})
     assert "Your new bot token" in page.text
-    assert await token_says() == "invalid_auth"
+    assert await token_says() == "token_revoked"
     await ada.opens(here)
     changed = MANIFEST.replace("Weather bee", "Rain bee")
     fields = ada.page.form(f"{here}/manifest#manifest").fields
