@@ -3,8 +3,8 @@
 from channels.core.protocol import Page
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
+from channels.feed import near, reactors, reads, service
 from channels.feed import protocol as p
-from channels.feed import reactors, reads, service
 from channels.feed.tables import FeedSettingsRow, FeedThreadRow
 from channels.follows.protocol import FollowersView, GetFollowers
 from channels.messages.facts import Edited, Posted, Recommended, Removed
@@ -24,6 +24,10 @@ SLICE = Slice(
         write(
             "feed.set_settings", p.SetFeedSettings, Right.SELF, service.change_settings,
             returns=p.FeedSettingsView,
+        ),
+        read(
+            "feed.suggest_people", p.SuggestPeople, Right.SELF, near.suggest_people,
+            returns=Page[p.SuggestedPersonView], cost=2.0,
         ),
         read(
             "feed.followers", GetFollowers, Right.SELF, reads.get_followers, returns=FollowersView

@@ -8,6 +8,7 @@ import msgspec
 
 from channels.core.protocol import Command, Event, Line, View
 from channels.messages.protocol import MessageView
+from channels.people.protocol import PersonView
 
 Points = Annotated[int, msgspec.Meta(ge=0, le=10)]
 FeedLimit = Annotated[int, msgspec.Meta(ge=1, le=50)]
@@ -73,7 +74,28 @@ class FeedItem(View, frozen=True, kw_only=True):
     head: int = 0
 
 
+Near = Literal["department", "site"]
+
+NEAR: tuple[Near, ...] = ("department", "site")
+
+
+class SuggestedPersonView(View, frozen=True, kw_only=True):
+    """Somebody whom I may want to follow: what we have in common of what everybody may see, how
+    many channels (but for the one where all are), and whether they write where I may read."""
+
+    person: PersonView
+    near: list[Near] = []
+    channels: int = 0
+    writes: bool = False
+
+
 # -- commands
+
+
+class SuggestPeople(Command, frozen=True, kw_only=True):
+    """Those whom I may want to follow: near to me and writing lately, the nearest first."""
+
+    limit: Annotated[int, msgspec.Meta(ge=1, le=50)] = 6
 
 
 class ListFeed(Command, frozen=True, kw_only=True):

@@ -78,6 +78,19 @@ async def from_channels(snapshot: Snapshot, reader: Reader, stretch: Stretch) ->
     return await _found(snapshot, query)
 
 
+async def readable(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """Of all channels that the reader may read and has not muted."""
+    keys = select(_channel.c.id).where(_channel.c.id.in_(_readable(reader)))
+    query = newest(
+        keys,
+        _feed,
+        lambda thread, key: thread.c.channel_id == key.c.id,
+        _allowed(reader, stretch),
+        stretch.limit,
+    )
+    return await _found(snapshot, query)
+
+
 async def announcements(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
     """Of the channels that the reader is in and has not muted."""
     keys, wanted = _own_channels(reader), _allowed(reader, stretch)

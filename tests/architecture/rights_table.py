@@ -312,6 +312,7 @@ WORKSPACE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "faq.remove": [(ANYBODY, {"entry_id": "K0000000000000"})],
     "files.describe": [(NOBODY, {"file_id": "$file", "alt": "The north side"})],
     "files.drop": [(ANYBODY, {"file_ids": ["F0000000000000"]})],
+    "feed.suggest_people": [(ANYBODY, {})],
     "feed.followers": [(ANYBODY, {"kind": "hashtag", "target": "bees"})],
     "follows.list": [(ANYBODY, {})],
     "follows.set": [(ANYBODY, {"kind": "hashtag", "target": "bees", "stance": "follow"})],

@@ -2612,6 +2612,22 @@ export interface SuggestChannels {
   limit?: number;
 }
 
+/** Those whom I may want to follow: near to me and writing lately, the nearest first. */
+export interface SuggestPeople {
+  limit?: number;
+}
+
+/**
+ * Somebody whom I may want to follow: what we have in common of what everybody may see, how
+ * many channels (but for the one where all are), and whether they write where I may read.
+ */
+export interface SuggestedPersonView {
+  person: PersonView;
+  near?: ("department" | "site")[];
+  channels?: number;
+  writes?: boolean;
+}
+
 /** Send a push message to one of my browsers, to see that it arrives. */
 export interface TestDevice {
   device_id: string;
@@ -2887,6 +2903,7 @@ export interface Operations {
   "feed.get_settings": { args: GetFeedSettings; result: FeedSettingsView };
   "feed.list": { args: ListFeed; result: Page<FeedItem> };
   "feed.set_settings": { args: SetFeedSettings; result: FeedSettingsView };
+  "feed.suggest_people": { args: SuggestPeople; result: Page<SuggestedPersonView> };
   "files.describe": { args: DescribeFile; result: FileView };
   "files.drop": { args: DropFiles; result: Done };
   "files.get": { args: GetFile; result: FileView };

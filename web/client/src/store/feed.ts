@@ -8,6 +8,7 @@ import type {
   HashtagView,
   SetFeedSettings,
   StanceView,
+  SuggestedPersonView,
 } from "../protocol";
 import type { Page } from "./api";
 import { all, type Core } from "./core";
@@ -36,6 +37,8 @@ export interface FeedActions {
   loadFeedSettings(): Promise<void>;
   setFeedSettings(change: SetFeedSettings): Promise<void>;
   setStance(kind: StanceKind, target: string, stance: Stance): Promise<void>;
+  /** Near to me and writing lately, the nearest first. */
+  suggestPeople(limit: number): Promise<readonly SuggestedPersonView[]>;
   followers(kind: StanceKind, target: string): Promise<FollowersView>;
   findHashtags(query: string): Promise<HashtagView[]>;
   getHashtag(tag: string): Promise<HashtagView>;
@@ -72,6 +75,7 @@ export function feedActions(core: Core, loader: Loader): FeedActions {
       const view = await ask("follows.set", { kind, target, stance });
       core.update((state) => stanceChanged(state, { stance: view }));
     },
+    suggestPeople: async (limit) => (await ask("feed.suggest_people", { limit })).items,
     followers: (kind, target) => ask("feed.followers", { kind, target }),
     findHashtags: async (query) => (await ask("hashtags.list", { query })).items,
     getHashtag: (tag) => ask("hashtags.get", { tag }),

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Circle, CircleCheck } from "lucide";
 import type { ComponentChildren } from "preact";
-import type { CatalogueView, PersonView } from "../../protocol";
+import type { CatalogueView, PersonView, SuggestedPersonView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
@@ -17,7 +17,7 @@ import { Enter } from "../homes/enter";
 import { isDirect } from "../membership/title";
 import { Page } from "../shell/page";
 import { putAway } from "./newcomer";
-import { countDone, isDone, STEPS, type Done, type Step } from "./steps";
+import { countDone, isDone, left, STEPS, wanted, type Done, type Offered, type Step } from "./steps";
 import "../homes/homes.css";
 import "../profiles/people.css";
 import "./start_page.css";
@@ -29,6 +29,7 @@ export function StartPage() {
   const workspace = store.workspace.value?.name ?? "";
   if (!told) return <Page title={t("start")} back><ListSkeleton /></Page>;
   const done = doneSoFar(told);
+  const { offered } = told;
   const end = () => {
     putAway();
     go("/");
@@ -41,7 +42,7 @@ export function StartPage() {
         <ol class="start__steps">
           {STEPS.map((step) => (
             <li key={step}>
-              <Card step={step} done={done}>
+              <Card step={step} done={done} offered={offered}>
                 {step === "profile" && <a class="button button--plain" href="/me/profile">{t("edit_profile")}</a>}
                 {step === "channels" && <Channels offered={told.channels} />}
                 {step === "people" && <People offered={told.people} />}
@@ -51,7 +52,7 @@ export function StartPage() {
           ))}
         </ol>
         <div class="start__foot">
-          <Button look={countDone(done) === STEPS.length ? "primary" : "plain"} onClick={end}>{t("start_end")}</Button>
+          <Button look={countDone(done, offered) === STEPS.length ? "primary" : "plain"} onClick={end}>{t("start_end")}</Button>
         </div>
       </article>
     </Page>
@@ -62,8 +63,11 @@ interface Told {
   says: boolean;
   wrote: boolean;
   channels: readonly CatalogueView[];
-  people: readonly PersonView[];
+  people: readonly Suggested[];
+  offered: Offered;
 }
+
+type Suggested = Omit<SuggestedPersonView, "person"> & { person: PersonView };
 
 /** What is not in the store: my profile, whether I wrote, what and whom to offer. */
 function useTold(): Told | null {
@@ -81,33 +85,36 @@ function useTold(): Told | null {
 async function ask(): Promise<Told> {
   const { actions, me } = store;
   const myId = me.value?.id ?? "";
-  const [profile, wrote, suggested, all] = await Promise.all([
+  const [profile, wrote, suggested, all, near, listed] = await Promise.all([
     actions.getProfile(myId),
     actions.search("from:me", { limit: 1 }),
     actions.suggestChannels(),
     actions.listCatalogue({}),
+    actions.suggestPeople(OFFERED),
+    actions.listProfiles({}),
     actions.loadFeedSettings(),
   ]);
-  const department = profile.values?.find((value) => value.key === "department")?.values[0]?.toLowerCase();
-  const near = department ? await actions.listProfiles({ department }) : null;
-  const listed = near && near.items.length > 1 ? near : await actions.listProfiles({});
-  const manager = profile.manager ? [profile.manager] : [];
-  const people = [...manager, ...listed.items.map((item) => item.person)].filter((person) => person.id !== myId);
+  const manager = profile.manager ? [{ person: profile.manager }] : [];
+  const others_here = listed.items.map(({ person }) => ({ person })).filter(({ person }) => !person.bot && person.id !== myId);
+  const people = new Map([...others_here, ...near, ...manager].map((one) => [one.person.id, one]));
+  const order = [...manager, ...near, ...others_here].map((one) => one.person.id);
   const known = new Set(suggested.map((entry) => entry.id));
   const others = all.items.filter((entry) => !known.has(entry.id) && !entry.joined && entry.door === "open");
   return {
     says: (profile.values ?? []).some((value) => value.key !== "email") || Boolean(profile.person.avatar_file_id),
     wrote: wrote.items.length > 0,
     channels: [...suggested, ...others].slice(0, OFFERED),
-    people: [...new Map(people.map((person) => [person.id, person])).values()].slice(0, OFFERED),
+    people: [...new Set(order)].map((id) => people.get(id)!).slice(0, OFFERED),
+    offered: { channels: joinedSoFar() + suggested.length + others.length, people: others_here.length },
   };
 }
 
 function doneSoFar(told: Told): Done {
-  const joined = Object.values(store.channels.value).filter((channel) => channel.joined && !channel.general && !isDirect(channel));
   const followed = Object.values(store.stances.value).filter((one) => one.kind === "person" && one.stance === "follow");
-  return { profile: told.says, channels: joined.length, people: followed.length, hello: told.wrote || greeted() };
+  return { profile: told.says, channels: joinedSoFar(), people: followed.length, hello: told.wrote || greeted() };
 }
+
+const joinedSoFar = () => Object.values(store.channels.value).filter((channel) => channel.joined && !channel.general && !isDirect(channel)).length;
 
 /** Written just now: the index comes a moment after the message. */
 function greeted(): boolean {
@@ -117,16 +124,29 @@ function greeted(): boolean {
   return pending.length > 0 || messages.some((message) => message.author_id === myId && message.kind !== "notice");
 }
 
-function Card({ step, done, children }: { step: Step; done: Done; children: ComponentChildren }) {
-  const over = isDone(step, done);
+interface CardProps {
+  step: Step;
+  done: Done;
+  offered: Offered;
+  children: ComponentChildren;
+}
+
+function Card({ step, done, offered, children }: CardProps) {
+  const over = isDone(step, done, offered);
+  const counted = step === "channels" || step === "people" ? step : null;
+  const more = counted ? left(counted, done, offered) : 0;
+  const title = counted ? t(`start_${counted}`, { count: wanted(counted, offered) }) : t(`start_${step as "profile" | "hello"}`);
   return (
-    <section class={`start__step ${over ? "start__step--done" : ""}`} aria-label={t(`start_${step}`)}>
+    <section class={`start__step ${over ? "start__step--done" : ""}`} aria-label={title}>
       <h3>
         <Icon of={over ? CircleCheck : Circle} />
-        {t(`start_${step}`)}
+        {title}
         {over && <span class="sr-only"> ({t("first_done")})</span>}
       </h3>
-      <p>{t(`start_${step}_words`)}</p>
+      <p>
+        {t(`start_${step}_words`)}
+        {counted && done[counted] > 0 && more > 0 && <> <strong>{t("start_more", { count: more })}</strong></>}
+      </p>
       {children}
     </section>
   );
@@ -151,16 +171,16 @@ function Channels({ offered }: { offered: readonly CatalogueView[] }) {
   );
 }
 
-function People({ offered }: { offered: readonly PersonView[] }) {
+function People({ offered }: { offered: readonly Suggested[] }) {
   return (
     <>
       <ul role="list">
-        {offered.map((person) => (
+        {offered.map(({ person, ...why }) => (
           <li key={person.id} class="start__line">
             <Avatar id={person.id} name={person.name} size={36} photo={avatarUrl(person)} />
             <span class="people-row__words">
               <a class="people-row__name" href={personPath(person.id)}>{person.name}</a>
-              <span class="people-row__meta">{person.title || `@${person.handle}`}</span>
+              <span class="people-row__meta">{whyWords(why) || person.title || `@${person.handle}`}</span>
             </span>
             <FollowButton kind="person" target={person.id} />
           </li>
@@ -169,6 +189,13 @@ function People({ offered }: { offered: readonly PersonView[] }) {
       <a href="/people">{t("people")}</a>
     </>
   );
+}
+
+/** Why somebody is offered: the nearest reason. */
+function whyWords({ near = [], channels = 0, writes = false }: Omit<Suggested, "person">): string {
+  if (near.length > 0) return t(near[0] === "department" ? "start_near_department" : "start_near_site");
+  if (channels > 0) return t("start_near_channels", { count: channels });
+  return writes ? t("start_writes") : "";
 }
 
 /** Straight into the channel where everybody is. */

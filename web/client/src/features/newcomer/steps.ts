@@ -13,12 +13,24 @@ export interface Done {
   hello: boolean;
 }
 
+/** How many channels and people there are to choose from, those chosen before among them. */
+export interface Offered {
+  channels: number;
+  people: number;
+}
+
 export const ENOUGH = 3;
 export const STEPS: readonly Step[] = ["profile", "channels", "people", "hello"];
 
-export function isDone(step: Step, done: Done): boolean {
-  if (step === "channels" || step === "people") return done[step] >= ENOUGH;
+/** Of channels or people: as many as there are, and no more than three. */
+export const wanted = (step: "channels" | "people", offered: Offered): number => Math.min(ENOUGH, offered[step]);
+
+/** How many more of them are asked for. */
+export const left = (step: "channels" | "people", done: Done, offered: Offered): number => Math.max(0, wanted(step, offered) - done[step]);
+
+export function isDone(step: Step, done: Done, offered: Offered): boolean {
+  if (step === "channels" || step === "people") return left(step, done, offered) === 0;
   return done[step];
 }
 
-export const countDone = (done: Done): number => STEPS.filter((step) => isDone(step, done)).length;
+export const countDone = (done: Done, offered: Offered): number => STEPS.filter((step) => isDone(step, done, offered)).length;
