@@ -38,7 +38,7 @@ export function PlaceDialog({ onSent }: { onSent: (clientId: string) => void }) 
         {hasWall && (
           <li>
             <button type="button" class="share__place" onClick={toWall}>
-              <Icon of={Newspaper} size={18} />
+              <Icon of={Newspaper} size={18} class="channel-mark" />
               <Place name={t("post.my_wall")} begun={wall ? begunIn(wall.id) : ""} words={t("post.wall_words")} />
             </button>
           </li>
