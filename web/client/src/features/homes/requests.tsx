@@ -8,15 +8,8 @@ import { t } from "../../ui/i18n";
 import { personPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
+import { waitingFor } from "./waiting";
 import "./homes.css";
-
-/** The requests that wait for my answer; of one channel, or of all. */
-export function waitingFor(channelId?: string): JoinRequestView[] {
-  const myId = store.me.value?.id;
-  return Object.values(store.requests.value)
-    .filter((one) => one.person_id !== myId && (channelId === undefined || one.channel_id === channelId))
-    .sort((one, other) => one.asked_at - other.asked_at);
-}
 
 export function Requests({ channelId }: { channelId?: string }) {
   const waiting = waitingFor(channelId);

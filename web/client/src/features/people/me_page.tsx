@@ -6,7 +6,6 @@ import type { IconNode } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { Avatar } from "../../ui/avatar";
 import { clockTime } from "../../ui/dates";
-import { openDialog } from "../../ui/dialog";
 import { formatNumber, t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { openLazily } from "../../ui/lazy";
@@ -15,7 +14,7 @@ import { personPath } from "../../ui/router";
 import { isTouch } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
-import { waitingFor } from "../homes/requests";
+import { waitingFor } from "../homes/waiting";
 import { openKeys } from "../keys/follow_keys";
 import { FAQ_ICON } from "../faq/faq_place";
 import { ReadingChoice } from "../messages/reading_choice";
@@ -29,7 +28,7 @@ import { mayAdminister } from "./may_administer";
 import { LanguageChoice, LooksChoice } from "./my_looks";
 import { QuietMenu } from "./quiet_menu";
 import { signOut } from "./sign_out";
-import { StatusDialog } from "./status_dialog";
+import { openStatus } from "./open_status";
 import "./person_pane.css";
 
 export function MePage() {
@@ -53,7 +52,7 @@ export function MePage() {
         <div class="me__group">
           {isNew() && <Line icon={Sprout} href="/start">{t("start")}</Line>}
           {me.role !== "guest" && <Line icon={IdCard} href={personPath(me.id)}>{t("my_profile")}</Line>}
-          <Line icon={Smile} onChoose={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Line>
+          <Line icon={Smile} onChoose={openStatus}>{t("set_status")}</Line>
           <Line icon={Camera} onChoose={openPhoto}>{t(me.avatar_file_id ? "photo_change" : "photo_add")}</Line>
           <Quiet />
           <Line icon={Bell} href="/me/notifications">{t("notifications")}</Line>

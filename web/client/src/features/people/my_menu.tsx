@@ -3,7 +3,6 @@
 import { Bell, BellRing, LogOut, Moon, MoonStar, Palette, Settings, ShieldCheck, Smile, Sun, UserPlus } from "lucide";
 import { attempt } from "../../ui/attempt";
 import { clockTime } from "../../ui/dates";
-import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
 import { go } from "../../ui/router";
@@ -11,7 +10,7 @@ import { store } from "../../ui/store";
 import { mayAdminister } from "./may_administer";
 import { QuietMenu } from "./quiet_menu";
 import { signOut } from "./sign_out";
-import { StatusDialog } from "./status_dialog";
+import { openStatus } from "./open_status";
 
 export function openMyMenu(from: EventTarget | null): void {
   openPopup(from, t("menu"), () => <MyMenu from={from} />);
@@ -25,7 +24,7 @@ function MyMenu({ from }: { from: EventTarget | null }) {
   const setQuiet = (until_at: number | null) => void attempt(() => actions.setDoNotDisturb(until_at));
   return (
     <Menu label={t("menu")}>
-      <MenuItem icon={Smile} onChoose={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</MenuItem>
+      <MenuItem icon={Smile} onChoose={openStatus}>{t("set_status")}</MenuItem>
       <MenuItem icon={away ? Sun : Moon} onChoose={() => void attempt(() => actions.setPresence(away ? "auto" : "away"))}>
         {t(away ? "be_online" : "be_away")}
       </MenuItem>

@@ -5,7 +5,6 @@ import type { PersonView, ProfileView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { Button } from "../../ui/button";
 import { clockTime } from "../../ui/dates";
-import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { PresenceMark } from "../../ui/presence_mark";
@@ -16,7 +15,7 @@ import { avatarUrl } from "../files/urls";
 import { FollowButton } from "../follows/follow_button";
 import { MuteButton } from "../follows/mute_button";
 import { openDirectWith } from "../membership/direct_dialog";
-import { StatusDialog } from "../people/status_dialog";
+import { openStatus } from "../people/open_status";
 import { WallButton } from "../posts/wall_button";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { telephone } from "./profile_values";
@@ -66,7 +65,7 @@ function Ways({ person, phone }: { person: PersonView; phone: string | undefined
     return (
       <div class="person__buttons">
         {person.role !== "guest" && <Button look="primary" icon={Pencil} onClick={() => go("/me/profile")}>{t("edit_profile")}</Button>}
-        <Button icon={Smile} onClick={() => openDialog(() => <StatusDialog />)}>{t("set_status")}</Button>
+        <Button icon={Smile} onClick={openStatus}>{t("set_status")}</Button>
         <WallButton personId={person.id} />
       </div>
     );

@@ -9,7 +9,8 @@ import { go, searchPath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { dayOf } from "./days";
 import { type Filter, readQuery, withoutFilter, writeQuery } from "./filters";
-import { DayMenu, HasMenu, KINDS, PersonPicker, PlacePicker } from "./filter_menus";
+import { DayMenu, HasMenu, PersonPicker, PlacePicker } from "./filter_menus";
+import { KINDS } from "./kinds";
 
 /** Search for something else; the step back leads out of the search, not through its variants. */
 export const searchAgain = (query: string): void => go(searchPath(query), true);

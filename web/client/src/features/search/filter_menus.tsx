@@ -1,11 +1,11 @@
 /** What can be chosen as a filter: a person, a channel, what a message holds, when it was written. */
 
 import { useId, useState } from "preact/hooks";
-import { Bookmark, CalendarDays, CircleHelp, File, Hash, type IconNode, Image, Link, Lock, MessagesSquare, Pin, Smile } from "lucide";
+import { CalendarDays, Hash, Lock } from "lucide";
 import type { PersonView } from "../../protocol";
 import { Avatar } from "../../ui/avatar";
 import { fold, matchRank } from "../../ui/fold";
-import { type Key, t } from "../../ui/i18n";
+import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { closePopup, Menu, MenuItem } from "../../ui/popup";
 import { store } from "../../ui/store";
@@ -15,6 +15,7 @@ import { nearTo, useFinding } from "../people/near";
 import { PersonTag } from "../people/person_tag";
 import { likeliest } from "../people/ranking";
 import { type Query, since, withFilter } from "./filters";
+import { KINDS } from "./kinds";
 
 interface PickerProps {
   onAdd: (change: (before: Query) => Query) => void;
@@ -97,25 +98,6 @@ function PickerField({ label, text, onText, onEnter }: PickerFieldProps) {
     />
   );
 }
-
-interface Kind {
-  name: "has" | "is";
-  value: string;
-  key: Key;
-  icon: IconNode;
-}
-
-/** What a message may hold or be. */
-export const KINDS: readonly Kind[] = [
-  { name: "has", value: "file", key: "filter_has_file", icon: File },
-  { name: "has", value: "image", key: "filter_has_image", icon: Image },
-  { name: "has", value: "link", key: "filter_has_link", icon: Link },
-  { name: "has", value: "reaction", key: "filter_has_reaction", icon: Smile },
-  { name: "is", value: "question", key: "filter_is_question", icon: CircleHelp },
-  { name: "is", value: "thread", key: "filter_is_thread", icon: MessagesSquare },
-  { name: "is", value: "pinned", key: "filter_is_pinned", icon: Pin },
-  { name: "is", value: "saved", key: "filter_is_saved", icon: Bookmark },
-];
 
 export function HasMenu({ onAdd }: PickerProps) {
   return (

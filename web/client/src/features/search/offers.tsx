@@ -11,9 +11,9 @@ import { isDirect, isWall } from "../membership/title";
 import { nearTo, useFinding } from "../people/near";
 import { likeliest } from "../people/ranking";
 import { completed, namesBegun, withName, type Open } from "./completing";
-import { KINDS } from "./filter_menus";
 import { PEOPLE } from "./filters";
 import type { Group, Row } from "./found";
+import { KINDS } from "./kinds";
 
 const SHOWN = 6;
 const OPERATORS: ReadonlyArray<readonly [Key, Key]> = [

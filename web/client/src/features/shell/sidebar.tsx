@@ -10,7 +10,7 @@ import { store } from "../../ui/store";
 import { WorkspaceMark } from "../../ui/workspace_mark";
 import { ChannelList } from "../membership/channel_list";
 import { SearchField } from "../search/search_field";
-import { waitingFor } from "../homes/requests";
+import { waitingFor } from "../homes/waiting";
 import { isNew } from "../newcomer/newcomer";
 import { openMyMenu } from "../people/my_menu";
 import { MyLine } from "../people/my_line";
