@@ -29,6 +29,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+POCKET: dict[str, Any] = {
+    "width": 390, "height": 844, "locale": "fr-FR", "is_mobile": True, "has_touch": True,
+    "device_scale_factor": 2, "color_scheme": "dark",
+}  # fmt: skip
 PEOPLE = {
     "ada": "Ada Lambert",
     "bruno": "Bruno Meyer",
@@ -50,6 +54,22 @@ REPLIES = [
     ("bruno", "The gate code changes on Wednesday, by the way."),
     ("ada", "Thank you both. I will put it in the welcome note."),
 ]
+STAFF = """email,name,title,department,site,manager,skills,languages,about
+ada@hive.example,Ada Lambert,Head of operations,Operations,Paris,,Planning,French;English,I open sites and close lists.
+bruno@hive.example,Bruno Meyer,Facilities,Operations,Lyon,ada@hive.example,Badge readers;Locks,German;French,
+chloe@hive.example,Chloé Bernard,Safety officer,Operations,Lyon,ada@hive.example,First aid;Fire drills,French,
+dara@hive.example,Dara Okafor,Network engineer,IT,Lyon,femi@hive.example,Wi-Fi;Cabling;Floor plans,English;French,Ask me about anything that blinks.
+emil@hive.example,Emil Novak,Driver,Field,Lyon,chloe@hive.example,Deliveries,Czech;English,
+femi@hive.example,Femi Adeyemi,Head of IT,IT,Paris,ada@hive.example,Servers,English,
+greta@hive.example,Greta Lindqvist,Support,IT,Paris,femi@hive.example,Telephones,Swedish;English,
+hugo@hive.example,Hugo Marchand,Driver,Field,Nantes,chloe@hive.example,Deliveries,French,
+ines@hive.example,Inès Faure,Electrician,Operations,Nantes,bruno@hive.example,Wiring;Lighting,French,
+jonas@hive.example,Jonas Weber,Locksmith,Operations,Lyon,bruno@hive.example,Locks,German,
+"""  # noqa: E501
+POSTS = """chloe|product|post|We keep the paper forms until March|As agreed on the call. #forms #lyon
+dara|it|post|The floor plan of Lyon is final|With every socket and access point. #lyon #network
+emil|field|question|Which gate do deliveries use on weekends?|The north one was shut. #lyon #deliveries
+bruno|field|announcement|The Lyon site opens on Thursday|The network is tested. Missing: the **first aid** box. #lyon #safety"""  # noqa: E501
 
 
 class Workspace:
@@ -60,6 +80,7 @@ class Workspace:
         self.url = url
         self.tokens: dict[str, str] = {}
         self.ids: dict[str, str] = {}
+        self.channels: dict[str, str] = {}
 
     def ruche(self, *words: str) -> dict[str, Any]:
         """The command line's answer."""
@@ -88,6 +109,7 @@ class Workspace:
         everybody = [one for handle, one in self.ids.items() if handle != "ada"]
         for name, topic in (("field", "Sites, deliveries, drivers"), ("product", ""), ("it", "")):
             made = self.call("ada", "channels.create", name=name, topic=topic)
+            self.channels[name] = made["id"]
             self.call("ada", "channels.invite", channel_id=made["id"], person_ids=everybody)
         general = self.call("ada", "workspace.get")["general_channel_id"]
         said = [self.call(who, "messages.post", channel_id=general, text=t) for who, t in TALK]
@@ -99,15 +121,66 @@ class Workspace:
         self.call("ada", "pins.add", message_id=said[0]["id"])
         talk = self.call("bruno", "channels.open_direct", person_ids=[self.ids["ada"]])
         self.call("bruno", "messages.post", channel_id=talk["id"], text="Lunch at noon?")
+        self.publish()
+
+    def publish(self) -> None:
+        """Who does what, and posts with labels, answers, hashtags and recommendations."""
+        staff = self.data / "staff.csv"
+        staff.write_text(STAFF)
+        self.ruche("import", "people", str(staff))
+        posts = []
+        for line in POSTS.splitlines():
+            who, where, kind, title, text = line.split("|")
+            post = {"channel_id": self.channels[where], "kind": kind, "title": title, "text": text}
+            posts.append(self.call(who, "posts.write", **post))
+        forms, plan, question, opening = (one["id"] for one in posts)
+        field = {"channel_id": self.channels["field"]}
+        answer = "Gate **C**, the code is at the reception."
+        told = self.call("dara", "messages.post", text=answer, thread_id=question, **field)
+        self.call("emil", "posts.accept", thread_id=question, reply_id=told["id"])
+        taken = "I take the box along at 14:00. #safety"
+        self.call("chloe", "messages.post", text=taken, thread_id=opening, **field)
+        self.call("chloe", "posts.label", thread_id=forms, label="decided")
+        self.call("bruno", "posts.label", thread_id=opening, label="in_progress")
+        for who in ("chloe", "emil"):
+            self.call(who, "recommendations.add", message_id=opening)
+            self.call(who, "recommendations.add", message_id=plan)
+        words = "The site in Lyon: opening, deliveries, people on the ground."
+        self.call("ada", "hashtags.describe", tag="lyon", label="Lyon", description=words)
+        for who in ("ada", "bruno", "chloe", "dara"):
+            self.call(who, "follows.set", kind="hashtag", target="lyon", stance="follow")
 
 
 async def take(browser: Browser, workspace: Workspace) -> None:
     """The pictures."""
+    await take_what_was_published(browser, workspace)
     await take_at_the_desk(browser, workspace)
     await take_in_the_pocket(browser, workspace.url)
     await take_looks(browser, workspace)
     for path in HERE.glob("*.png"):
         shrink(path)
+
+
+async def take_what_was_published(browser: Browser, workspace: Workspace) -> None:
+    """The feed, a hashtag, people and how they belong together, the digest; the feed on a phone."""
+    url = workspace.url
+    desk = await _sign_in(browser, url, width=1280, height=800)
+    for name, path in (
+        ("desk-feed", "/feed"),
+        ("desk-hashtag", "/tag/lyon"),
+        ("desk-people", "/people"),
+        ("desk-profile", f"/people/{workspace.ids['dara']}"),
+        ("desk-chart", f"/people/chart/{workspace.ids['ada']}"),
+        ("desk-digest", "/settings/digest"),
+    ):
+        await desk.goto(url + path)
+        await _shoot(desk, name)
+    await desk.context.close()
+    phone = await _sign_in(browser, url, **POCKET)
+    for name, path in (("phone-feed", "/feed"), ("phone-hashtag", "/tag/lyon")):
+        await phone.goto(url + path)
+        await _shoot(phone, name)
+    await phone.context.close()
 
 
 async def take_at_the_desk(browser: Browser, workspace: Workspace) -> None:
@@ -121,7 +194,7 @@ async def take_at_the_desk(browser: Browser, workspace: Workspace) -> None:
     await _shoot(desk, "desk-switcher")
     for name, path in (
         ("desk-threads", "/threads"),
-        ("desk-search", "/search?q=network"),
+        ("desk-search", "/search?q=lyon"),
         ("desk-notifications", "/me/notifications"),
     ):
         await desk.goto(url + path)
@@ -131,10 +204,7 @@ async def take_at_the_desk(browser: Browser, workspace: Workspace) -> None:
 
 async def take_in_the_pocket(browser: Browser, url: str) -> None:
     """French and dark: the channels, one of them, a thread, oneself."""
-    phone = await _sign_in(
-        browser, url, width=390, height=844, locale="fr-FR", is_mobile=True, has_touch=True,
-        device_scale_factor=2, color_scheme="dark",
-    )  # fmt: skip
+    phone = await _sign_in(browser, url, **POCKET)
     await _shoot(phone, "phone-list")
     await phone.get_by_role("link", name="general").first.click()
     await _shoot(phone, "phone")
@@ -190,7 +260,8 @@ async def _sign_in(browser: Browser, url: str, width: int, height: int, **more: 
 async def main() -> None:
     """A server on a free port, the conversation, the pictures, the end."""
     data = Path(tempfile.mkdtemp(prefix="ruche-pictures-"))
-    command = [RUCHE, "serve", "--port", "0", "--data", data, "--json"]
+    mail = ["RUCHE_SMTP_URL=smtp://127.0.0.1:9", "RUCHE_MAIL_FROM=ruche@hive.example"]
+    command = ["env", *mail, RUCHE, "serve", "--port", "0", "--data", data, "--json"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220
     try:
         assert server.stdout is not None
