@@ -11,6 +11,7 @@ from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
 from tests.browser.window import Window
+from tests.browser.words import REGIONS, both, client_words
 
 sizes = pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
 
@@ -108,37 +109,76 @@ def test_who_may_only_ask_asks_accepts_and_shares(opens: Opens, hive: Hive, pock
     assert faults_in_all_looks(bob.page) == []
 
 
-@sizes
+@both
 def test_what_is_interesting_is_recommended_and_filed(
-    opens: Opens, hive: Hive, pocket: bool
+    opens: Opens, hive: Hive, pocket: bool, language: str
 ) -> None:
-    name = f"reading-{pocket}".lower()
+    said_in, name = client_words(language), f"reading-{language}"
     channel_id = hive.channel("ada", name, "bob")
     said = f"How to read a brood frame ({name})"
     hive.call("ada", "messages.post", channel_id=channel_id, text=said)
-    ada, bob = opens("ada", pocket=not pocket), opens("bob", pocket=pocket)
+    ada = opens("ada", pocket=not pocket)
+    bob = opens("bob", pocket=pocket, locale=REGIONS[language])
     ada.opens(name)
     bob.opens(name)
-    bob.chooses(said, "I recommend this")
+    bob.chooses(said, said_in("recommend.do"))
     expect(ada.message(said).get_by_role("button", name="Recommended by Bob")).to_be_visible()
-    bob.chooses(said, "Interesting: file in my archive")
-    filing = bob.page.get_by_role("dialog", name="File in my archive")
-    expect(filing.get_by_role("button", name="File it")).to_be_enabled()
-    filing.get_by_role("combobox", name="Folder").select_option(label="New folder…")
-    filing.get_by_role("textbox", name="Name of the folder").fill(f"Bees {name}")
-    filing.get_by_role("textbox", name="Note").fill("For the course in May")
+    bob.chooses(said, said_in("archive.interesting"))
+    filing = bob.page.get_by_role("dialog", name=said_in("archive.file_title"))
+    expect(filing.get_by_role("button", name=said_in("archive.file"))).to_be_enabled()
+    filing.get_by_role("combobox", name=said_in("archive.folder")).select_option(
+        label=said_in("archive.new_folder")
+    )
+    filing.get_by_role("textbox", name=said_in("archive.folder_name")).fill(f"Bees {name}")
+    filing.get_by_role("textbox", name=said_in("archive.note")).fill("For the course in May")
     assert faults_in_all_looks(bob.page) == []
-    filing.get_by_role("button", name="File it").click()
-    bob.page.get_by_role("button", name="Show archive").click()
-    bob.page.get_by_role("textbox", name="Search in the archive").fill("course read")
+    filing.get_by_role("button", name=said_in("archive.file")).click()
+    bob.page.get_by_role("button", name=said_in("archive.show")).click()
+    bob.page.get_by_role("textbox", name=said_in("archive.search")).fill("course read")
     card = bob.page.get_by_role("article").filter(has_text=said)
     expect(card).to_contain_text("For the course in May")
     bob.page.get_by_role("button", name=f"Bees {name}").first.click()
     expect(card).to_contain_text(f"Bees {name}")
     assert faults_in_all_looks(bob.page) == []
-    card.get_by_role("button", name="Change folder or note").click()
-    filing.get_by_role("button", name="Take out").click()
-    expect(bob.page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    card.get_by_role("button", name=said_in("archive.change")).click()
+    filing.get_by_role("button", name=said_in("archive.take_out")).click()
+    expect(bob.page.get_by_role("heading", name=said_in("archive.found_nothing"))).to_be_visible()
+
+
+@both
+def test_a_thread_is_labelled_closed_and_opened_again_and_shared_with_rights_kept(
+    opens: Opens, hive: Hive, pocket: bool, language: str
+) -> None:
+    said, name = client_words(language), f"stands-{language}"
+    channel_id = hive.channel("ada", name, "bob")
+    closed_id = hive.channel("ada", f"closed-{language}", kind="private")
+    where = {"channel_id": channel_id}
+    root = hive.call("ada", "messages.post", text="We keep the paper forms", **where)["id"]
+    kept = {"channel_id": closed_id, "text": "Forty thousand, not public yet"}
+    secret = hive.call("ada", "messages.post", **kept)["id"]
+    hive.call("ada", "posts.share", shared_id=secret, text="For the board:", **where)
+    bob = opens("bob", pocket=not pocket, locale=REGIONS[language])
+    bob.goes_to(f"/c/{channel_id}/t/{root}")
+    answers = bob.page.get_by_role("textbox").last
+    ada = opens("ada", pocket=pocket, locale=REGIONS[language])
+    ada.opens(name)
+    expect(ada.message("For the board:")).to_contain_text("Forty thousand")
+    ada.chooses("We keep the paper forms", said("post.label"))
+    ada.page.get_by_role("menuitem", name=said("post.label_decided"), exact=True).click()
+    for window in (ada, bob):
+        expect(window.message("We keep")).to_contain_text(said("post.label_decided"))
+    ada.chooses("We keep the paper forms", said("post.close"))
+    expect(bob.page.get_by_role("alert")).to_contain_text(said("post.closed_hint"))
+    ada.chooses("We keep the paper forms", said("post.reopen"))
+    expect(bob.page.get_by_role("alert")).to_have_count(0)
+    answers.fill("Until March")
+    answers.press("Enter")
+    bob.sees("Until March")
+    bob.goes_to(f"/c/{channel_id}")
+    expect(bob.message("For the board:")).to_contain_text(said("post.shared_hidden"))
+    for told in ("Forty thousand", "closed-"):
+        expect(bob.page.get_by_text(told)).to_have_count(0)
+    assert faults_in_all_looks(bob.page) == []
 
 
 def test_a_wall_is_found_by_its_person_and_goes_by_their_name(hive: Hive, opens: Opens) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
+from tests.browser.words import REGIONS, both, client_words
 
 
 def test_a_private_channel_is_named_with_its_lock(hive: Hive, opens: Opens) -> None:
@@ -99,3 +100,58 @@ def test_the_box_offers_what_is_found_as_one_types(hive: Hive, opens: Opens, poc
     box.press("Enter")
     expect(bob.page.get_by_role("article").filter(has_text="Foxglove")).to_have_count(1)
     expect(offered).to_have_count(0)
+
+
+@both
+def test_every_operator_is_completed_and_narrows(
+    hive: Hive, opens: Opens, pocket: bool, language: str
+) -> None:
+    said, name = client_words(language), f"orchard-{language}"
+    channel_id = hive.channel("ada", name, "bob")
+    word = f"damson{language}"
+    where = {"channel_id": channel_id}
+    text = f"A {word} for @bob https://trees.example/"
+    found = hive.call("ada", "messages.post", text=text, **where)["id"]
+    hive.call("ada", "pins.add", message_id=found)
+    hive.call("ada", "messages.post", text=f"Another {word}", **where)
+    hive.waits_for_search("bob", word, 2)
+    bob = opens("bob", pocket=pocket, locale=REGIONS[language])
+    page = bob.page
+    bob.goes_to("/search?q=")
+    box = page.get_by_role("combobox", name=said("search_messages"))
+    offered = page.get_by_role("listbox", name=said("search_found"))
+    values = {
+        "from": ("Ada", "ada"), "to": (said("you"), said("operator_me")), "in": (name, name),
+        "has": (said("filter_has_link"), "link"), "is": (said("filter_is_pinned"), "pinned"),
+        "since": (said("filter_week"), ""), "after": (said("filter_month"), ""),
+    }  # fmt: skip
+    typed = word
+    for operator, (shown, value) in values.items():
+        sign = said(f"operator_{operator}")
+        box.fill(f"{typed} {sign[:-1]}")
+        offered.get_by_role("option", name=re.compile(f"^{re.escape(sign)}(?!@)")).click()
+        expect(box).to_have_value(f"{typed} {sign}")
+        offered.get_by_role("option", name=re.compile(f"^{re.escape(shown)}")).first.click()
+        expect(box).to_have_value(re.compile(rf"^{re.escape(f'{typed} {sign}{value}')}\S* $"))
+        typed = box.input_value().rstrip()
+    box.press("Enter")
+    cards = page.get_by_role("article")
+    expect(cards).to_have_count(1)
+    expect(cards.locator("mark").first).to_have_text(word)
+    chips = page.get_by_role("group", name=said("filters"))
+    for key in ("filter_has_link", "filter_is_pinned"):
+        chips.get_by_role("button", name=said("filter_remove", filter=said(key))).click()
+    expect(page.get_by_role("combobox", name=said("search_messages"))).not_to_have_value(
+        re.compile("link")
+    )
+    for operator in ("before", "on", "with"):
+        sign = said(f"operator_{operator}")
+        box.fill(sign[: -2 if sign.endswith("@") else -1])
+        expect(
+            offered.get_by_role("option", name=re.compile(f"^{re.escape(sign)}"))
+        ).to_be_visible()
+    box.fill(f"{word} {said('operator_before')}2001-01-01")
+    box.press("Enter")
+    expect(page.locator(".empty")).to_be_visible()
+    expect(cards).to_have_count(0)
+    assert faults_in_all_looks(page) == []

@@ -9,9 +9,11 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive, serving
 from tests.browser.small_web import small_web
+from tests.browser.words import REGIONS, client_words
 
 FEED = b"""<rss version="2.0"><channel><title>Bee news</title><link>https://bees.example/</link>
 <item><guid>1</guid><title>Swarms in May</title><description>Two of them.</description></item>
@@ -59,3 +61,26 @@ def test_a_channel_takes_a_feed_in_and_is_one(hive: Hive, opens: Opens) -> None:
     bob.goes_to(f"/c/{channel_id}/home")
     expect(bob.page.get_by_role("button", name="Atom feed")).to_be_visible()
     expect(bob.page.get_by_role("button", name="Add a feed")).to_have_count(0)
+
+
+def test_a_feed_is_taken_in_from_a_phone_in_french(hive: Hive, opens: Opens) -> None:
+    said = client_words("fr")
+    channel_id = hive.channel("ada", "verger")
+    with small_web({"/fil": ("application/rss+xml", FEED)}) as web:
+        ada = opens("ada", pocket=True, locale=REGIONS["fr"])
+        ada.goes_to(f"/c/{channel_id}/home")
+        page = ada.page
+        page.get_by_role("button", name=said("feed_add")).click()
+        dialog = page.get_by_role("dialog", name=said("feed_add"))
+        for path, problem in (("/rien", "feed_problem_missing"), ("/fil", "")):
+            dialog.get_by_role("textbox", name=said("feed_address")).fill(web + path)
+            dialog.get_by_role("button", name=said("feed_add")).click()
+            if problem:
+                expect(dialog.get_by_text(said(problem))).to_be_visible()
+        expect(dialog).to_have_count(0)
+        expect(page.get_by_text("Bee news").first).to_be_visible()
+        assert faults_in_all_looks(page) == []
+        page.get_by_role("button", name=said("feed_remove", name="Bee news")).click()
+        expect(page.get_by_role("button", name=said("feed_remove", name="Bee news"))).to_have_count(
+            0
+        )
