@@ -22,6 +22,8 @@ interface MessageCardProps {
   place?: boolean;
   /** Shown instead of the text. */
   excerpt?: ComponentChildren;
+  /** Shown instead of the title. */
+  title?: ComponentChildren;
   tools?: ComponentChildren;
   foot?: ComponentChildren;
 }
@@ -32,7 +34,7 @@ export function pathOf(message: MessageView): string {
   return reply ? threadPath(message.channel_id, message.thread_id!) : messagePath(message.channel_id, message.id);
 }
 
-export function MessageCard({ message, place, excerpt, tools, foot }: MessageCardProps) {
+export function MessageCard({ message, place, excerpt, title, tools, foot }: MessageCardProps) {
   const channel = store.channels.value[message.channel_id];
   const name = authorName(message);
   return (
@@ -53,7 +55,7 @@ export function MessageCard({ message, place, excerpt, tools, foot }: MessageCar
             <span class="bar__space" />
             {tools}
           </div>
-          <PostHead message={message} />
+          <PostHead message={message} title={title} />
           <div class="card__text">{excerpt ?? <MessageText message={message} />}</div>
           {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
           {foot}

@@ -1,6 +1,7 @@
 /** Above the words of a post: what it is, how its thread stands, and its title. */
 
 import { CircleCheckBig, Lock } from "lucide";
+import type { ComponentChildren } from "preact";
 import type { MessageView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -9,7 +10,13 @@ import { KeepButton } from "../faq/keep_button";
 import { KINDS, LABELS } from "./words";
 import "./posts.css";
 
-export function PostHead({ message }: { message: Pick<MessageView, "id" | "channel_id" | "thread_id" | "title" | "post"> }) {
+interface PostHeadProps {
+  message: Pick<MessageView, "id" | "channel_id" | "thread_id" | "title" | "post">;
+  /** Shown for the title, with marks in it. */
+  title?: ComponentChildren;
+}
+
+export function PostHead({ message, title }: PostHeadProps) {
   const answers = message.thread_id && store.message(message.channel_id, message.thread_id)?.post?.accepted_id === message.id;
   if (answers) {
     return (
@@ -46,7 +53,7 @@ export function PostHead({ message }: { message: Pick<MessageView, "id" | "chann
           )}
         </div>
       )}
-      {message.title && <h3 class="post-title" dir="auto">{message.title}</h3>}
+      {message.title && <h3 class="post-title" dir="auto">{title ?? message.title}</h3>}
     </>
   );
 }

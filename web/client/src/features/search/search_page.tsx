@@ -16,7 +16,7 @@ import { MessageCard } from "../messages/message_card";
 import { Page } from "../shell/page";
 import { Besides } from "./besides";
 import { countFound, FilterBar, searchAgain } from "./filter_bar";
-import { marked } from "./marked";
+import { marked, partedAt } from "./marked";
 import { NothingFound, Refused } from "./nothing_found";
 import { forgetSearches, noteSearch, recentSearches } from "./recent";
 import { SearchField } from "./search_field";
@@ -58,10 +58,16 @@ function Results({ query }: { query: string }) {
         label={t("results")}
         empty={<NothingFound query={query} />}
         keyOf={(hit) => hit.id}
-        render={(hit) => <MessageCard message={hit} place excerpt={<p class="text">{marked(hit.excerpt, hit.marks ?? [])}</p>} />}
+        render={(hit) => <HitCard hit={hit} />}
       />
     </>
   );
+}
+
+/** A title stands once, above the excerpt that begins with it. */
+function HitCard({ hit }: { hit: SearchHit }) {
+  const [title, rest] = partedAt(hit.title ?? "", hit.excerpt, hit.marks ?? []);
+  return <MessageCard message={hit} place {...(title ? { title: marked(...title) } : {})} excerpt={<p class="text">{marked(...rest)}</p>} />;
 }
 
 /** Nothing asked yet: what can be asked, and what was asked before. */
