@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -46,7 +47,7 @@ async def get_delivery(ctx: Ctx, command: r.GetDelivery) -> r.DeliveryBodyView:
         return r.DeliveryBodyView(**view, gone=True)
     if not await _may_read(ctx, row):
         return r.DeliveryBodyView(**view, hidden=True)
-    return r.DeliveryBodyView(**view, sent=row.sent, answer=row.answer)
+    return r.DeliveryBodyView(**view, sent=_laid_out(row.sent), answer=row.answer)
 
 
 async def redeliver(ctx: Ctx, command: r.Redeliver) -> Decision:
@@ -82,6 +83,14 @@ async def _may_read(ctx: Ctx, row: Any) -> bool:
     channel_id = event.get("channel_id") or held.get("channel_id") or held.get("id") or ""
     card = await ctx.access.peek_channel(channel_id)
     return card is not None and may_see(ctx, card)
+
+
+def _laid_out(sent: str) -> str:
+    """JSON as people read it, kept without: every delivery is written, few are looked at."""
+    try:
+        return json.dumps(json.loads(sent), ensure_ascii=False, indent=2)
+    except ValueError:  # it was cut
+        return sent
 
 
 def _view(row: Any) -> r.DeliveryView:

@@ -195,5 +195,5 @@ def _shown(events: Sequence[Item]) -> str:
             kept = {name: v for name, v in one["event"].items() if name != "previous_message"}
             one["event"] = kept
     whole = open_to_see[0] if len(open_to_see) == 1 else open_to_see
-    text = json.dumps(whole, ensure_ascii=False, indent=2).replace("\\u0000", "")
+    text = json.dumps(whole, ensure_ascii=False).replace("\\u0000", "")
     return text[:SENT_KEPT]

@@ -216,9 +216,8 @@ async def test_what_waited_too_long_for_a_connection_fails_and_is_sent_again_whe
             break
 
     async def settled() -> bool:
-        return {tuple(row) for row in await rows(world, select(_event.c.state, _event.c.sent))} == {
-            ("sent", "")
-        }
+        found = await rows(world, select(_event.c.state, _event.c.reason))
+        return {tuple(row) for row in found} == {("sent", "")}
 
     await until(settled)
     await one.close()

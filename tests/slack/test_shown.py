@@ -66,7 +66,13 @@ async def test_what_was_taken_over_http_is_shown_and_sent_again(world: World, ad
         sent = json.loads(whole.sent)
         assert (sent["event"]["text"], sent["event_id"]) == ("Honey!", one.id)
         assert "token" not in sent
+        assert '\n  "event": {\n    "type": "message"' in whole.sent
+        [kept] = await rows(world, select(_event.c.sent))
+        assert "\n" not in kept.sent
         assert (whole.code, whole.answer, whole.state) == (200, "thanks", "sent")
+        cut = kept.sent[:60]
+        await write(world, update(_event).values(sent=cut))
+        assert (await asks(world, "apps.delivery", delivery_id=one.id)).sent == cut
         await asks(world, "apps.redeliver", app_id=app.made.app_id)
         await asks(world, "apps.redeliver", app_id=app.made.app_id, delivery_id=one.id)
 
