@@ -24,3 +24,11 @@ test("a sentence with a number in it is told by its field, an unknown one in gen
   await loadCatalogue("en");
   expect(sentenceFor(large)).toBe(large.detail);
 });
+
+test("a manager who would stand below oneself is refused in words of its own", async () => {
+  const circle = { code: "conflict", detail: "This makes a circle: Ada reports to Bob, Bob reports to Ada.", field: "manager" };
+  expect(sentenceFor(circle)).toContain("circle");
+  await loadCatalogue("fr");
+  expect(sentenceFor(circle)).toContain("boucle");
+  expect(sentenceFor({ ...circle, field: "handle" })).not.toContain("boucle");
+});

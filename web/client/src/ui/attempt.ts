@@ -21,6 +21,7 @@ const SENTENCES: Record<string, Key> = {
 /** A sentence for a failed operation, in the reader's language. */
 export function sentenceFor(error: unknown): string {
   const { code, detail, field } = (error ?? {}) as Partial<OperationError>;
+  if (code === "conflict" && field === "manager") return t("error.manager_circle");
   const key = code ? SENTENCES[code] : undefined;
   if (key) return t(key);
   return detail ? inOurWords(detail, field) : t("error.unknown");

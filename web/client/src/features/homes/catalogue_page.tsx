@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Hash, Lock, Plus } from "lucide";
 import type { CatalogueView, ThemeView } from "../../protocol";
 import type { CatalogueQuery } from "../../store/homes";
-import { Button } from "../../ui/button";
+import { Button, IconButton } from "../../ui/button";
 import { shortDate } from "../../ui/dates";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -13,6 +13,7 @@ import { usePages } from "../../ui/pages";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { QueryField } from "../../ui/query_field";
 import { cataloguePath, go, homePath } from "../../ui/router";
+import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { openCreate } from "../membership/open";
 import { mayInvite } from "../people/may_administer";
@@ -22,7 +23,6 @@ import { parseCatalogue, SECTIONS, themesOf, type Section } from "./narrowing";
 import { Requests } from "./requests";
 import "../profiles/people.css";
 import "./homes.css";
-
 
 export function CataloguePage({ search }: { search: string }) {
   const asked = parseCatalogue(search);
@@ -34,7 +34,7 @@ export function CataloguePage({ search }: { search: string }) {
     <Page
       title={t("catalogue")}
       back
-      tools={mayInvite() && <Button icon={Plus} onClick={openCreate}>{t("create_channel")}</Button>}
+      tools={mayInvite() && <Create />}
       head={
         <div class="people-head">
           <nav class="people-tabs" aria-label={t("sections")}>
@@ -62,6 +62,12 @@ export function CataloguePage({ search }: { search: string }) {
       </div>
     </Page>
   );
+}
+
+/** On a phone the title needs the room. */
+function Create() {
+  if (isPhone.value) return <IconButton icon={Plus} label={t("create_channel")} onClick={openCreate} />;
+  return <Button icon={Plus} onClick={openCreate}>{t("create_channel")}</Button>;
 }
 
 export const nameOfSection = (section: Exclude<Section, "">): string =>

@@ -13,19 +13,18 @@ import { store } from "../../ui/store";
 import { complain } from "../../ui/toast";
 import { ChartBranch } from "./chart_branch";
 import { emptyTree, linesOf, opened, stepFor, TOP, withChart, type Tree } from "./chart_tree";
+import { SIZES, useChartZoom } from "./chart_zoom";
 import { PeopleFrame } from "./people_frame";
 import "./chart.css";
 
-const SIZES = [0.4, 0.55, 0.7, 0.85, 1, 1.25];
-const FULL = 4;
 const chosenLook = remembered<"drawn" | "list" | null>("chart.look", null);
 
 export function ChartPage({ personId }: { personId: string | null }) {
   const { tree, failed, load, setOpen } = useTree(personId);
-  const [size, setSize] = useState(FULL);
   const [focus, setFocus] = useState(personId);
   const drawn = (chosenLook.value ?? (isPhone.value ? "list" : "drawn")) === "drawn";
   const box = useRef<HTMLDivElement>(null);
+  const { size, zoom } = useChartZoom(box, drawn && tree !== null);
   const lines = tree ? linesOf(tree) : [];
   const at = lines.some((line) => line.id === focus) ? focus : (lines[0]?.id ?? null);
   useEffect(() => {
@@ -37,7 +36,6 @@ export function ChartPage({ personId }: { personId: string | null }) {
     nodeIn(box.current, id)?.focus();
   };
   const turn = (id: string, isOpen: boolean) => (isOpen && tree && !tree.whole.has(id) ? load(id) : setOpen(id, isOpen));
-  const zoom = (by: number) => setSize((now) => Math.min(SIZES.length - 1, Math.max(0, now + by)));
   const onKeyDown = (event: KeyboardEvent) => {
     if (!tree || !at || event.ctrlKey || event.metaKey || event.altKey) return;
     const by = { "+": 1, "=": 1, "-": -1 }[event.key];

@@ -79,7 +79,7 @@ function Topic({ topic, onTurn }: { topic: TopicView; onTurn: () => void }) {
         <Where reason={reason} name={name} />
         <span class="topic__why">{[t(KINDS[reason.kind]), hidden ? t("topic_names_not") : ""].filter(Boolean).join(" · ")}</span>
       </span>
-      <Button aria-label={`${t(act)}: ${name}`} onClick={onTurn}>{t(act)}</Button>
+      <Button aria-label={t("topic_act", { act: t(act), name })} onClick={onTurn}>{t(act)}</Button>
     </div>
   );
 }
