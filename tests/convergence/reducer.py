@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
-State = dict[str, Any]
-Content = dict[str, Any]
+from tests.convergence.comparing import Content, State, key_of, place_of
 
 REPLIERS_SHOWN = 5
 
@@ -248,8 +247,8 @@ def _unfollowed(state: State, data: Content, push: Content) -> None:
 
 
 def _marked(state: State, data: Content, push: Content) -> None:
-    key = _key(data["read"])
-    state["reads"] = [one for one in state["reads"] if _key(one) != key] + [data["read"]]
+    key = key_of(data["read"])
+    state["reads"] = [one for one in state["reads"] if key_of(one) != key] + [data["read"]]
 
 
 def _preferences_changed(state: State, data: Content, push: Content) -> None:
@@ -269,7 +268,7 @@ def _feed_settings_changed(state: State, data: Content, push: Content) -> None:
 
 def _draft_changed(state: State, data: Content, push: Content) -> None:
     draft = data["draft"]
-    others = [one for one in state["drafts"] if _place(one) != _place(draft)]
+    others = [one for one in state["drafts"] if place_of(one) != place_of(draft)]
     there = draft.get("text") or draft.get("files")
     state["drafts"] = [*others, draft] if there else others
 
@@ -281,10 +280,6 @@ def _scheduled_changed(state: State, data: Content, push: Content) -> None:
 
 def _scheduled_removed(state: State, data: Content, push: Content) -> None:
     state["scheduled"] = [one for one in state["scheduled"] if one["id"] != data["scheduled_id"]]
-
-
-def _place(draft: Content) -> str:
-    return str(draft.get("thread_id") or draft["channel_id"])
 
 
 def _notifications_changed(state: State, data: Content, push: Content) -> None:
@@ -435,12 +430,8 @@ def _mine(state: State, message: Content) -> bool:
     return bool(message["author_id"] == state["me"]["id"])
 
 
-def _key(read: Content) -> str:
-    return str(read.get("thread_id") or read["channel_id"])
-
-
 def _read(state: State, key: str) -> Content | None:
-    return next((one for one in state["reads"] if _key(one) == key), None)
+    return next((one for one in state["reads"] if key_of(one) == key), None)
 
 
 def _channel(state: State, channel_id: str) -> Content | None:
@@ -454,47 +445,3 @@ def _put_channel(state: State, channel: Content) -> None:
 
 def _drop_channel(state: State, channel_id: str) -> None:
     state["channels"] = [one for one in state["channels"] if one["id"] != channel_id]
-
-
-# -- comparing
-
-
-def normalise(state: State) -> State:
-    """A snapshot without what order, defaults and moments of reading make different."""
-
-    def pages(table: dict[str, Content]) -> dict[str, Any]:
-        return {key: [_bare(one) for one in page["items"]] for key, page in table.items()}
-
-    def headless(one: Content) -> Any:
-        return _bare({name: value for name, value in one.items() if name != "head"})
-
-    return {
-        "me": _bare(state["me"]),
-        "workspace": _bare(state["workspace"]),
-        "people": {one["id"]: _bare(one) for one in state["people"]},
-        "channels": {one["id"]: headless(one) for one in state["channels"]},
-        "reads": {_key(one): headless(one) for one in state["reads"]},
-        "saved": {one["message"]["id"]: one["saved_at"] for one in state["saved"]},
-        "preferences": state["preferences"],
-        "drafts": {_place(one): _bare(one) for one in state["drafts"]},
-        "scheduled": {one["id"]: _bare(one) for one in state["scheduled"]},
-        "notifications": _bare(state["notifications"]),
-        "devices": {one["id"]: _bare(one) for one in state["devices"]},
-        "stances": {(one["kind"], one["target"]): one["stance"] for one in state["stances"]},
-        "feed_settings": state["feed_settings"],
-        "requests": {
-            (one["channel_id"], one["person_id"]): _bare(one) for one in state["requests"]
-        },
-        "history": pages(state["history"]),
-        "replies": pages(state["replies"]),
-    }
-
-
-def _bare(value: Any) -> Any:
-    """Without the fields that a view leaves out."""
-    if isinstance(value, list):
-        return [_bare(one) for one in value]
-    if isinstance(value, dict):
-        kept = {name: _bare(one) for name, one in value.items()}
-        return {name: one for name, one in kept.items() if one not in (None, [], "", 0, False)}
-    return value

@@ -24,7 +24,8 @@ from channels.membership.protocol import ChannelImported
 from channels.messages.protocol import CardView
 from channels.previews.protocol import FetchedPage, KeepPage, ShowPreviews
 from persistence.clock import WallClock, now_ms
-from tests.convergence.reducer import normalise, reduce
+from tests.convergence.comparing import normalise
+from tests.convergence.reducer import reduce
 from tests.push_service import Browser
 from tests.world import Person, Refused, Socket, World
 
