@@ -42,6 +42,7 @@ from server.health import Health
 from server.limits import make_limits
 from server.logo import Logos
 from server.metrics import Metrics
+from server.pictures import picture_routes
 from server.previews import preview_routes
 from server.requests import Application, Requests
 from server.rpc import Rpc
@@ -148,6 +149,7 @@ class Server:
                 self.settings.upload_limit_bytes,
             ),
             *preview_routes(self.core.door, self.blobs, self.auth.authenticate_http),
+            *picture_routes(self.core.door, self.blobs, self.auth.authenticate_http),
             *Logos(self.core.door, self.blobs).routes(),
             *Feeds(self.core, self.limits).routes(),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),

@@ -22,6 +22,7 @@ from channels.notifications.jobs import World
 from channels.notifications.jobs import handlers as notification_handlers
 from channels.notifications.notifier import Notifier
 from channels.notifications.ports import Attendance
+from channels.pictures.jobs import handlers as picture_handlers
 from channels.pins.jobs import handlers as pin_handlers
 from channels.previews.jobs import handlers as preview_handlers
 from channels.scheduled.jobs import given_up as scheduled_given_up
@@ -40,12 +41,14 @@ from server.feeds import feed_world
 from server.mail import make_mailer
 from server.meanings import make_meanings
 from server.outbound import Outbound
+from server.pictures import picture_world
 from server.previews import preview_world
 from server.push import WebPush, subject
 from server.reading import StoredReading
 from server.slack.later import with_content
 
 PRUNE_EVERY_S = 3_600.0
+PICTURE_SLOTS = 2  # as for pages
 PREVIEW_SLOTS = 2  # of their own: pages that do not answer hold up nothing else
 DIGEST_SLOTS = 2  # thousands may be due in one hour: chat and notifications go first
 FEED_SLOTS = 2  # as for pages
@@ -84,6 +87,8 @@ class Background:
         self._extracts = Worker(core.store, extracts, Lease(slots=EXTRACT_SLOTS))
         previews = preview_handlers(preview_world(core, blobs, self._web))
         self._previews = Worker(core.store, previews, Lease(slots=PREVIEW_SLOTS))
+        pictures = picture_handlers(picture_world(core, blobs, self._web))
+        self._pictures = Worker(core.store, pictures, Lease(slots=PICTURE_SLOTS))
         digests = make_digests(settings)
         digest_jobs = DigestJobs(core.store, core.dispatcher.call, attendance, digests)
         self._digests = Worker(core.store, digest_jobs.handlers(), Lease(slots=DIGEST_SLOTS))
@@ -110,6 +115,7 @@ class Background:
         self._core.relay.on_swept = self.look
         self._jobs.start()
         self._previews.start()
+        self._pictures.start()
         self._extracts.start()
         self._feeds.start()
         self._indexer.start()
@@ -136,14 +142,15 @@ class Background:
             await self._planner.stop()
         await self._notifier.stop()
         await self._indexer.stop()
-        workers = (self._jobs, self._previews, self._extracts, self._digests, self._feeds)
-        await asyncio.gather(*(one.stop() for one in workers))
+        workers = (self._jobs, self._previews, self._pictures, self._extracts, self._digests)
+        await asyncio.gather(*(one.stop() for one in (*workers, self._feeds)))
         await self._outbound.close()
         await self._web.close()
 
     def _notify_jobs(self) -> None:
         self._jobs.notify()
         self._previews.notify()
+        self._pictures.notify()
         self._extracts.notify()
         self._digests.notify()
         self._feeds.notify()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from channels.core.cards import ChannelCard, FoundMessage
 from channels.core.slices import Fact
 from channels.core.text import Mentions
-from channels.messages.protocol import FileView, PostView
+from channels.messages.protocol import CardView, FileView, PostView
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Posted(Fact):
     files: list[FileView] = field(default_factory=list)
     title: str = ""
     post: PostView | None = None
+    card: CardView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ class Recommended(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Edited(Fact):
-    """A message's text is about to change; `said` is its title and words, without marks."""
+    """A message's text is about to change, or its card; `said` is its title and words, without
+    marks."""
 
     message: FoundMessage
     mentions: Mentions
     links: tuple[str, ...] = ()
     hashtags: Mapping[str, str] = field(default_factory=dict)
     said: str = ""
+    card: CardView | None = None
 
 
 @dataclass(frozen=True, slots=True)

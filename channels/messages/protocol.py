@@ -65,6 +65,22 @@ class PreviewView(View, frozen=True, kw_only=True):
     image_height: int = 0
 
 
+class PictureView(View, frozen=True, kw_only=True):
+    """A picture that an app's blocks or attachments name, as the server has it.
+
+    `source` is its address or file id there. `width` and `height` in pixels; it is at
+    `/pictures/{message_id}/{id}`, at most 2,048 pixels long, and small (720) at `.../small`.
+    `refused` says why there is none: `address` (internal, or none of the web), `unanswered`,
+    `missing`, `large`, `kind` (no picture of a kind that is shown) or `many` (of one app).
+    """
+
+    id: str
+    source: str
+    width: int = 0
+    height: int = 0
+    refused: Literal["", "address", "unanswered", "missing", "large", "kind", "many"] = ""
+
+
 class ReactionView(View, frozen=True, kw_only=True):
     """One emoji under a message and who chose it, in the order of choosing."""
 
@@ -144,7 +160,8 @@ class MessageView(View, frozen=True, kw_only=True):
     is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
     has replies stays, with `deleted` and no text. `pinned_until` is when it will be
     unpinned by itself. `title` and `post` are those of a post, `faq` stands under an answer of the
-    FAQ bot; `recommended_by` are the people who recommend it, in the order of doing so.
+    FAQ bot, `pictures` are those of the card; `recommended_by` are the people who recommend it, in
+    the order of doing so.
     """
 
     id: str
@@ -172,6 +189,7 @@ class MessageView(View, frozen=True, kw_only=True):
     recommended_by: list[str] = []
     card: CardView | None = None
     faq: FaqCard | None = None
+    pictures: list[PictureView] = []
 
 
 class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):

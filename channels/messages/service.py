@@ -157,6 +157,7 @@ def _draft(
         links=links(text.spans),
         title=extra.title,
         post=extra.post,
+        card=extra.card,
         hashtags=tagged(text.spans) if "#" in text.source else {},
     )
     return Draft(view, pack_spans(spans), fact)
@@ -248,6 +249,7 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text, title: str) -> Decision
     )
     named = mentions(text.spans)
     said = f"{title} {plain(text.spans, Asked())}"
+    tags = tagged(text.spans)
     values = {
         "text": text.source,
         "spans": pack_spans(spans),
@@ -263,7 +265,7 @@ def _edited(ctx: Ctx, before: p.MessageView, text: Text, title: str) -> Decision
         ],
         emits=[emit],
         basis=ctx.basis,
-        facts=[Edited(emit, message, named, links(text.spans), tagged(text.spans), said)],
+        facts=[Edited(emit, message, named, links(text.spans), tags, said, before.card)],
     )
 
 

@@ -70,7 +70,7 @@ def _deleted(state: State, data: Content, push: Content) -> None:
         for root in _copies(state, data["thread_id"]):
             root["thread"]["reply_count"] -= 1
     gone = {"text", "spans", "edited_at", "reactions", "pinned", "files", "previews"}
-    gone |= {"title", "post", "recommended_by", "card", "faq"}
+    gone |= {"title", "post", "recommended_by", "card", "faq", "pictures"}
     for page in _all_pages(state):
         if data.get("stays"):
             page["items"] = [
@@ -133,6 +133,11 @@ def _card_changed(state: State, data: Content, push: Content) -> None:
 def _previewed(state: State, data: Content, push: Content) -> None:
     for message in _copies(state, data["message_id"]):
         message["previews"] = data.get("previews", [])
+
+
+def _pictured(state: State, data: Content, push: Content) -> None:
+    for message in _copies(state, data["message_id"]):
+        message["pictures"] = data.get("pictures", [])
 
 
 # -- channels
@@ -320,6 +325,7 @@ _REDUCERS: dict[str, Callable[[State, Content, Content], None]] = {
     "message.edited": _edited,
     "message.deleted": _deleted,
     "message.previewed": _previewed,
+    "message.pictured": _pictured,
     "reaction.added": _reacted,
     "reaction.removed": _unreacted,
     "pin.added": _pinned,

@@ -22,6 +22,7 @@ from channels.faq.bot import BOT
 from channels.faq.protocol import SayAnswer
 from channels.membership.protocol import ChannelImported
 from channels.messages.protocol import CardView
+from channels.pictures.protocol import FetchedPicture, KeepPicture, ShowPictures
 from channels.previews.protocol import FetchedPage, KeepPage, ShowPreviews
 from persistence.clock import WallClock, now_ms
 from tests.convergence.comparing import normalise
@@ -148,6 +149,18 @@ async def links_no_more(scene: Scene) -> None:
     history = await scene.bob.call("messages.history", channel_id=scene.garden, limit=1)
     message_id = history["items"][0]["id"]
     await scene.bob.call("messages.edit", message_id=message_id, text="See nothing.")
+
+
+async def shows_a_picture(scene: Scene) -> None:
+    """As the worker does once it has fetched what an app's blocks name."""
+    url = "https://example.org/bee.png"
+    card = CardView(blocks=[{"type": "image", "image_url": url, "alt_text": "A bee"}])
+    command = EditCard(message_id=scene.plain["id"], text="A card.", source="A card.", card=card)
+    await scene.world.server.core.dispatcher.call(scene.bob.actor, "bots.edit", command)
+    kept = FetchedPicture(id="L1", source=url, width=9, height=9)
+    await scene.world.system("pictures.keep", KeepPicture(picture=kept))
+    show = ShowPictures(message_id=scene.plain["id"], picture_ids=["L1"])
+    await scene.world.system("pictures.show", show)
 
 
 async def writes_a_post(scene: Scene, **more: Any) -> str:
@@ -346,6 +359,7 @@ ACTS: dict[str, Act] = {
     "recommendation.removed": recommends_no_more,
     "archive.changed": lambda s: s.phone.call(
         "archive.add", message_id=s.plain["id"], folder_name="Gates", note="Ask bob"),
+    "message.pictured": shows_a_picture,
     "message.previewed": shows_a_preview,
     "message.previewed-no-more": links_no_more,
     "reaction.added": lambda s: s.bob.call(

@@ -1594,6 +1594,14 @@ export interface MessageEdited {
   card?: CardView | null;
 }
 
+/** The pictures in the blocks of a message are these now. */
+export interface MessagePictured {
+  message_id: string;
+  channel_id: string;
+  pictures?: PictureView[];
+  thread_id?: string | null;
+}
+
 /** A message was written; its `seq` is this event's. */
 export interface MessagePosted {
   message: MessageView;
@@ -1632,7 +1640,8 @@ export interface MessageUnwhispered {
  * is nothing but plain words. `thread_id` is the root's id, on replies only. A deleted root that
  * has replies stays, with `deleted` and no text. `pinned_until` is when it will be
  * unpinned by itself. `title` and `post` are those of a post, `faq` stands under an answer of the
- * FAQ bot; `recommended_by` are the people who recommend it, in the order of doing so.
+ * FAQ bot, `pictures` are those of the card; `recommended_by` are the people who recommend it, in
+ * the order of doing so.
  */
 export interface MessageView {
   id: string;
@@ -1660,6 +1669,7 @@ export interface MessageView {
   recommended_by?: string[];
   card?: CardView | null;
   faq?: FaqCard | null;
+  pictures?: PictureView[];
 }
 
 /**
@@ -1778,6 +1788,22 @@ export interface PersonView {
   status_text?: string;
   status_until_at?: number | null;
   dnd_until_at?: number | null;
+}
+
+/**
+ * A picture that an app's blocks or attachments name, as the server has it.
+ *
+ * `source` is its address or file id there. `width` and `height` in pixels; it is at
+ * `/pictures/{message_id}/{id}`, at most 2,048 pixels long, and small (720) at `.../small`.
+ * `refused` says why there is none: `address` (internal, or none of the web), `unanswered`,
+ * `missing`, `large`, `kind` (no picture of a kind that is shown) or `many` (of one app).
+ */
+export interface PictureView {
+  id: string;
+  source: string;
+  width?: number;
+  height?: number;
+  refused?: "" | "address" | "kind" | "large" | "many" | "missing" | "unanswered";
 }
 
 /** A message was pinned. */
@@ -2335,6 +2361,7 @@ export interface SearchHit {
   recommended_by?: string[];
   card?: CardView | null;
   faq?: FaqCard | null;
+  pictures?: PictureView[];
   excerpt: string;
   marks?: [number, number][];
 }
@@ -3056,6 +3083,7 @@ export interface Events {
   "member.left": MemberLeft;
   "message.deleted": MessageDeleted;
   "message.edited": MessageEdited;
+  "message.pictured": MessagePictured;
   "message.posted": MessagePosted;
   "message.previewed": MessagePreviewed;
   "message.saved": MessageSaved;

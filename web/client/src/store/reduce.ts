@@ -52,6 +52,8 @@ function reduce(state: State, push: Push, seq: number, now: number): State {
       return noNews(messages.deleted(state, push.data, seq), push.data.message_id);
     case "message.previewed":
       return messages.previewed(state, push.data, seq);
+    case "message.pictured":
+      return messages.pictured(state, push.data, seq);
     case "post.changed":
       return messages.postChanged(state, push.data, seq);
     case "recommendation.added":

@@ -83,6 +83,13 @@ export function previewed(state: State, data: Events["message.previewed"], seq: 
   }));
 }
 
+export function pictured(state: State, data: Events["message.pictured"], seq: number): State {
+  return change(state, data.channel_id, data.message_id, seq, (message) => ({
+    ...message,
+    pictures: data.pictures ?? [],
+  }));
+}
+
 export function postChanged(state: State, data: Events["post.changed"], seq: number): State {
   return change(state, data.channel_id, data.message_id, seq, (message) => ({ ...message, post: data.post }));
 }
@@ -192,7 +199,7 @@ function forget(state: State, message: MessageView): State {
 
 /** A root with a thread stays as an empty place. */
 export function emptied(message: MessageView): MessageView {
-  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, pinned_until: null, edited_at: null, previews: [], title: "", card: null, faq: null };
+  const nothing = { text: "", spans: [], files: [], reactions: [], pinned: false, pinned_until: null, edited_at: null, previews: [], title: "", card: null, faq: null, pictures: [] };
   return { ...message, ...nothing, post: null, recommended_by: [], deleted: true };
 }
 

@@ -1,4 +1,4 @@
-// Small pictures of files and people, kept as they are seen: the last few hundred.
+// Small pictures of files, people and apps' messages, kept as they are seen: the last few hundred.
 
 const CACHE = "ruche-pictures";
 const MOST = 300;
@@ -6,7 +6,7 @@ const SWEEP_EVERY = 30;
 
 let added = 0;
 
-export const isPicture = (url: URL) => /^\/files\/[^/]+\/thumbnail$/.test(url.pathname);
+export const isPicture = (url: URL) => /^\/(?:files\/[^/]+\/thumbnail|pictures\/[^/]+\/[^/]+\/small)$/.test(url.pathname);
 
 export async function answerPicture(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(CACHE);

@@ -83,6 +83,35 @@ describe("an app's blocks", () => {
   });
 });
 
+describe("an app's pictures", () => {
+  eachWithAStore();
+
+  it("are shown from our own address, and say why there is none", () => {
+    const url = (name: string) => `https://example.org/${name}.png`;
+    const image = (name: string) => ({ type: "image", image_url: url(name), alt_text: `A ${name}` });
+    const blocks = [
+      { ...image("hive"), title: { type: "plain_text", text: "Hive 4" } },
+      { type: "context", elements: [image("bee")] },
+      { type: "section", text: text("Look"), accessory: image("comb") },
+      { type: "image", slack_file: { id: "F1" }, alt_text: "A swarm" },
+      image("wasp"),
+    ];
+    const held = (name: string) => ({ id: `L${name}`, source: name === "swarm" ? "F1" : url(name), width: 40, height: 20 });
+    const pictures = [held("hive"), held("bee"), held("comb"), held("swarm"), { id: "L5", source: url("wasp"), refused: "large" }];
+    const attachments = [{ author_name: "Ada", author_icon: url("bee"), image_url: url("hive") }, { text: "x", thumb_url: url("comb") }];
+    const message = { id: "M1", channel_id: "C1", seq: 3, author_id: "U1", author_name: "Hive", created_at: 1, text: "", pictures };
+    render(<Card card={{ app_id: "A1", blocks, attachments }} message={message as MessageView} />, host);
+    const images = [...host.querySelectorAll("img")].map((one) => [one.getAttribute("src"), one.alt]);
+    const at = (name: string, alt = `A ${name}`) => [`/pictures/M1/L${name}/small`, alt];
+    const [author, large, small] = [at("bee", ""), at("hive", "Picture"), at("comb", "Picture")];
+    expect(images).toEqual([at("hive"), at("bee"), at("comb"), at("swarm"), author, large, small]);
+    expect(host.querySelector("figcaption")?.textContent).toBe("Hive 4");
+    expect(host.querySelector("a.picture")?.getAttribute("href")).toBe("/pictures/M1/Lhive");
+    expect(host.querySelector(".blocks__instead a")?.getAttribute("href")).toBe(url("wasp"));
+    expect(host.querySelector(".blocks__instead")?.textContent).toContain("too large");
+  });
+});
+
 describe("what can be pressed", () => {
   eachWithAStore();
   const message = { id: "M1", channel_id: "C1", seq: 3, author_id: "U1", author_name: "Hive", created_at: 1, text: "" };

@@ -11,6 +11,7 @@ import { authorName } from "../messages/author_name";
 import { Held, Holder, type Ways } from "./holder";
 import { isItem, items, text, words, type Item } from "./items";
 import { OuterLink, mrkdwn, plain, safe } from "./mrkdwn";
+import { AttachedPicture, LinePicture, Picture, Pictured, Sign, SmallPicture } from "./pictures";
 import { RichText } from "./rich_text";
 import { shownBlocks } from "./says_all";
 import "./blocks.css";
@@ -36,8 +37,10 @@ export function Card({ card, message }: CardProps) {
   );
   return (
     <Held.Provider value={holder}>
-      {blocks.length > 0 && <Blocks blocks={blocks} />}
-      {attached.map((one, at) => <Attachment key={at} item={one} />)}
+      <Pictured.Provider value={message}>
+        {blocks.length > 0 && <Blocks blocks={blocks} />}
+        {attached.map((one, at) => <Attachment key={at} item={one} />)}
+      </Pictured.Provider>
       {holder && <Told holder={holder} />}
     </Held.Provider>
   );
@@ -99,9 +102,10 @@ const LONG: ReadonlySet<unknown> = new Set(["checkboxes", "radio_buttons"]);
 
 function Section({ block }: { block: Item }) {
   const fields = items(block["fields"]);
-  const beside = isItem(block["accessory"]) && !LONG.has(block["accessory"]["type"]);
+  const kind = isItem(block["accessory"]) ? block["accessory"]["type"] : undefined;
+  const beside = kind === "image" ? "blocks__section--pictured" : kind !== undefined && !LONG.has(kind) ? "blocks__section--beside" : "";
   return (
-    <div class={`blocks__section ${beside ? "blocks__section--beside" : ""}`}>
+    <div class={`blocks__section ${beside}`}>
       <div class="blocks__said">
         {block["text"] !== undefined && <p>{words(block["text"])}</p>}
         {fields.length > 0 && <div class="blocks__fields">{fields.map((one, at) => <p key={at}>{words(one)}</p>)}</div>}
@@ -112,7 +116,7 @@ function Section({ block }: { block: Item }) {
 }
 
 function Accessory({ block, item }: { block: Item; item: Item }) {
-  return item["type"] === "image" ? <Picture item={item} /> : <Actions block={block} elements={[item]} />;
+  return item["type"] === "image" ? <SmallPicture item={item} /> : <Actions block={block} elements={[item]} />;
 }
 
 /** Where nothing can be pressed, as in a list of what was found, only what leads somewhere. */
@@ -156,18 +160,6 @@ function Links({ elements }: { elements: readonly Item[] }) {
   );
 }
 
-/** Pictures of strangers' servers are not fetched: a link leads to them. */
-function Picture({ item }: { item: Item }) {
-  const url = text(item["image_url"]);
-  const name = text(item["alt_text"]) || url;
-  return (
-    <div class="blocks__picture">
-      {isItem(item["title"]) && <p class="blocks__header">{words(item["title"])}</p>}
-      <p>{safe(url) ? <OuterLink url={url}>🖼 {name}</OuterLink> : name}</p>
-    </div>
-  );
-}
-
 const COLOURS: Readonly<Record<string, string>> = { good: "var(--good)", warning: "var(--warn)", danger: "var(--bad)" };
 
 function colourOf(item: Item): string | undefined {
@@ -199,7 +191,7 @@ function Attachment({ item }: { item: Item }) {
           </dl>
         )}
         {held.map((one, at) => <Block key={at} block={one} />)}
-        <PictureLink url={text(item["image_url"]) || text(item["thumb_url"])} />
+        {text(item["image_url"]) !== "" ? <AttachedPicture url={text(item["image_url"])} /> : <AttachedPicture url={text(item["thumb_url"])} small />}
         <Foot item={item} />
       </div>
     </div>
@@ -215,15 +207,10 @@ function Named({ item }: { item: Item }) {
   if (service === "" && author === "") return null;
   return (
     <p class="blocks__context">
-      {service !== "" && <span>{service}</span>}
-      {author !== "" && <span>{linked(text(item["author_link"]), author)}</span>}
+      {service !== "" && <span><Sign url={text(item["service_icon"])} /> {service}</span>}
+      {author !== "" && <span><Sign url={text(item["author_icon"])} /> {linked(text(item["author_link"]), author)}</span>}
     </p>
   );
-}
-
-function PictureLink({ url }: { url: string }) {
-  if (!safe(url)) return null;
-  return <p class="blocks__picture"><OuterLink url={url}>🖼 {t("app_picture")}</OuterLink></p>;
 }
 
 function Foot({ item }: { item: Item }) {
@@ -232,14 +219,12 @@ function Foot({ item }: { item: Item }) {
   if (foot === "" && !at) return null;
   return (
     <p class="blocks__context">
-      {foot !== "" && <span>{foot}</span>}
+      {foot !== "" && <span><Sign url={text(item["footer_icon"])} /> {foot}</span>}
       {at > 0 && <time dateTime={new Date(at).toISOString()}>{shortDate(at)}, {clockTime(at)}</time>}
     </p>
   );
 }
 
 function said(element: Item): ComponentChildren {
-  if (element["type"] !== "image") return words(element);
-  const url = text(element["image_url"]);
-  return safe(url) ? <OuterLink url={url}>🖼 {text(element["alt_text"])}</OuterLink> : text(element["alt_text"]);
+  return element["type"] === "image" ? <LinePicture item={element} /> : words(element);
 }

@@ -5,9 +5,15 @@ import { store } from "../../ui/store";
 
 /** Files that are kept in this browser until there is a network are seen where they are. */
 const kept = (file: Pick<FileView, "id">) => (file.id.startsWith("local:") ? store.localUrl(file.id) : null);
+/** Pictures of apps' messages are found by their message. */
+const pictured = (file: Pick<FileView, "id">) => (file.id.startsWith("picture:") ? `/pictures/${file.id.slice("picture:".length)}` : null);
 
-export const fileUrl = (file: Pick<FileView, "id">): string => kept(file) ?? `/files/${file.id}`;
-export const thumbnailUrl = (file: Pick<FileView, "id">): string => kept(file) ?? `/files/${file.id}/thumbnail`;
+export const fileUrl = (file: Pick<FileView, "id">): string => kept(file) ?? pictured(file) ?? `/files/${file.id}`;
+
+export function thumbnailUrl(file: Pick<FileView, "id">): string {
+  const picture = pictured(file);
+  return kept(file) ?? (picture === null ? `/files/${file.id}/thumbnail` : `${picture}/small`);
+}
 
 export function avatarUrl(person: Pick<PersonView, "avatar_file_id"> | null | undefined): string | null {
   return person?.avatar_file_id ? `/files/${person.avatar_file_id}/thumbnail` : null;
