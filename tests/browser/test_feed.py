@@ -85,3 +85,77 @@ def test_a_post_is_begun_kept_and_sent_from_the_feed(hive: Hive, opens: Opens) -
     expect(card.get_by_role("heading", name="The honey is in")).to_be_visible()
     (post,) = hive.call("ada", "messages.history", channel_id=channel_id)["items"]
     assert (post["title"], post["text"]) == ("The honey is in", "Forty jars.")
+
+
+@pytest.fixture
+def orchard(hive: Hive) -> dict[str, str]:
+    """Two channels of Bob's and Ada's with ten threads; Chloé is in both. Ids by name."""
+    ids = {name: hive.channel("bob", name, "ada", "chloe") for name in ("orchard", "pond")}
+    for number in range(7):
+        said = f"Tree {number} is pruned #pruning" + " and watered, row by row." * 12
+        hive.call("bob", "messages.post", channel_id=ids["orchard"], text=said)
+    hive.call("ada", "messages.post", channel_id=ids["pond"], text="@chloe, who feeds the fish?")
+    notice = {"title": "The pond is closed", "text": "Until May.", "kind": "announcement"}
+    hive.call("ada", "posts.write", channel_id=ids["pond"], **notice)
+    hive.call("bob", "messages.post", channel_id=ids["orchard"], text="Ladders are back #ladders")
+    return ids
+
+
+def test_the_feed_in_french_on_a_phone(hive: Hive, opens: Opens, orchard: dict[str, str]) -> None:
+    chloe = opens("chloe", pocket=True, locale="fr-FR")
+    chloe.goes_to("/feed")
+    page = chloe.page
+    cards = page.locator(".feed-card")
+    expect(cards.first).to_contain_text("Ladders are back")
+
+    filters = page.get_by_role("group", name="Afficher")
+    for name, only in (("Annonces", "Until May."), ("Mentions", "who feeds the fish?")):
+        filters.get_by_role("button", name=name).click()
+        expect(cards).to_have_count(1)
+        expect(cards).to_contain_text(only)
+    filters.get_by_role("button", name="Abonnements").click()
+    expect(page.get_by_role("heading", name="Vous ne suivez encore personne")).to_be_visible()
+    filters.get_by_role("button", name="Tous").click()
+
+    # what is new moves nothing of what is being read
+    expect(cards.nth(4)).to_be_visible()
+    cards.nth(4).scroll_into_view_if_needed()
+    read = cards.nth(4).bounding_box()
+    for text in ("One", "Two", "Three"):
+        args = {"channel_id": orchard["orchard"], "text": f"{text} more #baskets"}
+        hive.call("bob", "messages.post", **args)
+    pill = page.get_by_role("button", name="3 nouveaux")
+    expect(pill).to_be_visible()
+    assert cards.nth(4).bounding_box() == read
+    pill.click()
+    expect(cards.first).to_contain_text("Three more")
+
+    # by points: the announcement first, and what names one once that counts for more
+    settings = page.get_by_role("dialog", name="Réglages du fil")
+    page.get_by_role("button", name="Réglages du fil").click()
+    settings.get_by_role("radio", name="Pour moi").check()
+    settings.get_by_role("slider", name="On me mentionne").fill("0")
+    settings.get_by_role("button", name="Enregistrer").click()
+    expect(cards.first).to_contain_text("Until May.")
+    page.get_by_role("button", name="Réglages du fil").click()
+    settings.get_by_role("slider", name="On me mentionne").fill("10")
+    settings.get_by_role("button", name="Enregistrer").click()
+    expect(cards.first).to_contain_text("who feeds the fish?")
+
+    # what is muted from a card goes at once, and comes back from the settings
+    for shown, muted in (
+        ("who feeds the fish?", "#pond"),
+        ("Three more", "#baskets"),
+        ("Ladders are back", "Bob"),
+    ):
+        cards.filter(has_text=shown).get_by_role("button", name="Plus", exact=True).click()
+        page.get_by_role("menuitem", name=f"Masquer {muted}").click()
+        expect(cards.filter(has_text=shown)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Votre fil est encore calme")).to_be_visible()
+    page.get_by_role("button", name="Réglages du fil").click()
+    for muted in ("#pond", "#baskets", "Bob"):
+        settings.get_by_role("button", name=f"Ne plus masquer {muted}").click()
+    settings.get_by_role("button", name="Fermer").click()
+    expect(cards.first).to_contain_text("who feeds the fish?")
+    expect(cards.filter(has_text="Three more")).to_have_count(1)
+    assert faults(page) == []

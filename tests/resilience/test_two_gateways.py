@@ -129,6 +129,26 @@ async def test_messages_and_typing_are_heard_at_the_other_gateway(gateways: Gate
     await ada.hears("reaction.added")
 
 
+async def test_a_reply_comes_into_the_feed_at_the_other_gateway_and_is_read_at_both(
+    gateways: Gateways,
+) -> None:
+    ada, bob, channel_id = await gateways.couple()
+    phone = await gateways.one.socket(bob.token)
+    root = await bob.posts(channel_id, "Who waters the roses?")
+    assert (await bob.call("feed.list"))["items"] == []
+    reply = await ada.posts(channel_id, "I do.", thread_id=root["id"])
+    heard = await bob.hears("message.posted", text="I do.")  # by this the client counts "1 new"
+    assert (heard["message"]["thread_id"], heard["message"]["seq"]) == (root["id"], reply["seq"])
+    for shown in (await bob.call("feed.list"), await bob.call("feed.list", show="unread")):
+        (item,) = shown["items"]
+        assert (item["root"]["id"], item["replies"]) == (root["id"], [reply])
+    await phone.call("reads.mark", thread_id=root["id"], seq=reply["seq"])
+    while (await bob.hears("read.marked"))["read"].get("thread_id") != root["id"]:
+        pass
+    for place in (bob, phone):
+        assert (await place.call("feed.list", show="unread"))["items"] == []
+
+
 async def test_who_is_away_is_seen_at_the_other_gateway(gateways: Gateways) -> None:
     ada, bob, _ = await gateways.couple()
     watched = await ada.call("presence.watch", person_ids=[bob.id])

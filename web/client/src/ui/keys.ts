@@ -453,6 +453,8 @@ export type Key =
   | "feed_resume"
   | "feed_settings"
   | "feed_stopped"
+  | "feed_unmute"
+  | "feed_unmute_what"
   | "feed_waiting"
   | "feed_weights"
   | "feeds_in"

@@ -106,7 +106,7 @@ function MutedLine({ name, onLetIn }: { name: string; onLetIn: () => void }) {
   return (
     <li class="feed-settings__muted">
       <span class="clip">{name}</span>
-      <Button onClick={onLetIn}>{t("unmute")}</Button>
+      <Button aria-label={t("feed_unmute_what", { name })} onClick={onLetIn}>{t("feed_unmute")}</Button>
     </li>
   );
 }
