@@ -66,9 +66,10 @@ async def snooze(call: Call) -> Item:
         raise SlackError("missing_duration")
     if minutes > LONGEST_MINUTES:
         raise SlackError("too_long")
-    until_at = call.edge.now_ms + minutes * 60_000
+    now_ms = call.edge.now_ms
+    until_at = now_ms + minutes * 60_000
     await call.ask("people.set_do_not_disturb", until_at=until_at)
-    return _snooze(until_at // 1_000, call.edge.now_ms // 1_000)
+    return _snooze(until_at // 1_000, now_ms // 1_000)
 
 
 async def end_snooze(call: Call) -> Item:

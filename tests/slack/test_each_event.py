@@ -19,6 +19,7 @@ from tests.world import Person, World
 
 # What programs read of each event, beside `type` and `event_ts`.
 KEYS: Mapping[str, Sequence[str]] = {
+    "app_home_opened": ("user", "channel", "tab"),
     "app_mention": ("user", "text", "ts", "channel", "team"),
     "channel_archive": ("channel", "user"),
     "channel_created": (
@@ -126,6 +127,8 @@ async def around(ada: Person, app: App) -> None:
         await ada.call("channels.archive", channel_id=place, archived=False)
     await ada.call("people.set_status", text="Out", emoji="bee")
     await ada.call("workspace.update", name="The apiary")
+    direct = await ada.call("channels.open_direct", person_ids=[app.made.person_id])
+    await ada.call("apps.open_tab", channel_id=direct["id"], tab="messages")
 
 
 @pytest.fixture
