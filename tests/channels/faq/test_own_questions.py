@@ -1,7 +1,7 @@
 """Questions of our own in other words, French and English, find what they found when last measured.
 
 40 entries of a workplace, many of them in both languages, and 88 questions that often share no
-word with them. Nothing was tuned on these. The bounds leave a margin of some questions.
+word with them. No number was fitted to these. The bounds leave a margin of some questions.
 """
 
 from __future__ import annotations
