@@ -90,7 +90,7 @@ class Outbound:
                 onward = answer.headers.get("location")
                 if answer.status not in _REDIRECTS or not onward:
                     return answer
-                url = urljoin(url, onward)
+                url = _joined(url, onward)
         raise Unreachable("too many redirects")
 
     async def post(
@@ -117,6 +117,13 @@ class Outbound:
             raise Unreachable(str(error) or type(error).__name__) from error
         except httpcore.UnsupportedProtocol as error:
             raise Forbidden("only http and https") from error
+
+
+def _joined(url: str, onward: str) -> str:
+    try:
+        return urljoin(url, onward)
+    except ValueError as error:
+        raise Forbidden("a redirect to no address") from error
 
 
 def getting(outbound: Outbound) -> Get:

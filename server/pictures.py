@@ -10,9 +10,9 @@ from starlette.routing import BaseRoute, Route
 
 from channels.core.actor import Actor, Kind, PersonId
 from channels.core.errors import DomainError, NotFound
-from channels.files.images import MAX_BYTES, draw
+from channels.files.images import draw
 from channels.files.protocol import OpenFile, StoredFile
-from channels.pictures.jobs import World
+from channels.pictures.jobs import BYTES, Refused, World
 from channels.pictures.protocol import OpenPicture, StoredPicture
 from persistence.blobs import BlobNotFound, Blobs
 from server.core import Core
@@ -30,7 +30,9 @@ def picture_world(core: Core, blobs: Blobs, outbound: Outbound) -> World:
         try:
             command = OpenFile(file_id=file_id)
             stored: StoredFile = await core.dispatcher.call(actor, "files.open", command)
-            return await blobs.read(stored.blob_key) if stored.size_bytes <= MAX_BYTES else None
+            if stored.size_bytes > BYTES:
+                raise Refused("large")
+            return await blobs.read(stored.blob_key)
         except (DomainError, BlobNotFound):
             return None
 

@@ -156,13 +156,15 @@ async def from_hashtags(
     keys = select(_tag_place.c.tag, _tag_place.c.channel_id).where(
         _tag_place.c.tag.in_(tags), _tag_place.c.channel_id.in_(_readable(reader))
     )
-    limit = stretch.limit
-    while True:
+    # Threads with several of the hashtags are counted with each: where that leaves too few, more
+    # are looked at, as many as it can at worst take.
+    found: list[Found] = []
+    for limit in sorted({stretch.limit, stretch.limit * len(tags)}):
         query = newest(keys, _tagged, _same_tag_place, _unmuted_tagged(reader, stretch), limit)
         found = await _found(snapshot, query)
-        if len(found) >= stretch.limit or limit >= stretch.limit * len(tags):
-            return found[: stretch.limit]
-        limit *= 2  # threads with several of the hashtags were counted with each
+        if len(found) >= stretch.limit:
+            break
+    return found[: stretch.limit]
 
 
 async def answered(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:

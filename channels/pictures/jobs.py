@@ -23,13 +23,14 @@ from channels.pictures.protocol import (
 )
 from channels.pictures.service import DELETE_BYTES, FORGET, FRESH_MS, LOOK, TRIES
 from channels.pictures.sources import file_of, is_own
+from channels.pictures.turns import Turns
 from persistence.blobs import Blobs
 from persistence.clock import Clock, now_ms
 from persistence.ids import new_id
 from persistence.jobs import Handler
 
 BYTES = 10 * 2**20
-AT_ONCE = 4  # so many are held in memory
+WAYS = 2  # to name one file in one message: its id and its address
 MOST_OF_APP = 600  # pictures that are fetched for one app
 MOST_WITHIN_MS = 3600 * 1000
 HEADERS = {
@@ -61,7 +62,8 @@ class World:
     """What fetching needs.
 
     `get` as for previews; `read_file` gives the bytes of an uploaded file, None where the person
-    or bot may not see it; `draw` is slow and gives None for what is no picture. With `on` False
+    or bot may not see it, and raises Refused for more than `BYTES`; `draw` is slow and gives None
+    for what is no picture. With `on` False
     nobody outside is asked.
     """
 
@@ -100,7 +102,7 @@ class _Looking:
     def __init__(self, world: World) -> None:
         self._world = world
         self._under_way: dict[str, asyncio.Task[str]] = {}
-        self._asking = asyncio.Semaphore(AT_ONCE)
+        self._turns = Turns()
         self._drawing = asyncio.Lock()  # one at a time: each takes memory and a core
 
     async def look(self, body: Mapping[str, Any]) -> None:
@@ -110,11 +112,8 @@ class _Looking:
             asked = GetWanted(message_id=message_id)
             wanted: WantedPictures = await self._world.call(SYSTEM, "pictures.wanted", asked)
             last = tries >= TRIES
-            looks = [self._find(source, wanted, last) for source in wanted.sources]
+            looks = [self._find(source, wanted, last) for source in self._few_of_each(wanted)]
             found = await asyncio.gather(*looks, return_exceptions=True)
-            for one in found:
-                if isinstance(one, BaseException) and not isinstance(one, Unanswered):
-                    raise one
             command = ShowPictures(
                 message_id=message_id,
                 picture_ids=[one for one in found if isinstance(one, str)],
@@ -124,6 +123,18 @@ class _Looking:
             await self._world.call(SYSTEM, "pictures.show", command)
         except NotFound:
             return  # deleted meanwhile
+        for one in found:
+            if isinstance(one, BaseException) and not isinstance(one, Unanswered):
+                raise one
+
+    def _few_of_each(self, wanted: WantedPictures) -> list[str]:
+        """The sources; of those that name one uploaded file in ever other ways the first ones."""
+        files = [file_of(source, self._world.own_url) for source in wanted.sources]
+        return [
+            source
+            for at, (source, file_id) in enumerate(zip(wanted.sources, files, strict=True))
+            if file_id is None or files[:at].count(file_id) < WAYS
+        ]
 
     async def _find(self, source: str, wanted: WantedPictures, last: bool) -> str | None:
         """The id of the picture behind a source. Errors: Unanswered, unless it is the last try."""
@@ -149,15 +160,20 @@ class _Looking:
             return await self._refuse(source, wanted, "unanswered")
 
     async def _of_file(self, file_id: str, source: str, wanted: WantedPictures) -> str:
-        content = await self._world.read_file(wanted.author_id, file_id)
-        if content is None:
-            return await self._refuse(source, wanted, "missing", private=True)
-        return await self._draw(content, source, wanted, private=True)
+        try:
+            async with self._turns.of(_app_of(wanted)):
+                await self._check_rate(wanted)
+                content = await self._world.read_file(wanted.author_id, file_id)
+                if content is None:
+                    raise Refused("missing")
+                return await self._draw(content, source, wanted, private=True)
+        except Refused as error:
+            return await self._refuse(source, wanted, str(error), private=True)
 
     async def _of_web(self, source: str, wanted: WantedPictures) -> str:
         """Errors: Unanswered."""
         try:
-            async with self._asking:
+            async with self._turns.of(_app_of(wanted)):
                 await self._check_rate(wanted)
                 return await self._draw(await self._fetch(source), source, wanted)
         except Refused as error:

@@ -93,7 +93,10 @@ def test_a_digest_is_chosen_seen_sent_and_ended_without_signing_in(
     digest.get_by_role("radio", name=said("digest_weekly")).check()
     digest.get_by_role("combobox", name=said("digest_on")).select_option("5")
     digest.get_by_role("combobox", name=said("digest_at"), exact=True).select_option("17")
-    digest.get_by_role("checkbox", name=re.compile(f"^{said('digest_always')}")).check()
+    always = digest.get_by_role("checkbox", name=re.compile(f"^{said('digest_always')}"))
+    always.click()
+    expect(always).to_be_checked()
+    expect(digest.get_by_role("combobox", name=said("digest_at"), exact=True)).to_have_value("17")
     assert faults_in_all_looks(page) == []
     page.reload()
     expect(digest.get_by_role("combobox", name=said("digest_on"))).to_have_value("5")

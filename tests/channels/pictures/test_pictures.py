@@ -21,6 +21,7 @@ from channels.pictures.tables import PictureRow
 from persistence.bulk import table_of
 from persistence.clock import HandClock
 from server import outbound
+from server import pictures as edge
 from tests.channels.previews.test_previews import Web, bomb, image, jobs, picture, until
 from tests.server.test_outbound import page, web_server
 from tests.world import Person, World, open_world
@@ -320,6 +321,37 @@ async def test_an_uploaded_file_is_shown_where_its_author_may_see_it(world: Worl
         for one in heard["pictures"]:
             answer = await image(bob, world, f"/pictures/{said}/{one['id']}/small")
             assert answer.status_code == (200 if allowed else 404)
+
+
+async def test_one_file_in_ever_other_words_is_drawn_twice_at_most(world: World) -> None:
+    ada = await world.member("ada")
+    file_id = await upload(ada)
+    ways = [f"{world.url}/files/{file_id}/{number}" for number in range(10)]
+    said = await says(world, ada, await world.general(), card(*ways))
+    heard = await ada.hears("message.pictured", message_id=said)
+    assert sorted(one["source"] for one in heard["pictures"]) == ways[:2]
+
+
+async def test_a_larger_file_than_pages_may_send_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "BYTES", 10)
+    ada = await world.member("ada")
+    whole = card(f"{world.url}/files/{await upload(ada)}")
+    said = await says(world, ada, await world.general(), whole)
+    heard = await ada.hears("message.pictured", message_id=said)
+    assert [one["refused"] for one in heard["pictures"]] == ["large"]
+
+
+async def test_a_redirect_to_no_address_keeps_no_other_picture_away(world: World, web: Web) -> None:
+    ada = await world.member("ada")
+    web.pages["/fine"] = page(picture())
+    web.pages["/bad"] = b"HTTP/1.1 302 Found\r\nlocation: http://[bad\r\ncontent-length: 0\r\n\r\n"
+    bad, fine = f"{web.url}/bad", f"{web.url}/fine"
+    said = await says(world, ada, await world.general(), card(bad, fine))
+    heard = await ada.hears("message.pictured", message_id=said)
+    refused = {one["source"]: one.get("refused", "") for one in heard["pictures"]}
+    assert refused == {bad: "address", fine: ""}
 
 
 async def test_a_deleted_message_leaves_in_time_no_bytes(tmp_path: Path, web: Web) -> None:
