@@ -56,6 +56,7 @@ FILLED: dict[str, Any] = {
     "subscription_id": "L0000000000000",
     "bookmark_id": "Bk0000000000000",
     "paused": True,
+    "tab": "home",
 }
 # Operations on these are refused where there is nothing, as they are here.
 ABSENT = ("app_id", "archived_id", "entry_id", "form_id", "person_id")

@@ -180,9 +180,11 @@ async def test_an_asynchronous_app_answers_over_http(world: World, ada: Person) 
         await say(text="Here!", thread_ts=event["ts"])
 
     @bolt.command("/hive")
-    async def asked(ack: Any, command: dict[str, Any], respond: Any) -> None:
-        await ack({"response_type": "in_channel", "text": f"Asked: {command['text']}"})
-        await respond("And later.")
+    async def asked(ack: Any, command: dict[str, Any], respond: Any) -> Any:
+        if command["text"] == "later":
+            await ack()
+            return await respond("Later, then.")
+        return await ack({"response_type": "in_channel", "text": f"Asked: {command['text']}"})
 
     @bolt.action("press")
     async def pressed(ack: Any, body: dict[str, Any], client: Any) -> None:
@@ -202,7 +204,8 @@ async def test_an_asynchronous_app_answers_over_http(world: World, ada: Person) 
         command = {"channel": general, "command": "/hive", "text": "four"}
         await off(mine.api_call, "chat.command", json=command)
         assert (await ada.hears("message.posted"))["message"]["text"] == "Asked: four"
-        assert (await ada.hears("message.whispered"))["message"]["text"] == "And later."
+        await off(mine.api_call, "chat.command", json=command | {"text": "later"})
+        assert (await ada.hears("message.whispered"))["message"]["text"] == "Later, then."
         label = {"type": "plain_text", "text": "Press"}
         button = {"type": "button", "action_id": "press", "text": label}
         row = {"type": "actions", "block_id": "row", "elements": [button]}

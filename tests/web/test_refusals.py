@@ -23,6 +23,7 @@ NOT_MET = {
     "Give one of before, after, around and around_at.",
     "Name a channel or a thread, not both.",
     "Name a channel: a guest sees only those they are invited to.",
+    "No question has a word of the entry that answers it.",  # of the command line
     "Name a channel, a thread or a message.",
     "Say whom: person_ids, or person_id for one.",
     "Say whose password it is.",
