@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -33,8 +34,16 @@ async def list_feed(ctx: Ctx, command: p.ListFeed) -> Page[p.FeedItem]:
             chosen = await pages.by_score(snapshot, reader, command, weights)
         else:
             chosen = await pages.by_activity(snapshot, reader, command)
+        if command.hashtag is not None:
+            chosen = _for_its_hashtag(chosen)
         items = await items_of(ctx, snapshot, chosen, weights)
     return Page(items=items, next=chosen.next)
+
+
+def _for_its_hashtag(chosen: Chosen) -> Chosen:
+    """On a hashtag's own page, that it is there is no reason, whoever follows it."""
+    signals = {id: replace(known, tag="") for id, known in chosen.signals.items()}
+    return replace(chosen, signals=signals)
 
 
 async def get_followers(ctx: Ctx, command: GetFollowers) -> FollowersView:

@@ -87,8 +87,8 @@ async def test_what_is_wrong_is_said_in_french_too(ada: Reader) -> None:
     [
         (b"PK\x03\x04\0\0", "This is no text file."),
         (b"", "The file is empty."),
-        (b"x" * (admin_import.MOST_BYTES + 1), "The file is over 2 MB."),
-        (b"x" * (admin_import.MOST_SENT_BYTES + 1), "The file is over 2 MB."),
+        (b"x" * (admin_import.MOST_BYTES + 1), "The file is over 400 KB."),
+        (b"x" * (admin_import.MOST_SENT_BYTES + 1), "The file is over 400 KB."),
     ],
     ids=["no text", "empty", "too large", "far too large"],
 )

@@ -390,3 +390,12 @@ async def test_pages_over_busy_and_quiet_channels_leave_nothing_out(hive: Hive, 
         page = await hive.ask("ada", "feed.list", limit=limit, after=page.next)
     found += [item.root.text for item in page.items]
     assert found == texts[::-1]
+
+
+async def test_on_a_hashtags_own_page_nobody_is_told_that_they_follow_it(hive: Hive) -> None:
+    await hive.says("bob", "garden", "Ripe #apples")
+    page = await hive.ask("ada", "feed.list", hashtag="apples")
+    assert [reason.kind for reason in page.items[0].reasons] == ["channel"]
+    await hive.follows("ada", "hashtag", "apples")
+    page = await hive.ask("ada", "feed.list")
+    assert [reason.kind for reason in page.items[0].reasons] == ["hashtag", "channel"]

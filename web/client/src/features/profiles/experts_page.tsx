@@ -14,7 +14,10 @@ import { avatarUrl } from "../files/urls";
 import { presenceOf, useWatchPresence } from "../presence/presence_of";
 import { PeopleFrame } from "./people_frame";
 
-export function ExpertsPage({ query }: { query: string }) {
+const LONGEST = 250; // letters of a question, as the server takes it
+
+export function ExpertsPage({ query: asked }: { query: string }) {
+  const query = asked.slice(0, LONGEST);
   const [text, setText] = useState(query);
   useEffect(() => setText(query), [query]);
   const ask = (event: Event) => {
@@ -32,6 +35,7 @@ export function ExpertsPage({ query }: { query: string }) {
             aria-label={t("who_knows")}
             placeholder={t("who_knows")}
             value={text}
+            maxLength={LONGEST}
             onInput={(event) => setText(event.currentTarget.value)}
           />
         </form>
