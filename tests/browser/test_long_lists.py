@@ -254,7 +254,7 @@ def test_keys_on_a_message_do_what_its_toolbar_does_and_nothing_moves(
     field.press("Escape")
     first.focus()
     ada.page.keyboard.press("Enter")
-    expect(ada.page.get_by_role("menuitem", name="Pin")).to_be_visible()
+    expect(ada.page.get_by_role("menuitem", name="Pin", exact=True)).to_be_visible()
     ada.page.keyboard.press("Escape")
     first.focus()
     ada.page.keyboard.press("r")

@@ -10,6 +10,7 @@ const CALM_MS = 120;
 /** Empty until the server has answered, and without a connection; null asks for nothing. */
 export function useHashtags(query: string | null): readonly HashtagView[] {
   const [answer, setAnswer] = useState<{ query: string; found: readonly HashtagView[] } | null>(null);
+  const online = store.connection.value.state === "online"; // what failed before is asked again
   useEffect(() => {
     if (query === null) return;
     let stale = false;
@@ -20,6 +21,6 @@ export function useHashtags(query: string | null): readonly HashtagView[] {
       stale = true;
       clearTimeout(timer);
     };
-  }, [query]);
+  }, [query, online]);
   return query !== null && answer?.query === query ? answer.found : NONE;
 }

@@ -36,13 +36,14 @@ function useShared(channelId: string, messageId: string): MessageView | null | u
   const channel = store.channels.value[channelId];
   const standing = channel ? (channel.joined ?? false) : null;
   const missing = loaded === undefined;
+  const online = store.connection.value.state === "online"; // what failed before is asked again
   useEffect(() => {
     if (!missing || away.value) return;
     let stale = false;
     const take = (found: MessageView | null) => void (stale || setFetched(found));
     store.actions.fetchMessage(channelId, messageId).then(take, (error: OperationError) => error.code === "not_found" && take(null));
     return () => void (stale = true);
-  }, [channelId, messageId, missing, standing, away.value]);
+  }, [channelId, messageId, missing, standing, away.value, online]);
   useEffect(() => setFetched(undefined), [channelId, messageId, missing, standing]);
   return loaded ?? fetched;
 }
