@@ -54,11 +54,14 @@ class SignInLimits(Protocol):
 @dataclass(frozen=True, slots=True)
 class AppPlan:
     """What a manifest says: the fields of `apps.create` and `apps.update`, what the bot is called,
-    and which events it wants that are not told here."""
+    which events it wants that are not told here, whether it has a home page for each person, and
+    what its shortcuts are called."""
 
     fields: Mapping[str, Any]
     bot_name: str
     untold: Sequence[str] = ()
+    home: bool = False
+    shortcuts: Sequence[str] = ()
 
 
 class AppTools(Protocol):

@@ -8,7 +8,14 @@ from typing import Any, Protocol
 
 from channels.bots.protocol import AppSecrets
 from channels.core.errors import Invalid
-from server.slack.manifest import WANTS, bot_name, read_manifest, to_fields
+from server.slack.manifest import (
+    WANTS,
+    bot_name,
+    has_home_tab,
+    read_manifest,
+    shortcuts,
+    to_fields,
+)
 from web.services import AppPlan
 
 _LIMIT = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,4})")
@@ -76,7 +83,8 @@ class AppTools:
         found = read_manifest(manifest)
         fields = to_fields(found)
         untold = [event for event in fields["events"] if event not in WANTS]
-        return AppPlan(fields, bot_name(found), untold)
+        names = [one["name"] for one in shortcuts(found)]
+        return AppPlan(fields, bot_name(found), untold, has_home_tab(found), names)
 
     def webhook_url(self, team_id: str, hook_id: str, secret: str) -> str:
         """The address that posts into a channel."""

@@ -15,8 +15,10 @@ from channels.bots.protocol import RemoveWebhook
 from channels.bots.tables import AppEventRow, AppRow, AppTokenRow
 from channels.core.actor import SYSTEM
 from persistence.bulk import table_of
+from server.slack.manifest import WANTS
 from tests.web.reader import Page, Reader
 from tests.world import World, open_world
+from web.pages.app_words import EVENTS, SENT_AS
 
 _event = table_of(AppEventRow)
 MANIFEST = """
@@ -95,6 +97,45 @@ async def test_an_app_is_looked_at_before_it_is_installed(world: World, ada: Rea
     assert app is not None
     assert app.signing_secret not in page.source
     assert all("xoxb" not in row.secret_hash for row in tokens)
+
+
+async def test_all_that_an_app_is_told_and_where_stands_there_before(ada: Reader) -> None:
+    at = "https://bees.example"
+    whole = {
+        "display_information": {"name": "Hive"},
+        "features": {
+            "app_home": {"home_tab_enabled": True},
+            "slash_commands": [{"command": "/hive", "description": "One", "url": f"{at}/slash"}],
+            "shortcuts": [{"name": "Swarm", "type": "global", "callback_id": "s"}],
+        },
+        "oauth_config": {
+            "scopes": {"bot": ["files:read", "users:read.email", "chat:write", "x:read"]}
+        },
+        "settings": {
+            "event_subscriptions": {"request_url": f"{at}/ears"},
+            "interactivity": {
+                "is_enabled": True,
+                "request_url": f"{at}/hands",
+                "message_menu_options_url": f"{at}/menu",
+            },
+        },
+    }
+    await ada.opens("/admin/apps/new")
+    form = ada.page.form("/admin/apps/new").fields
+    page = await ada.posts("/admin/apps/new", {**form, "manifest": json.dumps(whole)})
+    for part in ("ears", "hands", "menu", "slash"):
+        assert f"<code>{at}/{part}</code>" in page.source
+    assert "Swarm" in page.text
+    assert "It learns who opens its home page" in page.text
+    order = ["What it reads", "files:read", "What it knows", "users:read.email"]
+    order += ["What it does", "chat:write", "Of no effect here", "x:read", "Who sees what"]
+    places = [page.text.index(words) for words in order]
+    assert places == sorted(places)
+    del whole["features"], whole["settings"]
+    page = await ada.posts("/admin/apps/new", {**form, "manifest": json.dumps(whole)})
+    assert "The app only calls this server." in page.text
+    assert "home page" not in page.text
+    assert "commands or shortcuts" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -231,9 +272,16 @@ async def test_deliveries_are_read_and_sent_again(world: World, ada: Reader) -> 
         page = await ada.opens(f"{here}/deliveries?state=failed")
         assert "The address answered with an error." in page.text
         assert "answer 410" in page.text
+        assert "<code>message</code>" in page.source
+        assert "message.posted" not in page.source
+        assert "RUCHE_ALLOW_PRIVATE_URLS" not in page.text
         page = await ada.opens(next(link for link in page.links if "/deliveries/Ev" in link))
         assert "Rain!" in page.text
         assert "closed &lt;today&gt;" in page.source
+        await _write(world, update(_event).values(reason="connection_failed"))
+        for path in (f"{here}/deliveries", page.path):
+            refused = await ada.opens(path)
+            assert "RUCHE_ALLOW_PRIVATE_URLS=on" in refused.text
         status[0] = 200
         page = await ada.sends(f"{here}/redeliver")
         assert "It is sent again now." in page.text
@@ -260,9 +308,17 @@ async def test_deliveries_are_read_and_sent_again(world: World, ada: Reader) -> 
         await _write(world, update(table_of(AppRow)).values(paused=True, failing_since_ms=long_ago))
         page = await ada.opens(here)
         assert "has failed for a day" in page.text
+        assert "RUCHE_ALLOW_PRIVATE_URLS=on" in page.text
         page = await ada.sends(f"{here}/resume")
         assert "The address is tried again now." in page.text
         assert "has failed for a day" not in page.text
+
+
+def test_whatever_an_app_may_be_told_is_called_as_its_code_calls_it() -> None:
+    told = {name for names in WANTS.values() for name in names}
+    assert told <= set(EVENTS)
+    assert set(EVENTS) == set(SENT_AS)
+    assert [name for name in SENT_AS.values() if "." in name] == []
 
 
 async def test_the_pages_are_for_administrators_and_in_french(world: World, ada: Reader) -> None:

@@ -12,7 +12,7 @@ from channels.core.protocol import Page
 from channels.people.protocol import GetWorkspace
 from web.forms import Form, read_form
 from web.languages import mark
-from web.pages.app_words import refused, scopes_in_words
+from web.pages.app_words import refused, scopes_in_groups
 from web.services import AppPlan
 from web.visit import Visit
 
@@ -84,7 +84,7 @@ def _reviewed(visit: Visit, form: Form) -> Response:
         form.problem = ""
     shown: dict[str, Any] = {"form": form, "plan": plan, "done": ""}
     if plan is not None:
-        shown["scopes"] = scopes_in_words(visit, plan.fields["scopes"])
+        shown["groups"] = scopes_in_groups(visit, plan.fields["scopes"])
     return visit.page("admin_app_new.html", form.status, **shown)
 
 

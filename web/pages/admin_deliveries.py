@@ -14,7 +14,7 @@ from web.forms import read_form
 from web.languages import mark, span
 from web.pages.admin_app import working_app
 from web.pages.admin_apps import only_admins
-from web.pages.app_words import EVENTS, REASONS, REQUESTS, STATES
+from web.pages.app_words import EVENTS, REASONS, REQUESTS, SENT_AS, STATES
 from web.visit import Visit
 
 _STATES: tuple[r.State, ...] = ("waiting", "sent", "failed")
@@ -77,5 +77,6 @@ def _words(visit: Visit) -> dict[str, Any]:
     return {
         "events": {name: visit.say(words) for name, words in {**EVENTS, **REQUESTS}.items()},
         "reasons": {name: visit.say(words) for name, words in REASONS.items()},
+        "sent_as": {**SENT_AS, **{name: name for name in REQUESTS}},
         "states": {name: visit.say(words) for name, words in STATES.items()},
     }

@@ -48,6 +48,11 @@ SCOPES: Mapping[str, str] = {
 }
 NO_EFFECT = mark("Of no effect here")
 
+_READS = mark("What it reads")
+_KNOWS = mark("What it knows of people and channels")
+_DOES = mark("What it does")
+_CONTENT = ("app_mentions", "bookmarks", "files", "pins", "reactions")
+
 EVENTS: Mapping[str, str] = {
     "message.posted": mark("Message sent"),
     "message.edited": mark("Message changed"),
@@ -63,6 +68,26 @@ EVENTS: Mapping[str, str] = {
     "person.joined": mark("Somebody came to the workspace"),
     "person.updated": mark("Somebody’s profile changed"),
     "workspace.updated": mark("Workspace changed"),
+    "home.opened": mark("Home page opened"),
+}
+
+# The same by the `type` of what the app is sent, as its code knows them.
+SENT_AS: Mapping[str, str] = {
+    "message.posted": "message",
+    "message.edited": "message_changed",
+    "message.deleted": "message_deleted",
+    "reaction.added": "reaction_added",
+    "reaction.removed": "reaction_removed",
+    "pin.added": "pin_added",
+    "pin.removed": "pin_removed",
+    "member.joined": "member_joined_channel",
+    "member.left": "member_left_channel",
+    "channel.created": "channel_created",
+    "channel.updated": "channel_rename",
+    "person.joined": "team_join",
+    "person.updated": "user_change",
+    "workspace.updated": "team_rename",
+    "home.opened": "app_home_opened",
 }
 
 # What people do who wait for the app's answer, as its edge calls it.
@@ -135,3 +160,22 @@ def refused(visit: Visit, error: DomainError) -> str:
 def scopes_in_words(visit: Visit, scopes: list[str]) -> list[tuple[str, str]]:
     """Each scope with what it allows."""
     return [(scope, visit.say(SCOPES.get(scope, NO_EFFECT))) for scope in scopes]
+
+
+def scopes_in_groups(visit: Visit, scopes: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same under what they are about: reading, knowing, doing; those of no effect last."""
+    found: dict[str, list[tuple[str, str]]] = {
+        group: [] for group in (_READS, _KNOWS, _DOES, NO_EFFECT)
+    }
+    for scope, words in scopes_in_words(visit, scopes):
+        found[_group(scope)].append((scope, words))
+    return [(visit.say(group), held) for group, held in found.items() if held]
+
+
+def _group(scope: str) -> str:
+    if scope not in SCOPES:
+        return NO_EFFECT
+    about, _, how = scope.partition(":")
+    if how == "history" or (how == "read" and about in _CONTENT):
+        return _READS
+    return _KNOWS if how.startswith("read") else _DOES
