@@ -34,6 +34,10 @@ class Form(NamedTuple):
     open: bool
 
 
+class NameTaken(Exception):
+    """Another open form of the app has this name of its own."""
+
+
 class Forms:
     """The rows of `app_view`."""
 
@@ -123,21 +127,20 @@ class Forms:
         return Form(**{**{k: v for k, v in row.items() if k != "created_at_ms"}, "body": body})  # type: ignore[arg-type]
 
     async def change(self, form: Form, body: dict[str, Any]) -> Form:
-        """The form with another body."""
+        """The form with another body, and the name that the body has. Errors: NameTaken."""
         changed = _hash(self._store.clock.now_us() // 1_000, body)
-        values = {
-            "body": json.dumps(body),
-            "hash": changed,
-            "external_id": str(body.get("external_id") or form.external_id),
-        }
+        name = str(body.get("external_id") or form.external_id)
+        values = {"body": json.dumps(body), "hash": changed, "external_id": name}
 
         async def write(snapshot: Snapshot) -> None:
+            if name != form.external_id:
+                await _check_free(snapshot, form, name)
             await snapshot.connection.execute(
                 update(_view).where(_view.c.id == form.id).values(**values)
             )
 
         await self._store.exclusively(write)
-        return form._replace(body=body, hash=changed)
+        return form._replace(body=body, hash=changed, external_id=name)
 
     async def depth(self, form: Form) -> int:
         """How many are stacked."""
@@ -153,6 +156,18 @@ class Forms:
             await snapshot.connection.execute(update(_view).where(which).values(open=False))
 
         await self._store.exclusively(write)
+
+
+async def _check_free(snapshot: Snapshot, form: Form, name: str) -> None:
+    """Errors: NameTaken."""
+    query = select(_view.c.id).where(
+        _view.c.app_id == form.app_id,
+        _view.c.external_id == name,
+        _view.c.open.is_(True),
+        _view.c.id != form.id,
+    )
+    if await snapshot.first(query.limit(1)) is not None:
+        raise NameTaken(name)
 
 
 def _home_id(app_id: str, person_id: str) -> str:

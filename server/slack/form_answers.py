@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from channels.bots.forms import DEEP
+from channels.bots.forms import DEEP, Form, NameTaken
 from channels.core.actor import SYSTEM
 from server.slack.blocks import check_view
 from server.slack.call import Call
@@ -42,7 +42,7 @@ class FormAnswers(Payloads):
         if action in ("update", "push") and isinstance(answer.get("view"), dict):
             body = check_view(answer["view"], "modal")
             if action == "update":
-                form = await self.forms.change(form, body)
+                form = await self.change(form, body)
             elif await self.forms.depth(form) >= DEEP:
                 raise SlackError("push_limit_reached")
             else:
@@ -52,6 +52,13 @@ class FormAnswers(Payloads):
         await self.forms.close(form)
         await self.tell(form, opened=False)
         return {}
+
+    async def change(self, form: Form, body: Item) -> Form:
+        """The form with another body. Errors: SlackError, for a name that another form has."""
+        try:
+            return await self.forms.change(form, body)
+        except NameTaken:
+            raise SlackError("duplicate_external_id") from None
 
     async def close(self, caller: Call, form_id: str, *, whole: bool = False) -> None:
         """A form is put away, or the whole stack; its app is told where it wants to be."""

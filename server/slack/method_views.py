@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from channels.bots.forms import DEEP, Form
+from channels.bots.forms import DEEP, Form, NameTaken
 from channels.bots.protocol import AppFacts, StoredMessage
 from server.slack.blocks import check_view
 from server.slack.call import Call, Method
@@ -87,7 +87,7 @@ class ViewMethods:
             raise bad_argument(f"must be one of: {form.kind} [json-pointer:/view/type]")
         if call.args.text("hash") not in ("", form.hash):
             raise SlackError("hash_conflict")
-        form = await self._does.forms.change(form, body)
+        form = await self._does.change(form, body)
         await self._does.tell(form)
         return {"view": await self._does.view_of(app, form)}
 
@@ -99,7 +99,10 @@ class ViewMethods:
         person = people.get(person_id)
         if person is None or person.bot or not person.active:
             raise SlackError("user_not_found")
-        form = await self._does.forms.publish(app.id, person_id, body, call.args.text("hash"))
+        try:
+            form = await self._does.forms.publish(app.id, person_id, body, call.args.text("hash"))
+        except NameTaken:
+            raise SlackError("duplicate_external_id") from None
         if form is None:
             raise SlackError("hash_conflict")
         await self._does.tell(form)

@@ -237,6 +237,22 @@ async def test_a_home_is_no_form(world: World, ada: Person) -> None:
             await off(app.client.views_publish, user_id=nobody, view=home())
 
 
+async def test_a_view_takes_another_name_that_is_free(world: World, ada: Person) -> None:
+    app, bob = await app_in(world, listing()), await world.member("bob")
+    update, publish = app.client.views_update, app.client.views_publish
+    first = await off(publish, user_id=ada.id, view=home(external_id="one"))
+    await off(publish, user_id=bob.id, view=home(external_id="other"))
+    said = await off(update, external_id="one", view=home("Renamed", external_id="new"))
+    assert (said["view"]["id"], said["view"]["external_id"]) == (first["view"]["id"], "new")
+    with pytest.raises(SlackApiError, match="not_found"):
+        await off(update, external_id="one", view=home())
+    for call, named in ((update, {"external_id": "new"}), (publish, {"user_id": ada.id})):
+        with pytest.raises(SlackApiError, match="duplicate_external_id"):
+            await off(call, view=home("Taken", external_id="other"), **named)
+    said = await off(update, external_id="new", view=home("Again", external_id="new"))
+    assert said["view"]["external_id"] == "new"
+
+
 async def test_a_home_goes_with_its_app_and_with_its_person(world: World, ada: Person) -> None:
     app, other = await app_in(world, listing()), await app_in(world, manifest("Other"))
     bob = await world.member("bob")
