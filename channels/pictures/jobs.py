@@ -108,6 +108,7 @@ class _Looking:
     async def look(self, body: Mapping[str, Any]) -> None:
         """The job: look, and show what was found."""
         message_id, tries = str(body["message_id"]), int(body["tries"]) + 1
+        found: list[str | BaseException | None] = []
         try:
             asked = GetWanted(message_id=message_id)
             wanted: WantedPictures = await self._world.call(SYSTEM, "pictures.wanted", asked)
@@ -121,8 +122,12 @@ class _Looking:
                 look_again=any(isinstance(one, Unanswered) for one in found),
             )
             await self._world.call(SYSTEM, "pictures.show", command)
-        except NotFound:
-            return  # deleted meanwhile
+        except NotFound:  # deleted meanwhile
+            unseen = [one for one in found if isinstance(one, str)]
+            if unseen:
+                forget = ForgetPictures(picture_ids=unseen)
+                await self._world.call(SYSTEM, "pictures.forget", forget)
+            return
         for one in found:
             if isinstance(one, BaseException) and not isinstance(one, Unanswered):
                 raise one

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from channels.messages.protocol import PictureView
 from channels.pictures.tables import PictureRow, PictureUseRow
@@ -15,7 +15,8 @@ from persistence.snapshot import Snapshot
 
 _picture = table_of(PictureRow)
 _use = table_of(PictureUseRow)
-_OF_THE_MOMENT = ("many", "unanswered")
+MANY = "many"
+_OF_THE_MOMENT = (MANY, "unanswered")
 
 
 def hash_source(source: str) -> str:
@@ -44,7 +45,7 @@ async def fetched_for(snapshot: Snapshot, app_id: str, since_ms: int) -> int:
     query = select(func.count(_picture.c.id)).where(
         _picture.c.app_id == app_id,
         _picture.c.fetched_at_ms >= since_ms,
-        _picture.c.refused != "many",
+        _picture.c.refused != MANY,
     )
     return int(await snapshot.scalar(query) or 0)
 
@@ -71,13 +72,13 @@ async def shown_in(snapshot: Snapshot, message_ids: Sequence[str]) -> dict[str, 
 
 
 async def unused(snapshot: Snapshot, picture_ids: Sequence[str], before_ms: int) -> list[Any]:
-    """Those of the pictures that are older than a time and shown nowhere."""
+    """Those of the pictures that are shown nowhere, and older than a time or never looked at."""
     used = select(_use.c.picture_id).where(_use.c.picture_id.in_(picture_ids))
     return list(
         await snapshot.all(
             select(_picture.c.id, _picture.c.large_key, _picture.c.small_key).where(
                 _picture.c.id.in_(picture_ids),
-                _picture.c.fetched_at_ms < before_ms,
+                or_(_picture.c.fetched_at_ms < before_ms, _picture.c.refused == MANY),
                 _picture.c.id.not_in(used),
             )
         )

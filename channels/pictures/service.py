@@ -79,7 +79,8 @@ async def get_wanted(ctx: Ctx, command: p.GetWanted) -> p.WantedPictures:
 
 
 async def keep(ctx: Ctx, command: p.KeepPicture) -> Decision:
-    """The picture is forgotten after two hours unless a message shows it by then."""
+    """The picture is forgotten after two hours unless a message shows it by then; what was not
+    looked at, because it was too many, goes with its message and needs no job."""
     picture = command.picture
     row = {
         **msgspec.structs.asdict(picture),
@@ -88,7 +89,8 @@ async def keep(ctx: Ctx, command: p.KeepPicture) -> Decision:
     }
     later = ctx.now_ms + KEPT_MS + AGAIN_MS
     job = NewJob(FORGET, {"picture_ids": [picture.id]}, run_at_ms=later)
-    return Decision(reply=Done(), changes=[Insert(PictureRow, row)], jobs=[job])
+    jobs = [] if picture.refused == queries.MANY else [job]
+    return Decision(reply=Done(), changes=[Insert(PictureRow, row)], jobs=jobs)
 
 
 async def show(ctx: Ctx, command: p.ShowPictures) -> Decision:

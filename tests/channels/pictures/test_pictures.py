@@ -287,6 +287,31 @@ async def test_an_app_has_so_many_fetched_in_an_hour(
     assert [one.get("refused") for one in await shown(ada, said)] == [None]
 
 
+async def test_what_is_too_many_costs_a_row_and_no_job(
+    world: World, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "MOST_OF_APP", 0)
+    ada = await world.member("ada")
+    urls = [f"{web.url}/{number}" for number in range(5)]
+    said = await says(world, ada, await world.general(), card(*urls))
+    await ada.hears("message.pictured", message_id=said)
+    assert [one["refused"] for one in await shown(ada, said)] == ["many"] * 5
+    assert await jobs(world, FORGET) == []
+    assert await kept(world) == 5
+    await ada.call("messages.delete", message_id=said)
+
+    async def gone() -> bool:
+        return await kept(world) == 0
+
+    await until(gone)
+
+
+async def kept(world: World) -> int:
+    """How many rows there are of pictures."""
+    async with world.server.core.store.read() as snapshot:
+        return len(await snapshot.all(select(_picture.c.id)))
+
+
 async def upload(person: Person) -> str:
     async with httpx.AsyncClient(base_url=person.world.url) as http:
         answer = await http.post(
