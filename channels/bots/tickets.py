@@ -29,14 +29,13 @@ class Used(NamedTuple):
 
 
 class Tickets:
-    """Makes and takes tickets, for all processes."""
+    """Makes and takes tickets, for all processes.
+
+    How long one is good the database says, by its own clock: those of the processes need not agree.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-
-    @property
-    def now_ms(self) -> int:
-        return self._store.clock.now_us() // 1_000
 
     async def make(
         self, kind: str, app_id: str, body: Any, *, uses: int, lasts_ms: int, secret: str = ""
@@ -49,11 +48,11 @@ class Tickets:
             "app_id": app_id,
             "body": json.dumps(body),
             "uses_left": uses,
-            "expires_at_ms": self.now_ms + lasts_ms,
+            "expires_at_ms": self._store.dialect.now_ms + lasts_ms,
         }
 
         async def write(snapshot: Snapshot) -> None:
-            await snapshot.connection.execute(insert(_ticket), [row])
+            await snapshot.connection.execute(insert(_ticket).values(**row))
 
         await self._store.exclusively(write)
         return secret
@@ -65,11 +64,10 @@ class Tickets:
         uses left have `ok`.
         """
         key = hash_secret(secret)
-        async with self._store.glance() as snapshot:
-            row = await snapshot.first(select(_ticket).where(_ticket.c.id == key))
+        row = await self._found(key)
         if row is None or row.kind != kind or app_id not in (None, row.app_id):
             return Used("unknown")
-        if row.expires_at_ms < self.now_ms:
+        if row.expired:
             return Used("expired", row.app_id)
         if row.uses_left <= 0:
             return Used("used", row.app_id)
@@ -85,12 +83,15 @@ class Tickets:
 
     async def look(self, kind: str, secret: str) -> Used:
         """What it says, without using it."""
-        query = select(_ticket).where(_ticket.c.id == hash_secret(secret))
-        async with self._store.glance() as snapshot:
-            row = await snapshot.first(query)
-        if row is None or row.kind != kind or row.expires_at_ms < self.now_ms:
+        row = await self._found(hash_secret(secret))
+        if row is None or row.kind != kind or row.expired:
             return Used("unknown")
         return Used("ok", row.app_id, json.loads(row.body))
+
+    async def _found(self, key: str) -> Any:
+        expired = (_ticket.c.expires_at_ms < self._store.dialect.now_ms).label("expired")
+        async with self._store.glance() as snapshot:
+            return await snapshot.first(select(_ticket, expired).where(_ticket.c.id == key))
 
     async def linkable(self, app_ids: Collection[str]) -> dict[str, tuple[str, frozenset[str]]]:
         """Of these apps those that may keep connections open now: the bot's person, and the

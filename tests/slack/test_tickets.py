@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 
+import pytest
+
 from channels.bots.tickets import Tickets
 from tests.slack.bolted import HEARD_S
 from tests.slack.conftest import Hive
+from tests.slack.test_bad_input import SetClock
 
 
 async def test_of_many_at_once_only_so_many_may(hive: Hive) -> None:
@@ -38,6 +41,17 @@ async def test_two_processes_do_not_both_use_the_last(hive: Hive) -> None:
     both = await asyncio.gather(*(tickets.use("trigger", secret) for _ in range(2)))
     assert arrived == 2
     assert sorted(used.outcome for used in both) == ["ok", "used"]
+
+
+@pytest.mark.parametrize("ahead_s", [60.0, -60.0])
+async def test_the_clocks_of_two_gateways_need_not_agree(hive: Hive, ahead_s: float) -> None:
+    tickets, clock = Tickets(hive.store), SetClock()
+    secret = await tickets.make("trigger", "A0APP", {}, uses=1, lasts_ms=30_000)
+    clock.advance(ahead_s)
+    hive.store.clock = clock
+    assert (await tickets.use("trigger", secret, "A0APP")).outcome == "ok"
+    old = await tickets.make("trigger", "A0APP", {}, uses=1, lasts_ms=-30_000)
+    assert (await tickets.use("trigger", old, "A0APP")).outcome == "expired"
 
 
 async def test_what_is_no_good_does_not_reach_the_writer(hive: Hive) -> None:
