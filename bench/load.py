@@ -14,7 +14,7 @@ import re
 import secrets
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -161,7 +161,7 @@ class Client(asyncio.Protocol):
 class Load:
     """Many clients of one server."""
 
-    def __init__(self, clients: list[Client], samples: list[Client]) -> None:
+    def __init__(self, clients: Sequence[Client], samples: Sequence[Client]) -> None:
         self.clients = clients
         self.samples = samples
 
