@@ -172,7 +172,8 @@ async def _recommended(
 
 
 async def _new_files(snapshot: Snapshot, reader: Reader, root_ids: Sequence[str]) -> dict[str, str]:
-    """Who put a file in each thread that the reader follows, below their mark; the last."""
+    """Who put a file in each thread that the reader follows, below their mark; the last whom the
+    reader has not muted."""
     query = (
         select(_message.c.thread_id, _message.c.author_id)
         .join(_mark, _mark.c.thread_id == _message.c.thread_id)
@@ -183,6 +184,7 @@ async def _new_files(snapshot: Snapshot, reader: Reader, root_ids: Sequence[str]
             _message.c.file_count > 0,
             _message.c.author_id != reader.person_id,
             _message.c.deleted.is_(False),
+            ~follows.is_muted(reader.person_id, _message.c.author_id),
         )
         .order_by(_message.c.seq)
     )

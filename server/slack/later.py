@@ -42,6 +42,13 @@ async def keep_content(call: Call, made: ScheduledView, content: Content, in_s: 
     )
 
 
+async def source_of(tickets: Tickets, made: ScheduledView) -> str:
+    """Its words as the app wrote them; our own where a person has changed them since."""
+    kept = await tickets.look(KIND, secret_of(made.id))
+    known = kept.outcome == "ok" and kept.body["was"] == made.text
+    return str(kept.body["source"]) if known else made.text
+
+
 def with_content(door: Door, tickets: Tickets) -> Door:
     """The door for the job that sends: a message of an edge goes with all that it carries."""
 

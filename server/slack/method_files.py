@@ -168,7 +168,10 @@ def _ms(call: Call, name: str) -> int | None:
 
 
 async def delete(call: Call) -> Item:
-    """`files.delete`: one's own file; its message goes where it held nothing else."""
+    """`files.delete`: one's own file, and its message, which goes with it.
+
+    Errors: `cant_delete_file` where the message holds words or other files: they would go too.
+    """
     file_id = call.args.need("file")
     try:
         facts = await call.ask("files.facts", file_id=file_id[:40])
@@ -179,6 +182,10 @@ async def delete(call: Call) -> Item:
     if not facts.message_id:
         await call.ask("files.drop", file_ids=[facts.file.id])
         return {}
+    view = (await call.stored(facts.message_id)).view
+    card = view.card is not None and (view.card.blocks or view.card.attachments)
+    if view.text or view.title or card or len(view.files) > 1:
+        raise SlackError("cant_delete_file")
     await call.ask("messages.delete", message_id=facts.message_id)
     return {}
 

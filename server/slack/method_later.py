@@ -7,7 +7,7 @@ from typing import Any
 from channels.core.errors import Invalid, NotFound
 from server.slack.call import Call, Method
 from server.slack.errors import SlackError
-from server.slack.later import NO_WORDS, keep_content
+from server.slack.later import NO_WORDS, keep_content, source_of
 from server.slack.method_chat import check_may_post, read_content
 from server.slack.naming import name_in_text
 from server.slack.objects import Item
@@ -63,7 +63,7 @@ async def list_scheduled(call: Call) -> Item:
             "channel_id": one.channel_id,
             "post_at": one.send_at // 1_000,
             "date_created": one.created_at // 1_000,
-            "text": one.text,
+            "text": await source_of(call.edge.tickets, one),
         }
         for one in page.items
         if wanted in ("", one.channel_id) and oldest <= one.send_at // 1_000 <= latest

@@ -53,6 +53,9 @@ async def test_a_file_goes_up_and_comes_down(world: World, ada: Person, tmp_path
     assert completed["files"][0]["title"] == "Bin"
     listed = await off(web.files_list, channel=general)
     assert {one["id"] for one in listed["files"]} == {file["id"], asked["file_id"]}
+    with pytest.raises(SlackApiError, match="cant_delete_file"):
+        await off(web.files_delete, file=file["id"])  # the words beside it would go too
+    assert (await off(web.files_info, file=file["id"]))["file"]["id"] == file["id"]
     await off(web.files_delete, file=asked["file_id"])
     with pytest.raises(SlackApiError, match="file_not_found"):
         await off(web.files_info, file=asked["file_id"])
@@ -91,10 +94,10 @@ async def test_a_message_for_later(world: World, ada: Person) -> None:
     general = await world.general()
     web = app.client
     soon = int(time.time()) + 3_600
-    made = await off(web.chat_scheduleMessage, channel=general, post_at=soon, text="Feed them")
+    made = await off(web.chat_scheduleMessage, channel=general, post_at=soon, text="*Feed* them")
     listed = (await off(web.chat_scheduledMessages_list))["scheduled_messages"]
     assert [one["id"] for one in listed] == [made["scheduled_message_id"]]
-    assert listed[0]["post_at"] == soon
+    assert (listed[0]["post_at"], listed[0]["text"]) == (soon, "*Feed* them")
     await off(
         web.chat_deleteScheduledMessage,
         channel=general,

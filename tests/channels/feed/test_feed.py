@@ -325,6 +325,10 @@ async def test_a_new_file_in_a_thread_that_one_follows_is_a_reason(hive: Hive) -
 
     assert (await kinds("ada"))["file"] == hive.id_of("chloe")
     assert "file" not in await kinds("bob")
+    await hive.follows("ada", "person", hive.id_of("chloe"), "mute")
+    assert "file" not in await kinds("ada")
+    await hive.follows("ada", "person", hive.id_of("chloe"), "none")
+    assert "file" in await kinds("ada")
     await hive.says("ada", "garden", "Seen.", root)
     assert "file" not in await kinds("ada")
 

@@ -54,6 +54,7 @@ function placeTitle(here: Route): string | null {
   }
   if (here.at === "home") return null;
   if (here.at === "tag") return `#${here.tag}`;
+  if (here.at === "archive") return t("archive.title"); // "archive" is what one does to a channel
   if (here.at === "server") return t("page_away_title");
   if (here.at === "home_page") return store.channels.value[here.channelId]?.name ?? t("home_page");
   if (here.at === "person") return store.person(here.personId)?.name ?? t("profile");
