@@ -71,7 +71,7 @@ async def choose(ctx: Ctx, command: p.ChooseAside) -> Decision:
     decision.require(still(row))
     before = entries.get(row.entry_ids.split()[0])
     if row.rating and before is not None:  # the voice was about another entry
-        await speak(ctx, decision, before, "")
+        await speak(ctx, decision, before, "", row.rating)
     return decision
 
 
@@ -87,7 +87,7 @@ async def rate(ctx: Ctx, command: p.RateAside) -> Decision:
     decision.require(still(row))
     entry = entries.get(row.entry_ids.split()[0])
     if entry is not None:
-        await speak(ctx, decision, entry, rating)
+        await speak(ctx, decision, entry, rating, row.rating)
     return decision
 
 

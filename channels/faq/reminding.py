@@ -36,6 +36,7 @@ from persistence.store import Store
 
 Call = Callable[[Actor, str, Command], Awaitable[Any]]
 NAMED = 20  # entries in one message; the others are on the page
+TOLD_AT_ONCE = 200  # entries in one commit; the others are told of in the next
 
 _entry = table_of(FaqEntryRow)
 _question = table_of(FaqQuestionRow)
@@ -76,7 +77,7 @@ class Reminder:
             await asyncio.sleep(0)
 
     async def _remind(self, owner_id: str, rows: Sequence[Any]) -> None:
-        """One message, of the entries that they may still read."""
+        """Of the entries that they may still read, so many in each message."""
         owner = (await self.access.cards_of([owner_id])).get(owner_id)
         if owner is None or owner.bot or not owner.active:
             return
@@ -87,14 +88,19 @@ class Reminder:
             return
         try:
             direct = await self.call(BOT, "channels.open_direct", OpenDirect(person_ids=[owner_id]))
-            remind = p.RemindOwner(channel_id=direct.id, owner_id=owner_id, entry_ids=ids)
-            await self.call(BOT, "faq.remind", remind)
+            for at in range(0, len(ids), TOLD_AT_ONCE):
+                some = ids[at : at + TOLD_AT_ONCE]
+                remind = p.RemindOwner(channel_id=direct.id, owner_id=owner_id, entry_ids=some)
+                await self.call(BOT, "faq.remind", remind)
         except DomainError as error:  # the account was closed meanwhile
             _log.info("faq.unreminded", code=error.code)
 
 
 async def remind(ctx: Ctx, command: p.RemindOwner) -> Decision:
-    """Tell the owner and note it, both or neither; entries that were told of are left out."""
+    """Tell the owner and note it, both or neither; entries that were told of are left out.
+
+    At most `TOLD_AT_ONCE` of them: the others wait for the next.
+    """
     today = day_of(ctx.now_ms)
     async with ctx.store.read() as snapshot:
         rows = await _untold(snapshot, command, today)
@@ -138,7 +144,7 @@ async def _due(snapshot: Snapshot, today: str) -> Sequence[Any]:
 async def _untold(snapshot: Snapshot, command: p.RemindOwner, today: str) -> Sequence[Any]:
     query = select(_entry).where(*_open(today), _entry.c.owner_id == command.owner_id)
     query = query.where(_entry.c.id.in_(command.entry_ids))
-    return await snapshot.all(query.order_by(_entry.c.folded, _entry.c.id))
+    return await snapshot.all(query.order_by(_entry.c.folded, _entry.c.id).limit(TOLD_AT_ONCE))
 
 
 async def _language(snapshot: Snapshot, owner_id: str, rows: Sequence[Any]) -> Language:

@@ -147,7 +147,7 @@ async def rate(ctx: Ctx, command: p.RateAnswer) -> Decision:
     _change(decision, ctx, row, values, entries)
     entry = entries.get(ids[0])
     if entry is not None:
-        await speak(ctx, decision, entry, rating)
+        await speak(ctx, decision, entry, rating, row.rating)
     return decision
 
 

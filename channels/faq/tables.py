@@ -58,7 +58,10 @@ class FaqVectorRow(TableModel, table=True):
 
 
 class FaqVoiceRow(TableModel, table=True):
-    """What one person said last of an entry: helped or unhelped. `voice` tells nobody who."""
+    """What one person said last of an entry: helped, unhelped, or empty once taken back.
+
+    `voice` tells nobody who.
+    """
 
     __tablename__ = "faq_voice"
     entry_id: str = Field(primary_key=True)

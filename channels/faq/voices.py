@@ -12,7 +12,7 @@ from channels.core.context import Ctx
 from channels.faq.service import renewed, unchanged
 from channels.faq.tables import FaqEntryRow, FaqVoiceRow
 from persistence.bulk import table_of
-from persistence.decision import Decision, Delete, Insert, Update
+from persistence.decision import Decision, Insert, Update
 from persistence.snapshot import Snapshot
 from persistence.tables import StoreFact
 
@@ -25,17 +25,19 @@ _fact = table_of(StoreFact)
 _voice = table_of(FaqVoiceRow)
 
 
-async def speak(ctx: Ctx, decision: Decision, entry: Any, rating: Rating) -> None:
+async def speak(ctx: Ctx, decision: Decision, entry: Any, rating: Rating, former: str) -> None:
     """Count the actor's word on an entry in place of an earlier one; "" takes it back.
 
     However often and wherever one asks, an entry counts each person once. The weight follows,
-    within its bounds.
+    within its bounds. `former` is what their question says: it was counted before there were
+    voices, and stands for the voice of somebody who has none.
     """
     async with ctx.store.read() as snapshot:
         key = await _key(snapshot)
         made = key or secrets.token_hex(32)
         voice = _name(made, entry.id, ctx.me)
-        before = await _said(snapshot, entry.id, voice)
+        kept = await _said(snapshot, entry.id, voice)
+    before = former if kept is None else kept
     if before == rating:
         return
     counts = {"helped": entry.helped, "unhelped": entry.unhelped}
@@ -45,11 +47,9 @@ async def speak(ctx: Ctx, decision: Decision, entry: Any, rating: Rating) -> Non
         counts[rating] += 1
     helped, unhelped = counts["helped"], counts["unhelped"]
     weight = (helped - unhelped) / (helped + unhelped + CAUTION)
-    where = {"entry_id": entry.id, "voice": voice}
+    said = {"entry_id": entry.id, "voice": voice, "rating": rating}
     decision.changes += [
-        Insert(FaqVoiceRow, {**where, "rating": rating}, update=("rating",))
-        if rating
-        else Delete(FaqVoiceRow, where),
+        Insert(FaqVoiceRow, said, update=("rating",)),
         Update(FaqEntryRow, {"id": entry.id}, {**counts, "weight": weight}),
         renewed(),
     ]
@@ -57,7 +57,7 @@ async def speak(ctx: Ctx, decision: Decision, entry: Any, rating: Rating) -> Non
         decision.changes.append(Insert(StoreFact, {"key": KEY, "value": made}))
 
     async def holds(snapshot: Snapshot) -> bool:
-        same = await _said(snapshot, entry.id, voice) == before
+        same = await _said(snapshot, entry.id, voice) == kept
         return same and await _key(snapshot) == key
 
     decision.require(holds)
@@ -69,9 +69,11 @@ async def _key(snapshot: Snapshot) -> str | None:
     return found
 
 
-async def _said(snapshot: Snapshot, entry_id: str, voice: str) -> str:
+async def _said(snapshot: Snapshot, entry_id: str, voice: str) -> str | None:
+    """None who has said nothing yet, "" who took it back."""
     where = (_voice.c.entry_id == entry_id, _voice.c.voice == voice)
-    return await snapshot.scalar(select(_voice.c.rating).where(*where)) or ""
+    found: str | None = await snapshot.scalar(select(_voice.c.rating).where(*where))
+    return found
 
 
 def _name(key: str, entry_id: str, person_id: str) -> str:

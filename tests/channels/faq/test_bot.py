@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -338,3 +340,30 @@ async def test_a_guest_keeps_the_thread_where_the_workspace_s_entry_took_its_pla
     found = await house.ask(bob, "faq.ask", question=asked)
     assert entry.id == found.entries[0].id
     assert "Linseed oil." not in [one.answer for one in found.entries]
+
+
+async def test_an_accepted_answer_of_a_closed_channel_goes_with_the_right_to_read_it(
+    scene: Scene, house: House, ada: Actor, bob: Actor, chloe: Actor
+) -> None:
+    cellar = (await house.ask(ada, "channels.create", name="cellar", kind="private")).id
+    both = [bob.person_id, chloe.person_id]
+    await house.ask(ada, "channels.invite", channel_id=cellar, person_ids=both)
+    asked = "Which paint for the northern hives?"
+    root = await house.ask(bob, "posts.write", channel_id=cellar, title=asked, kind="question")
+    oil = {"channel_id": cellar, "text": "Linseed oil.", "thread_id": root.id}
+    reply = await house.ask(chloe, "messages.post", **oil)
+    await house.ask(bob, "posts.accept", thread_id=root.id, reply_id=reply.id)
+
+    async def aside(actor: Actor) -> Any:
+        return await house.ask(actor, "faq.answer", channel_id=scene.garden, question=asked)
+
+    known = await aside(bob)
+    assert "Linseed" in known.text
+    await house.ask(ada, "channels.remove", channel_id=cellar, person_id=bob.person_id)
+    forgotten = await aside(bob)
+    assert "Linseed" not in forgotten.text
+    assert root.id not in forgotten.text
+    assert "Linseed" in (await aside(chloe)).text  # who is still there
+    chosen = {"question_id": known.faq.question_id, "entry_id": known.faq.entry_id}
+    with pytest.raises(NotFound):
+        await house.ask(bob, "faq.choose_aside", channel_id=scene.garden, **chosen)

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from channels.core.actor import Actor
-from channels.faq.bot import BOT_ID
+from channels.faq import reminding
+from channels.faq.bot import BOT, BOT_ID
 from channels.faq.keeping import DAY_MS, QUESTIONS_KEPT
+from channels.faq.protocol import RemindOwner
 from channels.faq.reminding import Reminder
 from channels.faq.service import day_of
 from channels.faq.tables import FaqDayRow, FaqQuestionRow
@@ -130,3 +132,31 @@ async def test_old_questions_are_counts_by_day_and_the_report_is_the_same(
         assert await snapshot.all(select(table_of(FaqDayRow))) == []
         kept = await snapshot.all(select(table_of(JobRow).c.kind))
     assert [row.kind for row in kept].count("faq.daily") == 1  # while there is one to fold
+
+
+async def test_many_entries_are_told_in_several_messages_each_a_bounded_commit(
+    house: House, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminding, "TOLD_AT_ONCE", 2)
+    for number in range(5):
+        await adds(house, bob, f"Is gate {number} open?", days=1)
+    await morning_comes(house, 2)
+    said = await told(house, bob)
+    named = [[number for number in range(5) if f"gate {number}" in one] for one in said]
+    assert sorted(len(numbers) for numbers in named) == [1, 2, 2]
+    assert sorted(number for numbers in named for number in numbers) == [0, 1, 2, 3, 4]
+    await morning_comes(house)
+    assert len(await told(house, bob)) == 3
+
+
+async def test_one_command_notes_no_more_than_its_share(
+    house: House, bob: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminding, "TOLD_AT_ONCE", 2)
+    ids = [(await adds(house, bob, f"Gate {number}?", days=1)).id for number in range(3)]
+    house.clock.advance(2 * DAYS)
+    direct = await house.ask(bob, "channels.open_direct", person_ids=[BOT_ID])
+    command = RemindOwner(channel_id=direct.id, owner_id=bob.person_id, entry_ids=ids)
+    for count in (1, 2, 2):
+        await house.door.call(BOT, "faq.remind", command)
+        assert len(await told(house, bob)) == count

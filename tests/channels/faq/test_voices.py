@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from channels.core.actor import Actor
 from channels.faq.tables import FaqVoiceRow
 from persistence.bulk import table_of
+from persistence.decision import Decision, Delete
 from tests.channels.faq.scene import Scene
 from tests.house import House
 
@@ -56,3 +59,38 @@ async def test_no_table_tells_whose_voice_it_is_and_a_removed_entry_keeps_none(
     await house.ask(ada, "faq.remove", entry_id=scene.ids["wifi"])
     async with house.store.read() as snapshot:
         assert await snapshot.all(select(table_of(FaqVoiceRow))) == []
+
+
+async def rated_before_there_were_voices(scene: Scene, bob: Actor) -> Any:
+    """An answer that helped, as it was counted before anybody's voice was kept."""
+    (answer,) = await scene.asks(bob, ASKED)
+    await scene.house.ask(bob, "faq.rate", message_id=answer.id, helped=True)
+    forget = Delete(FaqVoiceRow, {"entry_id": scene.ids["wifi"]})
+    await scene.house.store.write(Decision(changes=[forget]))
+    return answer
+
+
+async def test_a_word_of_before_there_were_voices_is_taken_back_not_counted_beside(
+    scene: Scene, bob: Actor
+) -> None:
+    answer = await rated_before_there_were_voices(scene, bob)
+    await scene.house.ask(bob, "faq.rate", message_id=answer.id, helped=False)
+    assert await voices(scene, bob) == (0, 1)
+    await scene.house.ask(bob, "faq.rate", message_id=answer.id, helped=True)
+    assert await voices(scene, bob) == (1, 0)
+
+
+async def test_a_word_that_was_taken_back_takes_nobody_else_s_with_it(
+    scene: Scene, bob: Actor, chloe: Actor
+) -> None:
+    await rates_aside(scene, chloe, helped=True)
+    (answer,) = await scene.asks(bob, ASKED)
+    await scene.house.ask(bob, "faq.rate", message_id=answer.id, helped=True)
+    told = await scene.house.ask(bob, "faq.answer", channel_id=scene.garden, question=ASKED)
+    question_id = told.faq.question_id
+    again = {"question_id": question_id, "entry_id": scene.ids["wifi"]}
+    await scene.house.ask(bob, "faq.rate_aside", question_id=question_id, helped=True)
+    await scene.house.ask(bob, "faq.choose_aside", channel_id=scene.garden, **again)
+    assert await voices(scene, bob) == (1, 0)
+    await scene.house.ask(bob, "faq.rate", message_id=answer.id, helped=False)
+    assert await voices(scene, bob) == (1, 1)
