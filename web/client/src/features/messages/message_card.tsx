@@ -55,7 +55,7 @@ export function MessageCard({ message, place, excerpt, title, tools, foot }: Mes
             <span class="bar__space" />
             {tools}
           </div>
-          <PostHead message={message} title={title} />
+          <PostHead message={message} title={title} shared />
           <div class="card__text">{excerpt ?? <MessageText message={message} />}</div>
           {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
           {foot}

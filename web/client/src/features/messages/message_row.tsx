@@ -144,7 +144,7 @@ function MessageContent({ message, grouped, inThread }: ContentProps) {
       {(message.files?.length ?? 0) > 0 && <Attachments files={message.files!} />}
       <Previews message={message} />
       {message.faq && <AnswerCard message={message} card={message.faq} />}
-      <PostFoot message={message} />
+      <PostFoot message={message} inThread={inThread} />
       <RecommendedLine message={message} />
       {(message.reactions?.length ?? 0) > 0 && <Reactions message={message} />}
       {!inThread && message.thread && <ThreadSummaryLine message={message} />}

@@ -12,20 +12,20 @@ import { AckBar } from "./ack_bar";
 import { SharedCard } from "./shared_card";
 import "./posts.css";
 
-export function PostFoot({ message }: { message: MessageView }) {
+export function PostFoot({ message, inThread }: { message: MessageView; inThread: boolean }) {
   const { post } = message;
   if (!post) return null;
   return (
     <>
       {post.shared_id && <SharedCard messageId={post.shared_id} channelId={post.shared_channel_id ?? ""} />}
-      {post.accepted_id && <AcceptedLine root={message} answerId={post.accepted_id} />}
+      {post.accepted_id && <AcceptedLine root={message} answerId={post.accepted_id} inThread={inThread} />}
       {post.wants_ack && <AckBar message={message} />}
     </>
   );
 }
 
-/** A press jumps to the answer, in the thread. */
-function AcceptedLine({ root, answerId }: { root: MessageView; answerId: string }) {
+/** A press jumps to the answer, in the thread, where the answer itself can be kept. */
+function AcceptedLine({ root, answerId, inThread }: { root: MessageView; answerId: string; inThread: boolean }) {
   const answer = store.message(root.channel_id, answerId);
   const jump = () => {
     // Once the thread is drawn; where it is already, at once.
@@ -45,7 +45,7 @@ function AcceptedLine({ root, answerId }: { root: MessageView; answerId: string 
         <span class="post-accepted__words">{t("post.accepted")}</span>
         {answer && <span class="post-accepted__text clip" dir="auto">{plainText(answer)}</span>}
       </a>
-      <KeepButton answer={answer} />
+      {!inThread && <KeepButton answer={answer} />}
     </div>
   );
 }

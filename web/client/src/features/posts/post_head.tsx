@@ -12,17 +12,19 @@ import "./posts.css";
 
 interface PostHeadProps {
   message: Pick<MessageView, "id" | "channel_id" | "thread_id" | "title" | "post">;
+  /** On a card of another place, which offers nothing to do. */
+  shared?: boolean;
   /** Shown for the title, with marks in it. */
   title?: ComponentChildren;
 }
 
-export function PostHead({ message, title }: PostHeadProps) {
+export function PostHead({ message, title, shared }: PostHeadProps) {
   const answers = message.thread_id && store.message(message.channel_id, message.thread_id)?.post?.accepted_id === message.id;
   if (answers) {
     return (
       <div class="post-answer">
         <p class="post-accepted post-accepted__words"><Icon of={CircleCheckBig} size={16} />{t("post.accepted")}</p>
-        <KeepButton answer={store.message(message.channel_id, message.id)} />
+        {!shared && <KeepButton answer={store.message(message.channel_id, message.id)} />}
       </div>
     );
   }
