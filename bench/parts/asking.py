@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import itertools
+import json
 import random
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from bench.figures import Figures, waits
 from channels.faq.meanings import Meanings, Vectors
@@ -16,10 +19,15 @@ from server import collector
 from server.meanings import make_meanings
 
 ENTRIES, QUESTIONS, VOCABULARY, PARTS = 5_000, 200, 20_000, 4
+OWN_WORDS = Path(__file__).parents[2] / "tests" / "channels" / "faq" / "own_questions.json"
 
 
 async def asking() -> Figures:
-    """Made-up entries of a question of nine words and an answer of 120, most words rare."""
+    """Made-up entries of a question of nine words and an answer of 120, most words rare.
+
+    The model reads questions in people's own words: it takes as long as they are, and made-up words
+    are as long to it as sentences.
+    """
     chance = random.Random(5)
     words = [f"w{number}" for number in range(VOCABULARY)]
     weights = [1 / (rank + 1) for rank in range(VOCABULARY)]
@@ -45,6 +53,11 @@ async def asking() -> Figures:
         return figures | waits("faq_meaning", _asked(index, questions, meanings))
 
 
+def _in_own_words() -> Iterator[str]:
+    """What people ask, again and again."""
+    return itertools.cycle(one["query"] for one in json.loads(OWN_WORDS.read_text())["queries"])
+
+
 @contextmanager
 def _as_in_the_server() -> Iterator[None]:
     """The collector leaves alone what was there before, as after the server's start."""
@@ -59,11 +72,11 @@ def _as_in_the_server() -> Iterator[None]:
 
 def _asked(index: Index, questions: list[str], meanings: Meanings | None) -> list[float]:
     taken = []
-    for question in questions:
+    for question, own in zip(questions, _in_own_words(), strict=False):
         begun = time.perf_counter()
         likeness: Mapping[str, Likeness] | None = None
         if meanings is not None:
-            likeness = {id: Likeness(*two) for id, two in meanings.compare(question).items()}
+            likeness = {id: Likeness(*two) for id, two in meanings.compare(own).items()}
         index.ask(question, likeness=likeness)
         taken.append((time.perf_counter() - begun) * 1_000)
     return taken

@@ -108,11 +108,11 @@ def _closest(alike: Mapping[str, Likeness]) -> set[str]:
 
 def _usual(alike: Collection[Likeness]) -> Likeness:
     """How like the question is to any entry."""
+    count = len(alike) + weights.AS_IF
+    unlike = weights.AS_IF * weights.UNLIKE
     return Likeness(
-        *(
-            (sum(part) + weights.AS_IF * weights.UNLIKE) / (len(part) + weights.AS_IF)
-            for part in (list(zip(*alike, strict=True)) or [(), ()])
-        )
+        question=(sum(one.question for one in alike) + unlike) / count,
+        answer=(sum(one.answer for one in alike) + unlike) / count,
     )
 
 
