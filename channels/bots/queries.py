@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import func, or_, select, true
 
 from channels.bots.protocol import AppFacts, ReadTimes, StoredMessage
-from channels.bots.tables import AppRow, AppTokenRow, MessageCardRow
+from channels.bots.tables import AppRow, AppTokenRow, MessageCardRow, WebhookRow
 from channels.core.actor import PersonId
 from channels.messages.protocol import CardView, MessageView
 from channels.messages.queries import to_view
@@ -19,6 +19,7 @@ from persistence.snapshot import Snapshot
 
 _app = table_of(AppRow)
 _token = table_of(AppTokenRow)
+_webhook = table_of(WebhookRow)
 _TOKENS = select(_token.c.id, _token.c.kind, _token.c.secret_hash)
 _card = table_of(MessageCardRow)
 _message = table_of(MessageRow)
@@ -106,8 +107,14 @@ async def all_apps(snapshot: Snapshot) -> list[AppFacts]:
 
 
 async def find_app(snapshot: Snapshot, any_id: str) -> AppFacts | None:
-    """An app by its own id, its bot's or its bot's person's."""
-    ids = or_(_app.c.id == any_id, _app.c.bot_id == any_id, _app.c.person_id == any_id)
+    """An app by its own id, its bot's, its bot's person's or one of its webhooks'."""
+    hooked = select(_webhook.c.app_id).where(_webhook.c.id == any_id)
+    ids = or_(
+        _app.c.id == any_id,
+        _app.c.bot_id == any_id,
+        _app.c.person_id == any_id,
+        _app.c.id.in_(hooked),
+    )
     row = await snapshot.first(select(_app).where(ids))
     return to_facts(row) if row is not None else None
 

@@ -60,7 +60,8 @@ async def bots_info(call: Call) -> Item:
     app = call.caller.app if not bot_id else await call.edge.app(bot_id)
     if app is None:
         raise SlackError("bot_not_found")
-    return {"bot": objects.bot(app)}
+    named = bot_id if bot_id.startswith("B") else app.bot_id  # a webhook is a bot of its own
+    return {"bot": {**objects.bot(app), "id": named}}
 
 
 async def emoji_list(call: Call) -> Item:

@@ -231,11 +231,17 @@ async def message(edge: Edge, stored: StoredMessage, team: Team) -> Item:
     if view.kind == "me":
         item["subtype"] = "me_message"
     if view.also_to_channel and stored.root_us is not None:
-        item["subtype"] = "thread_broadcast"
+        item |= {"subtype": "thread_broadcast", **await _root(edge, view, team)}
     if view.edited_at is not None:
         editor = view.author_id
         item["edited"] = {"user": editor, "ts": to_ts(view.edited_at * 1_000)}
     return {**item, **_hangs_on(edge, stored)}
+
+
+async def _root(edge: Edge, view: MessageView, team: Team) -> Item:
+    """The thread's first message, which a reply that is shown in the channel too carries."""
+    found = await edge.ask(SYSTEM, "bots.by_ids", message_ids=[view.thread_id], deleted=True)
+    return {"root": await message(edge, found.items[0], team)} if found.items else {}
 
 
 async def _author(edge: Edge, stored: StoredMessage, team: Team) -> Item:

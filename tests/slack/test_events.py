@@ -267,6 +267,8 @@ async def test_a_webhook_posts_into_its_channel(world: World, ada: Person) -> No
     heard = await ada.hears("message.posted", text="Hive 4 is **open**")
     assert heard["message"]["author_name"] == "Guard"
     assert heard["message"]["card"]["icon"] == ":bee:"
+    bot = (await off(app.client.bots_info, bot=app.made.webhook_id))["bot"]
+    assert (bot["id"], bot["app_id"]) == (app.made.webhook_id, app.made.app_id)
     async with httpx.AsyncClient() as plain:
 
         async def says(url: str, **body: Any) -> tuple[int, str]:

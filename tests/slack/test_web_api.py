@@ -151,6 +151,10 @@ async def test_threads_and_pages(app: App, ada: Person) -> None:
         await off(post, channel=general, text=f"reply {n}", thread_ts=root)
     loud = await off(post, channel=general, text="loud", thread_ts=root, reply_broadcast=True)
     assert loud["message"]["subtype"] == "thread_broadcast"
+    newest = (await off(app.client.conversations_history, channel=general, limit=1))["messages"]
+    for shown in (loud["message"], *newest):
+        assert (shown["root"]["ts"], shown["root"]["text"]) == (root, "Who feeds?")
+        assert "root" not in shown["root"]
 
     def texts() -> list[str]:
         pages = app.client.conversations_replies(channel=general, ts=root, limit=3)
