@@ -60,16 +60,17 @@ class Question:
     """What is looked for; all conditions hold together, texts are folded.
 
     All of `wanted` must occur, and nothing in `without`; what all of `unless` occurs in was found
-    already. `channel_ids` is what the asker may read; None stands for every channel, for one who
-    looks at the hits' channels. `since_us` is included, `until_us` is not. `before` is the
-    `number` of the last hit of the page before. Only messages of `among` answer, where it is given.
+    already. One of `author_ids` wrote it, where any are given. `channel_ids` is what the asker may
+    read; None stands for every channel, for one who looks at the hits' channels. `since_us` is
+    included, `until_us` is not. `before` is the `number` of the last hit of the page before. Only
+    messages of `among` answer, where it is given.
     """
 
     channel_ids: Sequence[str] | None
     wanted: tuple[Wanted, ...] = ()
     unless: tuple[Wanted, ...] = ()
     without: tuple[str, ...] = ()
-    author_id: str | None = None
+    author_ids: Sequence[str] = ()
     flags: tuple[str, ...] = ()
     among: Collection[str] | None = None
     since_us: int | None = None

@@ -144,8 +144,8 @@ def _vector(document: Document) -> str:
 def _match(question: Question) -> str:
     """A tsquery as text."""
     parts = _every(question.wanted)
-    if question.author_id is not None:
-        parts.append(_quoted(f"#{question.author_id}"))
+    if question.author_ids:
+        parts.append(_or(_quoted(f"#{author_id}") for author_id in question.author_ids))
     parts += [_quoted(f"#{flag}") for flag in question.flags]
     channels = question.channel_ids
     if channels is not None and len(channels) <= FEW_CHANNELS:

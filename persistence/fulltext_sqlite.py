@@ -151,8 +151,8 @@ def _row(number: int, document: Document) -> dict[str, Any]:
 def _match(question: Question) -> str:
     """An FTS5 expression. Words hold letters and digits only, ids are the store's own."""
     parts = _every(question.wanted)
-    if question.author_id is not None:
-        parts.append(f"marks : {_quoted(question.author_id)}")
+    if question.author_ids:
+        parts.append(f"marks : ({_or(map(_quoted, question.author_ids))})")
     parts += [f"marks : {_quoted(_flag(flag))}" for flag in question.flags]
     channels = question.channel_ids
     if channels is not None and len(channels) <= FEW_CHANNELS:

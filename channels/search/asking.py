@@ -44,7 +44,7 @@ async def to_asking(
     question = Question(
         channel_ids=None,
         without=tuple(phrase for phrase in query.without if words(phrase)),
-        author_id=next(iter(authors), None),
+        author_ids=authors,
         flags=marks,
         since_us=query.since_us,
         until_us=query.until_us,
@@ -68,16 +68,15 @@ def _filters(query: Query) -> bool:
 
 async def _flags(
     ctx: Ctx, snapshot: Snapshot, query: Query, seen: set[str] | None
-) -> tuple[set[str], tuple[str, ...]] | None:
-    """The author, and the marks a message bears; None where nobody is called so, or as no message
-    has two authors."""
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The authors of whom one wrote it, and the marks it bears; None where nobody is called so."""
     authors = await _people(ctx, snapshot, query.people, seen)
     to = await _people(ctx, snapshot, query.to, seen)
     beside = await _people(ctx, snapshot, query.beside, seen)
-    if authors is None or to is None or beside is None or len(authors) > 1:
+    if authors is None or to is None or beside is None:
         return None
     has = [one for one in query.has if f"has:{one}" not in ctx.conditions]
-    return set(authors), (*has, *map(to_flag, to), *map(with_flag, beside))
+    return tuple(authors), (*has, *map(to_flag, to), *map(with_flag, beside))
 
 
 async def _people(
@@ -96,7 +95,7 @@ async def _people(
 async def _places(
     ctx: Ctx, snapshot: Snapshot, query: Query, readable: Sequence[str]
 ) -> Sequence[str]:
-    """The readable channels that every `in:` allows; `in:@bob` is the direct channel with bob."""
+    """The readable channels that an `in:` names; `in:@bob` is the direct channel with bob."""
     if not query.places:
         return readable
     handles = [place[1:] for place in query.places if place.startswith("@")]
@@ -109,7 +108,7 @@ async def _places(
     ]
     found = await queries.channels_by_key(snapshot, keys)
     wanted = {found.get(key) for key in keys}
-    return [channel_id for channel_id in readable if wanted == {channel_id}]
+    return [channel_id for channel_id in readable if channel_id in wanted]
 
 
 async def _conditions(

@@ -151,8 +151,9 @@ async def test_author_and_flags_narrow_the_search(index: Index) -> None:
         message(2, "bees", author="U0BOB", flags=["file", "link"]),
         message(3, "file link u0bob"),
     )
-    assert await index.ids(ask("bees", author_id="U0BOB")) == ["M2"]
-    assert await index.ids(ask(author_id="U0ADA")) == ["M3", "M1"]
+    assert await index.ids(ask("bees", author_ids=["U0BOB"])) == ["M2"]
+    assert await index.ids(ask(author_ids=["U0ADA"])) == ["M3", "M1"]
+    assert await index.ids(ask("bees", author_ids=["U0ADA", "U0BOB"])) == ["M2", "M1"]
     assert await index.ids(ask(flags=("file",))) == ["M2", "M1"]
     assert await index.ids(ask("bees", flags=("file", "link"))) == ["M2"]
     assert await index.ids(ask("u0ada")) == []

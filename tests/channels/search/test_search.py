@@ -135,7 +135,9 @@ async def test_from_and_in_narrow_the_search(
     assert await desk.find(ada, "bees", channel_id=garden) == [by_bob]
     assert await desk.find(ada, "bees from:nobody") == []
     assert await desk.find(ada, "bees in:nowhere") == []
-    assert await desk.find(ada, "bees from:bob from:me") == []
+    assert await desk.find(ada, "bees from:bob from:me") == [whispered, by_bob, by_ada]
+    assert await desk.find(ada, "bees in:#garden in:@bob") == [whispered, by_bob]
+    assert await desk.find(ada, "bees from:bob in:#garden in:@bob") == [by_bob]
 
 
 async def test_from_takes_a_name_as_people_write_it(
