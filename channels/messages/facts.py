@@ -17,7 +17,7 @@ class Posted(Fact):
 
     A reactor may fill `files` (the views of `file_ids`, in order) before the event is built.
     `root` is there for replies, `post` and `title` for posts. `hashtags`: as first typed, by their
-    folded form.
+    folded form. With `keeps_unread` its author has not looked at the channel.
     """
 
     message_id: str
@@ -34,6 +34,7 @@ class Posted(Fact):
     title: str = ""
     post: PostView | None = None
     card: CardView | None = None
+    keeps_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

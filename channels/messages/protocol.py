@@ -212,7 +212,11 @@ class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class PostMessage(Command, frozen=True, kw_only=True):
-    """Write a message; `client_id` makes a repeated send to the channel answer the first."""
+    """Write a message; `client_id` makes a repeated send to the channel answer the first.
+
+    With `keeps_unread` it does not mark as read what stands above it in the channel: for what is
+    written without looking at it.
+    """
 
     cleaned: ClassVar[tuple[str, ...]] = ("text",)
     channel_id: Id
@@ -221,6 +225,7 @@ class PostMessage(Command, frozen=True, kw_only=True):
     thread_id: Id | None = None
     file_ids: Annotated[list[Id], msgspec.Meta(max_length=20)] = []
     also_to_channel: bool = False
+    keeps_unread: bool = False
 
 
 class EditMessage(Command, frozen=True, kw_only=True):
@@ -266,10 +271,14 @@ class ReadHistory(Command, frozen=True, kw_only=True):
 
 
 class MessagePosted(Event, frozen=True, kw_only=True):
-    """A message was written; its `seq` is this event's."""
+    """A message was written; its `seq` is this event's.
+
+    With `keeps_unread` its author's own mark in the channel stays where it is.
+    """
 
     wire_name: ClassVar[str] = "message.posted"
     message: MessageView
+    keeps_unread: bool = False
 
 
 class MessageEdited(Event, frozen=True, kw_only=True):

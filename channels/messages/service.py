@@ -141,7 +141,9 @@ def _draft(
     files: list[p.FileView] = []  # shared with the fact: an event that held it would be a ring
     emit = Emit(
         channel_stream(ctx.channel.id),
-        lambda at: p.MessagePosted(message=_numbered(view, files, at)),
+        lambda at: p.MessagePosted(
+            message=_numbered(view, files, at), keeps_unread=command.keeps_unread
+        ),
     )
     fact = Posted(
         emit=emit,
@@ -159,6 +161,7 @@ def _draft(
         post=extra.post,
         card=extra.card,
         hashtags=tagged(text.spans) if "#" in text.source else {},
+        keeps_unread=command.keeps_unread,
     )
     return Draft(view, pack_spans(spans), fact)
 

@@ -50,7 +50,7 @@ class ListPins(Command, frozen=True, kw_only=True):
 
 
 class PinAdded(Event, frozen=True, kw_only=True):
-    """A message was pinned."""
+    """A message was pinned; `again`: it was so already, and only its end is another."""
 
     wire_name: ClassVar[str] = "pin.added"
     message_id: str
@@ -59,6 +59,7 @@ class PinAdded(Event, frozen=True, kw_only=True):
     pinned_at: int
     thread_id: str | None = None
     until_at: int | None = None
+    again: bool = False
 
 
 class PinRemoved(Event, frozen=True, kw_only=True):

@@ -46,6 +46,7 @@ async def add(ctx: Ctx, command: p.AddPin) -> Decision:
         pinned_at=ctx.now_ms if row is None else row.pinned_at_ms,
         thread_id=message.thread_id,
         until_at=command.until_at,
+        again=row is not None,
     )
     return _pinned(ctx, event)
 

@@ -39,7 +39,7 @@ class WritePost(Command, frozen=True, kw_only=True):
     """Begin a thread with a title; `client_id` makes a repeated call answer the first.
 
     A `question` may be asked by all members, also where only some begin threads. With `pinned`
-    it is pinned as well, until `pinned_until` or for good.
+    it is pinned as well, until `pinned_until` or for good. `keeps_unread` as in `messages.post`.
     """
 
     cleaned: ClassVar[tuple[str, ...]] = ("text", "title")
@@ -52,6 +52,7 @@ class WritePost(Command, frozen=True, kw_only=True):
     wants_ack: bool = False
     pinned: bool = False
     pinned_until: Moment | None = None
+    keeps_unread: bool = False
 
 
 class LabelThread(Command, frozen=True, kw_only=True):
@@ -78,7 +79,8 @@ class AcceptAnswer(Command, frozen=True, kw_only=True):
 class ShareThread(Command, frozen=True, kw_only=True):
     """Show a message, with its thread, in another channel, with words of one's own.
 
-    Who may not read the message sees only that something was shared.
+    Who may not read the message sees only that something was shared. `keeps_unread` as in
+    `messages.post`.
     """
 
     cleaned: ClassVar[tuple[str, ...]] = ("text",)
@@ -86,6 +88,7 @@ class ShareThread(Command, frozen=True, kw_only=True):
     shared_id: Id
     text: MessageText = ""
     client_id: ClientId | None = None
+    keeps_unread: bool = False
 
 
 class Acknowledge(Command, frozen=True, kw_only=True):

@@ -38,6 +38,7 @@ async def write(ctx: Ctx, command: p.WritePost, author_name: str = "") -> Decisi
         text=command.text,
         client_id=command.client_id,
         file_ids=command.file_ids,
+        keeps_unread=command.keeps_unread,
     )
     post = PostView(kind=command.kind, wants_ack=command.wants_ack)
     decision = await _posted(ctx, message, post, Extra(title, author_name=author_name))
@@ -65,7 +66,10 @@ async def share(ctx: Ctx, command: p.ShareThread) -> Decision:
     if shown is not None and shown.shared_id is not None and shown.shared_channel_id is not None:
         shared_id, shared_channel_id = shown.shared_id, shown.shared_channel_id
     message = PostMessage(
-        channel_id=command.channel_id, text=command.text, client_id=command.client_id
+        channel_id=command.channel_id,
+        text=command.text,
+        client_id=command.client_id,
+        keeps_unread=command.keeps_unread,
     )
     post = PostView(shared_id=shared_id, shared_channel_id=shared_channel_id)
     return await _posted(ctx, message, post)

@@ -87,9 +87,10 @@ def to_view(mark: Mark) -> p.ReadView:
 
 
 async def on_posted(ctx: Ctx, fact: Posted) -> Decision:
-    """Who writes has read what stands above."""
+    """Who writes has read what stands above, but where they have not looked at the channel."""
     decision = Decision()
-    if fact.thread_id is None or fact.also_to_channel:
+    in_channel = fact.thread_id is None or fact.also_to_channel
+    if in_channel and not fact.keeps_unread:
         decision.changes.append(_moved(fact.author_id, fact.channel.id, "", _seq_of(fact.emit)))
     if fact.thread_id is not None:
         decision.changes.append(

@@ -68,6 +68,7 @@ async def _post(call: Call, claimed: ClaimedMessage) -> SettleScheduled:
         file_ids=[file.id for file in message.files],
         also_to_channel=message.also_to_channel,
         client_id=f"scheduled-{message.id}",
+        keeps_unread=True,
     )
     try:
         posted = await call(actor, "messages.post", post)

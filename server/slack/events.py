@@ -128,7 +128,7 @@ async def _with_previous(told: Told, item: Item) -> Item:
 async def _reacted(told: Told) -> list[Item]:
     name = told.name.replace(".", "_")
     stored = await told.stored(told.event["message_id"])
-    if stored is None or not told.wants(name):
+    if stored is None or told.event.get("again") or not told.wants(name):
         return []
     item = {"type": "message", "channel": stored.view.channel_id, "ts": to_ts(stored.at_us)}
     return [

@@ -37,6 +37,8 @@ def _posted(state: State, data: Content, push: Content) -> None:
         if read is None:
             continue
         if message["author_id"] == state["me"]["id"]:
+            if data.get("keeps_unread") and key == message["channel_id"]:
+                continue
             read.update(seq=message["seq"], unread=0, mentions=0)
         else:
             _count(state, read, message, 1)

@@ -326,6 +326,8 @@ ACTS: dict[str, Act] = {
     "message.posted-names-all": lambda s: s.bob.posts(s.garden, "Look, @channel!"),
     "message.posted-mine": lambda s: s.phone.call(
         "messages.post", channel_id=s.garden, text="From my phone."),
+    "message.posted-mine-unseen": lambda s: s.phone.call(
+        "messages.post", channel_id=s.garden, text="From the feed.", keeps_unread=True),
     "message.posted-reply": lambda s: s.chloe.posts(s.garden, "I do.", thread_id=s.root["id"]),
     "message.posted-also-to-channel": lambda s: s.chloe.posts(
         s.garden, "I do, @ada.", thread_id=s.root["id"], also_to_channel=True),

@@ -44,6 +44,26 @@ async def test_ones_own_words_are_read(world: World) -> None:
     assert (await mark_of(ada, general))["mentions"] == 0
 
 
+@pytest.mark.parametrize("operation", ["messages.post", "posts.write", "posts.share"])
+async def test_what_one_writes_from_elsewhere_leaves_unread_what_stands_above(
+    world: World, operation: str
+) -> None:
+    ada, bob = await world.members("ada", "bob")
+    general = await world.general()
+    one = await ada.posts(general, "Seen.")
+    await bob.posts(general, "Unseen, @ada.")
+    more = {"messages.post": {"text": "Hi."}, "posts.write": {"title": "Hi."}}
+    said = more.get(operation, {"shared_id": one["id"]})
+    written = await ada.call(operation, channel_id=general, keeps_unread=True, **said)
+    assert await mark_of(ada, general) == {"seq": one["seq"], "unread": 1, "mentions": 1}
+    await bob.posts(general, "More.", thread_id=written["id"])
+    reply = {"channel_id": general, "thread_id": written["id"], "also_to_channel": True}
+    answer = await ada.call("messages.post", text="And more.", keeps_unread=True, **reply)
+    assert (await mark_of(ada, general))["unread"] == 1
+    in_thread = await mark_of(ada, written["id"])
+    assert (in_thread["seq"], in_thread["unread"]) == (answer["seq"], 0)
+
+
 async def test_a_mark_moves_on_all_devices_of_its_person_alone(world: World) -> None:
     ada, bob = await world.members("ada", "bob")
     general = await world.general()

@@ -72,6 +72,8 @@ async def test_a_linked_app_hears_what_its_bot_can_see(world: World, ada: Person
         await ada.call("pins.add", message_id=posted["id"])
         pinned = await heard.first(type="pin_added")
         assert (pinned["item"]["message"]["ts"], pinned["pin_count"]) == (mention["ts"], 1)
+        until = {"until_at": 4_102_444_800_000}  # another end is no other pin
+        await ada.call("pins.add", message_id=posted["id"], **until)
         await ada.call("messages.delete", message_id=posted["id"])
         gone = await heard.first(subtype="message_deleted")
         assert gone["deleted_ts"] == mention["ts"]
@@ -92,6 +94,7 @@ async def test_a_linked_app_hears_what_its_bot_can_see(world: World, ada: Person
         await ada.posts(direct, "psst")
         assert (await heard.first(type="message", channel=direct))["channel_type"] == "im"
         assert heard.count(text="not for the bot") == 0
+        assert heard.count(type="pin_added") == 1
         web = app.client
         notes = {"filename": "a.txt", "content": "Hive 4", "channel": general}
         file = (await off(web.files_upload_v2, **notes))["files"][0]

@@ -53,8 +53,16 @@ async def test_everybody_hears_the_end_its_change_and_that_it_has_come(
     house.clock.advance(3_600)
     await worker.run_due()
     heard = await house.heard(channel_stream(garden))
-    told = [(name, data.get("until_at")) for name, data in heard if name.startswith("pin.")]
-    assert told == [("pin.added", first), ("pin.added", later), ("pin.removed", None)]
+    told = [
+        (name, data.get("until_at"), data.get("again", False))
+        for name, data in heard
+        if name.startswith("pin.")
+    ]
+    assert told == [
+        ("pin.added", first, False),
+        ("pin.added", later, True),
+        ("pin.removed", None, False),
+    ]
     assert await pins(house, bob, garden) == []
 
 

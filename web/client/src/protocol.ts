@@ -1602,9 +1602,14 @@ export interface MessagePictured {
   thread_id?: string | null;
 }
 
-/** A message was written; its `seq` is this event's. */
+/**
+ * A message was written; its `seq` is this event's.
+ *
+ * With `keeps_unread` its author's own mark in the channel stays where it is.
+ */
 export interface MessagePosted {
   message: MessageView;
+  keeps_unread?: boolean;
 }
 
 /** The previews of a message are these now. */
@@ -1806,7 +1811,7 @@ export interface PictureView {
   refused?: "" | "address" | "kind" | "large" | "many" | "missing" | "unanswered";
 }
 
-/** A message was pinned. */
+/** A message was pinned; `again`: it was so already, and only its end is another. */
 export interface PinAdded {
   message_id: string;
   channel_id: string;
@@ -1814,6 +1819,7 @@ export interface PinAdded {
   pinned_at: number;
   thread_id?: string | null;
   until_at?: number | null;
+  again?: boolean;
 }
 
 /** A message was unpinned. */
@@ -1857,7 +1863,12 @@ export interface PostChoices {
   pinned_until?: number | null;
 }
 
-/** Write a message; `client_id` makes a repeated send to the channel answer the first. */
+/**
+ * Write a message; `client_id` makes a repeated send to the channel answer the first.
+ *
+ * With `keeps_unread` it does not mark as read what stands above it in the channel: for what is
+ * written without looking at it.
+ */
 export interface PostMessage {
   channel_id: string;
   text: string;
@@ -1865,6 +1876,7 @@ export interface PostMessage {
   thread_id?: string | null;
   file_ids?: string[];
   also_to_channel?: boolean;
+  keeps_unread?: boolean;
 }
 
 /**
@@ -2545,13 +2557,15 @@ export interface SetWelcome {
 /**
  * Show a message, with its thread, in another channel, with words of one's own.
  *
- * Who may not read the message sees only that something was shared.
+ * Who may not read the message sees only that something was shared. `keeps_unread` as in
+ * `messages.post`.
  */
 export interface ShareThread {
   channel_id: string;
   shared_id: string;
   text?: string;
   client_id?: string | null;
+  keeps_unread?: boolean;
 }
 
 /** A shortcut of an app; `of_message` is one that is about a message. */
@@ -2858,7 +2872,7 @@ export interface WorkspaceView {
  * Begin a thread with a title; `client_id` makes a repeated call answer the first.
  *
  * A `question` may be asked by all members, also where only some begin threads. With `pinned`
- * it is pinned as well, until `pinned_until` or for good.
+ * it is pinned as well, until `pinned_until` or for good. `keeps_unread` as in `messages.post`.
  */
 export interface WritePost {
   channel_id: string;
@@ -2870,6 +2884,7 @@ export interface WritePost {
   wants_ack?: boolean;
   pinned?: boolean;
   pinned_until?: number | null;
+  keeps_unread?: boolean;
 }
 
 /** Every operation: what it takes and what it answers. */

@@ -80,6 +80,7 @@ export interface Pending {
   files: FileView[];
   /** It is a post. */
   post?: PostParts;
+  keeps_unread?: boolean;
   created_at: number;
   /** waiting: not sent (offline, or behind another); sending; failed: needs retry or discard;
    *  sent: acknowledged, `message` is the server's answer, the event is about to take its place. */
@@ -186,12 +187,14 @@ export interface PostInput {
   files?: FileView[];
   also_to_channel?: boolean;
   post?: PostParts;
+  /** Written without looking at the channel: what is unread there stays so. */
+  keeps_unread?: boolean;
   /** Keep it back until then (Unix ms), so that `takeBack` can undo it. */
   hold_until?: number;
 }
 
 /** A message to be sent at a moment (Unix ms). */
-export interface ScheduleInput extends Omit<PostInput, "hold_until" | "post"> {
+export interface ScheduleInput extends Omit<PostInput, "hold_until" | "post" | "keeps_unread"> {
   send_at: number;
   /** The same at each attempt to schedule this message: then it is scheduled once. */
   client_id?: string;

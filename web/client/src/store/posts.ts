@@ -14,7 +14,7 @@ export interface PostActions {
   /** A reply answers its thread's question; null: none does. */
   acceptAnswer(threadId: string, replyId: string | null): Promise<void>;
   /** Show a message in another channel, with words of my own. */
-  shareThread(message: MessageView, channelId: string, text: string, clientId: string): Promise<MessageView>;
+  shareThread(message: MessageView, channelId: string, text: string, clientId: string, keepsUnread: boolean): Promise<MessageView>;
   acknowledge(message: MessageView): Promise<void>;
   /** Ask how a post stands; the answer is in `acks`. */
   loadAck(messageId: string): Promise<void>;
@@ -33,7 +33,7 @@ export function postActions(core: Core): PostActions {
     labelThread: async (message, label) => void (await ask("posts.label", { thread_id: message.id, label })),
     closeThread: async (message, closed) => void (await ask("posts.close", { thread_id: message.id, closed })),
     acceptAnswer: async (thread_id, reply_id) => void (await ask("posts.accept", { thread_id, reply_id })),
-    shareThread: (message, channel_id, text, client_id) => ask("posts.share", { channel_id, shared_id: message.id, text, client_id }),
+    shareThread: (message, channel_id, text, client_id, keeps_unread) => ask("posts.share", { channel_id, shared_id: message.id, text, client_id, keeps_unread }),
     acknowledge: async (message) => {
       await ask("posts.acknowledge", { message_id: message.id });
       core.update((state) => mine(state, message.id));

@@ -88,6 +88,9 @@ export const route = signal<Route>(here());
 /** The channel in the centre; a thread or a list opens beside it without moving it. */
 export const centreId = signal<string | null>(null);
 
+/** Whether a channel's messages are not what is looked at: something is written to it from elsewhere. */
+export const isElsewhere = (channelId: string): boolean => route.value.at !== "channel" || route.value.channelId !== channelId;
+
 export const channelPath = (channelId: string): string => `/c/${channelId}`;
 export const messagePath = (channelId: string, messageId: string): string => `/c/${channelId}/${messageId}`;
 export const threadPath = (channelId: string, threadId: string): string => `/c/${channelId}/t/${threadId}`;

@@ -175,6 +175,13 @@ describe("unread", () => {
     state = apply(state, posted(reply(2, "M1", { also_to_channel: true, ...callsAda })));
     expect([unread(state), unread(state, "M1")]).toEqual([{ unread: 1, mentions: 1 }, { unread: 2, mentions: 1 }]);
   });
+  it("mine written from elsewhere leaves unread what stands above it", () => {
+    const from = apply(stateWith(), posted(message(1)));
+    const mine = posted(message(2, { author_id: ada.id }));
+    const state = apply(from, { ...mine, data: { ...mine.data, keeps_unread: true } } as typeof mine);
+    expect(unread(state)?.unread).toBe(1);
+    expect(state.reads["C1"]).toEqual(from.reads["C1"]);
+  });
   it("ends with my own message, which moves my mark", () => {
     let state = apply(stateWith(), posted(message(1)));
     state = apply(state, posted(message(2, { author_id: ada.id })));

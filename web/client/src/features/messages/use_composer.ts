@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { FileView } from "../../protocol";
 import { newClientId } from "../../store";
 import { t } from "../../ui/i18n";
+import { isElsewhere } from "../../ui/router";
 import { store } from "../../ui/store";
 import { complain, say, sayWith } from "../../ui/toast";
 import { commandIn, runCommand, type TypedCommand } from "../apps/commands";
@@ -108,7 +109,8 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     else sendWords();
   };
   const sendWords = () => {
-    const written = { channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel };
+    const keeps_unread = isElsewhere(channelId);
+    const written = { channel_id: channelId, thread_id: threadId, text: text.trim(), files: [...files], also_to_channel: alsoToChannel, keeps_unread };
     offerUndo(store.actions.post(written), written);
     empty();
   };

@@ -209,7 +209,7 @@ function Hello() {
   const send = (event: Event) => {
     event.preventDefault();
     if (text.trim() === "") return;
-    store.actions.post({ channel_id: general, text: text.trim() });
+    store.actions.post({ channel_id: general, text: text.trim(), keeps_unread: true });
     setText("");
   };
   return (

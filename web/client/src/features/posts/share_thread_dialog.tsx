@@ -9,7 +9,7 @@ import { closeDialog, Dialog } from "../../ui/dialog";
 import { TextField } from "../../ui/field";
 import { fold } from "../../ui/fold";
 import { t } from "../../ui/i18n";
-import { messagePath } from "../../ui/router";
+import { isElsewhere, messagePath } from "../../ui/router";
 import { store } from "../../ui/store";
 import { sayWith } from "../../ui/toast";
 import { go } from "../../ui/router";
@@ -31,7 +31,7 @@ export function ShareThreadDialog({ message }: { message: MessageView }) {
     if (!target || busy) return;
     setBusy(true);
     const done = await attempt(async () => {
-      const made = await store.actions.shareThread(message, target.id, text.trim(), clientId.current);
+      const made = await store.actions.shareThread(message, target.id, text.trim(), clientId.current, isElsewhere(target.id));
       const act = () => go(messagePath(target.id, made.id));
       sayWith(t("post.shared_in", { place: signedTitle(target) }), { kind: "shared", verb: t("post.shared_show"), act }, SAID_MS);
     });

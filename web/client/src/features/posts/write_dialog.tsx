@@ -6,6 +6,7 @@ import { Button, IconButton } from "../../ui/button";
 import { closeDialog, Dialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
+import { isElsewhere } from "../../ui/router";
 import { store } from "../../ui/store";
 import { say } from "../../ui/toast";
 import { DropZone } from "../files/drop_zone";
@@ -45,7 +46,7 @@ export function WriteDialog({ channelId, kind: asked, onSent }: WriteDialogProps
     const { title, text: words } = parted(text);
     const until = free ? pinnedUntil(choices, Date.now()) : {};
     const post = { title: oneLine(title), kind, wants_ack: free && choices.wantsAck, ...until };
-    const clientId = store.actions.post({ channel_id: channelId, text: words.trim(), files, post });
+    const clientId = store.actions.post({ channel_id: channelId, text: words.trim(), files, post, keeps_unread: isElsewhere(channelId) });
     forget();
     closeDialog();
     onSent?.(clientId);

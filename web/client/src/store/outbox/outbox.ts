@@ -56,6 +56,7 @@ export class Outbox {
       created_at: this.#now(),
       state: "waiting",
       ...(input.post ? { post: input.post } : {}),
+      ...(input.keeps_unread ? { keeps_unread: true } : {}),
       ...(input.hold_until === undefined ? {} : { hold_until: input.hold_until }),
     };
     this.#core.update((state) => ({ ...state, pending: [...state.pending, entry] }));

@@ -35,9 +35,9 @@ export class Sender {
     await this.#upload(entry.client_id, local.filter((id) => !this.#uploaded.has(id)));
     await this.#describe(entry.files);
     this.#told.onAsked(entry.client_id);
-    const { channel_id, text, client_id, thread_id, also_to_channel, post } = entry;
+    const { channel_id, text, client_id, thread_id, also_to_channel, post, keeps_unread } = entry;
     const file_ids = entry.files.map((file) => this.#uploaded.get(file.id) ?? file.id);
-    const common = { channel_id, text, client_id, file_ids };
+    const common = { channel_id, text, client_id, file_ids, keeps_unread };
     const message = post
       ? await this.#core.ask("posts.write", { ...common, ...post })
       : await this.#core.ask("messages.post", { ...common, thread_id: thread_id ?? undefined, also_to_channel });
