@@ -100,7 +100,7 @@ async def _candidates(
         new = await sources.answered(snapshot, reader, stretch)
         return newest_of([*new, *await sources.begun(snapshot, reader, stretch)], stretch.limit)
     if command.show == "announcements":
-        return await sources.announcements(snapshot, reader, stretch)
+        return newest_of(await sources.announcements(snapshot, reader, stretch), stretch.limit)
     if command.show == "mentions":
         return await sources.mentions(snapshot, reader, stretch)
     found = [
@@ -110,6 +110,7 @@ async def _candidates(
     ]
     if command.show == "all":
         found += await sources.from_channels(snapshot, reader, stretch)
+        found += await sources.from_muted(snapshot, reader, stretch)
     return newest_of(found, stretch.limit)
 
 

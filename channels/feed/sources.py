@@ -92,8 +92,25 @@ async def readable(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list
 
 
 async def announcements(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
-    """Of the channels that the reader is in and has not muted."""
-    keys, wanted = _own_channels(reader), _allowed(reader, stretch)
+    """Of the channels that the reader is in, muted or not."""
+    heard = await _announced(snapshot, reader, stretch, _own_channels(reader))
+    return heard + await _announced(snapshot, reader, stretch, _muted_channels(reader))
+
+
+async def from_muted(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
+    """What still comes of the channels that the reader has muted: announcements, and threads that
+    name them."""
+    if not await snapshot.scalar(_muted_channels(reader).limit(1)):
+        return []
+    found = await _announced(snapshot, reader, stretch, _muted_channels(reader))
+    named = _naming(reader, stretch).where(_feed.c.channel_id.in_(_muted_channels(reader)))
+    return found + await _found(snapshot, _ordered(named.subquery(), stretch))
+
+
+async def _announced(
+    snapshot: Snapshot, reader: Reader, stretch: Stretch, keys: Select[Any]
+) -> list[Found]:
+    wanted = _allowed(reader, stretch)
     query = newest(
         keys,
         _feed,
@@ -216,8 +233,17 @@ async def begun(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Fo
 
 async def mentions(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list[Found]:
     """In which the reader is named by somebody whom they have not muted."""
+    mine = or_(
+        _feed.c.channel_id.in_(_own_channels(reader)),
+        _feed.c.channel_id.in_(_muted_channels(reader)),
+    )
+    named = _naming(reader, stretch).where(mine)
+    return await _found(snapshot, _ordered(named.subquery(), stretch))
+
+
+def _naming(reader: Reader, stretch: Stretch) -> Select[Any]:
     wanted = _allowed(reader, stretch)
-    named = (
+    return (
         select(_feed.c.root_id, _feed.c.active_us)
         .join(
             _mention, _feed.c.root_id == func.coalesce(_mention.c.thread_id, _mention.c.message_id)
@@ -226,12 +252,10 @@ async def mentions(snapshot: Snapshot, reader: Reader, stretch: Stretch) -> list
             _mention.c.person_id == reader.person_id,
             _mention.c.author_id != reader.person_id,
             ~follows.is_muted(reader.person_id, _mention.c.author_id),
-            _feed.c.channel_id.in_(_own_channels(reader)),
             wanted(_feed),
         )
         .distinct()
     )
-    return await _found(snapshot, _ordered(named.subquery(), stretch))
 
 
 def _ordered(found: Any, stretch: Stretch) -> Select[Any]:
@@ -259,12 +283,21 @@ def _same_tag_place(thread: Any, key: Any) -> ColumnElement[bool]:
 
 def _own_channels(reader: Reader) -> Select[Any]:
     """The channels that the reader is in and has not muted; direct messages are no news."""
+    return _channels_of(reader, muted=False)
+
+
+def _muted_channels(reader: Reader) -> Select[Any]:
+    """The channels that the reader is in and has muted."""
+    return _channels_of(reader, muted=True)
+
+
+def _channels_of(reader: Reader, *, muted: bool) -> Select[Any]:
     return (
         select(_member.c.channel_id)
         .join(_channel, _channel.c.id == _member.c.channel_id)
         .where(
             _member.c.person_id == reader.person_id,
-            _member.c.muted.is_(False),
+            _member.c.muted.is_(muted),
             _channel.c.kind.in_([ChannelKind.PUBLIC.value, ChannelKind.PRIVATE.value]),
         )
     )

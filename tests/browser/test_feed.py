@@ -142,16 +142,25 @@ def test_the_feed_in_french_on_a_phone(hive: Hive, opens: Opens, orchard: dict[s
     settings.get_by_role("button", name="Enregistrer").click()
     expect(cards.first).to_contain_text("who feeds the fish?")
 
-    # what is muted from a card goes at once, and comes back from the settings
-    for shown, muted in (
-        ("who feeds the fish?", "#pond"),
-        ("Three more", "#baskets"),
-        ("Ladders are back", "Bob"),
+    # what is muted from a card goes at once, can be undone, and comes back from the settings;
+    # of a muted channel what names one stays, and what is announced
+    for shown, muted, left in (
+        ("who feeds the fish?", "#pond", 1),
+        ("Three more", "#baskets", 0),
+        ("Ladders are back", "Bob", 0),
     ):
-        cards.filter(has_text=shown).get_by_role("button", name="Plus", exact=True).click()
-        page.get_by_role("menuitem", name=f"Masquer {muted}").click()
-        expect(cards.filter(has_text=shown)).to_have_count(0)
-    expect(page.get_by_role("heading", name="Votre fil est encore calme")).to_be_visible()
+        mutes = page.get_by_role("menuitem", name=f"Masquer {muted}")
+        undo = page.locator(".toast", has_text=muted).get_by_role("button", name="Annuler")
+        for regrets in (True, False):
+            cards.filter(has_text=shown).get_by_role("button", name="Plus", exact=True).click()
+            mutes.click()
+            expect(undo).to_be_visible()
+            expect(cards.filter(has_text=shown)).to_have_count(left)
+            if regrets:
+                undo.click()
+                expect(undo).to_have_count(0)
+                expect(cards.filter(has_text=shown)).to_have_count(1)
+    expect(cards).to_have_count(2)
     page.get_by_role("button", name="Réglages du fil").click()
     for muted in ("#pond", "#baskets", "Bob"):
         settings.get_by_role("button", name=f"Ne plus masquer {muted}").click()

@@ -124,6 +124,26 @@ async def test_what_is_muted_is_not_there(hive: Hive, hidden: str) -> None:
         assert await hive.feed("ada", order=order) == ["Music #music"]
 
 
+async def test_of_a_muted_channel_announcements_and_what_names_me_still_come(hive: Hive) -> None:
+    garden = hive.channels["garden"]
+    await hive.ask("ada", "channels.configure", channel_id=garden, muted=True)
+    await hive.says("bob", "garden", "Noise #noise")
+    await hive.says("bob", "garden", "The key, @ada?")
+    asked = await hive.says("bob", "garden", "And the spade?")
+    await hive.says("chloe", "garden", "@ada has it.", asked)
+    told = {"channel_id": garden, "title": "Closed", "text": "Till May."}
+    hive.house.clock.advance(1)
+    await hive.ask("bob", "posts.write", kind="announcement", **told)
+    named = ["And the spade?", "The key, @ada?"]
+    for order in ("activity", "score"):
+        assert set(await hive.feed("ada", order=order)) == {"Till May.", *named}
+    assert await hive.feed("ada", show="announcements") == ["Till May."]
+    assert await hive.feed("ada", show="mentions") == named
+    assert await hive.feed("ada", show="following") == []
+    await hive.follows("ada", "person", hive.id_of("bob"), "mute")
+    assert await hive.feed("ada") == []
+
+
 async def test_to_be_named_by_somebody_muted_is_no_mention(hive: Hive) -> None:
     asked = await hive.says("chloe", "garden", "Who has the key?")
     await hive.says("bob", "garden", "@ada has it.", asked)

@@ -24,7 +24,7 @@ export interface FeedNews {
  *  my name. Source: `channels/feed/reactors.py`. */
 export function newsIn(state: State, message: MessageView): State {
   const channel = state.channels[message.channel_id];
-  if (!channel?.joined || channel.muted || channel.kind === "direct" || channel.kind === "group") return state;
+  if (!channel?.joined || channel.kind === "direct" || channel.kind === "group") return state;
   if (message.author_id === state.me?.id) return state;
   const mention = namesMe(message, state) && !mutes(state, message.author_id);
   const tags = hashtagsIn(message.spans ?? []);
@@ -33,10 +33,12 @@ export function newsIn(state: State, message: MessageView): State {
   const before = state.feedNews[id];
   if (!before && Object.keys(state.feedNews).length >= MOST) return state;
   const root = message.thread_id ? state.messages[message.channel_id]?.[message.thread_id] : message;
+  const announcement = root?.post?.kind === "announcement" || (before?.announcement ?? false);
+  if (channel.muted && !mention && !announcement) return state;
   const news: FeedNews = {
     channelId: message.channel_id,
     rootAuthorId: root?.author_id ?? before?.rootAuthorId ?? "",
-    announcement: root?.post?.kind === "announcement" || (before?.announcement ?? false),
+    announcement,
     mention: mention || (before?.mention ?? false),
     begun: !message.thread_id || (before?.begun ?? false),
     tags: [...new Set([...(before?.tags ?? hashtagsIn(root?.spans ?? [])), ...tags])],

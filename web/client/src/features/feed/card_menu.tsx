@@ -2,15 +2,18 @@
 
 import { BellOff, EllipsisVertical, ExternalLink, Hash, UserRoundX } from "lucide";
 import type { FeedItem } from "../../protocol";
+import { stanceKey } from "../../store";
 import { attempt } from "../../ui/attempt";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { Menu, MenuItem, MenuLine, openPopup } from "../../ui/popup";
 import { go, threadPath } from "../../ui/router";
 import { store } from "../../ui/store";
-import { say } from "../../ui/toast";
+import { sayWith } from "../../ui/toast";
 import { signedTitle } from "../membership/title";
 import { hashtagsOf } from "../hashtags/hashtags_of";
+
+const REGRET_MS = 10_000;
 
 export function CardMenu({ item }: { item: FeedItem }) {
   const open = (event: MouseEvent) => openPopup(event.currentTarget, t("more"), () => <Choices item={item} />);
@@ -45,13 +48,16 @@ function Choices({ item: { root } }: { item: FeedItem }) {
 }
 
 async function mute(kind: "person" | "hashtag", target: string, name: string): Promise<void> {
-  if (await attempt(() => store.actions.setStance(kind, target, "mute"))) {
-    say(t(kind === "person" ? "muted_person_said" : "muted_hashtag_said", { name }));
-  }
+  const before = store.stances.value[stanceKey(kind, target)]?.stance ?? "none";
+  const stand = (stance: typeof before) => attempt(() => store.actions.setStance(kind, target, stance));
+  if (await stand("mute")) offerBack(t(kind === "person" ? "muted_person_said" : "muted_hashtag_said", { name }), () => stand(before));
 }
 
 async function muteChannel(channelId: string, name: string): Promise<void> {
-  if (await attempt(() => store.actions.configureChannel(channelId, { muted: true }))) {
-    say(t("muted_channel_said", { name }));
-  }
+  const turn = (muted: boolean) => attempt(() => store.actions.configureChannel(channelId, { muted }));
+  if (await turn(true)) offerBack(t("muted_channel_said", { name }), () => turn(false));
+}
+
+function offerBack(said: string, back: () => Promise<boolean>): void {
+  sayWith(said, { kind: "mute", verb: t("undo"), act: () => void back() }, REGRET_MS);
 }

@@ -72,10 +72,12 @@ export function FeedList({ feed: { asked, list }, empty, spelt = [asked.hashtag 
 }
 
 /** What I may see no more, or have muted, is gone at once, not with the next page. */
-function stays({ root }: FeedItem, { hashtag }: FeedAsked): boolean {
+function stays({ root, reasons }: FeedItem, { hashtag }: FeedAsked): boolean {
   const channel = store.channels.value[root.channel_id];
   const mutes = (kind: StanceKind, target: string) => store.stances.value[stanceKey(kind, target)]?.stance === "mute";
-  if (!channel || channel.muted || mutes("person", root.author_id)) return false;
+  if (!channel || mutes("person", root.author_id)) return false;
+  const calls = root.post?.kind === "announcement" || reasons?.some(({ kind }) => kind === "mention");
+  if (channel.muted && (hashtag !== undefined || !calls)) return false;
   return hashtag !== undefined || !hashtagsOf(root.spans ?? []).some((tag) => mutes("hashtag", fold(tag)));
 }
 

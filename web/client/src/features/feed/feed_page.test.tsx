@@ -155,6 +155,20 @@ it("what is muted leaves the page at once, and comes back from the settings", as
   expect(sent.at(-1)).toEqual({ channel_id: "C1", muted: false });
 });
 
+it("of a muted channel what names me and what is announced stays, and is news", async () => {
+  const named = item(1, { reasons: [{ kind: "mention", points: 5 }] });
+  const told = item(2, { root: message(2, { author_id: chloe.id, title: "Closed", post: { kind: "announcement" } }) });
+  feed = [named, told, item(3)];
+  await press("Unread");
+  await press("All");
+  await hears(push("u:U-ADA", 1, "channel.configured", { channel_id: "C1", level: "default", muted: true, starred: false }));
+  expect(cards()).toHaveLength(2);
+  await hears(posted(message(4, { post: { kind: "post" } })));
+  expect(pill()).toBeNull();
+  await hears(posted(message(5, { post: { kind: "announcement" } })));
+  expect(pill()!.textContent).toBe("1 new");
+});
+
 it("a slider's number goes to the server with the others", async () => {
   await hears(push("u:U-ADA", 1, "feed.settings_changed", { settings: { order: "score", weights: {} } }));
   await opensSettings();

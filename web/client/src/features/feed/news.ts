@@ -15,11 +15,15 @@ export function useNews(asked: FeedAsked, items: readonly FeedItem[] | null, spe
   return new Set([...live.map(([id]) => id), ...elsewhere].filter((id) => !shown.has(id))).size;
 }
 
+/** Where nothing of a muted channel stands, not even what calls me. */
+const QUIET: readonly string[] = ["unread", "following"];
+
 /** Whether something new would stand on this list, as far as can be told here. */
 function belongs(id: string, news: FeedNews, asked: FeedAsked, spelt: readonly string[]): boolean {
   const channel = store.channels.value[news.channelId];
   const stance = (kind: StanceKind, target: string) => store.stances.value[stanceKey(kind, target)]?.stance;
-  if (!channel?.joined || channel.muted || stance("person", news.rootAuthorId) === "mute") return false;
+  if (!channel?.joined || stance("person", news.rootAuthorId) === "mute") return false;
+  if (channel.muted && (asked.hashtag !== undefined || QUIET.includes(asked.show ?? "all") || !(news.mention || news.announcement))) return false;
   const tags = news.tags.map(fold);
   if (asked.hashtag !== undefined) return tags.some((tag) => spelt.some((one) => fold(one) === tag));
   if (tags.some((tag) => stance("hashtag", tag) === "mute")) return false;
