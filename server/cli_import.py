@@ -82,7 +82,10 @@ def import_people(session: Session, file: Path, *, keep_good: bool, dry_run: boo
     report = visit(session, bring_in)
     for one in report.problems:
         where = f" ({one.column})" if one.column else ""
-        session.note(f"{file.name}, line {one.line}{where}: {one.problem}")
+        cell = f" It says “{one.value}”." if one.value else ""
+        session.note(f"{file.name}, line {one.line}{where}: {one.problem}{cell}")
+    if report.faults > len(report.problems):
+        session.note(f"And {report.faults - len(report.problems):,} more of the kind.")
     if report.ignored:
         session.note(f"These columns mean nothing here: {', '.join(report.ignored)}.")
     session.answer(msgspec.to_builtins(report), _people_sentence(report, dry_run))
@@ -92,7 +95,7 @@ def import_people(session: Session, file: Path, *, keep_good: bool, dry_run: boo
 def _people_sentence(report: ImportReport, dry_run: bool) -> str:
     counts = (
         f"{report.added:,} new people, {report.changed:,} changed, "
-        f"{report.unchanged:,} as they were, {len(report.problems):,} bad rows."
+        f"{report.unchanged:,} as they were, {report.bad:,} bad rows."
     )
     if report.written:
         return f"Imported: {counts}"

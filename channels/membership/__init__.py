@@ -6,7 +6,13 @@ from channels.core.slices import Slice, read, write
 from channels.membership import protocol as p
 from channels.membership import reactors, reads, service
 from channels.membership.tables import ChannelRow, MemberRow
-from channels.people.facts import PersonAdded, PersonChanged, RoleChanged, WorkspaceMade
+from channels.people.facts import (
+    PeopleListed,
+    PersonAdded,
+    PersonChanged,
+    RoleChanged,
+    WorkspaceMade,
+)
 
 SLICE = Slice(
     name="membership",
@@ -89,6 +95,7 @@ SLICE = Slice(
     reactors={
         WorkspaceMade: (reactors.on_workspace_made,),
         PersonAdded: (reactors.on_person_added,),
+        PeopleListed: (reactors.on_people_listed,),
         PersonChanged: (reactors.on_person_changed,),
         RoleChanged: (reactors.on_role_changed,),
     },

@@ -11,7 +11,13 @@ from channels.membership.moves import add_members, channel_row, emit, remove_mem
 from channels.membership.names import name_key
 from channels.membership.protocol import ChannelCreated
 from channels.membership.views import channel_of_card
-from channels.people.facts import PersonAdded, PersonChanged, RoleChanged, WorkspaceMade
+from channels.people.facts import (
+    PeopleListed,
+    PersonAdded,
+    PersonChanged,
+    RoleChanged,
+    WorkspaceMade,
+)
 from persistence.decision import Decision
 from persistence.streams import WORKSPACE, channel_stream, user_stream
 
@@ -54,6 +60,18 @@ async def on_person_added(ctx: Ctx, fact: PersonAdded) -> Decision:
         if card is not None and not card.facts.archived:
             add_members(decision, card, [fact.person_id], ctx.now_ms)
             decision.basis = (*decision.basis, card)
+    return decision
+
+
+async def on_people_listed(ctx: Ctx, fact: PeopleListed) -> Decision:
+    """#general for whom a list made: they are members who have not come yet."""
+    async with ctx.store.read() as snapshot:
+        general = await queries.general_channel(snapshot)
+    card = await ctx.access.peek_channel(general) if general else None
+    decision = Decision()
+    if card is not None:
+        add_members(decision, card, fact.person_ids, ctx.now_ms)
+        decision.basis = (card,)
     return decision
 
 

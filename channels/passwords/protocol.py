@@ -7,10 +7,12 @@ from channels.people.protocol import Email, Password
 
 
 class PasswordLinkView(View, frozen=True, kw_only=True):
-    """Whose password a link sets."""
+    """Whose password a link sets. `newcomer`: nobody has ever come into this member's account."""
 
     name: str
     handle: str
+    email: str
+    newcomer: bool = False
 
 
 class CreatePasswordLink(Command, frozen=True, kw_only=True):

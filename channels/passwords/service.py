@@ -19,7 +19,7 @@ from channels.passwords.protocol import (
 )
 from channels.passwords.tables import PasswordLinkRow
 from channels.people import queries as people
-from channels.people.making import DAY_MS, add_session, change_person, end_proofs
+from channels.people.making import DAY_MS, add_session, end_proofs, wake
 from channels.people.names import clean_email, clean_line
 from channels.people.passwords import hash_password
 from channels.people.proofs import hash_secret, make_secret
@@ -68,7 +68,13 @@ async def create_link(ctx: Ctx, command: CreatePasswordLink) -> Decision:
 async def look_at_link(ctx: Ctx, command: LookAtPasswordLink) -> PasswordLinkView:
     """Whose password it sets. Errors: NotFound for a link that works no more."""
     found = await _usable(ctx, command.secret)
-    return PasswordLinkView(name=found.row["name"], handle=found.row["handle"])
+    row = found.row
+    return PasswordLinkView(
+        name=row["name"],
+        handle=row["handle"],
+        email=row["email"] or "",
+        newcomer=row["dormant"] and row["role"] == Role.MEMBER,
+    )
 
 
 async def use_link(ctx: Ctx, command: UsePasswordLink) -> Decision:
@@ -167,8 +173,8 @@ async def _set(decision: Decision, ctx: Ctx, row: Row, sessions: list[str], pass
     decision.changes.append(Delete(StoreFact, {"key": people.UNCLAIMED}))
     end_proofs(decision, person_id, sessions)
     decision.touches[user_stream(person_id)] = None
-    if row.get("dormant"):  # an import made the account, and now somebody can sign in
-        change_person(decision, ctx, row, {"dormant": False})
+    if row["dormant"]:  # an import made the account, and now somebody can sign in
+        wake(decision, ctx, row, {})
 
 
 def _mark(row: Row) -> str:

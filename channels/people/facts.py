@@ -30,6 +30,13 @@ class PersonAdded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleListed(Fact):
+    """A list made accounts for these members, to be put in #general before they first come."""
+
+    person_ids: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoleChanged(Fact):
     """A person has this role now: all but guests are in #general."""
 

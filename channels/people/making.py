@@ -137,12 +137,29 @@ def _claim(decision: Decision, ctx: Ctx, new: NewPerson, row: Row) -> PersonView
         "role": new.role.value,
         "password_hash": new.password_hash,
         "active": True,
-        "dormant": False,
     }
-    changed = change_person(decision, ctx, row, values)
-    person_id = PersonId(row["id"])
-    decision.facts.append(PersonAdded(decision.emits[-1], person_id, new.role, new.channel_ids))
-    return to_person(changed, ctx.now_ms)
+    if new.invitation_use is not None:
+        values["invitation_use"] = new.invitation_use
+    return to_person(wake(decision, ctx, row, values, new.channel_ids), ctx.now_ms)
+
+
+def wake(
+    decision: Decision,
+    ctx: Ctx,
+    row: Row,
+    values: Mapping[str, Any],
+    channel_ids: tuple[str, ...] = (),
+) -> Row:
+    """Somebody can be here now as the person whom an import has made, and comes as others come:
+    into #general, and led through the first steps. Answers the changed row.
+
+    What `change_person` asks of the caller holds here too.
+    """
+    came = {**values, "dormant": False, "came_at_ms": ctx.now_ms}
+    changed = change_person(decision, ctx, row, came)
+    person_id, role = PersonId(row["id"]), Role(changed["role"])
+    decision.facts.append(PersonAdded(decision.emits[-1], person_id, role, channel_ids))
+    return changed
 
 
 def add_workspace(

@@ -24,9 +24,13 @@ _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 def clean_line(text: str, field: str) -> str:
     """One line with single spaces; Errors: Invalid for control characters."""
     line = " ".join(text.split())
-    if any(unicodedata.category(char) in _UNSEEN and char not in _JOINERS for char in line):
+    if not line.isprintable() and any(map(_is_unseen, line)):
         raise Invalid("Leave out control characters and invisible ones.", field)
     return line
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in _UNSEEN and char not in _JOINERS
 
 
 def clean_name(text: str, field: str = "name") -> str:

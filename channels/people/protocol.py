@@ -88,7 +88,7 @@ class TokenView(View, frozen=True, kw_only=True):
 
 
 class InvitationView(View, frozen=True, kw_only=True):
-    """An invitation link, without its secret."""
+    """An invitation link, without its secret. `email`: for this address alone."""
 
     id: str
     role: Role
@@ -96,6 +96,7 @@ class InvitationView(View, frozen=True, kw_only=True):
     expires_at: int | None
     uses_left: int | None
     channel_ids: list[str] = []
+    email: str = ""
 
 
 class FrontView(View, frozen=True, kw_only=True):
@@ -108,10 +109,13 @@ class FrontView(View, frozen=True, kw_only=True):
 
 
 class InvitedView(View, frozen=True, kw_only=True):
-    """What an invitation link tells who holds it."""
+    """What an invitation link tells who holds it: of one for an address alone, which it is, and
+    the `name` of the account that waits there."""
 
     workspace_name: str
     role: Role
+    email: str = ""
+    name: str = ""
 
 
 class SecretView(View, frozen=True, kw_only=True):
@@ -292,13 +296,15 @@ class RevokeToken(Command, frozen=True, kw_only=True):
 class CreateInvitation(Command, frozen=True, kw_only=True):
     """A link that makes accounts: a role, an expiry, a number of uses, channels to be put in.
 
-    Guests need at least one channel.
+    Guests need at least one channel. With `email` it is for that address alone, and good once: it
+    opens the account that an import has made for it, where nobody has ever come.
     """
 
     role: Role = Role.MEMBER
     expires_at: int | None = None
     uses: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
     channel_ids: Annotated[list[Id], msgspec.Meta(max_length=50)] = []
+    email: Email | None = None
 
 
 class ListInvitations(Command, frozen=True, kw_only=True):
@@ -321,7 +327,7 @@ class LookAtInvitation(Command, frozen=True, kw_only=True):
 
 
 class AcceptInvitation(Command, frozen=True, kw_only=True):
-    """Make an account through a link. Answers a session's secret."""
+    """Make an account through a link, or open the one that waits. Answers a session's secret."""
 
     secret: Line
     name: Name

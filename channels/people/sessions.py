@@ -6,7 +6,7 @@ from channels.core.context import Ctx
 from channels.core.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from channels.core.protocol import Done, Page
 from channels.people import queries
-from channels.people.making import DAY_MS, add_session, change_person, end_proofs, end_tokens
+from channels.people.making import DAY_MS, add_session, end_proofs, end_tokens, wake
 from channels.people.names import clean_email, clean_line
 from channels.people.paging import page_of
 from channels.people.passwords import hash_password, needs_rehash, verify_password
@@ -150,7 +150,7 @@ async def _wake(decision: Decision, ctx: Ctx, person_id: str) -> None:
         row = await queries.person_by_id(snapshot, person_id)
     if row is not None:
         decision.basis = (*ctx.basis, *cards.values())
-        change_person(decision, ctx, row, {"dormant": False})
+        wake(decision, ctx, row, {})
 
 
 async def list_tokens(ctx: Ctx, command: ListTokens) -> Page[TokenView]:

@@ -25,8 +25,9 @@ class PersonRow(TableModel, table=True):
 
     `email` is lower case and may be absent (imported people). `folded` holds the words of name
     and handle for finding (source: `names.words_of`). `dormant`: an import made the account and
-    nobody has been able to sign in to it. `invitation_use` names the invitation and
-    which use of it made the account: unique, so that two people never share a use.
+    nobody has been able to sign in to it; `came_at_ms`: when somebody first could. `invitation_use`
+    names the invitation and which use of it made or opened the account: unique, so that two people
+    never share a use.
     """
 
     __tablename__ = "person"
@@ -49,6 +50,7 @@ class PersonRow(TableModel, table=True):
     dnd_until_ms: int | None = Field(default=None, sa_type=BigInteger)
     invitation_use: str | None = Field(default=None, unique=True)
     created_at_ms: int = Field(sa_type=BigInteger)
+    came_at_ms: int | None = Field(default=None, sa_type=BigInteger)
 
     # In the order of lists, with what finds people: a search reads no row that it does not give.
     # The directory goes by name.
@@ -94,7 +96,8 @@ class EndedTokenRow(TableModel, table=True):
 
 
 class InvitationRow(TableModel, table=True):
-    """An invitation link; `channel_ids` are separated by spaces."""
+    """An invitation link; `channel_ids` are separated by spaces. `email`: the one address that it
+    is for, lower case; empty for whoever has it."""
 
     __tablename__ = "invitation"
     id: str = Field(primary_key=True)
@@ -105,6 +108,7 @@ class InvitationRow(TableModel, table=True):
     expires_at_ms: int | None = Field(default=None, sa_type=BigInteger)
     uses_left: int | None = None
     channel_ids: str = ""
+    email: str = Field(default="", sa_column_kwargs={"server_default": ""})
     revoked: bool = False
 
 

@@ -99,4 +99,5 @@ def to_invitation(row: Row) -> InvitationView:
         expires_at=row["expires_at_ms"],
         uses_left=row["uses_left"],
         channel_ids=row["channel_ids"].split(),
+        email=row["email"],
     )

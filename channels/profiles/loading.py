@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,21 +10,27 @@ import msgspec
 from channels.core.actor import PersonId, Role
 from channels.core.context import Ctx
 from channels.people import queries as people
+from channels.people.facts import PeopleListed
 from channels.people.making import change_person
 from channels.people.names import RESERVED_HANDLES, free_handle, handle_base, words_of
+from channels.people.protocol import PersonJoined, PersonView
 from channels.people.tables import PersonRow
+from channels.people.views import to_person
 from channels.profiles import protocol as p
 from channels.profiles import queries
 from channels.profiles.csv_file import read_people
 from channels.profiles.fields import MANAGER, Said, first_circle
-from channels.profiles.planning import Plan, Planned, plan_of
+from channels.profiles.planning import Plan, plan_of
+from channels.profiles.reading import Planned
 from channels.profiles.service import profile_changes
-from persistence.decision import Decision, Insert
+from persistence.bulk import defaults
+from persistence.decision import Decision, Emit, Insert
 from persistence.snapshot import Snapshot
-from persistence.streams import user_stream
+from persistence.streams import WORKSPACE, user_stream
 
 AT_ONCE = 500  # people of one commit: others write in between
 MOST_TOLD = 200  # rows of which a dry run tells what they do
+MOST_FAULTS = 2_000
 
 
 async def import_people(ctx: Ctx, command: p.ImportPeople) -> Decision:
@@ -41,12 +47,14 @@ async def import_people(ctx: Ctx, command: p.ImportPeople) -> Decision:
         effects = _effects(plan, await queries.all_said(snapshot))
         managers = await queries.managers(snapshot)
         handles = set(await queries.ids_by_handle(snapshot))
-    problems = sorted(plan.problems, key=lambda one: one.line)
-    refused = bool(problems) and not command.keep_good
+    bad = sorted(plan.problems, key=lambda one: one.line)
+    refused = bool(bad) and not command.keep_good
     written = not (refused or command.dry_run)
     report = p.ImportReport(
         **_counts(plan, effects),
-        problems=problems,
+        bad=len({one.line for one in bad}),
+        faults=len(bad),
+        problems=bad[:MOST_FAULTS],
         effects=effects[:MOST_TOLD] if command.dry_run else [],
         ignored=list(file.ignored),
         written=written,
@@ -56,7 +64,7 @@ async def import_people(ctx: Ctx, command: p.ImportPeople) -> Decision:
     new = [planned for planned in plan.good.values() if planned.account is None]
     if new:
         decision = Decision(basis=ctx.basis)
-        decision.changes += [_new_account(ctx, planned, handles) for planned in new[:AT_ONCE]]
+        _add_accounts(decision, ctx, new[:AT_ONCE], handles)
         decision.reply = msgspec.structs.replace(report, next=command.after)
         return decision
     left = sorted((one for one in plan.good.values() if one.line > command.after), key=_line)
@@ -174,14 +182,29 @@ def _changes(planned: Planned, account: Mapping[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _new_account(ctx: Ctx, planned: Planned, handles: set[str]) -> Insert:
+def _add_accounts(decision: Decision, ctx: Ctx, new: Sequence[Planned], handles: set[str]) -> None:
+    """Accounts that wait for their people, who are members from now on and in #general."""
+    for planned in new:
+        row = _new_account(ctx, planned, handles)
+        view = to_person({**defaults(PersonRow), **row}, ctx.now_ms)
+        decision.changes.append(Insert(PersonRow, row))
+        decision.emits.append(Emit(WORKSPACE, _joined(view)))
+    ids = tuple(PersonId(planned.id) for planned in new)
+    decision.facts.append(PeopleListed(decision.emits[-1], ids))
+
+
+def _joined(view: PersonView) -> Callable[[Emit], PersonJoined]:
+    return lambda _: PersonJoined(person=view)
+
+
+def _new_account(ctx: Ctx, planned: Planned, handles: set[str]) -> dict[str, Any]:
     """An account that waits for its person, as an import of history makes it."""
     base = handle_base(planned.email)
     if base in RESERVED_HANDLES:
         base = handle_base(planned.name)
     handle = free_handle(base, handles)
     handles.add(handle)
-    row = {
+    return {
         "id": planned.id,
         "email": planned.email,
         "name": planned.name,
@@ -192,4 +215,3 @@ def _new_account(ctx: Ctx, planned: Planned, handles: set[str]) -> Insert:
         "dormant": True,
         "created_at_ms": ctx.now_ms,
     }
-    return Insert(PersonRow, row)

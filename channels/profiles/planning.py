@@ -4,38 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
-import msgspec
-
-from channels.core.actor import Role
 from channels.core.errors import DomainError, Invalid
-from channels.people.names import clean_email, clean_line, clean_name
-from channels.people.protocol import Email
 from channels.profiles import protocol as p
 from channels.profiles import queries
-from channels.profiles.csv_file import CsvRow, values_of
-from channels.profiles.fields import MANAGER, FieldChoice, clean_values, first_circle
-from persistence.ids import new_id
+from channels.profiles.csv_file import CsvRow
+from channels.profiles.fields import MANAGER, FieldChoice, first_circle
+from channels.profiles.reading import Planned, Reading, Row, shown
 from persistence.snapshot import Snapshot
-
-_ACCOUNT = ("email_address", "name", "first_name", "last_name", "title")
-LONGEST_NAME = 80
-
-
-@dataclass(slots=True)
-class Planned:
-    """A row that is good so far: whose it is, and what it says. `account` is None for a new one."""
-
-    line: int
-    id: str
-    email: str
-    account: Mapping[str, Any] | None
-    name: str
-    named: bool  # the file says the name
-    title: str | None
-    values: dict[str, list[str]] = field(default_factory=dict)
-    manager: str = ""  # as the file names them
 
 
 @dataclass(slots=True)
@@ -45,11 +22,13 @@ class Plan:
     good: dict[str, Planned] = field(default_factory=dict)  # by e-mail address
     problems: list[p.RowProblem] = field(default_factory=list)
     managers: dict[str, str] = field(default_factory=dict)  # person -> manager, of the good
+    bad: list[tuple[int, str]] = field(default_factory=list)  # lines, and the managers they name
+    named: set[str] = field(default_factory=set)  # all addresses of the file
 
-    def refuse(self, line: int, error: DomainError | str, column: str = "") -> None:
-        said = error if isinstance(error, str) else error.detail
-        at = column or ("" if isinstance(error, str) else (error.field or ""))
-        self.problems.append(p.RowProblem(line=line, column=at, problem=said))
+    def refuse(self, line: int, error: DomainError, cell: str) -> None:
+        column, said = error.field or "", error.detail
+        told = p.RowProblem(line=line, column=column, problem=said, value=shown(cell))
+        self.problems.append(told)
 
 
 async def plan_of(
@@ -60,75 +39,51 @@ async def plan_of(
     accounts = await queries.accounts_by_email(snapshot)
     lines: dict[str, int] = {}
     for row in rows:
-        try:
-            planned = _read_row(row, accounts, choices)
-            if planned.email in lines:
-                first = lines[planned.email]
-                raise Invalid(f"The same address stands on line {first}.", "e-mail")
-        except DomainError as error:
-            plan.refuse(row.line, error)
+        reading = Reading(row, choices)
+        planned = reading.planned(accounts, lines)
+        plan.named.add(reading.email)
+        if planned is not None:
+            plan.good[planned.email] = planned
             continue
-        lines[planned.email] = row.line
-        plan.good[planned.email] = planned
+        plan.bad.append((row.line, reading.manager))
+        for problem in reading.problems:
+            plan.refuse(row.line, problem, reading.cell(problem.field or ""))
     handles, managers = await queries.ids_by_handle(snapshot), await queries.managers(snapshot)
-    _find_managers(plan, accounts, handles)
+    who = Who(accounts, handles)
+    _find_managers(plan, who)
     while _refuse_circle(plan, managers, accounts):
-        _find_managers(plan, accounts, handles)  # whoever names a row that is out now
+        _find_managers(plan, who)  # whoever names a row that is out now
+    for line, manager in plan.bad:
+        if manager and who.manager(plan, manager) is None:
+            _refuse_manager(plan, line, manager)
     return plan
 
 
-def _read_row(
-    row: CsvRow, accounts: Mapping[str, Mapping[str, Any]], choices: Mapping[str, FieldChoice]
-) -> Planned:
-    """Errors: Invalid, naming the column."""
-    cells = row.cells
-    email = clean_email(cells.get("email_address", ""))
-    try:
-        msgspec.convert(email, Email)
-    except msgspec.ValidationError:
-        raise Invalid("Write an e-mail address, such as ada@example.org.", "e-mail") from None
-    account = accounts.get(email)
-    if account is not None and account["role"] == Role.GUEST:
-        raise Invalid("This is a guest, who has no profile.", "e-mail")
-    if "name" not in cells and account is None:
-        raise Invalid("A new person needs a name.", "name")
-    known = str(account["name"]) if account is not None else ""
-    name = clean_name(cells["name"]) if "name" in cells else known
-    if len(name) > LONGEST_NAME:
-        raise Invalid("A name has at most 80 characters.", "name")
-    title = clean_line(cells["title"], "title") if "title" in cells else None
-    if title is not None and len(title) > 250:
-        raise Invalid("Use at most 250 characters.", "title")
-    id = account["id"] if account is not None else new_id("U")
-    planned = Planned(row.line, id, email, account, name, "name" in cells, title)
-    for key, cell in cells.items():
-        if key == MANAGER:
-            planned.manager = clean_line(cell, MANAGER).lower()
-        elif key not in _ACCOUNT:
-            if not choices[key].used:
-                raise Invalid("This workspace has no such field.", key)
-            planned.values[key] = clean_values(choices[key], values_of(cell, choices[key]))
-    return planned
+class Who(NamedTuple):
+    """The people who are here."""
+
+    accounts: Mapping[str, Row]
+    handles: Mapping[str, str]
+
+    def manager(self, plan: Plan, named: str) -> str | None:
+        """The id of whom a row names: of a good row, of an account, or under a handle."""
+        if named in plan.good:
+            return plan.good[named].id
+        if named in self.accounts:
+            return str(self.accounts[named]["id"])
+        return self.handles.get(named.removeprefix("@"))
 
 
-def _find_managers(
-    plan: Plan, accounts: Mapping[str, Mapping[str, Any]], handles: Mapping[str, str]
-) -> None:
+def _find_managers(plan: Plan, who: Who) -> None:
     """A manager is in the workspace, or in the file with a good row of their own."""
     while True:
         bad: list[str] = []
         for email, planned in plan.good.items():
             if not planned.manager:
                 continue
-            named = planned.manager
-            if named in plan.good:
-                manager: str | None = plan.good[named].id
-            elif named in accounts:
-                manager = accounts[named]["id"]
-            else:
-                manager = handles.get(named.removeprefix("@"))
+            manager = who.manager(plan, planned.manager)
             if manager is None:
-                plan.refuse(planned.line, f"Nobody here is {planned.manager}.", MANAGER)
+                _refuse_manager(plan, planned.line, planned.manager)
                 bad.append(email)
             else:
                 plan.managers[planned.id] = manager
@@ -138,8 +93,15 @@ def _find_managers(
             return
 
 
+def _refuse_manager(plan: Plan, line: int, named: str) -> None:
+    if named in plan.named:
+        plan.refuse(line, Invalid("This manager’s own row is bad.", MANAGER), named)
+    else:
+        plan.refuse(line, Invalid("Nobody here has this address or handle.", MANAGER), named)
+
+
 def _refuse_circle(
-    plan: Plan, managers: Mapping[str, str | None], accounts: Mapping[str, Mapping[str, Any]]
+    plan: Plan, managers: Mapping[str, str | None], accounts: Mapping[str, Row]
 ) -> bool:
     """Rows that together have people report to themselves are bad, all of them."""
     circle = first_circle({**managers, **plan.managers}, plan.managers)
@@ -152,5 +114,6 @@ def _refuse_circle(
     for id in circle:
         if plan.managers.pop(id, None) is not None:
             planned = plan.good.pop(by_id[id])
-            plan.refuse(planned.line, f"This makes a circle: {chain}.", MANAGER)
+            circle_of = Invalid(f"This makes a circle: {chain}.", MANAGER)
+            plan.refuse(planned.line, circle_of, planned.manager)
     return True

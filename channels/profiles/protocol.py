@@ -139,11 +139,15 @@ class TopicView(View, frozen=True, kw_only=True):
 
 
 class RowProblem(View, frozen=True, kw_only=True):
-    """What is wrong with a row of a file, by the line on which it begins."""
+    """One thing that is wrong with a row of a file, by the line on which the row begins.
+
+    `value` is what the cell says, shortened, with signs that cannot be seen written out.
+    """
 
     line: int
     column: str = ""
     problem: str
+    value: str = ""
 
 
 class RowEffect(View, frozen=True, kw_only=True):
@@ -159,7 +163,8 @@ class RowEffect(View, frozen=True, kw_only=True):
 class ImportReport(View, frozen=True, kw_only=True):
     """What a file of people did, or would do: `written` tells which.
 
-    The numbers are of what was still to do when it was asked. `ignored` are columns whose heading
+    The numbers are of what was still to do when it was asked; `bad` rows have one problem or more,
+    of which `problems` are the first 2,000 of `faults` in all. `ignored` are columns whose heading
     means nothing here. `effects`, of a dry run alone, are the first that make or change somebody.
     `next`, where there is more to do, goes back as `after`.
     """
@@ -167,6 +172,8 @@ class ImportReport(View, frozen=True, kw_only=True):
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    bad: int = 0
+    faults: int = 0
     problems: list[RowProblem] = []
     effects: list[RowEffect] = []
     ignored: list[str] = []

@@ -8,6 +8,7 @@ from channels.core.actor import Role
 from channels.core.context import Ctx
 from channels.core.protocol import Done
 from channels.membership.tables import ChannelRow, MemberRow
+from channels.people.tables import PersonRow
 from channels.welcome import protocol as p
 from channels.welcome.tables import WelcomeRow
 from persistence.bulk import table_of
@@ -19,6 +20,7 @@ NEW_FOR_MS = 30 * 24 * 60 * 60 * 1000
 _welcome = table_of(WelcomeRow)
 _member = table_of(MemberRow)
 _channel = table_of(ChannelRow)
+_person = table_of(PersonRow)
 
 
 async def get(ctx: Ctx, _: p.GetWelcome) -> p.WelcomeView:
@@ -31,14 +33,16 @@ async def get(ctx: Ctx, _: p.GetWelcome) -> p.WelcomeView:
 
 
 async def _came_ms(snapshot: Snapshot, person_id: str) -> int | None:
-    """When a person came into #general, as all do who are no guests."""
+    """When a person came into #general, as all do who are no guests; or first came at all, where
+    a list had put them there before."""
     query = (
-        select(_member.c.joined_at_ms)
+        select(_member.c.joined_at_ms, _person.c.came_at_ms)
         .join_from(_member, _channel, _channel.c.id == _member.c.channel_id)
+        .join(_person, _person.c.id == _member.c.person_id)
         .where(_member.c.person_id == person_id, _channel.c.general.is_(True))
     )
-    found: int | None = await snapshot.scalar(query)
-    return found
+    found = await snapshot.first(query)
+    return None if found is None else max(found.joined_at_ms, found.came_at_ms or 0)
 
 
 async def change(ctx: Ctx, command: p.SetWelcome) -> Decision:

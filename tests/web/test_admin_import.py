@@ -56,15 +56,38 @@ async def test_each_bad_row_is_told_by_its_line_and_nothing_is_written_unasked(
     ada: Reader,
 ) -> None:
     page = await tries(ada, BAD)
-    assert "Line 3\nWrite an e-mail address, such as ada@example.org.\nE-mail" in page.text
-    assert "Line 4\nNobody here is nobody@hive.example.\nManager" in page.text
+    assert (
+        "Line 3\nWrite an e-mail address, such as ada@example.org.\nE-mail: “nobody”" in page.text
+    )
+    nobody = "Nobody here has this address or handle."
+    assert f"Line 4\n{nobody}\nManager: “nobody@hive.example”" in page.text
     page = await ada.sends(HERE, do="1")
     assert (page.status, await handles(ada)) == (409, ["ada"])
     assert "Nothing was written" in page.text
     page = await ada.sends(HERE, do="1", keep_good="1")
     assert "Done: one person" in page.text
-    assert "Line 4\nNobody here is" in page.text
+    assert "Line 4\nNobody here has" in page.text
     assert await handles(ada) == ["ada", "bob"]
+
+
+async def test_every_fault_counts_for_its_row_once_and_nothing_is_markup(ada: Reader) -> None:
+    row = "zed,<b>Zed</b>\u202e,,,\n"
+    page = await tries(ada, HEAD + GOOD + row)
+    assert "1\nbad row" in page.text
+    assert page.text.count("Line 3\n") == 2
+    assert "Name: “<b>Zed</b>\\u202e”" in page.text
+    assert "<b>Zed" not in page.source
+
+
+async def test_what_comes_next_is_said_and_leads_on(world: World, ada: Reader) -> None:
+    await tries(ada, HEAD + GOOD)
+    page = await ada.sends(HERE, do="1")
+    assert "How the new people get in" in page.text
+    assert "nothing was sent to them" in page.text
+    assert {"/admin#invitations", "/admin#people"} <= set(page.links)
+    page = await tries(ada, HEAD + "bob@hive.example,Bob,Kitchen,,\n")
+    page = await ada.sends(HERE, do="1")
+    assert "How the new people get in" not in page.text
 
 
 async def test_what_is_wrong_is_said_in_french_too(ada: Reader) -> None:
@@ -74,7 +97,7 @@ async def test_what_is_wrong_is_said_in_french_too(ada: Reader) -> None:
     page = await tries(ada, circle + "nil@hive.example,Nil,,@zed,\n")
     assert "Ligne 2\nCela fait une boucle : Bob → Zoé → Bob.\nResponsable" in page.text
     assert "Ligne 4\nLa même adresse est à la ligne 2." in page.text
-    assert "Personne ici n’est @zed." in page.text
+    assert "Personne ici n’a cette adresse ou cet identifiant.\nResponsable : « @zed »" in page.text
     page = await tries(ada, "Courriel,E-mail\na@b.example,a@b.example\n")
     assert "Deux colonnes veulent dire la même chose" in page.text
     page = await tries(ada, "Nom\nZoé\n")

@@ -219,3 +219,49 @@ async def test_a_link_that_is_used_up_says_so(ada: Reader, visitor: Reader) -> N
     for gone in (path, "/invite/guess", "/invite/" + "x" * 3_000):
         page = await visitor.opens(gone)
         assert (page.status, "This link is used up" in page.text) == (404, True)
+
+
+async def test_an_invitation_to_an_address_opens_the_account_that_waits_there(
+    ada: Reader, visitor: Reader
+) -> None:
+    await brings_bob_in(ada)
+    anybody = await link_from(ada)
+    path = await link_from(ada, email="Bob@hive.example")
+    assert "Member · bob@hive.example" in (await ada.opens("/admin")).text
+    await visitor.opens(anybody)
+    fields = {"name": "Bob", "password": PASSWORD}
+    page = await visitor.sends(anybody, email="bob@hive.example", **fields)
+    assert page.status == 409
+    assert page.field("email").note.startswith("An account waits for this address.")
+    page = await visitor.opens(path)
+    assert "Your account is ready." in page.text
+    assert "Account\nBob Martin\nE-mail\nbob@hive.example" in page.text
+    assert page.field("name").value == "Bob Martin"
+    page = await visitor.sends(path, email="eve@hive.example", **fields)
+    assert (page.status, "This invitation is for another" in page.text) == (422, True)
+    assert (await visitor.sends(path, email="bob@hive.example", **fields)).path == "/start"
+    assert (await visitor.opens("/settings")).field("handle").value == "bob"
+
+
+async def test_a_link_for_a_password_tells_whose_account_it_is(
+    ada: Reader, visitor: Reader
+) -> None:
+    await brings_bob_in(ada)
+    page = await ada.opens("/admin?q=bob")
+    assert "has not come yet" in page.text
+    make = next(form.action for form in page.forms if "/password" in form.action)
+    shown = re.search(r'value="http[^"]*(/reset/rp-[^"]+)"', (await ada.sends(make)).source)
+    assert shown is not None
+    page = await visitor.opens(shown[1])
+    assert "Account\nBob Martin\n@bob\nE-mail\nbob@hive.example" in page.text
+    assert "Choose your password" in page.text
+    assert (await visitor.sends(shown[1], password=PASSWORD)).path == "/start"
+    assert "has not come yet" not in (await ada.opens("/admin?q=bob")).text
+
+
+async def brings_bob_in(ada: Reader) -> None:
+    """From a file, as the command line does; nobody has ever been here as him."""
+    text = "E-mail,Name\nbob@hive.example,Bob Martin\n"
+    page = await ada.opens("/admin/people/import")
+    token = page.form("/admin/people/import").fields["csrf"]
+    await ada.posts("/admin/people/import", {"csrf": token, "content": text, "do": "1"})

@@ -25,13 +25,16 @@ NOT_MET = {
     "Name a channel: a guest sees only those they are invited to.",
     "No question has a word of the entry that answers it.",  # of the command line
     "Name a channel, a thread or a message.",
+    "Nobody here has this address or handle.",  # of a file of people
     "Say whom: person_ids, or person_id for one.",
     "Say whose password it is.",
     "Say whose token it is: email or person_id.",
     "Send exactly one part named file, with a file name.",
     "Send the file as multipart/form-data.",
     "The first person makes the workspace; a guest cannot.",
+    "This invitation is for another e-mail address.",
     "This is not your current password.",
+    "This manager’s own row is bad.",
 }
 
 

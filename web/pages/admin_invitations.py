@@ -38,6 +38,7 @@ async def create_invitation(visit: Visit) -> Response:
         "uses": int(uses) if uses.isascii() and uses.isdigit() and len(uses) < 9 else uses or None,
         "expires_at": None,
         "channel_ids": channel_ids,
+        "email": form.get("email") or None,
     }
     if days in {str(choice) for choice in EXPIRIES_DAYS if choice}:
         fields["expires_at"] = visit.services.now_ms() + int(days) * DAY_MS

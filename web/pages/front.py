@@ -88,7 +88,8 @@ async def show_invitation(visit: Visit) -> Response:
     invited = await look(visit)
     if invited is None:
         return visit.page("invite_over.html", 404)
-    return visit.page("invite.html", form=Form(), invited=invited)
+    form = Form(values={"name": invited.name})
+    return visit.page("invite.html", form=form, invited=invited)
 
 
 async def accept_invitation(visit: Visit) -> Response:

@@ -30,7 +30,6 @@ _ACCOUNT: Mapping[str, str] = {
 }
 # Sentences that hold something of the file's own.
 _HOLDING = (
-    mark("Nobody here is %(who)s."),
     mark("The same address stands on line %(line)s."),
     mark("This makes a circle: %(chain)s."),
     mark("The file cannot be read from line %(line)s: %(why)s."),

@@ -36,7 +36,7 @@ async def reset(visit: Visit) -> Response:
         made = await send(visit, form, "passwords.use_link", UsePasswordLink, fields)
     if made is None:
         return visit.page("reset.html", form.status, form=form, whose=whose)
-    return enter(visit, made, "/")
+    return enter(visit, made, "/start" if whose.newcomer else "/")
 
 
 async def _look(visit: Visit) -> PasswordLinkView | None:

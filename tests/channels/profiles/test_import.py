@@ -37,8 +37,8 @@ async def profile_of(house: House, handle: str) -> dict[str, list[str]]:
     return {value.key: value.values for value in shown.values}
 
 
-def told(report: Any) -> list[tuple[int, str, str]]:
-    return [(one.line, one.column, one.problem) for one in report.problems]
+def told(report: Any) -> list[tuple[int, str, str, str]]:
+    return [(one.line, one.column, one.problem, one.value) for one in report.problems]
 
 
 async def test_new_people_get_an_account_that_waits_for_them(house: House) -> None:
@@ -78,12 +78,13 @@ BAD = (
     + "BOB@hive.example,Other Bob,,,,\n"
     + "emil@hive.example,Emil,,,dora@hive.example,\n"
 )
+NOBODY = "Nobody here has this address or handle."
 PROBLEMS = [
-    (2, "e-mail", "Write an e-mail address, such as ada@example.org."),
-    (4, "name", "A new person needs a name."),
-    (5, "manager", "Nobody here is nobody@hive.example."),
-    (7, "e-mail", "The same address stands on line 3."),
-    (8, "manager", "Nobody here is dora@hive.example."),
+    (2, "e-mail", "Write an e-mail address, such as ada@example.org.", "not an address"),
+    (4, "name", "A new person needs a name.", ""),
+    (5, "manager", NOBODY, "nobody@hive.example"),
+    (7, "e-mail", "The same address stands on line 3.", "BOB@hive.example"),
+    (8, "manager", "This manager’s own row is bad.", "dora@hive.example"),
 ]
 
 
@@ -93,6 +94,48 @@ async def test_each_bad_row_is_told_by_its_line_and_nothing_is_done(house: House
     assert told(report) == PROBLEMS
     assert not report.written
     assert await people(house) == ["ada"]
+
+
+async def test_all_that_is_wrong_with_a_row_is_told_with_what_it_says(house: House) -> None:
+    await house.open()
+    head = "E-mail,Name,Job title,Manager,Phone,Time zone,Links\n"
+    long = "x" * 251
+    report = await bring(
+        house,
+        head
+        + f"bob@hive.example,{long},{long},@nobody,call me,Mars/Base,hive.example\n"
+        + "nobody,,,zed@hive.example,,,\n"
+        + 'BOB@hive.example,"B\u202eob","Ma\x07son",zoe@hive.example,,,\n'
+        + "zoe@hive.example,Zoé,,@nobody,,,\n",
+        keep_good=True,
+    )
+    cut = "x" * 59 + "…"
+    assert told(report) == [
+        (2, "name", "A name has at most 80 characters.", cut),
+        (2, "title", "Use at most 250 characters.", cut),
+        (2, "phones", "Write a phone number with digits, such as +33 1 23 45 67 89.", "call me"),
+        (2, "time_zone", "Choose a time zone, such as Europe/Paris.", "Mars/Base"),
+        (2, "links", "Write a web address, such as https://example.org.", "hive.example"),
+        (2, "manager", NOBODY, "@nobody"),
+        (3, "e-mail", "Write an e-mail address, such as ada@example.org.", "nobody"),
+        (3, "manager", NOBODY, "zed@hive.example"),
+        (4, "e-mail", "The same address stands on line 2.", "BOB@hive.example"),
+        (4, "name", "Leave out control characters and invisible ones.", "B\\u202eob"),
+        (4, "title", "Leave out control characters and invisible ones.", "Ma\\x07son"),
+        (4, "manager", "This manager’s own row is bad.", "zoe@hive.example"),
+        (5, "manager", NOBODY, "@nobody"),
+    ]
+    assert (report.bad, report.faults, report.added) == (4, 13, 0)
+
+
+async def test_of_very_many_faults_the_first_are_told_and_all_are_counted(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MOST_FAULTS", 3)
+    await house.open()
+    report = await bring(house, "E-mail,Phone\n" + "nobody,call me\n" * 5, dry_run=True)
+    assert (report.bad, report.faults) == (5, 10)
+    assert [one.line for one in report.problems] == [2, 2, 3]
 
 
 async def test_good_rows_are_kept_only_if_asked(house: House) -> None:
@@ -137,8 +180,8 @@ async def test_a_circle_is_refused_on_all_its_lines(house: House) -> None:
         + "emil@hive.example,Emil,,,,\n",
         keep_good=True,
     )
-    assert [line for line, _, _ in told(report)] == [2, 3, 4]
-    assert all("→" in problem for _, _, problem in told(report))
+    assert [line for line, _, _, _ in told(report)] == [2, 3, 4]
+    assert all("→" in problem for _, _, problem, _ in told(report))
     assert await people(house) == ["ada", "emil"]
 
 
@@ -155,7 +198,8 @@ async def test_a_guest_has_no_row(house: House) -> None:
     await house.open()
     await house.add("gil", "guest")
     report = await bring(house, HEAD + "gil@hive.example,Gil,,Garden,,\n")
-    assert told(report) == [(2, "e-mail", "This is a guest, who has no profile.")]
+    guest = "This is a guest, who has no profile."
+    assert told(report) == [(2, "e-mail", guest, "gil@hive.example")]
 
 
 async def test_a_changed_name_is_heard_and_found(house: House) -> None:

@@ -462,13 +462,15 @@ export interface CreateChannel {
 /**
  * A link that makes accounts: a role, an expiry, a number of uses, channels to be put in.
  *
- * Guests need at least one channel.
+ * Guests need at least one channel. With `email` it is for that address alone, and good once: it
+ * opens the account that an import has made for it, where nobody has ever come.
  */
 export interface CreateInvitation {
   role?: Role;
   expires_at?: number | null;
   uses?: number | null;
   channel_ids?: string[];
+  email?: string | null;
 }
 
 /**
@@ -1118,7 +1120,7 @@ export interface ImportEntries {
   channel_id?: string | null;
 }
 
-/** An invitation link, without its secret. */
+/** An invitation link, without its secret. `email`: for this address alone. */
 export interface InvitationView {
   id: string;
   role: Role;
@@ -1126,6 +1128,7 @@ export interface InvitationView {
   expires_at: number | null;
   uses_left: number | null;
   channel_ids?: string[];
+  email?: string;
 }
 
 /** Put people in a channel; those already in are skipped. */
