@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from channels.core.cards import FoundMessage
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.core.protocol import Done
+from channels.core.text import plain
 from channels.messages.facts import AnswerAccepted, Edited, Recommended, Removed
+from channels.messages.mentions import Asked
 from channels.messages.protocol import MessageView
 from channels.messages.queries import by_ids
 from channels.people.names import query_words
@@ -19,7 +20,6 @@ from channels.profiles import queries
 from channels.profiles.tables import KnowingRow
 from persistence.decision import Decision, Delete, Insert, Update
 
-_NAMED = re.compile(r"<[@#][^>]*>")
 ANSWER, RECOMMENDED = "answer", "recommended"
 _SHORTEST, _MOST, _LABEL = 3, 80, 100  # letters of a word that counts; words; letters shown
 
@@ -57,7 +57,7 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision:
     An answer speaks by its question's words and its own, whichever of them is edited.
     """
     id = fact.message.id
-    now = " ".join(fact.said.split())
+    now = _unnamed(fact.said, [*fact.mentions.person_ids, *fact.mentions.channel_ids])
     alone = Update(KnowingRow, {"message_id": id, "kind": RECOMMENDED}, _spoken([now]))
     decision = Decision(changes=[alone])
     async with ctx.store.read() as snapshot:
@@ -106,8 +106,16 @@ async def _texts(ctx: Ctx, message_ids: Sequence[str]) -> list[str]:
 
 
 def _words(view: MessageView) -> str:
-    """Title and text as they were written, without the people and channels that they name."""
-    return _NAMED.sub(" ", f"{view.title} {view.text}")
+    """Title and text as they are read: no marks, nor the people and channels that they name."""
+    asked = Asked()
+    text = plain(view.spans, asked) if view.spans else view.text
+    return _unnamed(f"{view.title} {text}", [*asked.person_ids, *asked.channel_ids])
+
+
+def _unnamed(said: str, ids: Iterable[str]) -> str:
+    for id in ids:
+        said = said.replace(f"@{id}", " ").replace(f"#{id}", " ")
+    return " ".join(said.split())
 
 
 def _row(

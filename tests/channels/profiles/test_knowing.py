@@ -37,7 +37,7 @@ async def test_who_gave_the_accepted_answer_knows_about_the_question(house: Hous
     found = (await house.ask(hive["chloe"], "profiles.experts", query="varr mites")).items
     reason = found[0].reasons[0]
     assert reason.message_id == hive["reply"].id
-    assert reason.label.startswith("What helps against **varroa** mites")
+    assert reason.label.startswith("What helps against varroa mites")
     assert hive["bob"].person_id not in reason.label
     await house.ask(hive["ada"], "posts.accept", thread_id=hive["root"].id, reply_id=None)
     assert await asked(house, hive["chloe"], "varroa") == {}
@@ -89,6 +89,22 @@ async def test_an_edited_message_speaks_by_its_new_words_alone(house: House) -> 
     assert await asked(house, hive["chloe"], "acid") == {}
     found = (await house.ask(hive["chloe"], "profiles.experts", query="hornets harp")).items
     assert [one.reasons[0].label for one in found] == ["Against hornets?"]
+
+
+MARKED = "## [Hornets](https://hive.example)\n- ~~by~~ `trap`, @bob\n- in #hives\n> *or not*"
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["posted", "edited"])
+async def test_a_reason_is_shown_without_marks_and_names(house: House, edited: bool) -> None:
+    hive = await answered(house)
+    where = {"channel_id": hive["root"].channel_id}
+    text = "Soon." if edited else MARKED
+    said = await house.ask(hive["ada"], "messages.post", **where, text=text)
+    await house.ask(hive["bob"], "recommendations.add", message_id=said.id)
+    if edited:
+        await house.ask(hive["ada"], "messages.edit", message_id=said.id, text=MARKED)
+    found = (await house.ask(hive["chloe"], "profiles.experts", query="hornets")).items
+    assert found[0].reasons[0].label == "Hornets by trap, in or not"
 
 
 async def test_what_was_contested_stays_so_when_it_is_edited(house: House) -> None:

@@ -28,7 +28,7 @@ async def test_words_come_first_then_messages_the_latest_first(house: House) -> 
     shown = await topics(house, bob)
     assert shown[:3] == words
     assert [kind for kind, _, _ in shown[3:]] == ["recommended", "answer"]
-    assert shown[4][1].startswith("What helps against **varroa**")
+    assert shown[4][1].startswith("What helps against varroa mites")
     first = await house.ask(bob, "profiles.topics", limit=1)
     assert (len(first.items), first.next) == (4, said.id)
     assert [kind for kind, _, _ in await topics(house, bob, limit=1, after=first.next)] == [
