@@ -26,6 +26,7 @@ from channels.profiles.showing import (
 from persistence.snapshot import Snapshot
 
 MOST_IN_CHART = 500
+MOST_APART = 50
 _SHOWN = 5  # reasons of one person
 _LOOKED_AT = 400  # words of those who may know, before the best are taken
 
@@ -108,11 +109,7 @@ async def get_chart(ctx: Ctx, command: p.GetChart) -> p.ChartView:
             raise NotFound("This workspace shows no chart.")
         kinds = open_kinds(choices)
         if command.person_id is None:
-            below = await queries.top_of_chart(snapshot, MOST_IN_CHART + 1)
-            return p.ChartView(
-                below=await _nodes(ctx, snapshot, below[:MOST_IN_CHART], kinds),
-                more=len(below) > MOST_IN_CHART,
-            )
+            return await _top(ctx, snapshot, kinds)
         chain = [*reversed(await queries.chain_above(snapshot, command.person_id, shown=True))]
         line = [*chain, command.person_id]
         rows = await people.accounts(snapshot, line)
@@ -124,6 +121,17 @@ async def get_chart(ctx: Ctx, command: p.GetChart) -> p.ChartView:
             below=await _nodes(ctx, snapshot, below[:MOST_IN_CHART], kinds),
             more=len(below) > MOST_IN_CHART,
         )
+
+
+async def _top(ctx: Ctx, snapshot: Snapshot, kinds: Collection[str]) -> p.ChartView:
+    below = await queries.top_of_chart(snapshot, MOST_IN_CHART + 1)
+    apart, count = await queries.apart_from_chart(snapshot, MOST_APART)
+    return p.ChartView(
+        below=await _nodes(ctx, snapshot, below[:MOST_IN_CHART], kinds),
+        more=len(below) > MOST_IN_CHART,
+        apart=await _nodes(ctx, snapshot, apart, kinds),
+        apart_count=count,
+    )
 
 
 async def _nodes(

@@ -101,13 +101,16 @@ class ChartNodeView(View, frozen=True, kw_only=True):
 class ChartView(View, frozen=True, kw_only=True):
     """A piece of the chart: who is above, the topmost first; the person; who reports to them.
 
-    Without a person `below` are those at the top. At most 500 are named.
+    Without a person `below` are those at the top, and `apart` those who stand nowhere: they have
+    no manager and nobody reports to them; the first 50 of `apart_count`. At most 500 are named.
     """
 
     above: list[ChartNodeView] = []
     at: ChartNodeView | None = None
     below: list[ChartNodeView] = []
     more: bool = False
+    apart: list[ChartNodeView] = []
+    apart_count: int = 0
 
 
 class ReasonView(View, frozen=True, kw_only=True):

@@ -134,22 +134,34 @@ async def reports_of(snapshot: Snapshot, person_id: str, limit: int) -> list[Row
     return [row._asdict() for row in await snapshot.all(query)]
 
 
+_REPORTS = and_(
+    _profile.c.manager_id.is_not(None),
+    _profile.c.manager_open.is_(True),
+    _profile.c.person_id.not_in(_CLOSED),
+)
+_LEADS = select(_profile.c.manager_id).where(_REPORTS)
+_LED = select(_profile.c.person_id).where(_REPORTS, _profile.c.manager_id.not_in(_CLOSED))
+
+
 async def top_of_chart(snapshot: Snapshot, limit: int) -> list[Row]:
     """Those to whom somebody reports and who report to nobody, by name."""
-    open_report = and_(
-        _profile.c.manager_id.is_not(None),
-        _profile.c.manager_open.is_(True),
-        _profile.c.person_id.not_in(_CLOSED),
-    )
-    leads = select(_profile.c.manager_id).where(open_report)
-    led = select(_profile.c.person_id).where(open_report, _profile.c.manager_id.not_in(_CLOSED))
     query = (
         select(_person)
-        .where(_person.c.id.in_(leads), _person.c.id.not_in(led), _person.c.id.not_in(_CLOSED))
+        .where(_person.c.id.in_(_LEADS), _person.c.id.not_in(_LED), _person.c.id.not_in(_CLOSED))
         .order_by(_person.c.folded, _person.c.id)
         .limit(limit)
     )
     return [row._asdict() for row in await snapshot.all(query)]
+
+
+async def apart_from_chart(snapshot: Snapshot, limit: int) -> tuple[list[Row], int]:
+    """Those of the directory who report to nobody and to whom nobody reports: the first of them by
+    name, and how many they are."""
+    stands = or_(_person.c.id.in_(_LEADS), _person.c.id.in_(_LED))
+    apart = _narrowed(select(_person), Narrowed(), ()).where(not_(stands))
+    count = await snapshot.scalar(select(func.count()).select_from(apart.subquery()))
+    rows = await snapshot.all(apart.order_by(_person.c.folded, _person.c.id).limit(limit))
+    return [row._asdict() for row in rows], int(count)
 
 
 async def all_said(snapshot: Snapshot) -> dict[str, Said]:

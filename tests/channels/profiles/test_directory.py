@@ -8,6 +8,7 @@ import pytest
 
 from channels.core.actor import SYSTEM, Actor
 from channels.core.errors import NotFound
+from channels.profiles import directory
 from tests.house import House
 
 
@@ -107,6 +108,32 @@ async def test_the_chart_has_its_top_and_goes_down_by_levels(house: House) -> No
     assert [one.person.handle for one in around.below] == ["dora"]
     alone = await house.ask(people["ada"], "profiles.chart", person_id=people["emil"].person_id)
     assert (alone.above, alone.below, alone.at.reports) == ([], [], 0)
+
+
+async def test_who_has_no_manager_and_nobody_below_is_told_apart(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await staffed(house)
+    await house.add("gus", "guest")
+    left = await house.add("lea")
+    await house.ask(SYSTEM, "people.set_active", person_id=left.person_id, active=False)
+    await house.add("fay")
+    top = await house.ask(people["ada"], "profiles.chart")
+    assert [one.person.handle for one in top.apart] == ["emil", "fay"]
+    assert top.apart_count == 2
+    monkeypatch.setattr(directory, "MOST_APART", 1)
+    top = await house.ask(people["ada"], "profiles.chart")
+    assert ([one.person.handle for one in top.apart], top.apart_count) == (["emil"], 2)
+    around = await house.ask(people["ada"], "profiles.chart", person_id=people["emil"].person_id)
+    assert (around.apart, around.apart_count) == ([], 0)
+    await house.ask(
+        people["emil"], "profiles.update", values={"manager": [people["bob"].person_id]}
+    )
+    top = await house.ask(people["ada"], "profiles.chart")
+    assert top.apart_count == 1
+    await house.ask(people["emil"], "profiles.update", only={"manager": "me"})
+    top = await house.ask(people["ada"], "profiles.chart")
+    assert top.apart_count == 2
 
 
 async def test_who_leaves_is_in_the_chart_no_more_and_their_people_are_at_the_top(

@@ -362,13 +362,16 @@ export interface ChartNodeView {
 /**
  * A piece of the chart: who is above, the topmost first; the person; who reports to them.
  *
- * Without a person `below` are those at the top. At most 500 are named.
+ * Without a person `below` are those at the top, and `apart` those who stand nowhere: they have
+ * no manager and nobody reports to them; the first 50 of `apart_count`. At most 500 are named.
  */
 export interface ChartView {
   above?: ChartNodeView[];
   at?: ChartNodeView | null;
   below?: ChartNodeView[];
   more?: boolean;
+  apart?: ChartNodeView[];
+  apart_count?: number;
 }
 
 /** Have the bot's answer to my question show another of the entries that it offers. */

@@ -58,7 +58,7 @@ export function profileActions(core: Core): ProfileActions {
     countProfiles: (narrowed) => ask("profiles.count", narrowed),
     getChart: async (person_id) => {
       const chart = await ask("profiles.chart", person_id ? { person_id } : {});
-      const nodes = [...(chart.above ?? []), ...(chart.at ? [chart.at] : []), ...(chart.below ?? [])];
+      const nodes = [...(chart.above ?? []), ...(chart.at ? [chart.at] : []), ...(chart.below ?? []), ...(chart.apart ?? [])];
       return known(chart, nodes.map((node) => node.person));
     },
     contestReason: async (message_id, contested) => void (await ask("profiles.contest", { message_id, contested })),

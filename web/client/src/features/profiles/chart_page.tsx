@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { List, Network, ZoomIn, ZoomOut } from "lucide";
+import type { ChartView } from "../../protocol";
 import { sentenceFor } from "../../ui/attempt";
 import { IconButton } from "../../ui/button";
 import { t } from "../../ui/i18n";
@@ -11,6 +12,7 @@ import { go, personPath } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { complain } from "../../ui/toast";
+import { ChartApart } from "./chart_apart";
 import { ChartBranch } from "./chart_branch";
 import { emptyTree, linesOf, opened, stepFor, TOP, withChart, type Tree } from "./chart_tree";
 import { SIZES, useChartZoom } from "./chart_zoom";
@@ -20,7 +22,7 @@ import "./chart.css";
 const chosenLook = remembered<"drawn" | "list" | null>("chart.look", null);
 
 export function ChartPage({ personId }: { personId: string | null }) {
-  const { tree, failed, load, setOpen } = useTree(personId);
+  const { tree, top, failed, load, setOpen } = useTree(personId);
   const [focus, setFocus] = useState(personId);
   const drawn = (chosenLook.value ?? (isPhone.value ? "list" : "drawn")) === "drawn";
   const box = useRef<HTMLDivElement>(null);
@@ -48,7 +50,7 @@ export function ChartPage({ personId }: { personId: string | null }) {
     event.preventDefault();
   };
   return (
-    <PeopleFrame view="chart" head={<Tools drawn={drawn} size={size} onZoom={zoom} />}>
+    <PeopleFrame view="chart" head={<Tools drawn={drawn} size={size} onZoom={zoom} top={lines.length > 0 ? top : null} />}>
       {failed ? (
         <Empty text={failed} />
       ) : !tree ? (
@@ -76,9 +78,17 @@ export function ChartPage({ personId }: { personId: string | null }) {
   );
 }
 
-function Tools({ drawn, size, onZoom }: { drawn: boolean; size: number; onZoom: (by: number) => void }) {
+interface ToolsProps {
+  drawn: boolean;
+  size: number;
+  onZoom: (by: number) => void;
+  top: ChartView | null;
+}
+
+function Tools({ drawn, size, onZoom, top }: ToolsProps) {
   return (
     <div class="chart-tools">
+      {top && <ChartApart top={top} />}
       <IconButton
         icon={drawn ? List : Network}
         label={t(drawn ? "show_as_list" : "show_drawn")}
@@ -95,13 +105,17 @@ const nodeIn = (box: HTMLElement | null, id: string) => box?.querySelector<HTMLE
 /** The tree around a person, or from the top; a single one at the top is opened at once. */
 function useTree(personId: string | null) {
   const [tree, setTree] = useState<Tree | null>(null);
+  const [top, setTop] = useState<ChartView | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const online = store.connection.value.state === "online";
   const ask = async (id: string, before: Tree) => withChart(before, id, await store.actions.getChart(id || null));
   const begin = async () => {
-    const found = await ask(personId ?? TOP, emptyTree);
+    const whole = await store.actions.getChart(null);
+    setTop(whole);
+    if (personId !== null) return ask(personId, emptyTree);
+    const found = withChart(emptyTree, TOP, whole);
     const only = found.below[TOP] ?? [];
-    return personId === null && only.length === 1 ? ask(only[0]!, found) : found;
+    return only.length === 1 ? ask(only[0]!, found) : found;
   };
   useEffect(() => {
     if (!online) return;
@@ -122,5 +136,5 @@ function useTree(personId: string | null) {
     }
   };
   const setOpen = (id: string, isOpen: boolean) => setTree((before) => before && opened(before, id, isOpen));
-  return { tree, failed, load: (id: string) => void load(id), setOpen };
+  return { tree, top, failed, load: (id: string) => void load(id), setOpen };
 }
