@@ -1,9 +1,11 @@
 /** Pictures in apps' messages, as the server has fetched them; until then, and where it could not, links. */
 
+import { Image } from "lucide";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { FileView, MessageView, PictureView } from "../../protocol";
 import { t } from "../../ui/i18n";
+import { Icon } from "../../ui/icon";
 import { fileUrl, thumbnailUrl } from "../files/urls";
 import { Gallery } from "../media/gallery";
 import { openLightbox } from "../media/open_lightbox";
@@ -128,7 +130,10 @@ function Instead({ source, name, picture, broken = false }: InsteadProps) {
   const why = broken ? t("app_picture_unanswered") : whyNot(picture);
   return (
     <span class="blocks__instead">
-      {safe(source) ? <OuterLink url={source}>🖼 {name}</OuterLink> : <span>🖼 {name}</span>}
+      <span class="blocks__named">
+        <Icon of={Image} size={16} />
+        {safe(source) ? <OuterLink url={source}>{name}</OuterLink> : <span>{name}</span>}
+      </span>
       {why && <span class="blocks__why">{why}</span>}
     </span>
   );

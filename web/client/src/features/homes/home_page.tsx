@@ -17,6 +17,8 @@ import { Bookmarks } from "../bookmarks/bookmarks";
 import { ChannelMark } from "../membership/channel_mark";
 import { channelTitle } from "../membership/title";
 import { MessageCard } from "../messages/message_card";
+import { MessageText } from "../messages/spans";
+import { typedSpans } from "../messages/typed";
 import { PersonLink } from "../profiles/profile_values";
 import { Page } from "../shell/page";
 import { FeedDialog } from "../syndication/feed_dialog";
@@ -43,7 +45,9 @@ export function HomePage({ channelId }: { channelId: string }) {
           {home.rules && (
             <section class="profile__part">
               <h3>{t("rules")}</h3>
-              <p class="home__rules">{home.rules}</p>
+              <div class="home__rules">
+                <MessageText message={{ text: home.rules, spans: typedSpans(home.rules) }} />
+              </div>
             </section>
           )}
           <Owners home={home} />
