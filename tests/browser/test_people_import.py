@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.hive import PASSWORD, Hive
@@ -97,8 +97,8 @@ def files(words: Words) -> tuple[str, str]:
 
 
 def tries(page: Page, words: Words, text: str) -> None:
-    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    page.get_by_label(words.choose).set_input_files(files=[file])  # type: ignore[list-item]
+    file = FilePayload(name="people.csv", mimeType="text/csv", buffer=text.encode())
+    page.get_by_label(words.choose).set_input_files(file)
     page.get_by_role("button", name=words.try_it).click()
 
 

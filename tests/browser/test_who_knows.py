@@ -98,6 +98,30 @@ def test_the_drawn_chart_grows_by_the_wheel_and_by_keys(hive: Hive, opens: Opens
     expect(page.get_by_role("tree")).to_have_css("zoom", "1")
 
 
+@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket-fr"])
+def test_who_is_not_in_the_chart_is_told_beside_it_by_keys_too(
+    hive: Hive, opens: Opens, pocket: bool
+) -> None:
+    told = "pas encore dans l’organigramme" if pocket else "not in the chart yet"
+    people = "Pas encore dans l’organigramme" if pocket else "Not in the chart yet"
+    ada = opens("ada", pocket=pocket, locale="fr-FR" if pocket else "en-GB")
+    ada.goes_to("/people/chart")
+    page = ada.page
+    expect(page.get_by_role("treeitem", name="Zelda Zimmer")).to_be_visible()
+    turn = page.get_by_role("button", name=told)
+    expect(turn).to_contain_text("3")
+    expect(turn).to_have_attribute("aria-expanded", "false")
+    turn.focus()
+    page.keyboard.press("Enter")
+    apart = listed(page, people)
+    expect(apart).to_contain_text(["Ada", "Bob", "Chloé"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(apart.first.get_by_role("link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article", name="Ada")).to_be_visible()
+
+
 def pinch(window: Window, apart: tuple[int, ...]) -> None:
     """Two fingers on the chart that stand so far apart, one after the other."""
     touches = window.context.new_cdp_session(window.page)

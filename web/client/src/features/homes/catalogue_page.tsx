@@ -104,7 +104,10 @@ function Themes({ themes, chosen, onChoose }: { themes: readonly [string, number
 /** Where people are whom I know from small channels. */
 function Suggested() {
   const [found, setFound] = useState<readonly CatalogueView[]>([]);
-  useEffect(() => void store.actions.suggestChannels().then(setFound, () => undefined), []);
+  const online = store.connection.value.state === "online";
+  useEffect(() => {
+    if (online) void store.actions.suggestChannels().then(setFound, () => undefined);
+  }, [online]);
   const left = found.filter((entry) => !store.channels.value[entry.id]?.joined);
   if (left.length === 0) return null;
   return (
