@@ -23,7 +23,7 @@ from channels.faq.sayings import unsure_text
 from channels.faq.scopes import scope_of
 from channels.faq.service import daily
 from channels.faq.tables import FaqQuestionRow
-from channels.faq.voices import Rating, speak
+from channels.faq.voices import Rating, speak, take_back
 from channels.messages.mentions import parse_typed
 from channels.messages.protocol import MessageView
 from channels.messages.spans import shown_spans
@@ -69,9 +69,7 @@ async def choose(ctx: Ctx, command: p.ChooseAside) -> Decision:
         reply=view, changes=[Update(FaqQuestionRow, {"message_id": row.message_id}, values)]
     )
     decision.require(still(row))
-    before = entries.get(row.entry_ids.split()[0])
-    if row.rating and before is not None:  # the voice was about another entry
-        await speak(ctx, decision, before, "", row.rating)
+    await take_back(ctx, decision, row, entries)
     return decision
 
 

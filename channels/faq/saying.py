@@ -16,7 +16,7 @@ from channels.faq.cards import asked_by_answers, to_card
 from channels.faq.retrieval.terms import Language, language_of
 from channels.faq.service import daily
 from channels.faq.tables import FaqQuestionRow
-from channels.faq.voices import Rating, speak
+from channels.faq.voices import Rating, speak, take_back
 from channels.messages.facts import Posted
 from channels.messages.protocol import EditMessage, FaqCard, MessagePosted, PostMessage
 from channels.messages.queries import by_ids
@@ -126,6 +126,7 @@ async def choose(ctx: Ctx, command: p.ChooseAnswer) -> Decision:
         "entry_ids": " ".join([command.entry_id, *others]),
     }
     _change(decision, ctx, row, values, entries)
+    await take_back(ctx, decision, row, entries)
     return decision
 
 

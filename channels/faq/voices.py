@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -62,6 +63,13 @@ async def speak(ctx: Ctx, decision: Decision, entry: Any, rating: Rating, former
 
     decision.require(holds)
     decision.require(unchanged(entry))
+
+
+async def take_back(ctx: Ctx, decision: Decision, row: Any, entries: Mapping[str, Any]) -> None:
+    """What the actor said of a question's answer was about that entry, not the one chosen now."""
+    entry = entries.get(row.entry_ids.split()[0])
+    if row.rating and entry is not None:
+        await speak(ctx, decision, entry, "", row.rating)
 
 
 async def _key(snapshot: Snapshot) -> str | None:

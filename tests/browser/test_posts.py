@@ -134,6 +134,7 @@ def test_what_is_interesting_is_recommended_and_filed(
     assert faults_in_all_looks(bob.page) == []
     filing.get_by_role("button", name=said_in("archive.file")).click()
     bob.page.get_by_role("button", name=said_in("archive.show")).click()
+    expect(bob.page).to_have_title(re.compile(f"{said_in('archive.title')} · "))
     bob.page.get_by_role("textbox", name=said_in("archive.search")).fill("course read")
     card = bob.page.get_by_role("article").filter(has_text=said)
     expect(card).to_contain_text("For the course in May")

@@ -94,3 +94,17 @@ async def test_a_word_that_was_taken_back_takes_nobody_else_s_with_it(
     assert await voices(scene, bob) == (1, 0)
     await scene.house.ask(bob, "faq.rate", message_id=answer.id, helped=False)
     assert await voices(scene, bob) == (1, 1)
+
+
+async def test_who_chooses_another_entry_takes_back_what_they_said_of_the_first(
+    scene: Scene, bob: Actor
+) -> None:
+    (answer,) = await scene.asks(bob, "@faq keys of the honey store, and bee suits, where?")
+    first, other = (one.entry_id for one in answer.faq.others[:2])
+    house, asked = scene.house, {"message_id": answer.id}
+    await house.ask(bob, "faq.choose", entry_id=first, **asked)
+    await house.ask(bob, "faq.rate", helped=True, **asked)
+    assert (await house.ask(bob, "faq.get", entry_id=first)).helped == 1
+    await house.ask(bob, "faq.choose", entry_id=other, **asked)
+    for entry_id in (first, other):
+        assert (await house.ask(bob, "faq.get", entry_id=entry_id)).helped == 0
