@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive, furnished, serving
@@ -134,6 +134,43 @@ def test_what_is_read_stays_where_it_is_when_older_messages_come(hive: Hive, ope
         }"""
     )
     assert moved == []
+
+
+def test_a_late_answer_moves_nothing_at_the_upper_end(hive: Hive, opens: Opens) -> None:
+    ada = opens("ada")
+    late: list[tuple[WebSocketRoute, str | bytes]] = []
+    slow = False
+
+    def between(page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+
+        def answer(told: str | bytes) -> None:
+            if slow:
+                late.append((page, told))
+            else:
+                page.send(told)
+
+        server.on_message(answer)
+
+    ada.context.route_web_socket("**", between)
+    ada.page.reload()
+    ada.opens("hive")
+    ada.sees(f"Line {COUNT - 1} of the log")
+    slow = True
+    box = ada.page.locator(".message-list__box")
+    box.evaluate("(box) => (box.scrollTop = 0)")
+    expect(box.get_by_role("status", name="Loading")).to_be_visible()
+    box.evaluate("(box) => (box.scrollTop = 0)")
+    first = box.locator("[data-id]").first
+    line, before = first.get_by_text("of the log").inner_text(), first.bounding_box()
+    assert before is not None
+    slow = False
+    for page, told in late:
+        page.send(told)
+    expect(box.get_by_role("status", name="Loading")).to_have_count(0)
+    after = box.get_by_text(line, exact=True).locator("xpath=ancestor::*[@data-id]").bounding_box()
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 2
 
 
 def test_what_grows_above_while_one_scrolls_moves_nothing(hive: Hive, opens: Opens) -> None:

@@ -87,7 +87,8 @@ def test_an_owner_changes_the_way_in_and_the_refused_may_ask_again(
     chooses_door(ada, "Open")
     chloe.goes_to("/channels")
     chloe.page.get_by_role("searchbox").first.fill("smokers")
-    chloe.page.get_by_role("button", name="Join #smokers").tap()
+    found = chloe.page.get_by_role("list", name="All channels")
+    found.get_by_role("button", name="Join #smokers").tap()
     expect(chloe.page.get_by_role("textbox", name="Write in #smokers")).to_be_visible()
 
 

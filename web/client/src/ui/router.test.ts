@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 
 vi.stubGlobal("location", { pathname: "/", search: "" });
 vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined }));
-const { channelPanePath, inboxPath, messagePath, parseRoute, searchPath, stepsTo, threadPath } = await import("./router");
+const { channelPanePath, inboxPath, messagePath, narrowTo, parseRoute, searchPath, stepsTo, threadPath } = await import("./router");
 
 test("a permalink names the channel and the message", () => {
   expect(parseRoute(messagePath("C1", "M2"))).toEqual({ at: "channel", channelId: "C1", messageId: "M2", pane: null });
@@ -47,4 +47,15 @@ test("an inner room is reached through those before it", () => {
   expect(stepsTo(parseRoute("/t/C1/M2"))).toEqual(["/", "/threads"]);
   expect(stepsTo(parseRoute("/me/notifications"))).toEqual(["/", "/me"]);
   expect(stepsTo(parseRoute("/me/topics"))).toEqual(["/", "/me"]);
+});
+
+test("what narrows a page does not take the reader back to it", () => {
+  const replaced = vi.fn();
+  vi.stubGlobal("history", { state: null, replaceState: replaced });
+  vi.stubGlobal("location", { pathname: "/channels", search: "", origin: "https://ruche.example" });
+  narrowTo("/channels?q=wax");
+  expect(replaced).toHaveBeenCalledTimes(1);
+  vi.stubGlobal("location", { pathname: "/c/C1", search: "", origin: "https://ruche.example" });
+  narrowTo("/channels?q=wax");
+  expect(replaced).toHaveBeenCalledTimes(1);
 });

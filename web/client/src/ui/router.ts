@@ -134,6 +134,11 @@ export function go(path: string, replace = false): void {
   });
 }
 
+/** Show the same page by another query; nothing where the reader has gone on to another page meanwhile. */
+export function narrowTo(path: string): void {
+  if (new URL(path, location.origin).pathname === location.pathname) go(path, true);
+}
+
 /** Back where we came from, or to `otherwise` if this page was opened here. */
 export function goBack(otherwise: string): void {
   if (currentStep().depth > 0) history.back();

@@ -12,7 +12,7 @@ import { PagedList } from "../../ui/paged_list";
 import { usePages } from "../../ui/pages";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { QueryField } from "../../ui/query_field";
-import { cataloguePath, go, homePath } from "../../ui/router";
+import { cataloguePath, homePath, narrowTo } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { openCreate } from "../membership/open";
@@ -28,7 +28,7 @@ export function CataloguePage({ search }: { search: string }) {
   const asked = parseCatalogue(search);
   const themes = useThemes();
   const list = usePages<CatalogueView>(cataloguePath(asked), (after) => store.actions.listCatalogue(asked, after));
-  const narrow = (change: CatalogueQuery) => go(cataloguePath({ ...asked, ...change }), true);
+  const narrow = (change: CatalogueQuery) => narrowTo(cataloguePath({ ...asked, ...change }));
   const all = !asked.query && !asked.section && !asked.theme;
   return (
     <Page

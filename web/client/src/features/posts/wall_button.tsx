@@ -12,12 +12,14 @@ export function WallButton({ personId }: { personId: string }) {
   const me = store.me.value;
   const mine = personId === me?.id;
   const [wall, setWall] = useState<string | null>(null);
+  const online = store.connection.value.state === "online";
+  useEffect(() => setWall(null), [personId]);
   useEffect(() => {
-    setWall(null);
+    if (!online) return;
     let shown = true;
     store.actions.findWall(personId).then((found) => shown && setWall(found), () => undefined);
     return () => void (shown = false);
-  }, [personId]);
+  }, [personId, online]);
   if (!wall && (!mine || me?.role === "guest")) return null;
   const open = () =>
     void attempt(async () => {

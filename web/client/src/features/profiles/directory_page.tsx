@@ -12,7 +12,7 @@ import { usePages } from "../../ui/pages";
 import { Empty, MessageSkeleton } from "../../ui/placeholder";
 import { closePopup, Menu, openPopup } from "../../ui/popup";
 import { QueryField } from "../../ui/query_field";
-import { go, peoplePath, personPath } from "../../ui/router";
+import { narrowTo, peoplePath, personPath } from "../../ui/router";
 import { isPhone } from "../../ui/screen";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
@@ -32,7 +32,7 @@ export function DirectoryPage({ search }: { search: string }) {
   const facets = useFacets(narrowed);
   const list = usePages<ListedProfileView>(peoplePath(narrowed), (after) => store.actions.listProfiles(narrowed, after));
   useWatchPresence((list.items ?? []).slice(0, 200).map((item) => item.person.id));
-  const narrow = (name: keyof Narrowed, value: string) => go(peoplePath(narrowedBy(narrowed, name, value)), true);
+  const narrow = (name: keyof Narrowed, value: string) => narrowTo(peoplePath(narrowedBy(narrowed, name, value)));
   return (
     <PeopleFrame
       view="directory"
