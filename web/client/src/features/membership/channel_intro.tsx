@@ -3,13 +3,12 @@
 import { UserPlus } from "lucide";
 import type { ChannelView } from "../../protocol";
 import { Button } from "../../ui/button";
-import { openDialog } from "../../ui/dialog";
 import { t, type Key } from "../../ui/i18n";
 import { lazy } from "../../ui/lazy";
 import { store } from "../../ui/store";
 import { mayAdminister, mayInvite } from "../people/may_administer";
 import { ChannelMark } from "./channel_mark";
-import { InviteDialog } from "./invite_dialog";
+import { openInvite } from "./open";
 import { channelTitle, isDirect, isWall } from "./title";
 
 /** For who sets the workspace up, at its beginning. */
@@ -35,7 +34,7 @@ export function ChannelIntro({ channel, empty }: { channel: ChannelView; empty: 
       <p>{channel.purpose || channel.topic || t(introOf(channel), { name: store.person(channel.wall_of ?? "")?.name ?? title })}</p>
       {channel.joined && !channel.archived && !isWall(channel) && mayInvite() && (empty || channel.member_count < 2) && (
         <div class="channel-intro__buttons">
-          <Button icon={UserPlus} onClick={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Button>
+          <Button icon={UserPlus} onClick={() => openInvite(channel)}>{t("add_people")}</Button>
         </div>
       )}
       {mayAdminister() && channel.id === store.workspace.value?.general_channel_id && <FirstSteps channel={channel} />}

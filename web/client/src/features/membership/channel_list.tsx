@@ -5,7 +5,6 @@ import { useSignal } from "@preact/signals";
 import { Plus } from "lucide";
 import type { ChannelView } from "../../protocol";
 import { IconButton } from "../../ui/button";
-import { openDialog } from "../../ui/dialog";
 import { fold } from "../../ui/fold";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -15,9 +14,8 @@ import { useWatchPresence } from "../presence/presence_of";
 import { announced } from "./announce";
 import { ChannelFilter } from "./channel_filter";
 import { ChannelSection, Lines } from "./channel_section";
-import { DirectDialog } from "./direct_dialog";
 import { shownSections } from "./moving";
-import { openBrowse, openChannelMenu } from "./open";
+import { openBrowse, openChannelMenu, openNewDirect } from "./open";
 import { sections, type SectionId } from "./sections";
 import { channelTitle, isDirect, othersIn } from "./title";
 import "./channel_list.css";
@@ -64,7 +62,7 @@ function Tool({ id }: { id: SectionId }) {
     return <IconButton icon={Plus} size={18} label={t("add_channel")} aria-haspopup="menu" onClick={(event) => openChannelMenu(event.currentTarget)} />;
   }
   if (id !== "direct" || !mayWriteToSomebody()) return null;
-  return <IconButton icon={Plus} size={18} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />;
+  return <IconButton icon={Plus} size={18} label={t("new_direct")} onClick={openNewDirect} />;
 }
 
 /** In kind words; where all are only somewhere else in the list, nothing. */

@@ -16,7 +16,7 @@ import { FaqChoice } from "../faq/faq_choice";
 import { mayInvite } from "../people/may_administer";
 import { Pane } from "../shell/pane";
 import { EditChannelDialog } from "./edit_channel_dialog";
-import { InviteDialog } from "./invite_dialog";
+import { openInvite } from "./open";
 import { ChannelPlace } from "./channel_place";
 import { channelTitle, isDirect } from "./title";
 import "./details_pane.css";
@@ -34,7 +34,7 @@ export function DetailsPane({ channel }: { channel: ChannelView }) {
           </Line>
           <Line icon={Pin} onChoose={() => go(channelPanePath(channel.id, { is: "pins" }))}>{t("pins")}</Line>
           {channel.joined && !direct && !channel.archived && mayInvite() && (
-            <Line icon={UserPlus} onChoose={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Line>
+            <Line icon={UserPlus} onChoose={() => openInvite(channel)}>{t("add_people")}</Line>
           )}
         </div>
         {channel.joined && <Mine channel={channel} />}

@@ -16,7 +16,7 @@ import { mayInvite } from "../people/may_administer";
 import { PersonTag } from "../people/person_tag";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
 import { Pane } from "../shell/pane";
-import { InviteDialog } from "./invite_dialog";
+import { openInvite } from "./open";
 import { openParts } from "./part_menu";
 import { ChannelPlace } from "./channel_place";
 import { isDirect } from "./title";
@@ -33,7 +33,7 @@ export function MembersPane({ channel }: { channel: ChannelView }) {
       <div class="members scroll">
         {channel.joined && !isDirect(channel) && !channel.archived && mayInvite() && (
           <div class="members__top">
-            <Button icon={UserPlus} onClick={() => openDialog(() => <InviteDialog channel={channel} />)}>{t("add_people")}</Button>
+            <Button icon={UserPlus} onClick={() => openInvite(channel)}>{t("add_people")}</Button>
           </div>
         )}
         <PagedList

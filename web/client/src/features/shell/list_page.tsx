@@ -2,14 +2,12 @@
 
 import { Plus, Search, Sprout } from "lucide";
 import { IconButton } from "../../ui/button";
-import { openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { ListSkeleton } from "../../ui/placeholder";
 import { store } from "../../ui/store";
 import { ChannelList } from "../membership/channel_list";
-import { DirectDialog } from "../membership/direct_dialog";
-import { openChannelMenu } from "../membership/open";
+import { openChannelMenu, openNewDirect } from "../membership/open";
 import { isNew } from "../newcomer/newcomer";
 import { maySeeChannels, mayWriteToSomebody } from "../people/may_administer";
 import { openSwitcher } from "../switcher/open";
@@ -20,7 +18,7 @@ export function ListPage({ only }: { only: "channels" | "direct" }) {
   const title = only === "direct" ? t("place_direct") : (store.workspace.value?.name ?? t("place_channels"));
   const tool =
     only === "direct" ? mayWriteToSomebody() && (
-      <IconButton icon={Plus} label={t("new_direct")} onClick={() => openDialog(() => <DirectDialog />)} />
+      <IconButton icon={Plus} label={t("new_direct")} onClick={openNewDirect} />
     ) : maySeeChannels() ? (
       <IconButton icon={Plus} label={t("add_channel")} onClick={(event) => openChannelMenu(event.currentTarget)} />
     ) : null;
