@@ -3,17 +3,17 @@
 from channels.core.protocol import Done
 from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
-from channels.files import finding, queries, service
+from channels.files import finding, granting, queries, service
 from channels.files import protocol as p
-from channels.files.tables import AttachmentRow, FileRow, HoldRow
+from channels.files.tables import AttachmentRow, FileRow, GrantRow, HoldRow
 from channels.messages.facts import Posted, Removed
 from channels.messages.holding import Held
 from channels.messages.protocol import FileView, MessageView
-from channels.people.facts import LogoChosen, PhotoChosen
+from channels.people.facts import LogoChosen, PersonChanged, PhotoChosen
 
 SLICE = Slice(
     name="files",
-    tables=(FileRow, AttachmentRow, HoldRow),
+    tables=(FileRow, AttachmentRow, HoldRow, GrantRow),
     operations=(
         write(
             "files.register", p.RegisterFile, Right.SELF, service.register,
@@ -40,13 +40,16 @@ SLICE = Slice(
             returns=FileView, internal=True,
         ),
         write(
+            "files.grant", p.GrantFiles, Right.SELF, granting.grant, returns=Done, internal=True,
+        ),
+        write(
             "files.drop", p.DropFiles, Right.SELF, service.drop_files, returns=Done,
         ),
     ),
     reactors={
         Posted: (service.on_posted,), Removed: (service.on_removed,),
         PhotoChosen: (service.on_photo_chosen,), LogoChosen: (service.on_logo_chosen,),
-        Held: (service.on_held,),
+        Held: (service.on_held,), PersonChanged: (granting.on_person_changed,),
     },
     decorators={MessageView: (service.add_files,)},
     searched=(queries.searched_on,),

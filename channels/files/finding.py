@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.files import protocol as p
-from channels.files.queries import find, to_view
+from channels.files.queries import find, is_granted, to_view
 from channels.files.tables import AttachmentRow, FileRow
 from persistence.bulk import table_of
 
@@ -18,11 +18,14 @@ _attachment = table_of(AttachmentRow)
 
 
 async def get_facts(ctx: Ctx, command: p.GetFile) -> p.FileFacts:
-    """Errors: NotFound for a file that is neither one's own nor on a message that one may read."""
+    """Errors: NotFound for a file that is neither one's own, nor given to one, nor on a message
+    that one may read."""
     readable = await ctx.access.channels_read_by(ctx.actor)
     async with ctx.store.read() as snapshot:
         found = (await find(snapshot, [command.file_id])).get(command.file_id)
-    if found is None or (found.channel_id not in readable and found.row.uploader_id != ctx.me):
+        granted = found is not None and await is_granted(snapshot, found, ctx.me, ctx.now_ms)
+    own = found is not None and found.row.uploader_id == ctx.me
+    if found is None or not (own or granted or found.channel_id in readable):
         raise NotFound("There is no such file.", "file_id")
     return _facts(found.row, found.message_id)
 

@@ -99,3 +99,11 @@ class DropFiles(Command, frozen=True, kw_only=True):
     """Forget those of my files that hang on no message; their bytes go too."""
 
     file_ids: Ids
+
+
+class GrantFiles(Command, frozen=True, kw_only=True):
+    """Let somebody read files of mine that hang on no message, for a while; internal to edges."""
+
+    file_ids: Ids
+    person_id: Id
+    lasts_ms: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 
 from channels.core.searching import Searched
 from channels.files.protocol import StoredFile
-from channels.files.tables import AttachmentRow, FileRow, HoldRow
+from channels.files.tables import AttachmentRow, FileRow, GrantRow, HoldRow
 from channels.messages.protocol import FileView
 from channels.people.tables import PersonRow, WorkspaceRow
 from persistence.bulk import table_of
@@ -18,6 +18,7 @@ from persistence.snapshot import Snapshot
 _file = table_of(FileRow)
 _attachment = table_of(AttachmentRow)
 _hold = table_of(HoldRow)
+_grant = table_of(GrantRow)
 _person = table_of(PersonRow)
 _workspace = table_of(WorkspaceRow)
 
@@ -25,7 +26,8 @@ _workspace = table_of(WorkspaceRow)
 class Found(NamedTuple):
     """A file and where it may be seen: in a channel's message, or as its uploader's photo.
 
-    One that `is_held` is kept for a message that is not sent yet; `is_logo`: the workspace's.
+    One that `is_held` is kept for a message that is not sent yet; `is_logo`: the workspace's;
+    `granted_until_ms`: how long somebody else may read it, to whom its owner gave it.
     """
 
     row: Any
@@ -34,6 +36,7 @@ class Found(NamedTuple):
     is_photo: bool
     is_held: bool
     is_logo: bool
+    granted_until_ms: int | None
 
     @property
     def view(self) -> FileView:
@@ -51,6 +54,14 @@ class Found(NamedTuple):
         )
 
 
+_granted_until = (
+    select(func.max(_grant.c.until_ms))
+    .where(_grant.c.file_id == _file.c.id)
+    .scalar_subquery()
+    .label("granted_until_ms")
+)
+
+
 async def find(snapshot: Snapshot, file_ids: Sequence[str]) -> dict[str, Found]:
     """Files that are there, by id; one query."""
     photo_of = and_(_person.c.id == _file.c.uploader_id, _person.c.avatar_file_id == _file.c.id)
@@ -62,6 +73,7 @@ async def find(snapshot: Snapshot, file_ids: Sequence[str]) -> dict[str, Found]:
             _person.c.id.label("shown_person_id"),
             exists().where(_hold.c.file_id == _file.c.id).label("is_held"),
             exists().where(_workspace.c.logo_file_id == _file.c.id).label("is_logo"),
+            _granted_until,
         )
         .select_from(_file)
         .outerjoin(_attachment, _attachment.c.file_id == _file.c.id)
@@ -76,9 +88,22 @@ async def find(snapshot: Snapshot, file_ids: Sequence[str]) -> dict[str, Found]:
             row.shown_person_id is not None,
             row.is_held,
             row.is_logo,
+            row.granted_until_ms,
         )
         for row in rows
     }
+
+
+async def is_granted(snapshot: Snapshot, found: Found, person_id: str, now_ms: int) -> bool:
+    """Has the file's owner given it to this person, who may still read it?"""
+    if found.granted_until_ms is None:
+        return False
+    given = select(_grant.c.file_id).where(
+        _grant.c.file_id == found.row.id,
+        _grant.c.person_id == person_id,
+        _grant.c.until_ms > now_ms,
+    )
+    return await snapshot.first(given) is not None
 
 
 async def held_by(snapshot: Snapshot, holder: str) -> list[str]:

@@ -16,7 +16,7 @@ from channels.files import queries
 from channels.files.names import to_file_name
 from channels.files.queries import Found
 from channels.files.sniff import IMAGES
-from channels.files.tables import AttachmentRow, FileRow, HoldRow
+from channels.files.tables import AttachmentRow, FileRow, GrantRow, HoldRow
 from channels.messages.facts import Posted, Removed
 from channels.messages.holding import Held
 from channels.messages.protocol import FileView, MessageView
@@ -99,13 +99,20 @@ async def _unsent(ctx: Ctx, file_id: str) -> FileView:
 async def drop_files(ctx: Ctx, command: p.DropFiles) -> Decision:
     """Again is harmless; those of others and those in use stay, also if only since a moment ago.
 
+    Who gave a file to an app takes it back so; else it goes when its time is over.
+
     What their uploaders are about to do with them is decided again once they are gone.
     """
 
     async def droppable(snapshot: Snapshot) -> dict[str, Any]:
         found = await queries.find(snapshot, command.file_ids)
-        unused = [item.row for item in found.values() if _is_unused(item)]
-        return {row.id: row for row in unused if ctx.is_system or row.uploader_id == ctx.me}
+        unused = [item for item in found.values() if _is_unused(item)]
+        return {
+            item.row.id: item.row
+            for item in unused
+            if item.row.uploader_id == ctx.me
+            or (ctx.is_system and (item.granted_until_ms or 0) <= ctx.now_ms)
+        }
 
     async with ctx.store.read() as snapshot:
         own = await droppable(snapshot)
@@ -248,13 +255,17 @@ async def add_files(snapshot: Snapshot, views: Sequence[MessageView]) -> list[Me
 
 
 async def _readable(ctx: Ctx, file_id: str) -> Found:
-    """The file, if the actor uploaded it or sees it: in a message, as a photo, as the logo.
+    """The file, if the actor uploaded it, was given it, or sees it: in a message, as a photo, as
+    the logo.
 
     Errors: NotFound.
     """
     async with ctx.store.read() as snapshot:
         found = (await queries.find(snapshot, [file_id])).get(file_id)
-    if found is not None and (ctx.is_system or await _may_read(ctx, found)):
+        granted = found is not None and await queries.is_granted(
+            snapshot, found, ctx.me, ctx.now_ms
+        )
+    if found is not None and (ctx.is_system or granted or await _may_read(ctx, found)):
         return found
     raise NotFound("There is no such file.", "file_id")
 
@@ -275,8 +286,9 @@ async def _may_read(ctx: Ctx, found: Found) -> bool:
 
 
 def _check_free(found: Found | None, person_id: str) -> None:
-    """Errors: NotFound for what is not there, somebody else's, or on a message already."""
-    if found is None or found.message_id or found.row.uploader_id != person_id:
+    """Errors: NotFound for what is not there, somebody else's, on a message or given already."""
+    in_use = found is None or found.message_id or found.granted_until_ms is not None
+    if found is None or in_use or found.row.uploader_id != person_id:
         raise NotFound("There is no such file to attach. Upload it again.", "file_ids")
 
 
@@ -295,4 +307,5 @@ def _forgotten(rows: Sequence[Any]) -> tuple[list[Change], list[NewJob]]:
     """The files are deleted at once, their bytes by a job after the commit."""
     keys = [key for row in rows for key in (row.blob_key, row.thumbnail_key) if key]
     changes: list[Change] = [Update(FileRow, {"id": row.id}, {"deleted": True}) for row in rows]
+    changes += [Delete(GrantRow, {"file_id": row.id}) for row in rows]
     return changes, [NewJob(DELETE_BLOBS, {"keys": keys})] if keys else []

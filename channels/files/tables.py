@@ -1,4 +1,4 @@
-"""Tables of uploaded files, of the messages they hang on, and of what else keeps them."""
+"""Tables of uploaded files, of the messages they hang on, and of who and what else keeps them."""
 
 from __future__ import annotations
 
@@ -47,3 +47,14 @@ class HoldRow(TableModel, table=True):
     holder: str = Field(primary_key=True)
 
     __table_args__ = (Index("ix_file_hold_holder", "holder"),)
+
+
+class GrantRow(TableModel, table=True):
+    """A file that its owner gave to somebody who may read it until then: an app's bot."""
+
+    __tablename__ = "file_grant"
+    file_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    until_ms: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("ix_file_grant_person_id", "person_id"),)

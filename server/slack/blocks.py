@@ -20,6 +20,8 @@ MOST_IN_VIEW = 100
 MOST_VIEW_BYTES = 250_000
 MOST_ATTACHMENTS = 100
 MOST_FIELDS = 10
+MOST_FILES = 10
+MOST_FILE_TYPES, MOST_FILE_TYPE = 100, 20
 OPAQUE = frozenset(
     """rich_text file video markdown table context_actions alert card carousel data_table plan
     task_card call""".split()
@@ -157,7 +159,25 @@ def _element(given: Any, path: str, known: frozenset[str]) -> Item:
             raise _wrong("must be no more than 2000 characters", f"{path}/value")
     elif kind in _OPTIONS:
         _options(element, path)
+    elif kind == "file_input":
+        _files(element, path)
     return element
+
+
+def _files(element: Item, path: str) -> None:
+    most = element.get("max_files", MOST_FILES)
+    if not isinstance(most, int) or isinstance(most, bool):
+        raise _wrong("must be an integer", f"{path}/max_files")
+    if most < 1:
+        raise _wrong("must be greater than or equal to 1", f"{path}/max_files")
+    if most > MOST_FILES:
+        raise _wrong(f"must be less than or equal to {MOST_FILES}", f"{path}/max_files")
+    kinds = element.get("filetypes", [])
+    if not isinstance(kinds, list) or len(kinds) > MOST_FILE_TYPES:
+        raise _wrong("must be a list of file types", f"{path}/filetypes")
+    for index, one in enumerate(kinds):
+        if not isinstance(one, str) or not 1 <= len(one.lstrip(".")) <= MOST_FILE_TYPE:
+            raise _wrong("must be a file type", f"{path}/filetypes/{index}")
 
 
 def _options(element: Item, path: str) -> None:

@@ -12,6 +12,7 @@ from server.slack.objects import Item
 
 LOADED = frozenset(("external_select", "multi_external_select"))
 MOST_WORDS, MOST_VALUE, MOST_CHOSEN = 150, 2_000, 100
+MOST_NAMED = 100  # files, of which a field takes fewer
 _KEPT = ("type", "action_id", "block_id", "text", "value")
 
 
@@ -66,6 +67,15 @@ def filled_in(elements: list[Item], state: Any) -> Item:
     return {"values": kept}
 
 
+def ids_of_files(state: Any, block_id: str, action_id: str) -> list[str]:
+    """The ids of the files that a state holds in a field, each once."""
+    said = _items(_items(_items(_items(state).get("values")).get(block_id)).get(action_id))
+    given = said.get("files")
+    some = given[:MOST_NAMED] if isinstance(given, list) else []
+    ids = [one.get("id") for one in some if isinstance(one, Mapping)]
+    return list(dict.fromkeys(one for one in ids if isinstance(one, str) and 2 <= len(one) <= 40))
+
+
 def loads(elements: list[Item], block_id: str, action_id: str) -> Item:
     """The field whose options its app loads. Errors: SlackError `action_not_found`."""
     for one in elements:
@@ -100,7 +110,9 @@ def _items(held: Any) -> Mapping[str, Any]:
 
 def _chosen(element: Item, said: Item) -> Item:
     """What was said, its options as their app gave them; of those that it loads only their shape
-    is looked at. Errors: SlackError."""
+    is looked at; files are told once their form is sent. Errors: SlackError."""
+    if element.get("type") == "file_input":
+        return {"files": []}
     groups = [element, *(element.get("option_groups") or [])]
     offered = {
         str(option.get("value")): option

@@ -14,6 +14,7 @@ from server.slack.blocks import check_view
 from server.slack.call import Call
 from server.slack.elements import filled_in, of_blocks
 from server.slack.errors import SlackError
+from server.slack.given_files import GivenFiles
 from server.slack.objects import Item
 from server.slack.payloads import Payloads
 
@@ -23,9 +24,13 @@ class FormAnswers(Payloads):
 
     async def submit(self, caller: Call, form_id: str, state: Any) -> Item:
         """A form is sent; what its app answers is done. Errors: SlackError, also for a choice that
-        the form does not offer."""
+        the form does not offer. What is wrong with files is said before the app is asked."""
         form, app = await self.modal(caller, form_id)
-        state = filled_in(of_blocks(form.body.get("blocks") or []), state)
+        blocks = form.body.get("blocks") or []
+        files = GivenFiles(caller, blocks)
+        if wrong := await files.problems(state):
+            return {"response_action": "errors", "errors": wrong}
+        state = await files.lend(app, filled_in(of_blocks(blocks), state))
         payload = {
             **await self.acted("view_submission", caller, app),
             "view": await self.view_of(app, form, state),

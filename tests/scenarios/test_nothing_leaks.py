@@ -11,7 +11,7 @@ import pytest
 
 from channels import discover
 from channels.core.actor import Role
-from channels.files.protocol import RegisterFile
+from channels.files.protocol import GrantFiles, RegisterFile
 from tests.world import Person, Refused, World
 
 SECRET = "Sesame7419"
@@ -153,6 +153,22 @@ async def test_a_hidden_thread_or_file_cannot_be_used_from_elsewhere(world: Worl
             answers.append(await refusal(bob, op, {"channel_id": general, **filled}))
         assert answers[0] == answers[1], op
         assert answers[0][0] == "not_found"
+
+
+async def test_a_file_that_was_given_to_one_is_not_there_for_others(world: World) -> None:
+    ada, bob, chloe = await world.members("ada", "bob", "chloe")
+    gil, root = await world.guest("gil"), await world.member("root", Role.ADMIN)
+    door = world.server.core.dispatcher
+    words = {"name": f"{SECRET}.txt", "mime": "text/plain", "blob_key": "none"}
+    file = await door.call(ada.actor, "files.register", RegisterFile(**words, size_bytes=1))
+    given = GrantFiles(file_ids=[file.id], person_id=chloe.id, lasts_ms=60_000)
+    await door.call(ada.actor, "files.grant", given)
+    assert (await chloe.call("files.get", file_id=file.id))["id"] == file.id
+    for op in [op for op, field in ways() if field == "file_id"]:
+        for person in (bob, gil, root):
+            there = await refusal(person, op, arguments(op, {"file_id": file.id}, {"file_id"}))
+            nowhere = await refusal(person, op, arguments(op, NOWHERE, {"file_id"}))
+            assert there == nowhere, (op, person.handle)
 
 
 async def test_no_list_shows_what_is_hidden(world: World) -> None:

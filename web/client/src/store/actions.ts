@@ -41,7 +41,7 @@ export interface ActionParts {
   typing: Typing;
   preferences: PreferencesKeeper;
   drafts: DraftsKeeper;
-  upload: (file: File) => Upload;
+  upload: (file: File, now?: boolean) => Upload;
   forget: () => Promise<void>;
 }
 

@@ -363,8 +363,9 @@ export interface Actions extends NotificationActions, PostActions, ArchiveAction
   toggleSaved(message: MessageView): Promise<void>;
   toggleFollow(channelId: string, threadId: string): Promise<void>;
   setDraft(channelId: string, threadId: string | null, draft: Draft): void;
-  /** Without a network the file is kept in the browser, as a view whose id begins with "local:". */
-  upload(file: File): Upload;
+  /** Without a network the file is kept in the browser, as a view whose id begins with "local:"; with
+   *  `now` it fails then. */
+  upload(file: File, now?: boolean): Upload;
   /** What a picture of mine shows, before its message is sent. One that is kept here takes it along. */
   describeFile(file: FileView, alt: string): Promise<void>;
   /** Tell others that I type; at most one frame in three seconds goes out. */

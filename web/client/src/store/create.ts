@@ -29,6 +29,7 @@ import { callsOf, counts, followedOf, idSet, keyed, part, presenceOf, lastPageOf
 import type { State } from "./state";
 import { type Phase, Sync } from "./sync";
 import { Typing } from "./typing";
+import { upload } from "./upload";
 
 /** What the store needs of the world around it. */
 export interface Environment {
@@ -199,7 +200,7 @@ export function createStore(environment: Environment): RunningStore {
 
   const parts: ActionParts = {
     core, connection, loader, outbox, marks, fetcher, watcher, typing, preferences, drafts,
-    upload: (file) => files.upload(file, sync.phase === "live"),
+    upload: (file, now) => (now ? upload(file) : files.upload(file, sync.phase === "live")),
     forget,
   };
   return {

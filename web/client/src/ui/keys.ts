@@ -117,6 +117,8 @@ export type Key =
   | "app_date"
   | "app_date_time"
   | "app_done"
+  | "app_file_kind"
+  | "app_files_kinds"
   | "app_form_of"
   | "app_home"
   | "app_home_empty"

@@ -31,10 +31,15 @@ function holderOf(form: OpenForm): Holder {
     known ?? new Holder(blocks, waysOf(form.id), form.app_name, true);
   holder.show(blocks);
   holders.set(form.id, holder);
-  for (const id of [...holders.keys()]) {
-    if (!store.forms.peek().some((open) => open.id === id)) holders.delete(id);
-  }
+  for (const id of [...holders.keys()]) leave(id);
   return holder;
+}
+
+/** A form that is gone takes along what was under way to it; one that another stands upon waits. */
+function leave(formId: string): void {
+  if (store.forms.peek().some((open) => open.id === formId)) return;
+  holders.get(formId)?.leave();
+  holders.delete(formId);
 }
 
 const waysOf = (form_id: string): Ways => ({
@@ -53,11 +58,13 @@ export function FormDialog({ form, below }: FormDialogProps) {
   useEffect(() => {
     if (Object.keys(errors).length > 0) firstAtFault(body.current)?.focus();
   }, [errors]);
+  useEffect(() => () => leave(form.id), [form.id]);
   const submit = async () => {
     if (!sends) return;
-    const wrong = problems(blocks, holder.chosen.peek());
-    if (Object.keys(wrong).length > 0) return void (holder.errors.value = wrong);
+    if (refuses(holder)) return;
     await holder.wait(SUBMIT, async () => {
+      await holder.arrived();
+      if (!holders.has(form.id) || refuses(holder)) return;
       const answer = await actions.submitForm(form.id, holder.all());
       holder.errors.value = answer;
     });
@@ -85,6 +92,7 @@ export function FormDialog({ form, below }: FormDialogProps) {
         <Held.Provider value={holder}>
           <Blocks blocks={blocks} />
         </Held.Provider>
+        {holder.waiting.value === SUBMIT && holder.busy().length > 0 && <p class="app-form__of" role="status">{t("send_queued")}</p>}
         <Told holder={holder} />
       </div>
     </Dialog>
@@ -92,6 +100,15 @@ export function FormDialog({ form, below }: FormDialogProps) {
 }
 
 const SUBMIT = "submit";
+
+/** What must be mended is said at its field; what is still to arrive may come to fill one. */
+function refuses(holder: Holder): boolean {
+  const wrong = { ...problems(holder.blocks, holder.chosen.peek()), ...holder.unready() };
+  for (const blockId of holder.busy()) delete wrong[blockId];
+  if (Object.keys(wrong).length === 0) return false;
+  holder.errors.value = wrong;
+  return true;
+}
 
 function firstAtFault(body: HTMLElement | null): HTMLElement | undefined {
   return body?.querySelector<HTMLElement>(".blocks__input--bad :is(input, textarea, select, button)") ?? undefined;

@@ -6,6 +6,7 @@ import { Button, IconButton } from "../../ui/button";
 import { Confirm, openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
 import { Menu, openPopup, closePopup } from "../../ui/popup";
+import { FileField } from "./file_field";
 import { Held, type Holder } from "./holder";
 import { isItem, items, line, text, type Item } from "./items";
 import { safe } from "./mrkdwn";
@@ -92,6 +93,8 @@ function Shown(field: Field) {
     case "url_text_input":
     case "number_input":
       return <Typed {...field} />;
+    case "file_input":
+      return <FileField {...field} />;
     case "rich_text_input":
       return <Rich {...field} />;
     case "multi_static_select":

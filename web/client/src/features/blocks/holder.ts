@@ -1,6 +1,6 @@
 /** What is held by the fields of one message or form, and what of it waits for its app. */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { appSentence } from "./app_sentence";
 import type { OptionsView } from "../../protocol";
@@ -26,12 +26,24 @@ export interface Ways {
   load: Load;
 }
 
+/** What a field holds beside its value: what is under way to it. */
+export interface Part {
+  /** Something has not arrived yet. */
+  busy: ReadonlySignal<boolean>;
+  /** What must be mended before the form can go. */
+  problem: () => string | null;
+  /** The form, or the field, is gone. */
+  leave: () => void;
+}
+
 export class Holder {
   readonly #chosen = signal<Values>({});
   readonly #waiting = signal<string | null>(null);
   readonly #failure = signal<string | null>(null);
   /** What is wrong, by block. */
   readonly errors = signal<Readonly<Record<string, string>>>({});
+  /** By block, then by action. */
+  readonly #parts = new Map<string, Map<string, Part>>();
   #blocks: readonly Item[];
   readonly #ways: Ways;
   readonly app: string;
@@ -52,6 +64,52 @@ export class Holder {
   /** The app shows other blocks: what is in fields that stay is kept. */
   show(blocks: readonly Item[]): void {
     this.#blocks = blocks;
+    const there = new Set(blocks.map((block) => block["block_id"]));
+    for (const blockId of [...this.#parts.keys()]) if (!there.has(blockId)) this.#leave(blockId);
+  }
+
+  /** The form is gone. */
+  leave(): void {
+    for (const blockId of [...this.#parts.keys()]) this.#leave(blockId);
+  }
+
+  #leave(blockId: string): void {
+    for (const part of this.#parts.get(blockId)?.values() ?? []) part.leave();
+    this.#parts.delete(blockId);
+  }
+
+  /** A field's part, made when it is first shown. */
+  part<Kind extends Part>(blockId: string, actionId: string, make: () => Kind): Kind {
+    const of = this.#parts.get(blockId) ?? new Map<string, Part>();
+    const part = (of.get(actionId) as Kind | undefined) ?? make();
+    this.#parts.set(blockId, of.set(actionId, part));
+    return part;
+  }
+
+  /** The blocks with something that has not arrived yet. */
+  busy(): string[] {
+    return [...this.#parts].filter(([, parts]) => [...parts.values()].some((part) => part.busy.value)).map(([blockId]) => blockId);
+  }
+
+  /** Once all has arrived, or will not. */
+  arrived(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = effect(() => {
+        if (this.busy().length === 0) queueMicrotask(() => (stop(), resolve()));
+      });
+    });
+  }
+
+  /** What cannot go, as a sentence for each block. */
+  unready(): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const [blockId, parts] of this.#parts) {
+      for (const part of parts.values()) {
+        const wrong = part.problem();
+        if (wrong) found[blockId] = wrong;
+      }
+    }
+    return found;
   }
 
   get chosen(): ReadonlySignal<Values> {

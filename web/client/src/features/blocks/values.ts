@@ -29,6 +29,7 @@ const HOLDS: Readonly<Record<string, readonly [string, string]>> = {
   datepicker: ["selected_date", "initial_date"],
   timepicker: ["selected_time", "initial_time"],
   datetimepicker: ["selected_date_time", "initial_date_time"],
+  file_input: ["files", "initial_files"],
 };
 
 export const kindOf = (element: Item): string => text(element["type"]);
@@ -91,7 +92,7 @@ function isEmpty(held: unknown): boolean {
 
 function emptyProblem(block: Item, element: Item): string | null {
   if (block["optional"] === true) return null;
-  return t(/input$/.test(kindOf(element)) ? "fill_this" : "fill_choose");
+  return t(/input$/.test(kindOf(element)) && !isMany(element) ? "fill_this" : "fill_choose");
 }
 
 function problem(element: Item, held: unknown): string | null {

@@ -11,6 +11,7 @@ import { fileSize } from "../../ui/sizes";
 import { store } from "../../ui/store";
 import { complain } from "../../ui/toast";
 import { nameInWords } from "./plain_name";
+import type { Opened } from "./shrink";
 import { isPhoto, mayShrink } from "./shrink_plan";
 
 /** The server takes so many with a message. */
@@ -117,13 +118,21 @@ export class Attaching {
   }
 
   async #open(key: string, file: File): Promise<void> {
-    const opened = isPhoto(file) ? await import("./shrink").then(({ openPicture }) => openPicture(file)).catch(() => null) : null;
+    const opened = isPhoto(file) ? await this.opened(file).catch(() => null) : null;
     if (!this.#find(key)) return;
     const picture = opened?.thumbnail ? URL.createObjectURL(opened.thumbnail) : null;
     const goes = opened?.instead ?? file;
     this.#change(key, { picture, instead: opened?.instead ?? null, broken: opened?.broken ?? false, size: goes.size, state: "queued" });
     if (isTooBig(goes)) this.#forget(key);
     this.#next();
+  }
+
+  protected async opened(file: File): Promise<Opened | null> {
+    return (await import("./shrink")).openPicture(file);
+  }
+
+  protected send(file: File): Upload {
+    return store.actions.upload(file);
   }
 
   #next(): void {
@@ -133,7 +142,7 @@ export class Attaching {
   }
 
   #send({ key, original, instead, wantsOriginal }: Attachment): void {
-    const upload = store.actions.upload((!wantsOriginal && instead) || original!);
+    const upload = this.send((!wantsOriginal && instead) || original!);
     this.#change(key, { state: "uploading", upload });
     const isCurrent = () => this.#find(key)?.upload === upload;
     void upload.done

@@ -15,11 +15,15 @@ export interface Opened {
   broken: boolean;
 }
 
-/** Null for what cannot be opened here, such as a kind of picture that this browser does not know. */
-export async function openPicture(file: File): Promise<Opened | null> {
+/** May it be called so? */
+type Fits = (name: string) => boolean;
+
+/** Null for what cannot be opened here, such as a kind of picture that this browser does not know.
+ *  A copy keeps the picture's own kind where it `fits` no other. */
+export async function openPicture(file: File, fits: Fits = () => true): Promise<Opened | null> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const clean = isTraceable(head) ? await cleanCopy(file) : null;
-  const drawn = await redrawn(file, isAnimated(head), clean === "unknown");
+  const drawn = await redrawn(file, isAnimated(head), clean === "unknown", fits);
   const instead = drawn?.copy ?? (clean === "unknown" ? null : clean);
   const broken = !drawn && typeof createImageBitmap !== "undefined" && isKnownEverywhere(file);
   return drawn || instead || broken ? { thumbnail: drawn?.thumbnail ?? null, instead, broken } : null;
@@ -43,7 +47,12 @@ async function cleanCopy(file: File): Promise<File | null | "unknown"> {
 }
 
 /** A thumbnail, and the picture drawn anew where it is too large, or `always`. Null where it cannot be opened. */
-async function redrawn(file: File, animated: boolean, always: boolean): Promise<{ thumbnail: Blob | null; copy: File | null } | null> {
+async function redrawn(
+  file: File,
+  animated: boolean,
+  always: boolean,
+  fits: Fits,
+): Promise<{ thumbnail: Blob | null; copy: File | null } | null> {
   if (!mayShrink(file) || typeof createImageBitmap === "undefined") return null;
   try {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -51,7 +60,7 @@ async function redrawn(file: File, animated: boolean, always: boolean): Promise<
       const { width, height } = bitmap;
       const thumbnail = await drawn(bitmap, fit(bitmap, THUMBNAIL), "image/jpeg", 0.8);
       const size = animated ? null : (shrunkSize({ type: file.type, size: file.size, width, height }) ?? (always ? { width, height } : null));
-      return { thumbnail, copy: size && (await smallerCopy(file, bitmap, size, always)) };
+      return { thumbnail, copy: size && (await smallerCopy(file, bitmap, size, always, fits)) };
     } finally {
       bitmap.close();
     }
@@ -68,12 +77,12 @@ function fit({ width, height }: Size, side: number): Size {
 }
 
 /** Drawn things stay sharp (PNG) while that is light; photos become JPEG. */
-async function smallerCopy(file: File, bitmap: ImageBitmap, size: Size, always: boolean): Promise<File | null> {
+async function smallerCopy(file: File, bitmap: ImageBitmap, size: Size, always: boolean, fits: Fits): Promise<File | null> {
   let copy: Blob | null = null;
   if (file.type === "image/png") copy = await drawn(bitmap, size, "image/png");
   if (file.type === "image/webp") copy = await drawn(bitmap, size, "image/webp", 0.85);
   const keepsType = copy?.type === file.type && (copy.size <= HEAVY_BYTES || isSeeThrough(bitmap));
-  if (!keepsType) copy = await drawn(bitmap, size, "image/jpeg", 0.85);
+  if (!keepsType && fits(renamed(file.name, "image/jpeg"))) copy = await drawn(bitmap, size, "image/jpeg", 0.85);
   if (!copy || (!always && copy.size > file.size * 0.95 && file.type !== "image/heic" && file.type !== "image/heif")) return null;
   return new File([copy], renamed(file.name, copy.type), { type: copy.type, lastModified: file.lastModified });
 }
