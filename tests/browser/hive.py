@@ -93,7 +93,7 @@ class Hive:
             self._process = None
 
     def add(self, handle: str, name: str, role: str = "member") -> None:
-        """Make an account; the first one is the owner."""
+        """Make an account."""
         email = f"{handle}@example.org"
         self.run(
             "user", "add", "--email", email, "--name", name, "--role", role, "--password", PASSWORD
