@@ -97,10 +97,10 @@ def opens(browser: Browser, hive: Hive, request: pytest.FixtureRequest) -> Itera
     yield open_for
     words = {window.handle: window.words for window in windows if window.words}
     for at, window in enumerate(windows):
-        ARTIFACTS.mkdir(parents=True, exist_ok=True)
         if request.node.stash.get(FAILED, False):
             shown = window.page.locator("body").aria_snapshot()
             print(f"What {window.handle} had before them:\n{shown}")
-        window.page.screenshot(path=ARTIFACTS / f"{request.node.name}-{at}.png")
+            ARTIFACTS.mkdir(parents=True, exist_ok=True)
+            window.page.screenshot(path=ARTIFACTS / f"{request.node.name}-{at}.png")
         window.context.close()
     assert not words, words
