@@ -66,7 +66,7 @@ def test_a_post_is_begun_kept_and_sent_from_the_feed(hive: Hive, opens: Opens) -
     hive.call("ada", "channels.update", channel_id=notices, posting="owners")
     bob = opens("bob", pocket=True, locale="fr-FR")
     bob.goes_to("/feed")
-    write = bob.page.get_by_role("button", name="Écrire un article")
+    write = bob.page.get_by_role("button", name="Écrire une publication")
     write.click()
     where = bob.page.get_by_role("dialog", name="Où publier")
     expect(where.get_by_role("button", name="Mon mur")).to_be_visible()

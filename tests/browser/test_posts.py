@@ -11,82 +11,88 @@ from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
 from tests.browser.window import Window
-from tests.browser.words import REGIONS, both, client_words
+from tests.browser.words import REGIONS, Said, both, client_words
 
 sizes = pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
 
 
-def begins_a_post(window: Window) -> Locator:
+def begins_a_post(window: Window, said: Said) -> Locator:
     """Open the dialog; it is there and takes words once its title does."""
     page = window.page
     if window.pocket:
-        page.get_by_role("button", name="Add to the message").click()
-        page.get_by_role("menuitem", name="Write a post").click()
+        page.get_by_role("button", name=said("add_to_message")).click()
+        page.get_by_role("menuitem", name=said("post.write")).click()
     else:
-        page.get_by_role("button", name="Write a post").click()
-    dialog = page.get_by_role("dialog", name=re.compile("^Post in"))
-    expect(dialog.get_by_role("textbox", name="Title")).to_be_visible()
+        page.get_by_role("button", name=said("post.write")).click()
+    dialog = page.get_by_role("dialog", name=re.compile("^" + said("post.write_in", place="")))
+    expect(dialog.get_by_role("textbox", name=said("post.title"))).to_be_visible()
     return dialog
 
 
-@sizes
+@both
 def test_a_post_is_begun_kept_announced_understood_and_closed(
-    opens: Opens, hive: Hive, pocket: bool
+    opens: Opens, hive: Hive, pocket: bool, language: str
 ) -> None:
-    name = f"gates-{pocket}".lower()
+    said, locale = client_words(language), REGIONS[language]
+    name = f"gates-{language}"
     channel_id = hive.channel("ada", name, "bob")
-    ada, bob = opens("ada", pocket=pocket), opens("bob", pocket=not pocket)
+    ada = opens("ada", pocket=pocket, locale=locale)
+    bob = opens("bob", pocket=not pocket, locale=locale)
     ada.opens(name)
-    dialog = begins_a_post(ada)
-    dialog.get_by_role("textbox", name="Title").fill("The gates close at eight")
-    dialog.get_by_role("textbox", name="Text of the post").fill("Tell your guests.")
-    dialog.get_by_role("button", name="Keep draft").click()
+    dialog = begins_a_post(ada, said)
+    words = dialog.get_by_role("textbox", name=said("post.words"))
+    dialog.get_by_role("textbox", name=said("post.title")).fill("The gates close at eight")
+    words.fill("Tell your guests.")
+    dialog.get_by_role("button", name=said("post.later")).click()
     expect(dialog).to_have_count(0)
-    dialog = begins_a_post(ada)
-    expect(dialog.get_by_role("textbox", name="Title")).to_have_value("The gates close at eight")
-    expect(dialog.get_by_role("textbox", name="Text of the post")).to_have_value(
-        "Tell your guests."
-    )
-    dialog.get_by_role("radio", name="Announcement").check()
-    dialog.get_by_role("checkbox", name=re.compile("^Ask everybody")).check()
+    dialog = begins_a_post(ada, said)
+    title = dialog.get_by_role("textbox", name=said("post.title"))
+    expect(title).to_have_value("The gates close at eight")
+    expect(words).to_have_value("Tell your guests.")
+    dialog.get_by_role("radio", name=said("post.kind_announcement")).check()
+    dialog.get_by_role("checkbox", name=said("post.wants_ack")).check()
     assert faults_in_all_looks(ada.page) == []
-    dialog.get_by_role("button", name="Post", exact=True).click()
+    dialog.get_by_role("button", name=said("post.publish"), exact=True).click()
     expect(dialog).to_have_count(0)
     ada.sees_once("Tell your guests.")
     expect(ada.page.get_by_role("heading", name="The gates close at eight")).to_be_visible()
-    ada.page.get_by_role("button", name="0 of 1 have understood").click()
-    acks = ada.page.get_by_role("dialog", name="Seen and understood")
-    acks.get_by_role("button", name="Remind them").click()
-    expect(acks).to_contain_text("Reminded:")
-    expect(acks.get_by_role("button", name="Remind them")).to_be_disabled()
-    acks.get_by_role("button", name="Close").click()
+    ada.page.get_by_role("button", name=re.compile("^0 (of|sur) 1 ")).click()
+    acks = ada.page.get_by_role("dialog", name=said("post.ack_title"))
+    remind = acks.get_by_role("button", name=said("post.ack_remind"))
+    remind.click()
+    expect(acks).to_contain_text(said("post.ack_reminded", when=""))
+    expect(remind).to_be_disabled()
+    acks.get_by_role("button", name=said("close")).click()
     bob.opens(name)
-    bob.page.get_by_role("button", name="Seen and understood").click()
-    expect(bob.page.get_by_text("You have seen and understood this")).to_be_visible()
-    ada.page.get_by_role("button", name="1 of 1 has understood").click()
-    expect(acks).to_contain_text("Everybody has seen and understood it.")
-    acks.get_by_role("button", name="Understood (1)").click()
+    bob.page.get_by_role("button", name=said("post.ack")).click()
+    expect(bob.page.get_by_text(said("post.acked"))).to_be_visible()
+    ada.page.get_by_role("button", name=re.compile("^1 (of|sur) 1 ")).click()
+    expect(acks).to_contain_text(said("post.ack_all"))
+    acks.get_by_role("button", name=said("post.ack_have", count=1)).click()
     expect(acks).to_contain_text("Bob")
-    acks.get_by_role("button", name="Close").click()
-    ada.chooses("Tell your guests.", "Close the thread")
-    expect(ada.message("Tell your guests.")).to_contain_text("Closed")
+    acks.get_by_role("button", name=said("close")).click()
+    ada.chooses("Tell your guests.", said("post.close"))
+    expect(ada.message("Tell your guests.")).to_contain_text(said("post.closed"))
     thread_id = hive.call("bob", "messages.history", channel_id=channel_id)["items"][0]["id"]
     bob.goes_to(f"/c/{channel_id}/t/{thread_id}")
-    expect(bob.page.get_by_role("alert")).to_contain_text("This thread is closed.")
+    expect(bob.page.get_by_role("alert")).to_contain_text(said("post.closed_hint"))
 
 
-@sizes
-def test_who_may_only_ask_asks_accepts_and_shares(opens: Opens, hive: Hive, pocket: bool) -> None:
-    name, other = f"asking-{pocket}".lower(), f"other-{pocket}".lower()
+@both
+def test_who_may_only_ask_asks_accepts_and_shares(
+    opens: Opens, hive: Hive, pocket: bool, language: str
+) -> None:
+    said, locale = client_words(language), REGIONS[language]
+    name, other = f"asking-{language}", f"other-{language}"
     channel_id = hive.channel("ada", name, "bob")
     hive.call("ada", "channels.update", channel_id=channel_id, posting="authors")
     hive.channel("bob", other)
-    bob = opens("bob", pocket=pocket)
+    bob = opens("bob", pocket=pocket, locale=locale)
     bob.opens(name)
-    bob.page.get_by_role("button", name="Ask a question").click()
-    dialog = bob.page.get_by_role("dialog", name=f"Ask in #{name}")
-    dialog.get_by_role("textbox", name="Your question in one line").fill("Where is the key?")
-    dialog.get_by_role("button", name="Ask", exact=True).click()
+    bob.page.get_by_role("button", name=said("post.ask_question")).click()
+    dialog = bob.page.get_by_role("dialog", name=said("post.ask_in", place=f"#{name}"))
+    dialog.get_by_role("textbox", name=said("post.question")).fill("Where is the key?")
+    dialog.get_by_role("button", name=said("post.ask"), exact=True).click()
     expect(bob.page.get_by_role("heading", name="Where is the key?")).to_be_visible()
     expect(bob.page.locator(".message--pending")).to_have_count(0)
     thread_id = hive.call("bob", "messages.history", channel_id=channel_id)["items"][0]["id"]
@@ -94,15 +100,15 @@ def test_who_may_only_ask_asks_accepts_and_shares(opens: Opens, hive: Hive, pock
     hive.call("ada", "messages.post", text="Under the third pot.", **where)
     bob.goes_to(f"/c/{channel_id}/t/{thread_id}")
     bob.sees("Under the third pot.")
-    bob.chooses("Under the third pot.", "This answers the question")
-    expect(bob.message("Under the third pot.")).to_contain_text("Accepted answer")
-    expect(bob.page.get_by_text("Answered", exact=True).last).to_be_visible()
-    bob.chooses("Under the third pot.", "Share in another channel")
-    sharing = bob.page.get_by_role("dialog", name="Share this message")
-    sharing.get_by_role("textbox", name="Say something").fill("Found:")
+    bob.chooses("Under the third pot.", said("post.accept"))
+    expect(bob.message("Under the third pot.")).to_contain_text(said("post.accepted"))
+    expect(bob.page.get_by_text(said("post.label_answered"), exact=True).last).to_be_visible()
+    bob.chooses("Under the third pot.", said("post.share"))
+    sharing = bob.page.get_by_role("dialog", name=said("post.share_title"))
+    sharing.get_by_role("textbox", name=said("post.share_words")).fill("Found:")
     sharing.get_by_role("button", name=other).click()
-    sharing.get_by_role("button", name="Share", exact=True).click()
-    bob.page.get_by_role("button", name="Show", exact=True).click()
+    sharing.get_by_role("button", name=said("post.share_do"), exact=True).click()
+    bob.page.get_by_role("button", name=said("post.shared_show"), exact=True).click()
     expect(bob.page.get_by_role("log", name=other)).to_be_visible()
     bob.sees("Found:")
     expect(bob.message("Found:")).to_contain_text("Under the third pot.")

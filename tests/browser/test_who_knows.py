@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.access import faults
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
 from tests.browser.window import Window
+from tests.browser.words import REGIONS, both, client_words
 
 PEOPLE = (
     "E-mail,Name,Job title,Department,Site,Manager,Skills\n"
@@ -30,26 +32,33 @@ def listed(page: Page, name: str) -> Locator:
     return page.get_by_role("list", name=name).get_by_role("listitem")
 
 
-def test_the_directory_is_narrowed_by_what_is_counted(hive: Hive, opens: Opens) -> None:
-    ada = opens("ada")
+@both
+def test_the_directory_is_narrowed_by_what_is_counted(
+    hive: Hive, opens: Opens, pocket: bool, language: str
+) -> None:
+    said = client_words(language)
+    department, site, skill = (said(f"facet_{one}") for one in ("department", "site", "skill"))
+    ada = opens("ada", pocket=pocket, locale=REGIONS[language])
     ada.goes_to("/people")
-    page = ada.page
-    page.get_by_role("button", name="Department", exact=True).click()
-    menu = page.get_by_role("menu", name="Department")
+    page, people = ada.page, listed(ada.page, said("directory"))
+    page.get_by_role("button", name=department, exact=True).click()
+    menu = page.get_by_role("menu", name=department)
     expect(menu.get_by_role("menuitem", name="Honey")).to_contain_text("3")
     menu.get_by_role("menuitem", name="Honey").click()
-    expect(listed(page, "Directory")).to_have_count(3)
-    page.get_by_role("button", name="Skill", exact=True).click()
-    counted = page.get_by_role("menu", name="Skill").get_by_role("menuitem")
+    expect(people).to_have_count(3)
+    page.get_by_role("button", name=skill, exact=True).click()
+    counted = page.get_by_role("menu", name=skill).get_by_role("menuitem")
     expect(counted).to_contain_text(["Queens", "Wax"])
     counted.filter(has_text="Queens").click()
-    expect(listed(page, "Directory")).to_have_count(2)
-    page.get_by_role("button", name="Site", exact=True).click()
+    expect(people).to_have_count(2)
+    page.get_by_role("button", name=site, exact=True).click()
     page.get_by_role("menuitem", name="Nantes").click()
-    expect(listed(page, "Directory")).to_have_count(1)
-    expect(listed(page, "Directory")).to_contain_text("Honey · Nantes")
-    page.get_by_role("button", name="Department: Honey. Take away").click()
-    expect(page.get_by_role("status").filter(has_text="1 person")).to_be_visible()
+    expect(people).to_have_count(1)
+    expect(people).to_contain_text("Honey · Nantes")
+    assert faults(page) == []
+    page.get_by_role("button", name=said("narrow_no_more", name=department, value="Honey")).click()
+    one = "1 personne" if pocket else "1 person"
+    expect(page.get_by_role("status").filter(has_text=one)).to_be_visible()
 
 
 def test_on_the_phone_an_initial_leads_to_its_names(hive: Hive, opens: Opens) -> None:
@@ -136,12 +145,13 @@ def pinch(window: Window, apart: tuple[int, ...]) -> None:
 def test_on_the_phone_the_chart_is_a_list_that_can_be_drawn_and_pinched(
     hive: Hive, opens: Opens
 ) -> None:
-    ada = opens("ada", pocket=True)
+    said = client_words("fr")
+    ada = opens("ada", pocket=True, locale="fr-FR")
     ada.goes_to("/people/chart")
     page = ada.page
     expect(page.get_by_role("treeitem", name="Zelda Zimmer")).to_be_visible()
-    expect(page.get_by_role("button", name="Zoom in")).to_have_count(0)
-    page.get_by_role("button", name="Show drawn").tap()
+    expect(page.get_by_role("button", name=said("zoom_in"))).to_have_count(0)
+    page.get_by_role("button", name=said("show_drawn")).tap()
     tree = page.get_by_role("tree")
     expect(tree).to_have_css("zoom", "1")
     pinch(ada, (200, 150, 110, 80))
@@ -149,8 +159,8 @@ def test_on_the_phone_the_chart_is_a_list_that_can_be_drawn_and_pinched(
     pinch(ada, (80, 110))
     expect(tree).to_have_css("zoom", "0.7")
     assert page.evaluate("visualViewport.scale") == 1
-    page.get_by_role("button", name="Show as a list").tap()
-    expect(page.get_by_role("button", name="Zoom in")).to_have_count(0)
+    page.get_by_role("button", name=said("show_as_list")).tap()
+    expect(page.get_by_role("button", name=said("zoom_in"))).to_have_count(0)
 
 
 def test_who_knows_is_said_with_reasons_that_the_named_hide_and_contest(
