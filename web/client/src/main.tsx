@@ -14,6 +14,7 @@ import { startWorker } from "./ui/worker";
 import "./styles/base.css";
 import "./styles/forced.css";
 import "./styles/print.css";
+import "./ui/field.css";
 
 async function start(): Promise<void> {
   const root = document.getElementById("app");
