@@ -21,7 +21,8 @@ def app_create(
         text = manifest.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid(f"{manifest} cannot be read: {error}", "manifest") from None
-    own_url = session.settings().own_url
+    settings = session.settings()
+    own_url = settings.own_url
 
     async def create(here: Visit) -> Mapping[str, str]:
         async def ask(op: str, arguments: dict[str, Any]) -> Any:
@@ -37,3 +38,8 @@ def app_create(
     made = visit(session, create)
     lines = [f"{name.upper()}={shlex.quote(value)}" for name, value in made.items()]
     session.answer(made, "\n".join(lines))
+    if webhook and not settings.public_url:
+        session.note(
+            f"{own_url} is only what the settings of this command say. Where the server listens "
+            "elsewhere, put that address in its place, or set RUCHE_PUBLIC_URL."
+        )

@@ -38,7 +38,7 @@ class _Shelf:
     def take(self, row: SheetRow) -> None:
         """Add or change an entry. Errors: Invalid, NotAllowed."""
         if row.owner and row.owner not in self.owners:
-            raise Invalid(f"There is nobody called @{row.owner}.", "owner")
+            raise Invalid("There is nobody with this handle.", "owner")
         owner_id = self.owners.get(row.owner)
         known = self.by_id.get(row.id) or self.by_question.get(fold(row.question))
         if known is None:

@@ -15,6 +15,14 @@ from channels.faq.protocol import AnswerText, AskedText, BadRow, Day, EntryLangu
 COLUMNS = ("id", "question", "answer", "variants", "language", "owner", "review_on")
 NEEDED = ("question", "answer")
 BETWEEN = "|"  # between variants
+_WRONG = {
+    "question": "The question is empty or too long.",
+    "answer": "The answer is empty or too long.",
+    "variants": "A variant is too long, or there are too many of them.",
+    "language": "The language is en or fr.",
+    "review_on": "Write the day like this: 2027-01-31.",
+}
+_TOO_WIDE = "There are more cells than the first line has names."
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 
 
@@ -83,16 +91,15 @@ def _read(reader: Any, names: Sequence[str]) -> Read:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(names):
-            detail = f"There are {len(cells)} cells, and only {len(names)} columns have a name."
-            read.bad.append(BadRow(line=line, field="", detail=detail))
+            read.bad.append(BadRow(line=line, field="", detail=_TOO_WIDE))
             continue
         named = dict(zip(names, (_plain(cell) for cell in cells), strict=False))
         try:
             read.rows.append((line, _to_row(named)))
         except msgspec.ValidationError as error:
-            detail, _, path = str(error).partition(" - at `$.")
+            _, _, path = str(error).partition(" - at `$.")
             field = path.rstrip("`").partition("[")[0]
-            read.bad.append(BadRow(line=line, field=field, detail=f"{detail}."))
+            read.bad.append(BadRow(line=line, field=field, detail=_WRONG[field]))
     return read
 
 

@@ -101,6 +101,15 @@ def test_an_app_may_be_the_first_thing_there_is(tmp_path: Path) -> None:
     lines = dict(line.split("=", 1) for line in done.stdout.splitlines())
     assert lines["BOT_TOKEN"].startswith("xoxb-")
     assert lines["SIGNING_SECRET"]
+    assert "RUCHE_PUBLIC_URL" not in done.stderr
+
+
+def test_an_address_that_is_a_guess_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "app.json").write_text(manifest("First"))
+    command = ("app", "create", "--manifest", tmp_path / "app.json", "--data", tmp_path / "data")
+    made = ruche(*command, "--webhook", "general")
+    assert made.returncode == 0, made.stderr
+    assert "set RUCHE_PUBLIC_URL" in made.stderr
 
 
 async def test_a_bot_gets_no_role_of_people(world: World) -> None:

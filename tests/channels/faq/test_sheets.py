@@ -65,7 +65,13 @@ async def test_bad_rows_are_named_by_line_and_the_others_taken(house: House, ada
         (7, "review_on"),
         (8, ""),
     ]
-    assert all(bad.detail.endswith(".") for bad in told.bad)
+    assert [bad.detail for bad in told.bad] == [
+        "The question is empty or too long.",
+        "The language is en or fr.",
+        "There is nobody with this handle.",
+        "Write the day like this: 2027-01-31.",
+        "There are more cells than the first line has names.",
+    ]
 
 
 async def test_another_s_entry_is_not_changed_by_a_file(

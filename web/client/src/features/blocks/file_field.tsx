@@ -66,7 +66,7 @@ function Giving({ block, element, name, holder }: Field & { holder: Holder }) {
         </span>
         <span class="app-files__fits">
           {kinds.length > 0 && `${t("app_files_kinds", { kinds: kinds.join(", ") })} `}
-          {t("too_many_files", { count: most })}
+          {t("app_files_most", { count: most })}
         </span>
       </div>
       {refused && <p class="field__error" role="alert">{refused}</p>}

@@ -68,7 +68,7 @@ export class FormFiles extends Attaching implements Part {
     const { room } = this;
     this.add(fitting.slice(0, Math.max(0, room)));
     if (wrong) return t("app_file_kind", { name: nameInWords(wrong.name) });
-    return fitting.length > room ? t("too_many_files", { count: this.#most }) : null;
+    return fitting.length > room ? t("app_files_most", { count: this.#most }) : null;
   }
 
   problem(): string | null {

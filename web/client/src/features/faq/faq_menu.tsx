@@ -1,7 +1,7 @@
 /** All entries at once: out to a CSV file, in from one. */
 
 import { Download, Upload } from "lucide";
-import { attempt } from "../../ui/attempt";
+import { attempt, sentenceFor } from "../../ui/attempt";
 import { Button } from "../../ui/button";
 import { closeDialog, Dialog, openDialog } from "../../ui/dialog";
 import { t } from "../../ui/i18n";
@@ -44,7 +44,7 @@ function BadRows({ told }: { told: Imported }) {
       <p>{t("faq_imported", { added: told.added, changed: told.changed })}</p>
       <ul class="faq-bad">
         {told.bad.map((bad) => (
-          <li key={bad.line}>{t("faq_bad_line", { line: bad.line, field: bad.field || "–", detail: bad.detail })}</li>
+          <li key={bad.line}>{t("faq_bad_line", { line: bad.line, field: bad.field || "–", detail: sentenceFor({ code: "invalid", ...bad }) })}</li>
         ))}
       </ul>
     </Dialog>
