@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from channels.messages.protocol import MAX_STORED_TEXT
 from server.slack.mrkdwn import Ids, to_markdown
-from server.slack.shapes import Item, objects_of, text_of
+from server.slack.shapes import Item, object_of, objects_of, text_of
 
 CUT = "\n\n… (cut: the original is longer)"
 NOTHING = "(a message without words)"
@@ -95,10 +96,42 @@ def _of_element(element: Item) -> str:
             return text_of(element, "text")
         case "image":
             return text_of(element, "alt_text", "title")
+        case "video":
+            return _of_video(element)
+        case "table" | "data_table":
+            return "\n".join(_of_row(row) for row in _lists_of(element, "rows"))
+        case "file":
+            return f"📎 {_escaped(text_of(element, 'external_id') or 'file')}"
     text = element.get("text")
     if isinstance(text, dict):
         return _of_element(text)
     return text if isinstance(text, str) else ""
+
+
+def _of_video(video: Item) -> str:
+    """Its title, which leads to it, and what is said of it."""
+    title = _of_element(object_of(video, "title")) or text_of(video, "alt_text")
+    link = text_of(video, "title_url", "video_url")
+    named = f"<{link}|{title}>" if link and title and "|" not in title else title
+    lines = [named, _of_element(object_of(video, "description"))]
+    return "\n".join(line for line in lines if line)
+
+
+def _of_row(cells: list[Any]) -> str:
+    """A row of a table, its cells beside each other."""
+    words = [_of_cell(cell) for cell in cells if isinstance(cell, dict)]
+    return " · ".join(word for word in words if word)
+
+
+def _of_cell(cell: Item) -> str:
+    plain = str(cell.get("text", cell.get("value", "")))
+    raw = cell.get("type") in ("raw_text", "raw_number")
+    return _escaped(plain) if raw else _of_block(cell, 1).replace("\n", " ")
+
+
+def _lists_of(item: Item, name: str) -> list[list[Any]]:
+    value = item.get(name)
+    return [entry for entry in value if isinstance(entry, list)] if isinstance(value, list) else []
 
 
 def _of_file(file: Item) -> str:

@@ -35,6 +35,27 @@ def test_bare_names_call_nobody_and_signs_may_mean_nothing() -> None:
     assert markdown_of("*so* `it` <@U1>", [], [], markup=False) == "\\*so\\* \\`it\\` <@U1>"
 
 
+def test_blocks_that_are_not_drawn_are_said_in_words() -> None:
+    title = {"type": "plain_text", "text": "How to | swarm & hive"}
+    video = {"type": "video", "title": {**title, "text": "How & why"}, "alt_text": "Bees"}
+    shown = [{**video, "title_url": "https://bees.example/v"}, {"type": "divider"}]
+    assert markdown_of("", shown, []) == "[How & why](<https://bees.example/v>)"
+    assert markdown_of("", [{**video, "title": title}], []) == "How to | swarm & hive"
+    rows = [[{"type": "raw_text", "text": "Hive"}, {"type": "raw_text", "text": "<3>"}], [{}]]
+    assert markdown_of("", [{"type": "table", "rows": rows}], []) == "Hive · \\<3>"
+    assert markdown_of("", [{"type": "file", "external_id": "plan"}], []) == "📎 plan"
+    assert markdown_of("Said", shown, []) == "Said"
+
+
+def test_blocks_of_markdown_are_the_words_of_their_message() -> None:
+    blocks = [
+        {"type": "header", "text": {"type": "plain_text", "text": "Hives today"}},
+        {"type": "markdown", "text": "**Four** of [five](https://bees.example)"},
+    ]
+    said = "Hives today\n\n**Four** of [five](https://bees.example)"
+    assert markdown_of("for the lock screen", blocks, []) == said
+
+
 async def test_names_are_ids_where_the_sender_asks(app: App, ada: Person) -> None:
     general = await app.world.general()
     bob = await app.world.member("bob")
