@@ -20,6 +20,7 @@ class PostChoices(View, frozen=True, kw_only=True):
 
     kind: Literal["post", "announcement", "question"] = "post"
     wants_ack: bool = False
+    label: Literal["none", "todo", "in_progress", "decided"] = "none"
     pinned: Literal["no", "day", "week", "month", "always", "until"] = "no"
     pinned_until: Moment | None = None
 

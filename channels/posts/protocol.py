@@ -39,7 +39,8 @@ class WritePost(Command, frozen=True, kw_only=True):
     """Begin a thread with a title; `client_id` makes a repeated call answer the first.
 
     A `question` may be asked by all members, also where only some begin threads. With `pinned`
-    it is pinned as well, until `pinned_until` or for good. `keeps_unread` as in `messages.post`.
+    it is pinned as well, until `pinned_until` or for good. `label` says how its thread stands from
+    the first. `keeps_unread` as in `messages.post`.
     """
 
     cleaned: ClassVar[tuple[str, ...]] = ("text", "title")
@@ -50,6 +51,7 @@ class WritePost(Command, frozen=True, kw_only=True):
     client_id: ClientId | None = None
     file_ids: PostFiles = []
     wants_ack: bool = False
+    label: Literal["none", "todo", "in_progress", "decided"] = "none"
     pinned: bool = False
     pinned_until: Moment | None = None
     keeps_unread: bool = False

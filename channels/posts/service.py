@@ -40,7 +40,7 @@ async def write(ctx: Ctx, command: p.WritePost, author_name: str = "") -> Decisi
         file_ids=command.file_ids,
         keeps_unread=command.keeps_unread,
     )
-    post = PostView(kind=command.kind, wants_ack=command.wants_ack)
+    post = PostView(kind=command.kind, wants_ack=command.wants_ack, label=command.label)
     decision = await _posted(ctx, message, post, Extra(title, author_name=author_name))
     if command.pinned or command.pinned_until is not None:
         decision.facts += [

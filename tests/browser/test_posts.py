@@ -51,10 +51,12 @@ def test_a_post_is_begun_kept_announced_understood_and_closed(
     expect(words).to_have_value("Tell your guests.")
     dialog.get_by_role("radio", name=said("post.kind_announcement")).check()
     dialog.get_by_role("checkbox", name=said("post.wants_ack")).check()
+    dialog.get_by_label(said("post.label")).select_option(label=said("post.label_todo"))
     assert faults_in_all_looks(ada.page) == []
     dialog.get_by_role("button", name=said("post.publish"), exact=True).click()
     expect(dialog).to_have_count(0)
     ada.sees_once("Tell your guests.")
+    expect(ada.message("Tell your guests.")).to_contain_text(said("post.label_todo"))
     expect(ada.page.get_by_role("heading", name="The gates close at eight")).to_be_visible()
     ada.page.get_by_role("button", name=re.compile("^0 (of|sur) 1 ")).click()
     acks = ada.page.get_by_role("dialog", name=said("post.ack_title"))

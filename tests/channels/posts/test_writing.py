@@ -45,6 +45,14 @@ async def test_the_event_says_all_that_the_history_says(
     assert heard[-1]["message"]["post"] == {"kind": "post", "wants_ack": True}
 
 
+async def test_a_post_may_be_labelled_from_the_first(
+    house: House, bob: Actor, chloe: Actor, garden: str
+) -> None:
+    written = await write(house, bob, garden, label="todo")
+    (shown,) = await history(house, chloe, garden)
+    assert (written.post.label, shown.post.label) == ("todo", "todo")
+
+
 async def test_a_repeated_post_is_the_first_also_after_a_restart(
     house: House, bob: Actor, garden: str
 ) -> None:

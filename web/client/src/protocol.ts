@@ -1865,6 +1865,7 @@ export interface PostChanged {
 export interface PostChoices {
   kind?: "announcement" | "post" | "question";
   wants_ack?: boolean;
+  label?: "decided" | "in_progress" | "none" | "todo";
   pinned?: "always" | "day" | "month" | "no" | "until" | "week";
   pinned_until?: number | null;
 }
@@ -2878,7 +2879,8 @@ export interface WorkspaceView {
  * Begin a thread with a title; `client_id` makes a repeated call answer the first.
  *
  * A `question` may be asked by all members, also where only some begin threads. With `pinned`
- * it is pinned as well, until `pinned_until` or for good. `keeps_unread` as in `messages.post`.
+ * it is pinned as well, until `pinned_until` or for good. `label` says how its thread stands from
+ * the first. `keeps_unread` as in `messages.post`.
  */
 export interface WritePost {
   channel_id: string;
@@ -2888,6 +2890,7 @@ export interface WritePost {
   client_id?: string | null;
   file_ids?: string[];
   wants_ack?: boolean;
+  label?: "decided" | "in_progress" | "none" | "todo";
   pinned?: boolean;
   pinned_until?: number | null;
   keeps_unread?: boolean;

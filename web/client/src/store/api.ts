@@ -66,6 +66,7 @@ export interface PostParts {
   title: string;
   kind: "post" | "announcement" | "question";
   wants_ack?: boolean;
+  label?: "none" | "todo" | "in_progress" | "decided";
   pinned?: boolean;
   pinned_until?: number;
 }

@@ -36,7 +36,8 @@ const ids = (files: readonly FileView[] = []) => files.map((file) => file.id).jo
 
 /** What is left out is at its default. */
 export function sameChoices(one: PostChoices = {}, other: PostChoices = {}): boolean {
-  const said = ({ kind = "post", wants_ack = false, pinned = "no", pinned_until = null }: PostChoices) => `${kind} ${wants_ack} ${pinned} ${pinned_until}`;
+  const said = ({ kind = "post", wants_ack = false, label = "none", pinned = "no", pinned_until = null }: PostChoices) =>
+    `${kind} ${wants_ack} ${label} ${pinned} ${pinned_until}`;
   return said(one) === said(other);
 }
 

@@ -29,15 +29,15 @@ const told = () => hive.network.asked("drafts.set").map(({ args }) => args["post
 
 it("go with the draft as soon as there is one, and come with it from elsewhere", async () => {
   await act(() => render(<Choosing />, document.body));
-  expect(chosen.choices).toEqual({ kind: "question", wantsAck: false, pinned: "no", pinnedUntil: null });
-  await act(() => chosen.choose({ kind: "announcement", wantsAck: true }));
+  expect(chosen.choices).toEqual({ kind: "question", wantsAck: false, label: "none", pinned: "no", pinnedUntil: null });
+  await act(() => chosen.choose({ kind: "announcement", wantsAck: true, label: "todo" }));
   await act(() => hive.rest(2_000));
   expect(told()).toEqual([]);
   await write("The honey");
   await act(() => hive.rest(2_000));
-  expect(told()).toEqual([{ kind: "announcement", wants_ack: true, pinned: "no" }]);
+  expect(told()).toEqual([{ kind: "announcement", wants_ack: true, label: "todo", pinned: "no" }]);
   await heard(1, { kind: "announcement", pinned: "week" });
-  expect(chosen.choices).toEqual({ kind: "announcement", wantsAck: false, pinned: "week", pinnedUntil: null });
+  expect(chosen.choices).toEqual({ kind: "announcement", wantsAck: false, label: "none", pinned: "week", pinnedUntil: null });
   await act(() => chosen.choose({ pinned: "no" }));
   await act(() => hive.rest(2_000));
   expect(told()).toHaveLength(2);
@@ -45,7 +45,7 @@ it("go with the draft as soon as there is one, and come with it from elsewhere",
 });
 
 it("of an earlier visit are those that are shown", async () => {
-  await heard(1, { kind: "announcement", wants_ack: true });
+  await heard(1, { kind: "announcement", wants_ack: true, label: "decided" });
   await act(() => render(<Choosing />, document.body));
-  expect(chosen.choices).toEqual({ kind: "announcement", wantsAck: true, pinned: "no", pinnedUntil: null });
+  expect(chosen.choices).toEqual({ kind: "announcement", wantsAck: true, label: "decided", pinned: "no", pinnedUntil: null });
 });

@@ -4,19 +4,21 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { sameChoices } from "../../store";
 import { store } from "../../ui/store";
 import type { Pinning } from "./pin_end";
-import { type Kind, postPlace } from "./words";
+import { type Begun, type Kind, postPlace } from "./words";
 
 export interface Choices extends Pinning {
   kind: Kind;
   wantsAck: boolean;
+  label: Begun;
 }
 
 /** Chosen before anything was written: there is no draft yet that could keep it. */
 const begun = new Map<string, Choices>();
 
-const toPost = ({ kind, wantsAck, pinned, pinnedUntil }: Choices) => ({
+const toPost = ({ kind, wantsAck, label, pinned, pinnedUntil }: Choices) => ({
   kind,
   wants_ack: wantsAck,
+  label,
   pinned,
   ...(pinnedUntil === null ? {} : { pinned_until: pinnedUntil }),
 });
@@ -26,7 +28,7 @@ export function useChoices(channelId: string, asked: Kind | undefined) {
   const draft = store.draft(channelId, place);
   const kept = draft.post && fromPost(draft.post);
   const [choices, setChoices] = useState<Choices>(
-    () => kept ?? begun.get(channelId) ?? { kind: asked ?? "post", wantsAck: false, pinned: "no", pinnedUntil: null },
+    () => kept ?? begun.get(channelId) ?? { kind: asked ?? "post", wantsAck: false, label: "none", pinned: "no", pinnedUntil: null },
   );
   /** What the draft said when it was last looked at; another word of it comes from another device. */
   const heard = useRef(draft.post);
@@ -50,6 +52,6 @@ export function useChoices(channelId: string, asked: Kind | undefined) {
   return { choices, choose, forget: () => void begun.delete(channelId) };
 }
 
-function fromPost({ kind = "post", wants_ack = false, pinned = "no", pinned_until = null }: NonNullable<ReturnType<typeof store.draft>["post"]>): Choices {
-  return { kind, wantsAck: wants_ack, pinned, pinnedUntil: pinned_until };
+function fromPost({ kind = "post", wants_ack = false, label = "none", pinned = "no", pinned_until = null }: NonNullable<ReturnType<typeof store.draft>["post"]>): Choices {
+  return { kind, wantsAck: wants_ack, label, pinned, pinnedUntil: pinned_until };
 }

@@ -8,6 +8,10 @@ import type { Key } from "../../ui/i18n";
 export type Kind = "post" | "announcement" | "question";
 export type Label = NonNullable<PostView["label"]>;
 
+/** What a thread may be labelled with from the first: nothing is answered yet. */
+export type Begun = Exclude<Label, "answered">;
+export const BEGUN: readonly Begun[] = ["none", "todo", "in_progress", "decided"];
+
 export const KINDS: Readonly<Record<Kind, { icon: IconNode; name: Key; hint: Key }>> = {
   post: { icon: Newspaper, name: "post.kind_post", hint: "post.kind_post_hint" },
   question: { icon: CircleHelp, name: "post.kind_question", hint: "post.kind_question_hint" },

@@ -22,7 +22,7 @@ import { openEmojiPicker } from "../reactions/emoji_picker";
 import { mayBegin } from "./may";
 import { PinEnd, pinnedUntil } from "./pin_end";
 import { useChoices } from "./use_choices";
-import { joined, type Kind, KINDS, parted, postPlace } from "./words";
+import { BEGUN, type Begun, joined, type Kind, KINDS, LABELS, parted, postPlace } from "./words";
 import "./posts.css";
 
 const MOST_TITLE = 150;
@@ -45,7 +45,7 @@ export function WriteDialog({ channelId, kind: asked, onSent }: WriteDialogProps
   const deliver = ({ text, files }: Delivery) => {
     const { title, text: words } = parted(text);
     const until = free ? pinnedUntil(choices, Date.now()) : {};
-    const post = { title: oneLine(title), kind, wants_ack: free && choices.wantsAck, ...until };
+    const post = { title: oneLine(title), kind, wants_ack: free && choices.wantsAck, label: free ? choices.label : "none", ...until };
     const clientId = store.actions.post({ channel_id: channelId, text: words.trim(), files, post, keeps_unread: isElsewhere(channelId) });
     forget();
     closeDialog();
@@ -140,6 +140,7 @@ export function WriteDialog({ channelId, kind: asked, onSent }: WriteDialogProps
                 <span>{t("post.wants_ack")}</span>
               </label>
             )}
+            <LabelChoice label={choices.label} onChoose={(label) => choose({ label })} />
             <PinEnd value={choices} onChoose={choose} />
           </div>
         )}
@@ -161,6 +162,18 @@ function KindChoice({ kind, onChoose }: { kind: Kind; onChoose: (kind: Kind) => 
         </label>
       ))}
     </fieldset>
+  );
+}
+
+function LabelChoice({ label, onChoose }: { label: Begun; onChoose: (label: Begun) => void }) {
+  const id = useId();
+  return (
+    <div class="post-form__pin">
+      <label for={id}>{t("post.label")}</label>
+      <select id={id} value={label} onChange={(event) => onChoose(event.currentTarget.value as Begun)}>
+        {BEGUN.map((one) => <option key={one} value={one}>{t(LABELS[one].name)}</option>)}
+      </select>
+    </div>
   );
 }
 
