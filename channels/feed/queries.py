@@ -77,12 +77,16 @@ async def signals_of(
     }
 
 
-async def last_replies(snapshot: Snapshot, root_ids: Sequence[str]) -> dict[str, list[MessageView]]:
-    """The last replies of each thread, oldest first; along the index, however many there are."""
+async def last_replies(
+    snapshot: Snapshot, reader_id: str, root_ids: Sequence[str]
+) -> dict[str, list[MessageView]]:
+    """The last replies of each thread, oldest first, without those of people whom the reader has
+    muted; along the index, however many there are."""
     reply = _message.alias("reply")
     end = (
         select(reply.c.seq)
         .where(reply.c.thread_id == _feed.c.root_id, reply.c.deleted.is_(False))
+        .where(~follows.is_muted(reader_id, reply.c.author_id))
         .order_by(reply.c.seq.desc())
         .limit(1)
         .offset(REPLIES_SHOWN - 1)
@@ -98,6 +102,7 @@ async def last_replies(snapshot: Snapshot, root_ids: Sequence[str]) -> dict[str,
         select(_message)
         .join(floors, _message.c.thread_id == floors.c.root_id)
         .where(_message.c.seq >= floors.c.floor, _message.c.deleted.is_(False))
+        .where(~follows.is_muted(reader_id, _message.c.author_id))
         .order_by(_message.c.seq)
     )
     found: dict[str, list[MessageView]] = {}

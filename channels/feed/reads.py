@@ -103,7 +103,7 @@ async def items_of(
 ) -> list[p.FeedItem]:
     """The threads as they are shown, in the order chosen; those that are gone are left out."""
     roots = await by_ids(snapshot, chosen.root_ids)
-    replies = await queries.last_replies(snapshot, chosen.root_ids)
+    replies = await queries.last_replies(snapshot, ctx.me, chosen.root_ids)
     flat = [*roots.values(), *(view for some in replies.values() for view in some)]
     shown = {view.id: view for view in await ctx.decorated(snapshot, flat)}
     labels = await _labels(snapshot, chosen)

@@ -124,6 +124,20 @@ async def test_what_is_muted_is_not_there(hive: Hive, hidden: str) -> None:
         assert await hive.feed("ada", order=order) == ["Music #music"]
 
 
+async def test_of_a_thread_what_a_muted_person_replied_is_left_out(hive: Hive) -> None:
+    root = await hive.says("ada", "garden", "Who waters?")
+    for who, text in (("chloe", "I"), ("bob", "Noise"), ("chloe", "Today"), ("bob", "More noise")):
+        await hive.says(who, "garden", text, root)
+    await hive.follows("ada", "person", hive.id_of("bob"), "mute")
+
+    async def replies(who: str) -> list[str]:
+        (item,) = (await hive.ask(who, "feed.list")).items
+        return [reply.text for reply in item.replies]
+
+    assert await replies("ada") == ["I", "Today"]
+    assert (await replies("chloe"))[-1] == "More noise"
+
+
 async def test_of_a_muted_channel_announcements_and_what_names_me_still_come(hive: Hive) -> None:
     garden = hive.channels["garden"]
     await hive.ask("ada", "channels.configure", channel_id=garden, muted=True)

@@ -3,6 +3,7 @@
 import { Bell, BellOff, CornerDownRight, MessageSquareReply } from "lucide";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FeedItem, MessageView } from "../../protocol";
+import { stanceKey } from "../../store";
 import { attempt } from "../../ui/attempt";
 import { Button, IconButton } from "../../ui/button";
 import { shortDate } from "../../ui/dates";
@@ -53,7 +54,7 @@ function Replies({ item, live, count }: { item: FeedItem; live: boolean; count: 
   const thread = store.thread(id).value;
   const first = item.replies?.[0]?.seq ?? item.root.seq;
   const loaded = live ? thread.messages : (item.replies ?? []);
-  const shown = all ? loaded : loaded.filter((reply) => reply.seq >= first);
+  const shown = all ? loaded : loaded.filter((reply) => reply.seq >= first && !isMuted(reply.author_id));
   const earlier = count - shown.length;
   const more = () => {
     setAll(true);
@@ -84,6 +85,8 @@ function Replies({ item, live, count }: { item: FeedItem; live: boolean; count: 
     </div>
   );
 }
+
+const isMuted = (personId: string) => store.stances.value[stanceKey("person", personId)]?.stance === "mute";
 
 const grouped = (before: MessageView | undefined, message: MessageView) => before !== undefined && isGrouped(before, message);
 
