@@ -18,13 +18,14 @@ from persistence.streams import user_stream
 async def grant(ctx: Ctx, command: GrantFiles) -> Decision:
     """Let somebody read files of mine for a while, after which they are gone. Again is harmless.
 
-    Errors: NotFound for a file that is not my own or hangs on a message already.
+    Errors: NotFound for a file that is not my own, hangs on a message already or is kept for one.
     """
 
     async def still_mine(snapshot: Snapshot) -> bool:
         found = await queries.find(snapshot, command.file_ids)
         mine = [one for one in found.values() if one.row.uploader_id == ctx.me]
-        return len(mine) == len(set(command.file_ids)) and not any(one.message_id for one in mine)
+        free = not any(one.message_id or one.is_held for one in mine)
+        return len(mine) == len(set(command.file_ids)) and free
 
     async with ctx.store.read() as snapshot:
         if not await still_mine(snapshot):

@@ -115,6 +115,7 @@ def _listening(direct: bool):  # type: ignore[no-untyped-def]
             )
         )
         .where(_person.c.active.is_(True), _person.c.bot.is_(False))
+        .where(_person.c.dormant.is_(False))  # who never came hears nothing, by mail either
     )
 
 
@@ -144,7 +145,8 @@ def to_quiet(row: Any) -> Quiet:
 
 
 async def person_to_mail(snapshot: Snapshot, person_id: str) -> Any:
-    """The person with their settings (None where there are none); None for a closed account."""
+    """The person with their settings (None where there are none); None for a closed account, and for one to
+    which nobody came yet."""
     query = (
         select(
             _person.c.email,
@@ -162,6 +164,7 @@ async def person_to_mail(snapshot: Snapshot, person_id: str) -> Any:
         )
         .select_from(_person.outerjoin(_settings, _settings.c.person_id == _person.c.id))
         .where(_person.c.id == person_id, _person.c.active.is_(True), _person.c.bot.is_(False))
+        .where(_person.c.dormant.is_(False))
     )
     return await snapshot.first(query)
 

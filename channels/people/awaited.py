@@ -14,7 +14,7 @@ from channels.people.names import clean_email, clean_name
 from channels.people.queries import Row
 from persistence.snapshot import Snapshot
 
-_FROM_LEAST = (Role.GUEST, Role.MEMBER, Role.ADMIN)
+_FROM_LEAST = (Role.GUEST, Role.MEMBER, Role.ADMIN, Role.OWNER)
 
 
 def waits(row: Row) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from channels.core.actor import SYSTEM, Actor, Kind, PersonId, Role, visitor
 from channels.core.errors import Conflict, Invalid
+from channels.notifications.queries import person_to_mail
 from channels.welcome.service import NEW_FOR_MS
 from tests.house import PASSWORD, House
 
@@ -183,6 +184,20 @@ async def test_the_higher_role_counts(house: House, ada: Actor) -> None:
     await accept(house, await invite(house, ada, "chloe@hive.example", role="admin"),
                  "chloe@hive.example", "Chloé")  # fmt: skip
     assert (await find(house, "chloe")).role == Role.ADMIN
+
+
+async def test_an_owner_may_make_another_of_who_is_awaited(house: House, ada: Actor) -> None:
+    await accept(house, await invite(house, ada, role="owner"))
+    assert (await find(house, "bob")).role == Role.OWNER
+
+
+async def test_who_never_came_gets_no_mail(house: House, ada: Actor) -> None:
+    bob = await find(house, "bob")
+    async with house.store.read() as snapshot:
+        assert await person_to_mail(snapshot, bob.id) is None
+    await accept(house, await invite(house, ada))
+    async with house.store.read() as snapshot:
+        assert (await person_to_mail(snapshot, bob.id)).email == BOB
 
 
 async def test_an_address_that_is_new_gets_a_new_account(house: House, ada: Actor) -> None:
