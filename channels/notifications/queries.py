@@ -145,8 +145,8 @@ def to_quiet(row: Any) -> Quiet:
 
 
 async def person_to_mail(snapshot: Snapshot, person_id: str) -> Any:
-    """The person with their settings (None where there are none); None for a closed account, and for one to
-    which nobody came yet."""
+    """The person with their settings (None where there are none); None for a closed account, and
+    for one to which nobody has come yet."""
     query = (
         select(
             _person.c.email,
