@@ -46,6 +46,7 @@ from server.pictures import picture_routes
 from server.previews import preview_routes
 from server.requests import Application, Requests
 from server.rpc import Rpc
+from server.shown_pictures import ShownPictures
 from server.slack.provision import AppTools
 from server.slack.serving import SlackEdge
 from server.uploads import Uploads
@@ -98,6 +99,7 @@ class Server:
         self.slack = SlackEdge(
             self.core, settings, works=works, uploads=uploads, hub=self.gateway.hub
         )
+        self._shown = ShownPictures(self.core, self.blobs, self.auth.authenticate_http)
         self._vital = Vital()
         self.doorstep = Doorstep()
         self.requests = Requests(frozenset(self.core.dispatcher.operations))
@@ -131,6 +133,7 @@ class Server:
         ending = Ending()
         await ending.of("apps", self.slack.stop())
         await ending.of("gateway", self.gateway.close())
+        await ending.of("pictures", self._shown.close())
         if self._works:
             await ending.of("background", self.background.stop())
         await ending.of("presence", self.presence.stop())
@@ -150,6 +153,7 @@ class Server:
             ),
             *preview_routes(self.core.door, self.blobs, self.auth.authenticate_http),
             *picture_routes(self.core.door, self.blobs, self.auth.authenticate_http),
+            *self._shown.routes(),
             *Logos(self.core.door, self.blobs).routes(),
             *Feeds(self.core, self.limits).routes(),
             Route("/api/v1/{operation}", rpc.endpoint, methods=["POST"]),

@@ -324,8 +324,9 @@ class Whisper(Command, frozen=True, kw_only=True):
 
 
 class Unwhisper(Command, frozen=True, kw_only=True):
-    """Take away what a person was shown."""
+    """Take away what a person was shown in a channel."""
 
+    channel_id: Id
     person_id: Id
     message_id: Id
 

@@ -16,7 +16,7 @@ from channels.messages.mentions import parse_typed
 from channels.messages.protocol import MessageView
 from channels.messages.spans import shown_spans
 from channels.people.proofs import hash_secret
-from persistence.decision import Decision, Insert
+from persistence.decision import Decision, Delete, Insert
 from persistence.ids import new_id
 from persistence.streams import user_stream
 
@@ -42,6 +42,8 @@ async def whisper(ctx: Ctx, command: p.Whisper) -> Decision:
     if command.key:  # kept before it is shown: it may be pressed at once
         by_id = whisper_key(view.channel_id, view.id, command.person_id)
         decision.changes += [_kept(ctx, command, view, key) for key in (command.key, by_id)]
+    if command.replaces:
+        decision.changes.append(_gone(view.channel_id, command.replaces, command.person_id))
     return decision
 
 
@@ -71,7 +73,16 @@ def _kept(ctx: Ctx, command: p.Whisper, view: MessageView, key: str) -> Insert:
 async def unwhisper(ctx: Ctx, command: p.Unwhisper) -> Decision:
     """Told to all devices of the person; again is harmless."""
     event = p.MessageUnwhispered(message_id=command.message_id)
-    return Decision(reply=Done(), unlogged=[(user_stream(command.person_id), event)])
+    return Decision(
+        reply=Done(),
+        changes=[_gone(command.channel_id, command.message_id, command.person_id)],
+        unlogged=[(user_stream(command.person_id), event)],
+    )
+
+
+def _gone(channel_id: str, whisper_id: str, person_id: str) -> Delete:
+    """Nothing of it is found by its id any more, its pictures neither."""
+    return Delete(TicketRow, {"id": hash_secret(whisper_key(channel_id, whisper_id, person_id))})
 
 
 async def show_form(ctx: Ctx, command: p.ShowForm) -> Decision:

@@ -154,6 +154,11 @@ class Apps(Protocol):
         form_id body`, the last two empty where the app has published none."""
         ...
 
+    async def shown(self, actor: Actor, where: tuple[str, str, int] | str) -> dict[str, Any]:
+        """What the person is shown alone: a whisper, named as in `press`, or an open form or home
+        page. `app_id`, the bot's `person_id`, `blocks` and `attachments` as the app sent them."""
+        ...
+
     async def run_shortcut(
         self, actor: Actor, shortcut: tuple[str, str], message_id: str | None
     ) -> None:

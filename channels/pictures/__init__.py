@@ -31,6 +31,14 @@ SLICE = Slice(
             "pictures.open", p.OpenPicture, Right.READ, service.open_picture,
             returns=p.StoredPicture, internal=True, cost=0.2,
         ),
+        read(
+            "pictures.find_in_form", p.FindInForm, Right.SELF, service.find_in_form,
+            returns=p.NamedPicture, internal=True, cost=0.2,
+        ),
+        read(
+            "pictures.find_in_whisper", p.FindInWhisper, Right.READ, service.find_in_whisper,
+            returns=p.NamedPicture, internal=True, cost=0.2,
+        ),
     ),
     events=(p.MessagePictured,),
     reactors={

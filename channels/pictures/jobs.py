@@ -180,7 +180,7 @@ class _Looking:
         try:
             async with self._turns.of(_app_of(wanted)):
                 await self._check_rate(wanted)
-                return await self._draw(await self._fetch(source), source, wanted)
+                return await self._draw(await fetch(self._world, source), source, wanted)
         except Refused as error:
             return await self._refuse(source, wanted, str(error))
 
@@ -190,21 +190,6 @@ class _Looking:
             fetched = await queries.fetched_for(snapshot, _app_of(wanted), since_ms)
         if fetched >= MOST_OF_APP:
             raise Refused("many")
-
-    async def _fetch(self, source: str) -> bytes:
-        """Errors: Refused, Unanswered."""
-        if is_own(source, self._world.own_url):
-            raise Refused("address")
-        got = await self._world.get(source, BYTES, HEADERS)
-        if got is None:
-            raise Refused("address")
-        if got.status >= 500 or got.status == 429:
-            raise Unanswered(source)
-        if got.status != 200:
-            raise Refused("missing")
-        if got.cut:
-            raise Refused("large")
-        return got.body
 
     async def _draw(
         self, content: bytes, source: str, wanted: WantedPictures, private: bool = False
@@ -245,6 +230,22 @@ class _Looking:
     async def _kept(self, picture: FetchedPicture) -> str:
         await self._world.call(SYSTEM, "pictures.keep", KeepPicture(picture=picture))
         return picture.id
+
+
+async def fetch(world: World, source: str) -> bytes:
+    """What is at an address of somebody else. Errors: Refused, Unanswered."""
+    if is_own(source, world.own_url):
+        raise Refused("address")
+    got = await world.get(source, BYTES, HEADERS)
+    if got is None:
+        raise Refused("address")
+    if got.status >= 500 or got.status == 429:
+        raise Unanswered(source)
+    if got.status != 200:
+        raise Refused("missing")
+    if got.cut:
+        raise Refused("large")
+    return got.body
 
 
 def _app_of(wanted: WantedPictures) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from channels.core.protocol import Command, Event, Id, View
 from channels.messages.protocol import PictureView
+from channels.pictures.sources import MAX_SOURCE
+
+Source = Annotated[str, msgspec.Meta(max_length=MAX_SOURCE)]
 
 
 class StoredPicture(View, frozen=True, kw_only=True):
@@ -72,6 +77,30 @@ class OpenPicture(Command, frozen=True, kw_only=True):
 
     message_id: Id
     picture_id: Id
+
+
+class FindInForm(Command, frozen=True, kw_only=True):
+    """Whether a form or home page that is open for me names this picture; internal to the edge."""
+
+    form_id: Id
+    source: Source
+
+
+class FindInWhisper(Command, frozen=True, kw_only=True):
+    """The same of what an app has shown to me alone, at that time (Unix milliseconds)."""
+
+    channel_id: Id
+    whisper_id: Id
+    at: Annotated[int, msgspec.Meta(ge=1)]
+    source: Source
+
+
+class NamedPicture(View, frozen=True, kw_only=True):
+    """A picture that something names, and by which app and bot."""
+
+    source: str
+    author_id: str
+    app_id: str
 
 
 class MessagePictured(Event, frozen=True, kw_only=True):

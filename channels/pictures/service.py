@@ -13,7 +13,7 @@ from channels.core.context import Ctx
 from channels.core.errors import NotFound
 from channels.core.protocol import Done
 from channels.messages.facts import Edited, Posted, Removed
-from channels.messages.protocol import MessageView
+from channels.messages.protocol import CardView, MessageView
 from channels.messages.queries import by_ids
 from channels.pictures import protocol as p
 from channels.pictures import queries
@@ -129,6 +129,27 @@ async def open_picture(ctx: Ctx, command: p.OpenPicture) -> p.StoredPicture:
         if row.id == command.picture_id and row.large_key and row.small_key:
             return p.StoredPicture(large_key=row.large_key, small_key=row.small_key)
     raise NotFound("There is no such picture.", "picture_id")
+
+
+async def find_in_form(ctx: Ctx, command: p.FindInForm) -> p.NamedPicture:
+    """Errors: NotFound for what is closed, another's, or names no such picture."""
+    return await _find_shown(ctx, command.form_id, command.source)
+
+
+async def find_in_whisper(ctx: Ctx, command: p.FindInWhisper) -> p.NamedPicture:
+    """Errors: as `find_in_form`."""
+    where = (command.channel_id, command.whisper_id, command.at)
+    return await _find_shown(ctx, where, command.source)
+
+
+async def _find_shown(ctx: Ctx, where: tuple[str, str, int] | str, source: str) -> p.NamedPicture:
+    if ctx.apps is not None:
+        shown = await ctx.apps.shown(ctx.actor, where)
+        app_id = str(shown["app_id"])
+        card = CardView(app_id=app_id, blocks=shown["blocks"], attachments=shown["attachments"])
+        if source in sources(card):
+            return p.NamedPicture(source=source, author_id=shown["person_id"], app_id=app_id)
+    raise NotFound("There is no such picture.", "source")
 
 
 async def forget(ctx: Ctx, command: p.ForgetPictures) -> Decision:

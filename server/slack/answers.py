@@ -69,6 +69,7 @@ class Answers:
             await self._edge.ask(
                 SYSTEM,
                 "bots.unwhisper",
+                channel_id=place.channel_id,
                 person_id=place.person_id,
                 message_id=place.message_id,
             )

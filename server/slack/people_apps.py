@@ -101,6 +101,17 @@ class PeopleApps:
             "body": json.dumps(form.body) if form is not None else "",
         }
 
+    async def shown(self, actor: Actor, where: tuple[str, str, int] | str) -> dict[str, Any]:
+        call = await self._call(actor)
+        if isinstance(where, str):
+            form, app = await _told(self._does.form(call, where))
+            blocks = form.body.get("blocks") or []
+            return _seen(app.id, app.person_id, blocks, [])
+        view = (await self._message(call, *where)).view
+        if view.card is None:
+            raise NotFound("There is no such message.", "message_id")
+        return _seen(view.card.app_id, view.author_id, view.card.blocks, view.card.attachments)
+
     async def run_shortcut(
         self, actor: Actor, shortcut: tuple[str, str], message_id: str | None
     ) -> None:
@@ -141,6 +152,15 @@ async def _told(work: Awaitable[Any]) -> Any:
         return await work
     except SlackError as error:
         raise _refusal(error.code) from None
+
+
+def _seen(app_id: str, person_id: str, blocks: Any, attachments: Any) -> dict[str, Any]:
+    return {
+        "app_id": app_id,
+        "person_id": person_id,
+        "blocks": blocks,
+        "attachments": attachments,
+    }
 
 
 def _has_home_tab(app: AppFacts) -> bool:

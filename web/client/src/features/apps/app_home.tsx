@@ -8,6 +8,7 @@ import { store } from "../../ui/store";
 import { Blocks, fetchElements, Told } from "../blocks/blocks";
 import { Held, Holder } from "../blocks/holder";
 import { isItem, items, type Item } from "../blocks/items";
+import { Pictured, picturesOfForm } from "../blocks/pictures";
 import "./app_home.css";
 
 export { fetchElements };
@@ -44,7 +45,9 @@ export function AppHome({ home }: { home: AppHomeView }) {
     <div class="app-home scroll" role="tabpanel" aria-label={label} tabIndex={0}>
       <div class="app-home__page">
         <Held.Provider value={holder}>
-          <Blocks blocks={blocks} />
+          <Pictured.Provider value={picturesOfForm(home.form_id ?? "")}>
+            <Blocks blocks={blocks} />
+          </Pictured.Provider>
         </Held.Provider>
         <Told holder={holder} />
       </div>

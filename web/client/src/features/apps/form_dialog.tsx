@@ -9,6 +9,7 @@ import { store } from "../../ui/store";
 import { Blocks, fetchElements, Told } from "../blocks/blocks";
 import { Held, Holder, type Ways } from "../blocks/holder";
 import { items, line, text } from "../blocks/items";
+import { Pictured, picturesOfForm } from "../blocks/pictures";
 import { problems } from "../blocks/values";
 import "../blocks/element.css";
 import "./form_dialog.css";
@@ -90,7 +91,9 @@ export function FormDialog({ form, below }: FormDialogProps) {
       <div class="app-form" ref={body} data-form={text(form.body["callback_id"])}>
         <p class="app-form__of">{t("app_form_of", { name: form.app_name })}</p>
         <Held.Provider value={holder}>
-          <Blocks blocks={blocks} />
+          <Pictured.Provider value={picturesOfForm(form.id)}>
+            <Blocks blocks={blocks} />
+          </Pictured.Provider>
         </Held.Provider>
         {holder.waiting.value === SUBMIT && holder.busy().length > 0 && <p class="app-form__of" role="status">{t("send_queued")}</p>}
         <Told holder={holder} />

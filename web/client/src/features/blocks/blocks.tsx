@@ -11,7 +11,7 @@ import { authorName } from "../messages/author_name";
 import { Held, Holder, type Ways } from "./holder";
 import { isItem, items, text, words, type Item } from "./items";
 import { OuterLink, mrkdwn, plain, safe } from "./mrkdwn";
-import { AttachedPicture, LinePicture, Picture, Pictured, Sign, SmallPicture } from "./pictures";
+import { AttachedPicture, LinePicture, Picture, Pictured, picturesOf, Sign, SmallPicture } from "./pictures";
 import { RichText } from "./rich_text";
 import { shownBlocks } from "./says_all";
 import "./blocks.css";
@@ -37,7 +37,7 @@ export function Card({ card, message }: CardProps) {
   );
   return (
     <Held.Provider value={holder}>
-      <Pictured.Provider value={message}>
+      <Pictured.Provider value={message && picturesOf(message)}>
         {blocks.length > 0 && <Blocks blocks={blocks} />}
         {attached.map((one, at) => <Attachment key={at} item={one} />)}
       </Pictured.Provider>

@@ -2,7 +2,7 @@
 
 import { Image } from "lucide";
 import { createContext } from "preact";
-import { useContext } from "preact/hooks";
+import { useContext, useEffect, useState } from "preact/hooks";
 import type { FileView, MessageView, PictureView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
@@ -14,8 +14,12 @@ import { isItem, text, words, type Item } from "./items";
 import { OuterLink, safe } from "./mrkdwn";
 import "./pictures.css";
 
-/** The message whose pictures these are; none where the server fetches none. */
-export const Pictured = createContext<MessageView | undefined>(undefined);
+/** The message whose pictures these are, or where those of what I alone am shown are asked for; none where the server fetches none. */
+export const Pictured = createContext<MessageView | string | undefined>(undefined);
+
+export const picturesOfForm = (formId: string) => `/app-pictures/forms/${formId}`;
+export const picturesOf = (message: MessageView) =>
+  message.seq > 0 ? message : `/app-pictures/whispers/${message.channel_id}/${message.id}/${message.created_at}`;
 
 /** A block of its own: its title above it, as large as a file's picture. */
 export function Picture({ item }: { item: Item }) {
@@ -89,13 +93,33 @@ interface Seen {
 }
 
 function usePicture(item: Item): Seen {
-  const message = useContext(Pictured);
+  const place = useContext(Pictured);
   const source = sourceOf(item);
   const name = text(item["alt_text"]) || source;
-  const picture = source === "" ? undefined : message?.pictures?.find((one) => one.source === source);
-  const file = message && picture?.width && picture.height ? asFile(message, picture, text(item["alt_text"])) : undefined;
+  const asked = useAsked(typeof place === "string" ? place : "", source);
+  const picture = source === "" || typeof place === "string" ? asked : place?.pictures?.find((one) => one.source === source);
+  const file = place && picture?.width && picture.height ? asFile(place, picture, text(item["alt_text"])) : undefined;
   return { source, name, picture, file };
 }
+
+/** What the server finds at a source that I alone am shown; a link until then. */
+function useAsked(place: string, source: string): PictureView | undefined {
+  const [found, setFound] = useState<PictureView | undefined>(undefined);
+  const url = place && source ? addressOf(place, "look", source) : "";
+  useEffect(() => {
+    setFound(undefined);
+    if (url === "") return;
+    const leaving = new AbortController();
+    fetch(url, { signal: leaving.signal })
+      .then((answer) => (answer.ok ? answer.json() : undefined))
+      .then((seen: Omit<PictureView, "id" | "source"> | undefined) => seen && setFound({ ...seen, id: "", source }))
+      .catch(() => undefined); // it stays a link
+    return () => leaving.abort();
+  }, [url]);
+  return found?.source === source ? found : undefined;
+}
+
+const addressOf = (place: string, copy: string, source: string) => `${place}/${copy}?source=${encodeURIComponent(source)}`;
 
 /** By what the server knows a picture: its address, or the id or address of an uploaded file. */
 function sourceOf(item: Item): string {
@@ -103,11 +127,11 @@ function sourceOf(item: Item): string {
   return text(item["image_url"]) || (isItem(file) ? text(file["id"]) || text(file["url"]) : "");
 }
 
-function asFile(message: MessageView, picture: PictureView, alt: string): FileView {
+function asFile(place: MessageView | string, picture: PictureView, alt: string): FileView {
   const last = picture.source.split(/[?#]/)[0]!.split("/").pop()!;
   const stem = last.replace(/\.[a-z0-9]{1,5}$/i, "") || t("app_picture");
   return {
-    id: `picture:${message.id}/${picture.id}`,
+    id: typeof place === "string" ? addressOf(place, "large", picture.source) : `picture:${place.id}/${picture.id}`,
     name: `${stem}.webp`,
     mime: "image/webp",
     size_bytes: 0,

@@ -7,12 +7,14 @@ import { store } from "../../ui/store";
 const kept = (file: Pick<FileView, "id">) => (file.id.startsWith("local:") ? store.localUrl(file.id) : null);
 /** Pictures of apps' messages are found by their message. */
 const pictured = (file: Pick<FileView, "id">) => (file.id.startsWith("picture:") ? `/pictures/${file.id.slice("picture:".length)}` : null);
+/** Those of forms, home pages and whispers are named by the address of the large copy. */
+const shown = (file: Pick<FileView, "id">) => (file.id.startsWith("/app-pictures/") ? file.id : null);
 
-export const fileUrl = (file: Pick<FileView, "id">): string => kept(file) ?? pictured(file) ?? `/files/${file.id}`;
+export const fileUrl = (file: Pick<FileView, "id">): string => kept(file) ?? shown(file) ?? pictured(file) ?? `/files/${file.id}`;
 
 export function thumbnailUrl(file: Pick<FileView, "id">): string {
   const picture = pictured(file);
-  return kept(file) ?? (picture === null ? `/files/${file.id}/thumbnail` : `${picture}/small`);
+  return kept(file) ?? shown(file)?.replace("/large?", "/small?") ?? (picture === null ? `/files/${file.id}/thumbnail` : `${picture}/small`);
 }
 
 export function avatarUrl(person: Pick<PersonView, "avatar_file_id"> | null | undefined): string | null {
