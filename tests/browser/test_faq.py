@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
+from tests.browser.words import REGIONS, both, client_words
 
 ASKED, ANSWER = "Where is the key of the shed?", "Under the third hive."
 
@@ -32,6 +33,7 @@ def test_an_accepted_answer_becomes_an_entry_that_answers_the_next_question(
     expect(dialog.get_by_label("Answer")).to_have_value(ANSWER)
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
+    ada.page.wait_for_function("() => !history.state?.covered")  # its step back is taken
     ada.goes_to("/faq")
     ada.page.get_by_role("searchbox", name="Search the FAQ").fill(f"shed {name} key")
     expect(ada.page.get_by_role("article", name=asked)).to_contain_text(ANSWER)
@@ -48,3 +50,31 @@ def test_an_accepted_answer_becomes_an_entry_that_answers_the_next_question(
     expect(card).to_contain_text("helped 1 time")
     report = ada.page.get_by_text("confirmed as helpful")
     expect(report).to_be_visible()
+
+
+@both
+def test_what_is_written_of_an_entry_is_there_again_after_the_dialog_has_gone(
+    hive: Hive, opens: Opens, pocket: bool, language: str
+) -> None:
+    said = client_words(language)
+    ada = opens("ada", pocket=pocket, locale=REGIONS[language])
+    page = ada.page
+    ada.goes_to("/faq")
+    page.get_by_role("button", name=said("faq_add_short"), exact=True).click()
+    dialog = page.get_by_role("dialog", name=said("faq_add"))
+    dialog.get_by_label(said("faq_answer_label"), exact=True).fill(ANSWER)
+    if pocket:
+        page.go_back()
+    else:
+        page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name=said("faq_go_on")).click()
+    expect(dialog.get_by_label(said("faq_answer_label"), exact=True)).to_have_value(ANSWER)
+    page.mouse.click(2, 2)  # beside it
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name=said("faq_add_short"), exact=True).click()
+    expect(dialog.get_by_label(said("faq_answer_label"), exact=True)).to_have_value(ANSWER)
+    dialog.get_by_role("button", name=said("post.discard")).click()
+    expect(page.get_by_text(said("draft_deleted"))).to_be_visible()
+    page.get_by_role("button", name=said("faq_add_short"), exact=True).click()
+    expect(dialog.get_by_label(said("faq_answer_label"), exact=True)).to_have_value("")

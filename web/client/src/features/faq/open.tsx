@@ -16,9 +16,9 @@ export function mayChange(entry: FaqEntryView): boolean {
   return runs || entry.owner_id === me?.id || me?.role === "owner" || me?.role === "admin";
 }
 
-/** A new entry, or another one of the words. */
-export function openEntryDialog(draft: Partial<AddEntry> = {}, entry: FaqEntryView | null = null): void {
-  void openLazily(() => import("./entry_dialog"), ({ EntryDialog }) => <EntryDialog draft={draft} entry={entry} />);
+/** A new entry, or another one of the words; what is not saved is kept under `place`. */
+export function openEntryDialog(draft: Partial<AddEntry> = {}, entry: FaqEntryView | null = null, place = entry?.id ?? "new"): void {
+  void openLazily(() => import("./entry_dialog"), ({ EntryDialog }) => <EntryDialog place={place} draft={draft} entry={entry} />);
 }
 
 /** A reply answers its thread's question; a question is answered by what its thread has accepted. */
@@ -29,12 +29,13 @@ export function writeEntryFrom(message: MessageView): void {
   const answer = message.thread_id ? message : accepted ? store.message(at, accepted) : undefined;
   const asked = root ? root.title || plainText(root) : "";
   const open = store.channels.value[at]?.kind === "public";
-  openEntryDialog({
+  const draft = {
     question: asked.slice(0, 500),
     answer: answer?.text ?? "",
     channel_id: open ? null : at,
     ...(answer ? { message_id: answer.id } : {}),
-  });
+  };
+  openEntryDialog(draft, null, answer?.id ?? message.id);
 }
 
 /** The day, as entries say when they are to be looked at again. */
