@@ -40,18 +40,23 @@ async def answer(ctx: Ctx, command: p.AskHere) -> Decision:
     found = await library_of(ctx.store).ask(command.question, scope, OFFERED)
     async with ctx.store.read() as snapshot:
         rows = await queries.sayable(snapshot, found.ids)
+        wants = await queries.channel(snapshot, ctx.channel.id)
     ids = [id for id in found.ids if id in rows] if found.sureness >= WORTH_OFFERING else []
     language = language_of(command.question)
+    outcome = "answered" if found.likely and ids[:1] == [found.ids[0]] else "unsure"
     row = {
         "message_id": secrets.token_urlsafe(16),
         "channel_id": "",
         "asked_at_ms": ctx.now_ms,
-        "outcome": "answered" if found.likely and ids[:1] == [found.ids[0]] else "unsure",
+        "outcome": outcome,
         "rating": "",
         "entry_ids": " ".join(ids),
         "answer_id": None,
     }
-    view = await _view(ctx, command, row, rows, language)
+    said = _said(ctx, outcome, [rows[id] for id in ids], language, _named(ctx, wants))
+    view = await _view(ctx, command, row, rows, said)
+    if outcome == "unsure" and view.faq is not None:
+        view = replace(view, faq=replace(view.faq, asked=command.question))
     noted = Insert(FaqQuestionRow, row)
     return Decision(reply=view, changes=[noted], jobs=[daily(ctx.now_ms)])
 
@@ -64,7 +69,8 @@ async def choose(ctx: Ctx, command: p.ChooseAside) -> Decision:
         raise NotFound("There is no such entry.", "entry_id")
     others = [id for id in row.entry_ids.split() if id != entry.id]
     values = {"outcome": "answered", "rating": "", "entry_ids": " ".join([entry.id, *others])}
-    view = await _view(ctx, command, {**row._mapping, **values}, entries, entry.language)
+    said = entry_text(ctx, entry, entry.language)
+    view = await _view(ctx, command, {**row._mapping, **values}, entries, said)
     decision = Decision(
         reply=view, changes=[Update(FaqQuestionRow, {"message_id": row.message_id}, values)]
     )
@@ -105,10 +111,8 @@ async def _view(
     command: p.AskHere | p.ChooseAside,
     row: Mapping[str, Any],
     entries: Mapping[str, Any],
-    language: Language,
+    said: str,
 ) -> MessageView:
-    ids = [id for id in row["entry_ids"].split() if id in entries]
-    said = _said(ctx, row["outcome"], [entries[id] for id in ids], language)
     text = await parse_typed(ctx, said)
     card = to_card(queries.Stored({**row, "asker_id": ctx.me}), entries)
     return MessageView(
@@ -125,7 +129,17 @@ async def _view(
     )
 
 
-def _said(ctx: Ctx, outcome: str, entries: Sequence[Any], language: Language) -> str:
+def _said(
+    ctx: Ctx, outcome: str, entries: Sequence[Any], language: Language, person_id: str | None
+) -> str:
     if outcome == "answered":
         return entry_text(ctx, entries[0], language)
-    return unsure_text([(one.question, link_to(ctx, one)) for one in entries], language)
+    closest = [(one.question, link_to(ctx, one)) for one in entries]
+    return unsure_text(closest, language, person_id=person_id)
+
+
+def _named(ctx: Ctx, wants: Any) -> str | None:
+    """Whom the channel has named for what is not sure, unless they ask themselves."""
+    if wants is None or wants.asks_id not in ctx.channel.members or wants.asks_id == ctx.me:
+        return None
+    return str(wants.asks_id)

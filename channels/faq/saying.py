@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from channels.core.context import Ctx
 from channels.core.errors import NotAllowed, NotFound
+from channels.core.kinds import ChannelKind
 from channels.core.protocol import Done
 from channels.faq import protocol as p
 from channels.faq import queries, sayings
@@ -92,7 +93,10 @@ def _text(
         return entry_text(ctx, entries[0], language)
     if outcome == "handed" and asks_id is not None:
         return sayings.handed_text(asks_id, language, tried=False)
-    return sayings.unsure_text([(one.question, link_to(ctx, one)) for one in entries], language)
+    closest = [(one.question, link_to(ctx, one)) for one in entries]
+    return sayings.unsure_text(
+        closest, language, alone=ctx.channel.facts.kind is ChannelKind.DIRECT
+    )
 
 
 def entry_text(ctx: Ctx, entry: Any, language: Language) -> str:

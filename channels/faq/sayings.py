@@ -26,9 +26,17 @@ _UNSURE: Mapping[Language, str] = {
     "en": "I have no sure answer to this.",
     "fr": "Je n’ai pas de réponse sûre à cette question.",
 }
+_UNKNOWN: Mapping[Language, str] = {
+    "en": "The FAQ does not know this yet.",
+    "fr": "La FAQ ne le sait pas encore.",
+}
 _MAY_KNOW: Mapping[Language, str] = {
-    "en": "I have no sure answer to this. {person} may know.",
-    "fr": "Je n’ai pas de réponse sûre à cette question. {person} saura peut-être.",
+    "en": "{person} may know.",
+    "fr": "{person} saura peut-être.",
+}
+_ELSEWHERE: Mapping[Language, str] = {
+    "en": "Ask in a channel: somebody there may know.",
+    "fr": "Demandez dans un canal : quelqu’un y saura peut-être.",
 }
 _DID_NOT_HELP: Mapping[Language, str] = {
     "en": "My answer did not help. {person}, can you?",
@@ -63,12 +71,26 @@ def answer_text(question: str, answer: str, link: str, language: Language, threa
     return f"**{escaped(question)}**\n\n{calling_nobody(answer)}\n\n[{see}]({link})"
 
 
-def unsure_text(closest: Sequence[tuple[str, str]], language: Language) -> str:
-    """What comes closest, as (question, link), where nothing is sure."""
+def unsure_text(
+    closest: Sequence[tuple[str, str]],
+    language: Language,
+    *,
+    person_id: str | None = None,
+    alone: bool = False,
+) -> str:
+    """What comes closest, as (question, link), where nothing is sure; and who may know.
+
+    `alone`: nobody else reads it, so that it may be asked where others do.
+    """
+    said = [(_UNSURE if closest else _UNKNOWN)[language]]
+    if person_id is not None:
+        said.append(_MAY_KNOW[language].format(person=f"<@{person_id}>"))
+    elif alone and not closest:
+        said.append(_ELSEWHERE[language])
     if not closest:
-        return _UNSURE[language]
+        return " ".join(said)
     lines = [f"- [{escaped(question)}]({link})" for question, link in closest]
-    return "\n".join([f"{_UNSURE[language]} {_CLOSEST[language]}", "", *lines])
+    return "\n".join([" ".join([*said, _CLOSEST[language]]), "", *lines])
 
 
 def review_text(named: Sequence[tuple[str, str]], count: int, page: str, language: Language) -> str:
@@ -83,7 +105,7 @@ def review_text(named: Sequence[tuple[str, str]], count: int, page: str, languag
 
 def handed_text(person_id: str, language: Language, *, tried: bool) -> str:
     """Asking a person: after an answer that did not help, or without one."""
-    said = (_DID_NOT_HELP if tried else _MAY_KNOW)[language]
+    said = _DID_NOT_HELP[language] if tried else f"{_UNSURE[language]} {_MAY_KNOW[language]}"
     return said.format(person=f"<@{person_id}>")
 
 

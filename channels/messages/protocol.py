@@ -142,7 +142,7 @@ class FaqCard(View, frozen=True, kw_only=True):
     """What stands under an answer of the FAQ bot; `asker_id` may choose and rate.
 
     `rating` is helped, unhelped or empty. `question_id` is there where the answer is for one
-    alone, who rates and chooses by it.
+    alone, who rates and chooses by it; `asked` is what they asked, where nothing sure was found.
     """
 
     outcome: Literal["answered", "unsure", "handed", "silent"]
@@ -151,6 +151,7 @@ class FaqCard(View, frozen=True, kw_only=True):
     others: list[FaqChoice] = []
     rating: str = ""
     question_id: str = ""
+    asked: str = ""
 
 
 class MessageView(View, frozen=True, kw_only=True):

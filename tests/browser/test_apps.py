@@ -253,7 +253,7 @@ def test_an_app_is_used_by_keyboard_and_touch(
     expect(last).to_have_count(0)
     composer.fill("/faq Where is the honey?")
     composer.press("Enter")
-    expect(log.get_by_text("I have no sure answer to this.")).to_be_visible()
+    expect(log.get_by_text("The FAQ does not know this yet.")).to_be_visible()
     ada.chooses("Swarm: the pear tree", "Keep it (Swarm)")
     expect(log.get_by_text("Kept.")).to_be_visible()
     page.reload()

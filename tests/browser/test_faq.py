@@ -78,3 +78,29 @@ def test_what_is_written_of_an_entry_is_there_again_after_the_dialog_has_gone(
     expect(page.get_by_text(said("draft_deleted"))).to_be_visible()
     page.get_by_role("button", name=said("faq_add_short"), exact=True).click()
     expect(dialog.get_by_label(said("faq_answer_label"), exact=True)).to_have_value("")
+
+
+@both
+def test_what_the_faq_does_not_know_goes_on_in_the_channel(
+    hive: Hive, opens: Opens, pocket: bool, language: str
+) -> None:
+    said = client_words(language)
+    name = f"unknown-{language}"
+    channel_id = hive.channel("ada", name, "bob")
+    asked = "Zebra quagga okapi ?"
+    bob = opens("bob", pocket=pocket, locale=REGIONS[language])
+    page = bob.page
+    bob.goes_to(f"/c/{channel_id}")
+    bob.composer.fill("/faq ")
+    bob.composer.press("Enter")
+    expect(page.get_by_role("button", name=said("faq_browse"))).to_be_visible()
+    bob.composer.fill(f"/faq {asked}")
+    bob.composer.press("Enter")
+    page.get_by_role("button", name=said("post.ask_in", place=f"#{name}")).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label(said("post.question"), exact=True)).to_have_value(asked)
+    dialog.get_by_role("button", name=said("post.ask"), exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator("[data-id]").get_by_role("heading", name=asked)).to_be_visible()
+    (post,) = hive.call("ada", "messages.history", channel_id=channel_id)["items"][:1]
+    assert (post["title"], post["post"]["kind"]) == (asked, "question")

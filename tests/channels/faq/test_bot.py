@@ -281,6 +281,40 @@ async def test_who_asks_aside_is_answered_alone_from_what_they_may_read(
         await house.ask(chloe, "faq.answer", channel_id=cellar, question=wine)
 
 
+NEVER_WRITTEN = "zebra quagga okapi?"
+
+
+async def test_what_nobody_has_written_down_goes_on_where_it_was_asked(
+    scene: Scene, house: House, ada: Actor, bob: Actor
+) -> None:
+    aside = {"channel_id": scene.garden, "question": NEVER_WRITTEN}
+    told = await house.ask(bob, "faq.answer", **aside)
+    assert (told.text, told.faq.outcome) == ("The FAQ does not know this yet.", "unsure")
+    assert told.faq.asked == NEVER_WRITTEN  # to be asked in the channel
+    await house.ask(ada, "faq.configure", channel_id=scene.garden, asks_id=ada.person_id)
+    told = await house.ask(bob, "faq.answer", **aside)
+    assert told.text == f"The FAQ does not know this yet. <@{ada.person_id}> may know."
+    assert (await house.ask(ada, "mentions.list")).items == []  # nobody else has heard of it
+
+
+async def test_somebody_whom_a_channel_names_and_who_has_left_is_not_named_aside(
+    scene: Scene, house: House, ada: Actor, bob: Actor, chloe: Actor
+) -> None:
+    place = {"channel_id": scene.garden}
+    await house.ask(ada, "faq.configure", asks_id=chloe.person_id, **place)
+    await house.ask(chloe, "channels.leave", **place)
+    told = await house.ask(bob, "faq.answer", question=NEVER_WRITTEN, **place)
+    assert "may know" not in told.text
+
+
+async def test_in_a_direct_message_what_it_does_not_know_is_sent_to_a_channel(
+    scene: Scene, house: House, bob: Actor
+) -> None:
+    direct = await house.ask(bob, "channels.open_direct", person_ids=[BOT_ID])
+    (unsure,) = await scene.asks(bob, NEVER_WRITTEN, direct.id)
+    assert unsure.text.startswith("The FAQ does not know this yet. Ask in a channel")
+
+
 async def test_what_is_asked_aside_can_be_chosen_from_rated_and_is_counted_without_names(
     scene: Scene, house: House, bob: Actor, chloe: Actor
 ) -> None:

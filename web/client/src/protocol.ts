@@ -665,7 +665,7 @@ export interface FacetsView {
  * What stands under an answer of the FAQ bot; `asker_id` may choose and rate.
  *
  * `rating` is helped, unhelped or empty. `question_id` is there where the answer is for one
- * alone, who rates and chooses by it.
+ * alone, who rates and chooses by it; `asked` is what they asked, where nothing sure was found.
  */
 export interface FaqCard {
   outcome: "answered" | "handed" | "silent" | "unsure";
@@ -674,6 +674,7 @@ export interface FaqCard {
   others?: FaqChoice[];
   rating?: string;
   question_id?: string;
+  asked?: string;
 }
 
 /** What stands under an answer of the bot is another (channel's stream). */

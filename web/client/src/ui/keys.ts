@@ -389,6 +389,7 @@ export type Key =
   | "faq_bot_on"
   | "faq_bot_on_hint"
   | "faq_both_needed"
+  | "faq_browse"
   | "faq_change"
   | "faq_changed"
   | "faq_command"

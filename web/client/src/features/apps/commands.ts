@@ -4,10 +4,13 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { CommandView } from "../../protocol";
 import { t } from "../../ui/i18n";
+import { go } from "../../ui/router";
 import { store } from "../../ui/store";
+import { sayWith } from "../../ui/toast";
 import { appSentence } from "../blocks/app_sentence";
 
 const FRESH_MS = 60_000;
+const TOLD_MS = 10_000;
 
 const known = signal<readonly CommandView[] | null>(null);
 let asked_at = 0;
@@ -47,7 +50,13 @@ export function commandIn(text: string): TypedCommand | null {
   return found ? { name: found[1]!.toLowerCase(), text: (found[2] ?? "").trim() } : null;
 }
 
-export type Outcome = { is: "done" } | { is: "unknown" } | { is: "failed"; why: string };
+export type Outcome = { is: "done" } | { is: "unknown" } | { is: "told" } | { is: "failed"; why: string };
+
+/** Without words there is nothing to ask; what is known can be looked through. */
+function tellOfFaq(): Outcome {
+  sayWith(t("faq_command_empty"), { kind: "faq", verb: t("faq_browse"), act: () => go("/faq") }, TOLD_MS);
+  return { is: "told" };
+}
 
 /** Run it where it was typed. */
 export async function runCommand(typed: TypedCommand, channelId: string, threadId: string | null): Promise<Outcome> {
@@ -56,7 +65,7 @@ export async function runCommand(typed: TypedCommand, channelId: string, threadI
     const command = (await load()).find((one) => one.name === typed.name);
     if (!command) return { is: "unknown" };
     if (command.person_id === "") {
-      if (typed.text === "") return { is: "failed", why: t("faq_command_empty") };
+      if (typed.text === "") return tellOfFaq();
       await store.actions.askFaqHere(channelId, threadId, typed.text);
       return { is: "done" };
     }

@@ -5,8 +5,11 @@ import type { FaqCard, MessageView } from "../../protocol";
 import { attempt } from "../../ui/attempt";
 import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
+import { lazy } from "../../ui/lazy";
 import { store } from "../../ui/store";
-import "./faq.css";
+import "./answer_card.css";
+
+const AskOn = lazy(() => import("./ask_on").then((part) => part.AskOn));
 
 interface AnswerCardProps {
   message: MessageView;
@@ -18,7 +21,9 @@ export function AnswerCard({ message, card }: AnswerCardProps) {
   const asked = store.me.value?.id === card.asker_id;
   const others = asked ? (card.others ?? []) : [];
   const answered = Boolean(card.entry_id);
-  if (others.length === 0 && !answered) return null;
+  const channel = store.channels.value[message.channel_id];
+  const goesOn = card.asked && channel?.joined && !channel.archived;
+  if (others.length === 0 && !answered && !goesOn) return null;
   const { actions } = store;
   return (
     <div class="answer-card" role="group" aria-label={t("faq_answer")}>
@@ -43,6 +48,7 @@ export function AnswerCard({ message, card }: AnswerCardProps) {
           ))}
         </div>
       )}
+      {goesOn && <AskOn channelId={message.channel_id} question={card.asked!} />}
     </div>
   );
 }

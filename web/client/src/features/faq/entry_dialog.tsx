@@ -14,7 +14,6 @@ import { LongField, PlaceChoice, ReviewAndLanguage } from "./entry_fields";
 import { MemberField } from "./member_field";
 import { useWords, type Words } from "./use_words";
 import "../people/person_pane.css";
-import "./entry_dialog.css";
 import "./faq.css";
 
 interface EntryDialogProps {

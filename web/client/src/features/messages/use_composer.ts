@@ -92,6 +92,7 @@ export function useComposer(channelId: string, threadId: string | null, field: F
     setRunning(typed.name);
     const outcome = await runCommand(typed, channelId, threadId);
     setRunning(null);
+    if (outcome.is === "told") return;
     if (outcome.is === "failed") return complain(outcome.why);
     const still = latest.current.text === before;
     if (outcome.is === "unknown") return offerAsWords(typed.name, () => still && sendWords());

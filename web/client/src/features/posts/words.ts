@@ -30,6 +30,8 @@ export const LABELS: Readonly<Record<Label, { icon: IconNode; name: Key }>> = {
 export const postPlace = (channelId: string) => `post:${channelId}`;
 export const isPostPlace = (threadId: string | null | undefined) => threadId?.startsWith("post:") ?? false;
 
+export const MOST_TITLE = 150;
+
 /** A draft's first line is the title. */
 export function parted(whole: string): { title: string; text: string } {
   const at = whole.indexOf("\n");

@@ -22,10 +22,8 @@ import { openEmojiPicker } from "../reactions/emoji_picker";
 import { mayBegin } from "./may";
 import { PinEnd, pinnedUntil } from "./pin_end";
 import { useChoices } from "./use_choices";
-import { BEGUN, type Begun, joined, type Kind, KINDS, LABELS, parted, postPlace } from "./words";
+import { BEGUN, type Begun, joined, type Kind, KINDS, LABELS, MOST_TITLE, parted, postPlace } from "./words";
 import "./posts.css";
-
-const MOST_TITLE = 150;
 
 interface WriteDialogProps {
   channelId: string;

@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
+import { render } from "preact";
+import { act } from "preact/test-utils";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { eachWithAStore } from "../../../tests/store/shown";
 import { store } from "../../ui/store";
+import { Toasts } from "../../ui/toast";
 import { allCommands, commandIn, runCommand } from "./commands";
 
 const hive = { name: "hive", app_name: "Hive", person_id: "U1", description: "", hint: "" };
@@ -35,8 +38,17 @@ describe("a command", () => {
 
   it("of the FAQ asks for me alone", async () => {
     const ask = vi.spyOn(store.actions, "askFaqHere").mockResolvedValue();
-    expect((await runCommand({ name: "faq", text: "" }, "C1", null)).is).toBe("failed");
     expect(await runCommand({ name: "faq", text: "Where?" }, "C1", null)).toEqual({ is: "done" });
     expect(ask).toHaveBeenCalledWith("C1", null, "Where?");
+  });
+
+  it("of the FAQ without words leads to what is known", async () => {
+    const ask = vi.spyOn(store.actions, "askFaqHere").mockResolvedValue();
+    await act(() => render(<Toasts />, document.body));
+    await act(async () => expect(await runCommand({ name: "faq", text: "" }, "C1", null)).toEqual({ is: "told" }));
+    const offer = [...document.querySelectorAll("button")].find((one) => one.textContent === "Open the FAQ")!;
+    await act(() => offer.click());
+    expect(location.pathname).toBe("/faq");
+    expect(ask).not.toHaveBeenCalled();
   });
 });
