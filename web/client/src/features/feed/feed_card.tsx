@@ -1,7 +1,7 @@
 /** A live thread in the feed: why it is here, its root, its last replies, and where to answer. */
 
 import { Bell, BellOff, CornerDownRight, MessageSquareReply } from "lucide";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { FeedItem, MessageView } from "../../protocol";
 import { stanceKey } from "../../store";
 import { attempt } from "../../ui/attempt";
@@ -26,6 +26,8 @@ export function FeedCard({ item }: { item: FeedItem }) {
   const thread = store.thread(id).value;
   const live = thread.status === "ready" && thread.root !== null;
   const root = live ? thread.root! : item.root;
+  const replies = useReplies(item, live);
+  const asked = useToldOnce(root, replies.shown);
   const channel = store.channels.value[channel_id];
   const unread = useUnreadAtFirst(item.root);
   useSeenCard(card, item.root);
@@ -40,26 +42,42 @@ export function FeedCard({ item }: { item: FeedItem }) {
         {unread && <span class="pill pill--loud">{t("new")}</span>}
         <CardMenu item={item} />
       </header>
-      <MessageRow message={root} grouped={false} lit={false} inThread dated />
-      <Replies item={item} live={live} count={root.thread?.reply_count ?? 0} />
+      <MessageRow message={asked} grouped={false} lit={false} inThread dated />
+      <Replies item={item} live={live} {...replies} earlier={(root.thread?.reply_count ?? 0) - replies.shown.length} />
       <Foot item={item} joined={channel.joined && !channel.archived} mayJoin={!channel.joined && !channel.archived} />
     </article>
   );
 }
 
 /** Those that came with the page and all that were written since; the earlier ones when asked for. */
-function Replies({ item, live, count }: { item: FeedItem; live: boolean; count: number }) {
+function useReplies(item: FeedItem, live: boolean) {
   const [all, setAll] = useState(false);
-  const { id, channel_id } = item.root;
-  const thread = store.thread(id).value;
+  const { id } = item.root;
   const first = item.replies?.[0]?.seq ?? item.root.seq;
-  const loaded = live ? thread.messages : (item.replies ?? []);
-  const shown = all ? loaded : loaded.filter((reply) => reply.seq >= first && !isMuted(reply.author_id));
-  const earlier = count - shown.length;
+  const loaded = live ? store.thread(id).value.messages : (item.replies ?? []);
   const more = () => {
     setAll(true);
     void attempt(() => store.actions.loadOlderReplies(id));
   };
+  return { shown: all ? loaded : loaded.filter((reply) => reply.seq >= first && !isMuted(reply.author_id)), all, more };
+}
+
+/** The root without word of its accepted answer where that stands below it and says so itself. */
+function useToldOnce(root: MessageView, shown: readonly MessageView[]): MessageView {
+  const answerId = store.message(root.channel_id, root.id)?.post?.accepted_id;
+  const told = shown.some((reply) => reply.id === answerId);
+  return useMemo(() => (told && root.post ? { ...root, post: { ...root.post, accepted_id: null } } : root), [root, told]);
+}
+
+interface RepliesProps extends ReturnType<typeof useReplies> {
+  item: FeedItem;
+  live: boolean;
+  earlier: number;
+}
+
+function Replies({ item, live, shown, all, more, earlier }: RepliesProps) {
+  const { id, channel_id } = item.root;
+  const thread = store.thread(id).value;
   return (
     <div class="feed-card__replies">
       {earlier > 0 && !all && (

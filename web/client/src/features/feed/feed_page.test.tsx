@@ -69,6 +69,25 @@ it("what is new elsewhere waits behind a pill until it is pressed", async () => 
   expect(pill()).toBeNull();
 });
 
+it("an accepted answer is told once: at the answer where the card shows it, else at its question", async () => {
+  const root = (seq: number, accepted_id: string) => message(seq, { title: `Why ${seq}?`, post: { kind: "question", label: "answered", accepted_id } });
+  feed = [
+    item(1, { root: root(1, "M5"), replies: [reply(5, "M1", { text: "because" })], head: 9 }),
+    item(2, { root: root(2, "M6"), replies: [reply(8, "M2", { text: "thanks" })], head: 9 }),
+  ];
+  hive.network.handlers["threads.replies"] = ({ thread_id }) => ({
+    items: thread_id === "M1" ? [reply(5, "M1", { text: "because" })] : [reply(8, "M2", { text: "thanks" }), reply(6, "M2", { text: "so" })],
+    root: root(thread_id === "M1" ? 1 : 2, thread_id === "M1" ? "M5" : "M6"),
+    next: null,
+    newer: null,
+    head: 9,
+  });
+  await then(() => render(null, document.body));
+  await then(() => render(<FeedPage />, document.body));
+  const told = () => [...document.querySelectorAll(".feed-card")].map((card) => card.textContent!.split("Accepted answer").length - 1);
+  expect(told()).toEqual([1, 1]);
+});
+
 const aside = document.createElement("div");
 const opensSettings = () => then(() => render(<FeedSettings onMuted={() => undefined} />, document.body.appendChild(aside)));
 afterEach(() => act(() => render(null, aside)));
