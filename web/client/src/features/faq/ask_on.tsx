@@ -1,5 +1,6 @@
 /** Where a question goes on that the FAQ does not know: to the people of the channel. */
 
+import { CircleHelp } from "lucide";
 import { Button } from "../../ui/button";
 import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
@@ -16,7 +17,7 @@ interface AskOnProps {
 export function AskOn({ channelId, question }: AskOnProps) {
   return (
     <div class="answer-card__others">
-      <Button onClick={() => openQuestion(channelId, question)}>
+      <Button icon={CircleHelp} onClick={() => openQuestion(channelId, question)}>
         {t("post.ask_in", { place: signedTitle(store.channels.value[channelId]!) })}
       </Button>
     </div>

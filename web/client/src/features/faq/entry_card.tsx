@@ -23,10 +23,12 @@ export function EntryCard({ entry, whole }: { entry: FaqEntryView; whole?: boole
     <article class="card entry" aria-label={entry.question}>
       {channel && <div class="card__place clip"><ChannelPlace channel={channel} /></div>}
       <header class="entry__head">
-        <h2 class="entry__question">
-          <a href={entryPath(entry.id)}>{entry.question}</a>
-        </h2>
-        {entry.pinned && <span class="mark"><Icon of={Pin} size={14} />{t("pinned")}</span>}
+        <div class="entry__title">
+          {entry.pinned && <span class="mark"><Icon of={Pin} size={14} />{t("pinned")}</span>}
+          <h2 class="entry__question">
+            <a href={entryPath(entry.id)}>{entry.question}</a>
+          </h2>
+        </div>
         {mayChange(entry) && (
           <IconButton
             icon={Ellipsis}

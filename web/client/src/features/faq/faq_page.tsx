@@ -41,15 +41,15 @@ export function FaqPage({ entryId }: { entryId: string | null }) {
       <div class="threads">
         {entryId ? <OneEntry key={entryId} entryId={entryId} /> : (
           <>
-            {mayWriteEntries() && (due || anyDue) && (
-              <div class="faq-due">
-                <button type="button" class="filter-chip" aria-pressed={due} onClick={() => setDue(!due)}>{t("faq_to_review")}</button>
+            {mayWriteEntries() && (
+              <div class="faq-lead">
+                {(due || anyDue) && <button type="button" class="filter-chip" aria-pressed={due} onClick={() => setDue(!due)}>{t("faq_to_review")}</button>}
+                {query === "" && !due && <Deflection />}
               </div>
             )}
             <Entries query={query} due={due} />
           </>
         )}
-        {!entryId && query === "" && !due && mayWriteEntries() && <Deflection />}
       </div>
     </Page>
   );
