@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from persistence import log, migrate
 from persistence.bulk import table_of
@@ -28,6 +29,8 @@ from persistence.wire import read_event_body
 GARDEN = channel_stream("C1")
 ORCHARD = channel_stream("C2")
 _fact = table_of(StoreFact)
+
+Found = TypeVar("Found")
 
 
 class Noted(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +65,25 @@ async def make_database(request: pytest.FixtureRequest, kind: str, folder: Path)
     url = request.getfixturevalue("postgres_url")
     await asyncio.to_thread(migrate.upgrade, url)
     return Database(lambda: PostgresDialect(url))
+
+
+def on_database(url: str, ask: Callable[[Connection], Found]) -> Found:
+    """`ask` of a connection to either database, in a transaction."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            found = ask(connection)
+        engine.dispose()
+        return found
+
+    async def run() -> Found:
+        engine = create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:"))
+        async with engine.begin() as connection:
+            found = await connection.run_sync(ask)
+        await engine.dispose()
+        return found
+
+    return asyncio.run(run())
 
 
 def note(what: str, *streams: Stream, key: str | None = None, **more: Any) -> Decision:

@@ -5,45 +5,25 @@ import multiprocessing
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, inspect
-from sqlalchemy.ext.asyncio import create_async_engine
+from alembic import command
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, select
 
 from persistence import migrate
 from persistence.base import metadata
 from persistence.migrations import runner
 from server.new_migration import load_tables
+from tests.persistence.stores import on_database
+
+Rows = dict[str, list[dict[str, object]]]
 
 
-def on_database(url: str, ask: Callable[[Connection], object]) -> object:
-    """`ask` of a connection to either database."""
-    if url.startswith("sqlite"):
-        engine = create_engine(url)
-        with engine.connect() as connection:
-            found = ask(connection)
-        engine.dispose()
-        return found
-
-    async def run() -> object:
-        engine = create_async_engine(url.replace("postgresql:", "postgresql+asyncpg:"))
-        async with engine.connect() as connection:
-            found = await connection.run_sync(ask)
-        await engine.dispose()
-        return found
-
-    return asyncio.run(run())
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture
+def url(either_url: str) -> str:
     """An empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/ruche.db"
-    found: str = request.getfixturevalue("postgres_url")
-    return found
+    return either_url
 
 
 def test_the_migrated_schema_is_what_the_tables_declare(url: str) -> None:
@@ -67,6 +47,43 @@ def test_the_migrated_indexes_are_those_the_tables_declare(url: str) -> None:
 
     declared = {index.name for table in metadata().tables.values() for index in table.indexes}
     assert on_database(url, names) == declared
+
+
+def test_what_was_kept_before_is_kept_by_the_steps_that_follow(url: str) -> None:
+    """From the step that servers of before run, with two rows in each table."""
+    load_tables()
+
+    def filled(connection: Connection) -> Rows:
+        command.upgrade(runner.config(connection), "0040")
+        of_then = MetaData()
+        of_then.reflect(connection, only=lambda name, _: name in metadata().tables)
+        for each in of_then.sorted_tables:
+            connection.execute(insert(each), [row_of(each, number) for number in (1, 2)])
+        return {each.name: rows_of(connection, each) for each in of_then.sorted_tables}
+
+    def upgraded(connection: Connection) -> Rows:
+        runner.upgrade(connection)
+        assert runner.differences(connection, metadata()) == []
+        return {name: rows_of(connection, metadata().tables[name]) for name in before}
+
+    before = on_database(url, filled)
+    after = on_database(url, upgraded)
+    assert {"faq_entry", "faq_question", "message", "person"} <= set(before)
+    for name, rows in before.items():
+        kept = [{column: row[column] for column in rows[0]} for row in after[name]]
+        assert [row for row in rows if row not in kept] == [], name
+    assert [row["reminded_for"] for row in after["faq_entry"]] == ["", ""]
+
+
+def row_of(each: Table, number: int) -> dict[str, object]:
+    """A row unlike any other of its table."""
+    kinds: dict[type, object] = {str: f"x{number}", int: number, bool: number == 1}
+    kinds |= {bytes: bytes([number]), float: number / 2}
+    return {column.name: kinds[column.type.python_type] for column in each.columns}
+
+
+def rows_of(connection: Connection, each: Table) -> list[dict[str, object]]:
+    return [dict(row) for row in connection.execute(select(each)).mappings()]
 
 
 def test_the_history_has_one_head_which_is_the_newest_step() -> None:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
 from channels.core.actor import Actor
+from persistence.store_postgres import PostgresDialect
 from tests.channels.faq.scene import Scene
 from tests.channels.faq.texts import ENTRIES
-from tests.channels.posts.conftest import ada, bob, chloe, garden, gus, house
-from tests.house import House
+from tests.channels.posts.conftest import ada, bob, chloe, garden, gus
+from tests.house import House, open_house
 
-__all__ = ["ada", "bob", "chloe", "garden", "gus", "house"]
+__all__ = ["ada", "bob", "chloe", "garden", "gus"]
+
+
+@pytest.fixture
+async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    """On SQLite, or on the store that `on_both_stores` asks for."""
+    dialect = None
+    if getattr(request, "param", "sqlite") == "postgres":
+        dialect = PostgresDialect(request.getfixturevalue("postgres_url"))
+    async with open_house(tmp_path, dialect) as opened:
+        yield opened
 
 
 @pytest.fixture

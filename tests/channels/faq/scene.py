@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from channels.core.actor import Actor
 from channels.faq.answering import Answerer
 from channels.faq.bot import BOT_ID
 from channels.faq.library import Library
 from persistence.jobs import Worker
 from tests.house import House
+
+on_both_stores = pytest.mark.parametrize("house", ["sqlite", "postgres"], indirect=True)
 
 
 class Scene:

@@ -14,7 +14,7 @@ from channels.faq.bot import BOT_ID
 from channels.faq.library import Library
 from channels.faq.tables import FaqQuestionRow
 from persistence.bulk import table_of
-from tests.channels.faq.scene import Scene
+from tests.channels.faq.scene import Scene, on_both_stores
 from tests.house import House
 
 
@@ -263,6 +263,7 @@ async def test_bots_do_not_ask_one_another(scene: Scene, house: House, ada: Acto
     assert settings == again
 
 
+@on_both_stores
 async def test_who_asks_aside_is_answered_alone_from_what_they_may_read(
     scene: Scene, house: House, ada: Actor, bob: Actor, chloe: Actor
 ) -> None:
@@ -284,6 +285,7 @@ async def test_who_asks_aside_is_answered_alone_from_what_they_may_read(
 NEVER_WRITTEN = "zebra quagga okapi?"
 
 
+@on_both_stores
 async def test_what_nobody_has_written_down_goes_on_where_it_was_asked(
     scene: Scene, house: House, ada: Actor, bob: Actor
 ) -> None:
@@ -315,6 +317,7 @@ async def test_in_a_direct_message_what_it_does_not_know_is_sent_to_a_channel(
     assert unsure.text.startswith("The FAQ does not know this yet. Ask in a channel")
 
 
+@on_both_stores
 async def test_what_is_asked_aside_can_be_chosen_from_rated_and_is_counted_without_names(
     scene: Scene, house: House, bob: Actor, chloe: Actor
 ) -> None:

@@ -18,8 +18,10 @@ from channels.faq.tables import FaqDayRow, FaqQuestionRow
 from persistence.bulk import table_of
 from persistence.jobs import Worker
 from persistence.tables import JobRow
-from tests.channels.faq.scene import Scene
+from tests.channels.faq.scene import Scene, on_both_stores
 from tests.house import House
+
+pytestmark = on_both_stores
 
 DAYS = 24 * 3_600
 

@@ -10,8 +10,10 @@ from channels.core.actor import Actor
 from channels.faq.tables import FaqVoiceRow
 from persistence.bulk import table_of
 from persistence.decision import Decision, Delete
-from tests.channels.faq.scene import Scene
+from tests.channels.faq.scene import Scene, on_both_stores
 from tests.house import House
+
+pytestmark = on_both_stores
 
 ASKED = "What is the password of the guest network?"
 
