@@ -7,8 +7,11 @@ import { store } from "../../ui/store";
 
 const LOOKED_AT_MS = 1_000;
 
-/** Roots seen here that stand below the mark of their channel, by channel. */
-const seen = new Map<string, Set<string>>();
+/** Where counting unread messages stops: from there on nobody knows how many there are. */
+const MOST_COUNTED = 100;
+
+/** Roots seen here after the mark of their channel: each one's seq by its id, by channel. */
+const seen = new Map<string, Map<string, number>>();
 
 /** Was it unread when it came on the page? So it stays marked while it is read. */
 export function useUnreadAtFirst(root: MessageView): boolean {
@@ -50,12 +53,18 @@ function isLookedAt({ intersectionRatio, intersectionRect, rootBounds }: Interse
   return intersectionRatio >= 0.75 || tall;
 }
 
-function markSeen(root: MessageView): void {
-  store.actions.markThreadRead(root.id);
+export const forgetSeen = () => seen.clear();
+
+/** The channel's mark moves only where every unread message was seen here: none is read unseen. */
+export function markSeen(root: MessageView): void {
+  const { id, channel_id, seq } = root;
+  store.actions.markThreadRead(id);
   if (!isNew(root)) return;
-  const here = seen.get(root.channel_id) ?? new Set();
-  seen.set(root.channel_id, here.add(root.id));
-  if (here.size !== store.unread.value[root.channel_id]?.unread) return;
-  seen.delete(root.channel_id);
-  store.actions.markRead(root.channel_id);
+  const mark = store.readSeq(channel_id) ?? 0;
+  const here = new Map([...(seen.get(channel_id) ?? [])].filter(([, at]) => at > mark)).set(id, seq);
+  seen.set(channel_id, here);
+  const unread = store.unread.value[channel_id]?.unread ?? 0;
+  if (unread >= MOST_COUNTED || here.size !== unread) return;
+  seen.delete(channel_id);
+  store.actions.markRead(channel_id);
 }
