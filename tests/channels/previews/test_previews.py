@@ -285,7 +285,9 @@ async def test_who_cannot_be_reached_is_tried_three_times_in_all(tmp_path: Path,
         for tries in range(2, TRIES + 1):
 
             async def waits(tries: int = tries) -> bool:
-                return web.asked.count("/busy") == tries - 1 and bool(await jobs(world, LOOK))
+                found = await jobs(world, LOOK)
+                free = all(one.leased_until_ms == 0 for one in found)  # none is under way
+                return web.asked.count("/busy") == tries - 1 and bool(found) and free
 
             await until(waits)
             clock.advance(2 * AGAIN_MS / 1_000)
