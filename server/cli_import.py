@@ -19,7 +19,7 @@ from channels.profiles.protocol import ImportReport
 from persistence.blobs_disk import DiskBlobs
 from server.cli_core import Visit, visit
 from server.cli_output import Session, console
-from server.slack.importer import Report, import_export
+from server.slack.importing.importer import Report, import_export
 
 
 def import_slack(session: Session, file: Path) -> None:

@@ -20,7 +20,7 @@ from server.slack.caller import Caller
 from server.slack.edge import Edge
 from server.slack.errors import RateLimited, SlackError
 from server.slack.limits import ApiLimits
-from server.slack.method_chat import card_of, read_content
+from server.slack.methods.chat import card_of, read_content
 from server.slack.stamps import parse_ts
 
 _STATUS = {

@@ -15,7 +15,7 @@ from channels.messages.protocol import PostMessage
 from channels.scheduled.jobs import Call as Door
 from channels.scheduled.protocol import ScheduledView
 from server.slack.call import Call
-from server.slack.method_chat import Content, author_of, card_of
+from server.slack.methods.chat import Content, author_of, card_of
 from server.slack.rich import escape
 
 NO_WORDS = "…"  # until it is sent: what is sent later needs words

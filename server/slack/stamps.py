@@ -6,7 +6,7 @@ import base64
 import binascii
 
 from server.slack.errors import SlackError
-from server.slack.shapes import ts_us
+from server.slack.importing.shapes import ts_us
 
 NEVER = "0000000000.000000"
 

@@ -17,7 +17,7 @@ from server.multipart import UploadedPart
 from server.slack.call import Call, Method
 from server.slack.edge import Edge
 from server.slack.errors import SlackError
-from server.slack.method_files import entitle, places, share, shown
+from server.slack.methods.files import entitle, places, share, shown
 from server.slack.objects import Item
 from server.uploads import Promised, Uploads
 

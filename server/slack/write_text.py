@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from channels.messages.protocol import MAX_STORED_TEXT
-from server.slack.import_text import of_blocks
+from server.slack.importing.shapes import Item, text_of
+from server.slack.importing.text import of_blocks
 from server.slack.mrkdwn import to_markdown
 from server.slack.rich import escape_loose
-from server.slack.shapes import Item, text_of
 
 TOO_LONG = 40_000
 

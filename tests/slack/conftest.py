@@ -16,7 +16,7 @@ from persistence.fulltexts import fulltext_for
 from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
-from server.slack.importer import Report, import_export
+from server.slack.importing.importer import Report, import_export
 from tests.world import World, open_world
 
 

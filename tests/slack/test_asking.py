@@ -16,10 +16,10 @@ from channels.bots.tables import ASKED, AppEventRow
 from channels.core.actor import Role
 from channels.core.errors import Unavailable
 from persistence.bulk import table_of
-from server.slack.asking import Asking
+from server.slack.asking.elsewhere import Asking
+from server.slack.asking.interactions import Interactions
+from server.slack.asking.people_apps import PeopleApps
 from server.slack.edge import Edge
-from server.slack.interactions import Interactions
-from server.slack.people_apps import PeopleApps
 from tests.slack.bolted import Heard, bolt_for, linked
 from tests.slack.hive import app_in
 from tests.slack.test_bad_input import SetClock

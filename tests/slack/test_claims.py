@@ -9,7 +9,7 @@ import pytest
 
 from channels.core.actor import SYSTEM, Actor, Role, visitor
 from channels.core.errors import Conflict
-from server.slack.importer import import_export
+from server.slack.importing.importer import import_export
 from tests.slack.archive import at, said, simple
 from tests.world import World
 

@@ -20,8 +20,8 @@ from channels.bots.tidying import HOUR_MS, tidy
 from channels.core.actor import Role
 from persistence.bulk import table_of
 from server.slack import link as links_module
-from server.slack.courier import HTTP_AT_ONCE
 from server.slack.link import Unanswered
+from server.slack.telling.courier import HTTP_AT_ONCE
 from tests.slack.bolted import HEARD_S
 from tests.slack.hive import app_in, manifest
 from tests.slack.test_events import _open, listener, web_server

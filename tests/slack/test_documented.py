@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from server.slack.events import tells
 from server.slack.manifest import WANTS
+from server.slack.telling.events import tells
 from tests.world import World
 
 PAGE = Path(__file__).parents[2] / "docs" / "bots.md"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from channels.core.errors import Invalid
-from server.slack.export_zip import ExportZip
+from server.slack.importing.export_zip import ExportZip
 from tests.slack.archive import ADA, at, channel, said, simple, write
 
 

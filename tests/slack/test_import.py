@@ -12,7 +12,7 @@ from channels.messages.protocol import MAX_STORED_TEXT
 from channels.messages.spans import unpack_spans
 from persistence.fulltext import Question, Wanted
 from persistence.load import Load
-from server.slack.importer import name_from
+from server.slack.importing.importer import name_from
 from tests.slack.archive import ADA, BOB, at, channel, said, simple, write
 from tests.slack.conftest import Hive
 

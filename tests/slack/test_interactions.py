@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from channels.core.actor import Role
 from persistence.clock import HandClock
-from server.slack.interactions import find_whisper
+from server.slack.asking.interactions import find_whisper
 from server.slack.stamps import to_ts
 from tests.slack.bolted import Heard, bolt_for, free_port, linked, listening
 from tests.slack.hive import App, app_in, client_of, manifest, off

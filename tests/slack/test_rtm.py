@@ -17,7 +17,7 @@ from websockets.exceptions import InvalidStatus
 
 from channels.core.actor import Role
 from server.slack.links import MOST
-from server.slack.rtm_link import MOST_TEXT
+from server.slack.rtm.link import MOST_TEXT
 from tests.slack.bolted import Heard
 from tests.slack.hive import App, app_in, client_of, manifest, off
 from tests.world import HEARD_S, Person, World

@@ -17,7 +17,7 @@ from channels.bots.tables import AppEventRow
 from channels.bots.tidying import tidy
 from channels.core.actor import Role
 from persistence.bulk import table_of
-from server.slack import tidier
+from server.slack.telling import tidier
 from tests.slack.bolted import Heard, bolt_for, linked
 from tests.slack.hive import App, app_in, client_of, off
 from tests.slack.test_delivery import asks, rows, until, write

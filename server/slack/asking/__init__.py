@@ -1,0 +1,1 @@
+"""What people ask of apps, and what apps answer: commands, presses, forms, options."""

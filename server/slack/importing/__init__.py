@@ -1,0 +1,1 @@
+"""An export of Slack, read and brought in."""

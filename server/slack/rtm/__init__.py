@@ -1,0 +1,1 @@
+"""RTM, the connections of old bots. Source: the contract's section 14."""
