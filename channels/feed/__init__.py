@@ -33,7 +33,7 @@ SLICE = Slice(
             "feed.followers", GetFollowers, Right.SELF, reads.get_followers, returns=FollowersView
         ),
     ),
-    events=(p.FeedSettingsChanged,),
+    events=(p.FeedSettingsChanged, p.FeedMoved),
     reactors={
         Posted: (reactors.on_posted,),
         Edited: (reactors.on_edited,),

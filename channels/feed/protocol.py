@@ -127,6 +127,13 @@ class SetFeedSettings(Command, frozen=True, kw_only=True):
 # -- events
 
 
+class FeedMoved(Event, frozen=True, kw_only=True):
+    """Something that I may want to read has moved in a channel that I am not in (own stream, not
+    stored): the first page of my feed may be another one."""
+
+    wire_name: ClassVar[str] = "feed.moved"
+
+
 class FeedSettingsChanged(Event, frozen=True, kw_only=True):
     """My feed's settings are these now, whole (own stream)."""
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from channels.core.context import Ctx
 from channels.core.kinds import ChannelKind
+from channels.feed import elsewhere
 from channels.feed.tables import FeedThreadRow
 from channels.hashtags.tables import HashtagUseRow
 from channels.messages.facts import Edited, Posted, Recommended, Removed
@@ -45,7 +46,9 @@ async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
         }
 
     change = Insert(FeedThreadRow, row, update=("active_us", "lone"), greatest=("active_us",))
-    return Decision(changes=[change])
+    author_id = root.author_id if root is not None else fact.author_id
+    told = [] if lone else await elsewhere.tell(ctx, fact.channel, author_id, fact.hashtags)
+    return Decision(changes=[change], unlogged=told)
 
 
 async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
@@ -106,7 +109,8 @@ async def on_recommended(ctx: Ctx, fact: Recommended) -> Decision | None:
         "active_us": written_us,
         "lone": True,
     }
-    return Decision(changes=[Insert(FeedThreadRow, row, ignore=True)])
+    told = await elsewhere.tell(ctx, channel, ctx.me)
+    return Decision(changes=[Insert(FeedThreadRow, row, ignore=True)], unlogged=told)
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:

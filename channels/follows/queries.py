@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
 
 from channels.follows.protocol import Kind, Stance, StanceView
 from channels.follows.tables import StanceRow
@@ -66,6 +66,17 @@ async def followers(snapshot: Snapshot, kind: Kind, target: str) -> tuple[int, S
     )
     count = await snapshot.scalar(select(func.count()).select_from(counted))
     return int(count or 0), await snapshot.scalars(latest)
+
+
+async def followers_among(
+    snapshot: Snapshot, targets: Collection[tuple[Kind, str]], limit: int
+) -> Sequence[str]:
+    """Who follows one of these at least, in no order; no more than `limit`. One question."""
+    query = select(_stance.c.person_id).where(
+        or_(*(and_(_stance.c.kind == kind, _stance.c.target == one) for kind, one in targets)),
+        _stance.c.muted.is_(False),
+    )
+    return await snapshot.scalars(query.distinct().limit(limit))
 
 
 def targets(person_id: str, kind: Kind, muted: bool = False) -> Select[Any]:

@@ -47,6 +47,14 @@ def test_the_feed_is_read_answered_and_followed(hive: Hive, opens: Opens, pocket
     stances = hive.call("ada", "follows.list")["items"]
     assert {"kind": "hashtag", "target": f"{name}-spade", "stance": "follow"} in stances
 
+    # what is followed comes from elsewhere too, and as live
+    ada.goes_to("/feed")
+    expect(ada.page.get_by_role("article", name="Conversation begun by Bob").first).to_be_visible()
+    shed = hive.channel("bob", f"{name}-shed")
+    hive.call("bob", "messages.post", channel_id=shed, text=f"Found it #{name}-spade")
+    new.click()
+    expect(ada.page.get_by_text("Found it")).to_be_visible()
+
 
 def test_a_hashtag_is_completed_as_it_is_spelt(hive: Hive, opens: Opens) -> None:
     channel_id = hive.channel("bob", "spelt", "ada")

@@ -447,6 +447,7 @@ PASSING = {
     "message.whispered",
     "message.unwhispered",
     "form.shown",
+    "feed.moved",
 }
 
 

@@ -786,6 +786,12 @@ export interface FeedItem {
 }
 
 /**
+ * Something that I may want to read has moved in a channel that I am not in (own stream, not
+ * stored): the first page of my feed may be another one.
+ */
+export type FeedMoved = Record<string, never>;
+
+/**
  * Why a thread is in my feed: I am named in it, it is an announcement, I follow its author
  * (`person_id`), who recommends it (`person_id`), or one of its hashtags (`tag`), began it, take
  * part in it, somebody (`person_id`) put a file there that I have not seen, I have starred its
@@ -3099,6 +3105,7 @@ export interface Events {
   "faq.entry_changed": FaqEntryChanged;
   "faq.entry_removed": FaqEntryRemoved;
   "faq.imported": FaqImported;
+  "feed.moved": FeedMoved;
   "feed.settings_changed": FeedSettingsChanged;
   "form.shown": FormShown;
   "join.answered": JoinAnswered;

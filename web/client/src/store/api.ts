@@ -236,6 +236,8 @@ export interface Store {
   readonly feedSettings: ReadonlySignal<FeedSettingsView | null>;
   /** Threads in which others wrote since the feed was read, by id. */
   readonly feedNews: ReadonlySignal<Readonly<Record<string, FeedNews>>>;
+  /** Grows as something moves in channels that I am not in. */
+  readonly feedMoves: ReadonlySignal<number>;
   /** My browsers that take push messages, by id. */
   readonly devices: ReadonlySignal<Readonly<Record<string, DeviceView>>>;
   /** How posts stand that ask to be acknowledged, by id, as far as `loadAck` has asked. */

@@ -258,6 +258,7 @@ function signalsOf(core: Core, fetcher: PeopleFetcher, drafts: DraftsKeeper): Si
     stances: stancesOf(state),
     feedSettings: part(state, "feedSettings"),
     feedNews: part(state, "feedNews"),
+    feedMoves: part(state, "feedMoves"),
     faqChanges: part(state, "faqChanges"),
     pinChanges: part(state, "pinChanges"),
     pending: part(state, "pending"),

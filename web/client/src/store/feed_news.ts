@@ -25,8 +25,8 @@ export interface FeedNews {
 export function newsIn(state: State, message: MessageView): State {
   const channel = state.channels[message.channel_id];
   if (!channel?.joined || channel.kind === "direct" || channel.kind === "group") return state;
-  if (message.author_id === state.me?.id) return state;
-  const mention = namesMe(message, state) && !mutes(state, message.author_id);
+  if (message.author_id === state.me?.id || mutes(state, message.author_id)) return state;
+  const mention = namesMe(message, state);
   const tags = hashtagsIn(message.spans ?? []);
   if (!message.thread_id && !message.post && !message.files?.length && tags.length === 0 && !mention) return state;
   const id = message.thread_id ?? message.id;

@@ -126,6 +126,8 @@ function reduceOther(state: State, push: Push, seq: number, now: number): State 
       return notificationsChanged(state, push.data);
     case "stance.changed":
       return stanceChanged(state, push.data);
+    case "feed.moved":
+      return { ...state, feedMoves: state.feedMoves + 1 };
     case "feed.settings_changed":
       return feedSettingsChanged(state, push.data);
     case "join.asked":

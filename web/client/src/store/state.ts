@@ -97,6 +97,8 @@ export interface State {
   readonly feedSettings: FeedSettingsView | null;
   /** Threads in which others wrote since the feed was read, by id. */
   readonly feedNews: Table<FeedNews>;
+  /** Grows as something moves in channels that I am not in. */
+  readonly feedMoves: number;
   /** Grows with each change of an entry of the FAQ. */
   readonly faqChanges: number;
   /** Grows with each change of what a channel has pinned, by channel id. */
@@ -147,6 +149,7 @@ export const emptyState: State = {
   stances: null,
   feedSettings: null,
   feedNews: {},
+  feedMoves: 0,
   faqChanges: 0,
   pinChanges: {},
   archiveChanges: 0,

@@ -120,6 +120,7 @@ it("a hashtag that one follows, in any spelling of letters, and no other", async
 
 it.each([
   ["somebody who is muted", [stands("person", bob.id, "mute")], "All", tagged("bees")],
+  ["an answer of somebody who is muted", [stands("person", chloe.id, "mute")], "All", { author_id: chloe.id, thread_id: "M3" }],
   ["a hashtag that is muted", [stands("hashtag", "bees", "mute")], "All", tagged("Bees", "wax")],
   ["a post of somebody", [], "Following", { post: { kind: "post" as const } }],
   ["a post, where announcements are asked for", [], "Announcements", { post: { kind: "post" as const } }],
@@ -150,6 +151,17 @@ it("what was written where one is not in is seen as the page is looked at again"
   expect(pill()!.textContent).toBe("1 new");
   await then(() => pill()!.click());
   expect(pill()).toBeNull();
+});
+
+it("what moves where one is not in is looked at soon, once for all that moves meanwhile", async () => {
+  feed = [item(9, { root: message(9, { channel_id: "C2" }) }), ...feed];
+  const before = asked.length;
+  await hears(...[1, 2, 3].map(() => push("u:U-ADA", undefined, "feed.moved", {})));
+  expect(pill()).toBeNull();
+  await act(() => hive.rest(2_000));
+  expect(pill()!.textContent).toBe("1 new");
+  expect(asked.length).toBe(before + 1);
+  expect(cards()).toEqual(["text 1", "text 2"]);
 });
 
 it("a plain line, one of mine and one in a muted channel are no news", async () => {

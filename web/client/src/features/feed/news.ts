@@ -1,5 +1,6 @@
-/** What is new and would stand on a list of the feed: in my channels as it is written, elsewhere as
- *  often as the page is looked at again. */
+/** What is new and would stand on a list of the feed: in my channels by what is written there,
+ *  elsewhere by a look at the server, when it tells that something moved and when the page comes into
+ *  sight again. */
 
 import { useEffect, useState } from "preact/hooks";
 import type { FeedItem } from "../../protocol";
@@ -41,8 +42,9 @@ function belongs(id: string, news: FeedNews, asked: FeedAsked, spelt: readonly s
   }
 }
 
-/** Threads in which others wrote last, since the list was read, seen as the page comes into sight
- *  again: nobody tells of what is written in channels that I am not in. */
+const SOON_MS = 2_000; // one look for all that moves meanwhile
+
+/** Threads in which others wrote last, since the list was read. */
 function useGlances({ hashtag, show, order }: FeedAsked, items: readonly FeedItem[] | null): readonly string[] {
   const [found, setFound] = useState<readonly FeedItem[]>([]);
   const ready = items !== null && order !== "score"; // by score the first page does not tell what was last
@@ -50,14 +52,20 @@ function useGlances({ hashtag, show, order }: FeedAsked, items: readonly FeedIte
     setFound([]);
     if (!ready) return;
     let stale = false;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {
       if (document.visibilityState !== "visible") return;
       const now = await store.actions.glanceAtFeed({ show, hashtag }).catch(() => null);
       if (now && !stale) setFound(now);
     };
+    const soon = () => (waiting ??= setTimeout(() => ((waiting = undefined), void look()), SOON_MS));
+    let moves = store.feedMoves.value;
+    const deaf = store.feedMoves.subscribe((now) => void (now !== moves && ((moves = now), soon())));
     document.addEventListener("visibilitychange", look);
     return () => {
       stale = true;
+      deaf();
+      clearTimeout(waiting);
       document.removeEventListener("visibilitychange", look);
     };
   }, [ready, hashtag, show]);

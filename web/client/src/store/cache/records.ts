@@ -9,7 +9,7 @@ import { compare, LIVE, placeOf } from "../windows";
 
 /** The rest: every part of the state but these, also parts that later features add. */
 const NOT_KEPT = [
-  "messages", "asOf", "lists", "looks", "presence", "typing", "pending", "changes", "feedNews", "faqChanges", "pinChanges", "archiveChanges", "digestChanges",
+  "messages", "asOf", "lists", "looks", "presence", "typing", "pending", "changes", "feedNews", "feedMoves", "faqChanges", "pinChanges", "archiveChanges", "digestChanges",
   "whispers", "forms", "appsAskedAt",
 ] as const;
 

@@ -1,0 +1,62 @@
+"""Who follows hears at once that something moved where they are not in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.world import Person, World, open_world
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with open_world(tmp_path) as opened:
+        yield opened
+
+
+async def people(world: World) -> tuple[Person, Person, str]:
+    """Ada, who follows Bob and #bees; Bob; and a channel of his that she is not in."""
+    ada, bob = await world.member("ada"), await world.member("bob")
+    await ada.connects()
+    garden = (await bob.call("channels.create", name="garden"))["id"]
+    await ada.call("follows.set", kind="person", target=bob.id, stance="follow")
+    await ada.call("follows.set", kind="hashtag", target="bees", stance="follow")
+    return ada, bob, garden
+
+
+async def test_posts_hashtags_replies_and_recommendations_are_told(world: World) -> None:
+    ada, bob, garden = await people(world)
+    chloe = await world.member("chloe")
+    post = await bob.call("posts.write", channel_id=garden, title="Frost tonight")
+    assert await ada.hears("feed.moved") == {}
+    await chloe.call("channels.join", channel_id=garden)
+    await chloe.posts(garden, "Cover them", thread_id=post["id"])
+    await ada.hears("feed.moved")
+    said = await chloe.posts(garden, "The first swarm #Bees")
+    await ada.hears("feed.moved")
+    await bob.call("recommendations.add", message_id=said["id"])
+    await ada.hears("feed.moved")
+
+
+async def test_nobody_else_is_told_and_nothing_of_what_is_closed(world: World) -> None:
+    ada, bob, garden = await people(world)
+    chloe = await world.member("chloe")
+    await chloe.connects()
+    await bob.connects()
+    closed = (await bob.call("channels.create", name="closed", kind="private"))["id"]
+    await bob.call("posts.write", channel_id=closed, title="Between us")
+    await bob.posts(garden, "Good morning")  # a line in passing is in no feed
+    await ada.hears_nothing("feed.moved")
+    await bob.call("posts.write", channel_id=garden, title="Frost tonight")
+    await chloe.hears_nothing("feed.moved")
+    await bob.hears_nothing("feed.moved")
+
+
+async def test_who_is_in_the_channel_hears_of_the_message_itself(world: World) -> None:
+    ada, bob, garden = await people(world)
+    await ada.call("channels.join", channel_id=garden)
+    await bob.call("posts.write", channel_id=garden, title="Frost tonight")
+    await ada.hears("message.posted")
+    await ada.hears_nothing("feed.moved")
