@@ -5,6 +5,7 @@ from channels.core.rights import Right
 from channels.core.slices import Slice, read, write
 from channels.membership.facts import Joined, Left
 from channels.messages.facts import Followed, Posted, Unfollowed
+from channels.people.facts import PersonAdded
 from channels.reads import protocol as p
 from channels.reads import service
 from channels.reads.tables import ReadMarkRow
@@ -21,6 +22,7 @@ SLICE = Slice(
     reactors={
         Posted: (service.on_posted,),
         Joined: (service.on_joined,),
+        PersonAdded: (service.on_person_added,),
         Left: (service.on_left,),
         Followed: (service.on_followed,),
         Unfollowed: (service.on_unfollowed,),

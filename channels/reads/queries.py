@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -96,6 +97,22 @@ async def seq_of(snapshot: Snapshot, person_id: str, channel_id: str, thread_id:
         )
     )
     return found
+
+
+async def heads_of(snapshot: Snapshot, person_id: str) -> Sequence[tuple[str, int]]:
+    """(channel_id, seq of its last event) of the channels that a person has marks in, but for
+    conversations of a few."""
+    query = (
+        select(_mark.c.channel_id, _stream.c.seq)
+        .join(_channel, _channel.c.id == _mark.c.channel_id)
+        .join(_stream, _stream.c.name == "c:" + _mark.c.channel_id)
+        .where(
+            _mark.c.person_id == person_id,
+            _mark.c.thread_id == "",
+            _channel.c.kind.in_([ChannelKind.PUBLIC.value, ChannelKind.PRIVATE.value]),
+        )
+    )
+    return [(row.channel_id, row.seq) for row in await snapshot.all(query)]
 
 
 async def badge_of(snapshot: Snapshot, person_id: str) -> int:

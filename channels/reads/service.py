@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from channels.core.actor import Role
 from channels.core.context import Ctx
@@ -10,6 +11,7 @@ from channels.core.errors import Invalid, NotAllowed
 from channels.core.protocol import Page
 from channels.membership.facts import Joined, Left
 from channels.messages.facts import Followed, Posted, Unfollowed
+from channels.people.facts import PersonAdded
 from channels.reads import protocol as p
 from channels.reads import queries
 from channels.reads.queries import Mark
@@ -103,6 +105,15 @@ async def on_joined(ctx: Ctx, fact: Joined) -> Decision:
     """Who joins begins at the head."""
     seq = _seq_of(fact.emit)
     return Decision(changes=[_moved(one, fact.channel_id, "", seq) for one in fact.person_ids])
+
+
+async def on_person_added(ctx: Ctx, fact: PersonAdded) -> Decision:
+    """Who comes late to what a list or an import made for them begins at the head too. What was
+    written to them alone waits."""
+    async with ctx.store.read() as snapshot:
+        heads = await queries.heads_of(snapshot, fact.person_id)
+    moved = [_moved(fact.person_id, one, "", partial(int, head)) for one, head in heads]
+    return Decision(changes=moved)
 
 
 async def on_left(ctx: Ctx, fact: Left) -> Decision:

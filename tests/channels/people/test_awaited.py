@@ -204,3 +204,16 @@ async def test_an_address_that_is_new_gets_a_new_account(house: House, ada: Acto
     session = await accept(house, await invite(house, ada, "eve@hive.example"),
                            "eve@hive.example", "Eve")  # fmt: skip
     assert (await find(house, "eve")).id == session.person_id
+
+
+async def test_who_comes_late_finds_unread_only_what_is_for_them(house: House, ada: Actor) -> None:
+    bob = await find(house, "bob")
+    general_id = (await house.ask(ada, "workspace.get")).general_channel_id
+    for number in range(3):
+        await house.ask(ada, "messages.post", channel_id=general_id, text=f"News {number}")
+    direct = await house.ask(ada, "channels.open_direct", person_ids=[bob.id])
+    await house.ask(ada, "messages.post", channel_id=direct.id, text="For when you come")
+    await accept(house, await invite(house, ada))
+    await house.ask(ada, "messages.post", channel_id=general_id, text="Welcome, Bob")
+    reads = (await house.ask(Actor(Kind.PERSON, bob.id), "reads.list")).items
+    assert {read.channel_id: read.unread for read in reads} == {general_id: 1, direct.id: 1}
