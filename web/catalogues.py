@@ -37,7 +37,7 @@ _FILES = (
     ROOT / "channels" / "files" / "service.py",
     ROOT / "server" / "auth.py",
     ROOT / "server" / "push.py",
-    ROOT / "server" / "slack" / "given_files.py",
+    ROOT / "server" / "slack" / "asking" / "given_files.py",
 )
 _KEYWORDS = {
     "_": None,

@@ -27,6 +27,7 @@ _WHY = {
     "person": mark("You follow %(name)s"),
     "recommended": mark("Somebody whom you follow recommends it"),
     "hashtag": mark("You follow #%(tag)s"),
+    "answer": mark("Your question was answered"),
     "mine": mark("You began it"),
     "part": mark("You take part"),
     "file": mark("A new file"),
@@ -34,6 +35,7 @@ _WHY = {
     "lively": mark("People answer and react"),
 }
 _CHANNEL = mark("One of your channels")
+_WALL = mark("Wall of %(name)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def digest_letter(missed: MissedView, root: str, stops: Stops, language: str = "
         "when": lambda at_ms: _moment(at_ms, missed, spoken),
         "why": lambda one: _why(one, spoken),
         "count": count,
+        "place": lambda one: _place(one, spoken),
         "number": f"{count}+" if count >= MOST_COUNTED else str(count),
     }
     return Letter(
@@ -83,6 +86,13 @@ def _why(thread: MissedThread, language: str) -> str:
     words = _WHY.get(reason.kind, _CHANNEL) if reason is not None else _CHANNEL
     tag = reason.tag if reason is not None else ""
     return say(language, words, name=thread.author, tag=tag)
+
+
+def _place(thread: MissedThread, language: str) -> str:
+    """Where it stands: a wall goes by its person."""
+    if thread.wall_of:
+        return say(language, _WALL, name=thread.wall_of)
+    return f"#{thread.channel}"
 
 
 def _moment(at_ms: int, missed: MissedView, language: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from channels.core.actor import Role
 from channels.core.context import Ctx
@@ -52,10 +54,12 @@ async def get_missed(ctx: Ctx, command: p.GetMissed) -> p.MissedView:
         said = [view for item in items for view in (item.root, *item.replies[-1:])]
         words = await queries.words_of(snapshot, said, ctx.me, guest)
         channels = await queries.channel_names(snapshot, {one.channel_id for one in said})
+        walls = await queries.wall_names(snapshot, channels)
         workspace = await queries.workspace_name(snapshot)
     cards = await ctx.access.cards_of([view.author_id for view in said])
     names = {person_id: card.name for person_id, card in cards.items()}
-    threads = [_thread(item, words, names, channels, ctx.me) for item in items]
+    told = _Words(words, names, channels, walls)
+    threads = [_thread(item, told, ctx.me) for item in items]
     return p.MissedView(
         workspace=workspace,
         person=ctx.person.name,
@@ -70,8 +74,9 @@ async def get_missed(ctx: Ctx, command: p.GetMissed) -> p.MissedView:
 
 
 async def _unread(snapshot: Snapshot, reader: Reader, since_us: int) -> dict[str, Signals]:
-    """Threads of one's channels with something unread, and new ones from elsewhere: by people
-    and with hashtags that one follows, where no mark tells what was read."""
+    """Threads of one's channels with something unread, and from elsewhere, where no mark tells
+    what was read: new ones by people and with hashtags that one follows, and what these people
+    have recommended since."""
     mine = [
         *await sources.answered(snapshot, reader, _STRETCH),
         *await sources.begun(snapshot, reader, _STRETCH),
@@ -80,8 +85,10 @@ async def _unread(snapshot: Snapshot, reader: Reader, since_us: int) -> dict[str
         *await sources.from_people(snapshot, reader, _STRETCH),
         *await sources.from_hashtags(snapshot, reader, reader.followed, _STRETCH),
     ]
+    lately = replace(reader, recommended_ms=since_us // 1_000)
+    recommended = await sources.recommended(snapshot, lately, _STRETCH)
     unread = set(_since(mine, since_us))
-    found = unread | set(_since(followed, since_us))
+    found = unread | set(_since(followed, since_us)) | set(_since(recommended, 0))
     signals = await feed.signals_of(snapshot, reader, sorted(found)) if found else {}
     return {
         root_id: known
@@ -109,26 +116,30 @@ def _ranked(signals: Mapping[str, Signals], weights: FeedWeights, now_us: int) -
     return sorted(signals, key=lambda root_id: (-points[root_id], root_id))
 
 
-def _thread(
-    item: FeedItem,
-    words: Mapping[str, str],
-    names: Mapping[str, str],
-    channels: Mapping[str, str],
-    me: str,
-) -> p.MissedThread:
+class _Words(NamedTuple):
+    """Of messages, people, channels and walls, by id."""
+
+    texts: Mapping[str, str]
+    people: Mapping[str, str]
+    channels: Mapping[str, str]
+    walls: Mapping[str, str]
+
+
+def _thread(item: FeedItem, words: _Words, me: str) -> p.MissedThread:
     root = item.root
     last = item.replies[-1] if item.replies else None
     reply = None
-    if last is not None and last.author_id != me and words[last.id]:
-        text = _cut(words[last.id], REPLY_LENGTH)
-        reply = p.MissedReply(author=_author(last, names), text=text)
+    if last is not None and last.author_id != me and words.texts[last.id]:
+        text = _cut(words.texts[last.id], REPLY_LENGTH)
+        reply = p.MissedReply(author=_author(last, words.people), text=text)
     return p.MissedThread(
         root_id=root.id,
         channel_id=root.channel_id,
-        channel=channels.get(root.channel_id, ""),
+        channel=words.channels.get(root.channel_id, ""),
+        wall_of=words.walls.get(root.channel_id, ""),
         author_id=root.author_id,
-        author=_author(root, names),
-        text=_cut(words[root.id], ROOT_LENGTH),
+        author=_author(root, words.people),
+        text=_cut(words.texts[root.id], ROOT_LENGTH),
         created_at=root.created_at,
         title=root.title,
         files=len(root.files),

@@ -56,7 +56,8 @@ class MissedReply(View, frozen=True, kw_only=True):
 
 
 class MissedThread(View, frozen=True, kw_only=True):
-    """A thread in a digest, in plain words; `reason` is the most personal one, as in the feed."""
+    """A thread in a digest, in plain words; `reason` is the most personal one, as in the feed.
+    `wall_of`: the name of the person on whose wall it stands."""
 
     root_id: str
     channel_id: str
@@ -65,6 +66,7 @@ class MissedThread(View, frozen=True, kw_only=True):
     author: str
     text: str
     created_at: int
+    wall_of: str = ""
     title: str = ""
     files: int = 0
     replies: int = 0

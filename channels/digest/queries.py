@@ -165,6 +165,16 @@ async def channel_names(snapshot: Snapshot, channel_ids: Iterable[str]) -> dict[
     return {row.id: row.name for row in await snapshot.all(query)}
 
 
+async def wall_names(snapshot: Snapshot, channel_ids: Iterable[str]) -> dict[str, str]:
+    """Of those channels that are walls, the names of the people whose walls they are, by id."""
+    query = (
+        select(_channel.c.id, _person.c.name)
+        .join(_person, _person.c.id == _channel.c.wall_of)
+        .where(_channel.c.id.in_(set(channel_ids)))
+    )
+    return {row.id: row.name for row in await snapshot.all(query)}
+
+
 async def words_of(
     snapshot: Snapshot, messages: Sequence[MessageView], person_id: str, guest: bool
 ) -> dict[str, str]:

@@ -16,8 +16,8 @@ Tag = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Order = Literal["activity", "score"]
 Show = Literal["all", "unread", "mentions", "following", "announcements"]
 Why = Literal[
-    "mention", "announcement", "person", "recommended", "hashtag", "mine", "part", "file",
-    "starred", "channel", "lively",
+    "mention", "announcement", "person", "recommended", "hashtag", "answer", "mine", "part",
+    "file", "starred", "channel", "lively",
 ]  # fmt: skip
 
 
@@ -51,10 +51,10 @@ class FeedSettingsView(View, frozen=True, kw_only=True):
 
 class FeedReason(View, frozen=True, kw_only=True):
     """Why a thread is in my feed: I am named in it, it is an announcement, I follow its author
-    (`person_id`), who recommends it (`person_id`), or one of its hashtags (`tag`), began it, take
-    part in it, somebody (`person_id`) put a file there that I have not seen, I have starred its
-    channel, am in its channel; or others answer and react to it. `points`: what this adds to the
-    score."""
+    (`person_id`), who recommends it (`person_id`), or one of its hashtags (`tag`), asked it and was
+    answered, began it, take part in it, somebody (`person_id`) put a file there that I have not
+    seen, I have starred its channel, am in its channel; or others answer and react to it. `points`:
+    what this adds to the score."""
 
     kind: Why
     person_id: str = ""

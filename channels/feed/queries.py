@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, union
+from sqlalchemy import and_, func, select, union
 
 from channels.feed.scoring import Signals
 from channels.feed.sources import ANNOUNCEMENT, Reader, recommendations_for
@@ -24,6 +24,7 @@ from persistence.snapshot import Snapshot
 from persistence.streams import Stream, channel_of, channel_stream
 from persistence.tables import StreamRow
 
+QUESTION = "question"
 LIVELY_MAX = 200  # replies that count
 REPLIES_SHOWN = 2
 
@@ -57,6 +58,7 @@ async def signals_of(
     part = await _taking_part(snapshot, reader, root_ids)
     recommended = await _recommended(snapshot, reader, root_ids)
     files = await _new_files(snapshot, reader, root_ids)
+    answered = await _answered(snapshot, reader, rows)
     lively = await _lively(snapshot, root_ids)
     return {
         row.root_id: Signals(
@@ -67,6 +69,7 @@ async def signals_of(
             recommended_by=recommended.get(row.root_id, ""),
             tag=tags.get(row.root_id, ""),
             file_by=files.get(row.root_id, ""),
+            answered=row.root_id in answered,
             mine=row.author_id == reader.person_id,
             part=row.root_id in part,
             starred=channels.get(row.channel_id, False),
@@ -177,23 +180,51 @@ async def _recommended(
 
 
 async def _new_files(snapshot: Snapshot, reader: Reader, root_ids: Sequence[str]) -> dict[str, str]:
-    """Who put a file in each thread that the reader follows, below their mark; the last whom the
-    reader has not muted."""
-    query = (
-        select(_message.c.thread_id, _message.c.author_id)
-        .join(_mark, _mark.c.thread_id == _message.c.thread_id)
-        .where(
-            _mark.c.person_id == reader.person_id,
-            _mark.c.thread_id.in_(root_ids),
-            _message.c.seq > _mark.c.seq,
-            _message.c.file_count > 0,
-            _message.c.author_id != reader.person_id,
-            _message.c.deleted.is_(False),
-            ~follows.is_muted(reader.person_id, _message.c.author_id),
-        )
-        .order_by(_message.c.seq)
+    """Who put a file in each thread that the reader follows, or began a thread with one in their
+    channels, below their mark; the last whom the reader has not muted."""
+    mark_of = (
+        and_(_mark.c.thread_id == _message.c.thread_id, _message.c.thread_id.in_(root_ids)),
+        and_(
+            _mark.c.thread_id == "",
+            _mark.c.channel_id == _message.c.channel_id,
+            _message.c.id.in_(root_ids),
+        ),
     )
-    return {row.thread_id: row.author_id for row in await snapshot.all(query)}
+    found: dict[str, str] = {}
+    for below in reversed(mark_of):
+        query = (
+            select(
+                func.coalesce(_message.c.thread_id, _message.c.id).label("root_id"),
+                _message.c.author_id,
+            )
+            .join(_mark, below)
+            .where(
+                _mark.c.person_id == reader.person_id,
+                _message.c.seq > _mark.c.seq,
+                _message.c.file_count > 0,
+                _message.c.author_id != reader.person_id,
+                _message.c.deleted.is_(False),
+                ~follows.is_muted(reader.person_id, _message.c.author_id),
+            )
+            .order_by(_message.c.seq)
+        )
+        found |= {row.root_id: row.author_id for row in await snapshot.all(query)}
+    return found
+
+
+async def _answered(snapshot: Snapshot, reader: Reader, rows: Sequence[Any]) -> set[str]:
+    """The reader's own questions in which another whom they have not muted has written."""
+    me = reader.person_id
+    asked = [row.root_id for row in rows if row.kind == QUESTION and row.author_id == me]
+    if not asked:
+        return set()
+    query = select(_message.c.thread_id).where(
+        _message.c.thread_id.in_(asked),
+        _message.c.author_id != me,
+        _message.c.deleted.is_(False),
+        ~follows.is_muted(me, _message.c.author_id),
+    )
+    return set(await snapshot.scalars(query.distinct()))
 
 
 async def _lively(snapshot: Snapshot, root_ids: Sequence[str]) -> dict[str, int]:

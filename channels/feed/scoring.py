@@ -20,7 +20,8 @@ class Signals:
 
     `person_id` is the author where the reader follows them, `recommended_by` who recommends it of
     those whom the reader follows, `tag` a hashtag in it that the reader follows, `file_by` who put
-    a file there that the reader has not seen. `lively` counts replies and reactions to its root.
+    a file there that the reader has not seen. `answered`: it is a question of theirs. `lively`
+    counts replies and reactions to its root.
     """
 
     active_us: int
@@ -30,6 +31,7 @@ class Signals:
     recommended_by: str = ""
     tag: str = ""
     file_by: str = ""
+    answered: bool = False
     mine: bool = False
     part: bool = False
     starred: bool = False
@@ -52,7 +54,9 @@ def reasons(signals: Signals, weights: FeedWeights) -> list[FeedReason]:
         found.append(FeedReason(kind="recommended", person_id=by, points=weight))
     if signals.tag:
         found.append(FeedReason(kind="hashtag", tag=signals.tag, points=weights.hashtag))
-    if signals.mine:
+    if signals.answered:
+        found.append(FeedReason(kind="answer", points=weights.part))
+    elif signals.mine:
         found.append(FeedReason(kind="mine", points=weights.part))
     elif signals.part:
         found.append(FeedReason(kind="part", points=weights.part))

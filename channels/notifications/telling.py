@@ -29,10 +29,14 @@ class News:
     listener: Listener
     author: str
     text: str
+    wall: str = ""
 
     @property
     def channel(self) -> str:
-        """The channel's name with its sign; empty for a direct conversation."""
+        """The channel's name with its sign, or whose wall it is; empty for a direct conversation
+        and for somebody's own wall."""
+        if self.card.facts.wall_of:
+            return self.wall
         return f"#{self.card.facts.name}" if self.card.facts.name else ""
 
     @property
@@ -91,7 +95,9 @@ class Newsroom:
         card = await self._access.peek_channel(row.channel_id)
         if card is None or person_id not in card.members:
             return None
-        author = (await self._access.cards_of([row.author_id])).get(row.author_id)
+        wall_of = card.facts.wall_of
+        people = await self._access.cards_of([row.author_id, *([wall_of] if wall_of else [])])
+        author, whose = people.get(row.author_id), people.get(wall_of)
         place = (row.channel_id, "" if row.in_channel else row.thread_id or "")
         async with self._store.read() as snapshot:
             listener = await queries.listener(snapshot, card, person_id)
@@ -105,7 +111,8 @@ class Newsroom:
                 return None
             text = await queries.excerpt(snapshot, row)
         name = row.author_name or (author.name if author is not None else "")
-        return News(row, card, listener, name, text)
+        wall = whose.name if whose is not None and wall_of != row.author_id else ""
+        return News(row, card, listener, name, text, wall)
 
     async def badge(self, person_id: str) -> int:
         """The number on the app's icon."""

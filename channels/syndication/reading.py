@@ -44,10 +44,19 @@ async def read_channel(ctx: Ctx, command: p.ReadChannelFeed) -> p.SyndicatedView
     async with ctx.store.read() as snapshot:
         roots = await queries.newest_roots(snapshot, ctx.channel.id, ENTRIES)
         facts = ctx.channel.facts
-        name = f"#{facts.name}" if facts.kind in NAMED else facts.name
+        name = await _title(ctx)
         about = facts.purpose or facts.topic
         feed = _Feed(name, about, f"/c/{ctx.channel.id}", facts.created_at_ms)
         return await _view(ctx, snapshot, roots, feed)
+
+
+async def _title(ctx: Ctx) -> str:
+    """A wall goes by its person."""
+    facts = ctx.channel.facts
+    whose = (await ctx.access.cards_of([facts.wall_of])).get(facts.wall_of)
+    if whose is not None:
+        return whose.name
+    return f"#{facts.name}" if facts.kind in NAMED else facts.name
 
 
 async def read_hashtag(ctx: Ctx, command: p.ReadHashtagFeed) -> p.SyndicatedView:

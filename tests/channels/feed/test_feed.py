@@ -437,3 +437,29 @@ async def test_on_a_hashtags_own_page_nobody_is_told_that_they_follow_it(hive: H
     await hive.follows("ada", "hashtag", "apples")
     page = await hive.ask("ada", "feed.list")
     assert [reason.kind for reason in page.items[0].reasons] == ["hashtag", "channel"]
+
+
+async def test_a_document_and_an_answer_to_ones_question_are_reasons(hive: Hive) -> None:
+    async def kinds(who: str) -> dict[str, str]:
+        (item,) = (await hive.ask(who, "feed.list")).items
+        return {reason.kind: reason.person_id for reason in item.reasons}
+
+    where = {"channel_id": hive.channels["garden"]}
+    asked = await hive.ask("ada", "posts.write", title="Which ladder?", kind="question", **where)
+    assert list(await kinds("ada")) == ["mine", "channel"]
+    await hive.says("bob", "garden", "The long one.", asked.id)
+    assert list(await kinds("ada")) == ["answer", "channel", "lively"]
+    assert "answer" not in await kinds("bob")
+    await hive.follows("ada", "person", hive.id_of("bob"), "mute")
+    assert "answer" not in await kinds("ada")
+    await hive.follows("ada", "person", hive.id_of("bob"), "none")
+    await hive.ask("ada", "messages.delete", message_id=asked.id)
+
+    root = await hive.says("bob", "garden", "The plan #beds")
+    change = Update(MessageRow, {"id": root}, {"file_count": 1})
+    await hive.house.store.write(Decision(changes=[change]))
+    assert (await kinds("ada"))["file"] == hive.id_of("bob")
+    assert "file" not in await kinds("bob")
+    head = (await hive.ask("ada", "feed.list")).items[0].head
+    await hive.ask("ada", "reads.mark", seq=head, **where)
+    assert "file" not in await kinds("ada")

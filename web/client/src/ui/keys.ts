@@ -1297,6 +1297,7 @@ export type Key =
   | "why_age"
   | "why_all"
   | "why_announcement"
+  | "why_answer"
   | "why_channel"
   | "why_everybody"
   | "why_file"

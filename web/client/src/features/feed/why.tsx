@@ -1,6 +1,6 @@
 /** Why a thread is in my feed: the first reason in words; a press shows all, and what each counts. */
 
-import { AtSign, Award, FileText, Flame, Hash, Megaphone, MessagesSquare, Star, UserRound, UserRoundCheck } from "lucide";
+import { AtSign, Award, CircleCheck, FileText, Flame, Hash, Megaphone, MessagesSquare, Star, UserRound, UserRoundCheck } from "lucide";
 import type { IconNode } from "lucide";
 import type { FeedItem, FeedReason } from "../../protocol";
 import { formatNumber, t } from "../../ui/i18n";
@@ -14,6 +14,7 @@ const ICONS: Record<FeedReason["kind"], IconNode> = {
   person: UserRoundCheck,
   recommended: Award,
   hashtag: Hash,
+  answer: CircleCheck,
   mine: UserRound,
   part: MessagesSquare,
   file: FileText,
@@ -36,6 +37,8 @@ export function reasonWords(reason: FeedReason): string {
       return t("why_file", { name: store.person(reason.person_id ?? "")?.name ?? "" });
     case "hashtag":
       return t("why_hashtag", { tag: reason.tag ?? "" });
+    case "answer":
+      return t("why_answer");
     case "mine":
       return t("why_mine");
     case "part":
