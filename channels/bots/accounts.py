@@ -42,4 +42,6 @@ async def list_accounts(ctx: Ctx, command: p.ListAccounts) -> Page[p.AccountView
 
 def _account(row: Any, now_ms: int) -> p.AccountView:
     shown = msgspec.structs.asdict(to_person(row._mapping, now_ms))
-    return p.AccountView(**shown, email=row.email or "", created_at=row.created_at_ms)
+    return p.AccountView(
+        **shown, email=row.email or "", created_at=row.created_at_ms, changed_at=row.changed_at_ms
+    )

@@ -121,10 +121,12 @@ class StoredPage(View, frozen=True, kw_only=True):
 
 
 class AccountView(PersonView, frozen=True, kw_only=True):
-    """A person with what an app may be shown beside: the address, by its scopes."""
+    """A person with what an app may be shown beside: the address, by its scopes, and since when
+    they are as they are (0: since they were made)."""
 
     email: str = ""
     created_at: int = 0
+    changed_at: int = 0
 
 
 # -- commands: apps

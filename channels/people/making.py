@@ -245,6 +245,7 @@ def change_person(decision: Decision, ctx: Ctx, row: Row, values: Mapping[str, A
     The caller rests the decision on the person's card, loaded before `row` was read: of two
     changes at once the later is decided again, so that each event shows the whole person.
     """
+    values = {**values, "changed_at_ms": ctx.now_ms}
     changed = {**row, **values}
     view = to_person(changed, ctx.now_ms)
     decision.changes.append(Update(PersonRow, {"id": row["id"]}, values))

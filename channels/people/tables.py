@@ -25,7 +25,8 @@ class PersonRow(TableModel, table=True):
 
     `email` is lower case and may be absent (imported people). `folded` holds the words of name
     and handle for finding (source: `names.words_of`). `dormant`: an import made the account and
-    nobody has been able to sign in to it; `came_at_ms`: when somebody first could. `invitation_use`
+    nobody has been able to sign in to it; `came_at_ms`: when somebody first could. `changed_at_ms`:
+    when something was last changed that others see (0: not since it was made). `invitation_use`
     names the invitation and which use of it made or opened the account: unique, so that two people
     never share a use.
     """
@@ -51,6 +52,7 @@ class PersonRow(TableModel, table=True):
     invitation_use: str | None = Field(default=None, unique=True)
     created_at_ms: int = Field(sa_type=BigInteger)
     came_at_ms: int | None = Field(default=None, sa_type=BigInteger)
+    changed_at_ms: int = Field(default=0, sa_type=BigInteger)
 
     # In the order of lists, with what finds people: a search reads no row that it does not give.
     # The directory goes by name.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from channels.core.kinds import ChannelKind
 from channels.messages.protocol import FileView
 
 Item = dict[str, Any]
+
+NOWHERE: Item = {"channels": [], "groups": [], "ims": []}
 
 _TYPES = {"text/plain": "text", "application/pdf": "pdf", "image/jpeg": "jpg"}
 _KINDS = {"text": "Plain Text", "binary": "Binary", "pdf": "PDF", "jpg": "JPEG", "png": "PNG"}
@@ -50,3 +53,16 @@ def file_of(url: str, view: FileView, user: str, created: int) -> Item:
     if view.alt:
         item["alt_txt"] = view.alt
     return item
+
+
+def placed(channel_id: str, kind: ChannelKind | None, ts: str) -> Item:
+    """Where a file is shared: in one message."""
+    public = kind is ChannelKind.PUBLIC
+    name = "channels" if public else ("ims" if kind is ChannelKind.DIRECT else "groups")
+    share = {channel_id: [{"ts": ts}]}
+    return {
+        **NOWHERE,
+        name: [channel_id],
+        "is_public": public,
+        "shares": {"public" if public else "private": share},
+    }

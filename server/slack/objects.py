@@ -14,7 +14,7 @@ from channels.core.kinds import ChannelKind
 from channels.membership.protocol import Channel
 from channels.messages.protocol import MessageView
 from server.slack.edge import Edge, Team
-from server.slack.file_objects import file_of
+from server.slack.file_objects import file_of, placed
 from server.slack.rich import escape, to_mrkdwn
 from server.slack.stamps import NEVER, to_ts
 
@@ -116,7 +116,7 @@ def user(account: AccountView, team: Team, url: str, app: AppFacts | None, email
         "profile": profile(account, team, url, app, email),
         "is_bot": account.bot,
         "is_app_user": False,
-        "updated": account.created_at // 1_000,
+        "updated": max(account.created_at, account.changed_at) // 1_000,
         "is_email_confirmed": not account.bot,
         "who_can_share_contact_card": "EVERYONE",
     }
@@ -235,7 +235,10 @@ async def message(edge: Edge, stored: StoredMessage, team: Team) -> Item:
     if view.edited_at is not None:
         editor = view.author_id
         item["edited"] = {"user": editor, "ts": to_ts(view.edited_at * 1_000)}
-    return {**item, **_hangs_on(edge, stored)}
+    item |= _hangs_on(stored)
+    if view.files:
+        item["files"] = await _files(edge, stored, team)
+    return item
 
 
 async def _root(edge: Edge, view: MessageView, team: Team) -> Item:
@@ -282,16 +285,24 @@ def _thread(stored: StoredMessage, ts: str) -> Item:
     }
 
 
-def _hangs_on(edge: Edge, stored: StoredMessage) -> Item:
+async def _files(edge: Edge, stored: StoredMessage, team: Team) -> list[Item]:
+    view = stored.view
+    card = await edge.card(view.channel_id)
+    place = placed(view.channel_id, card.facts.kind if card else None, to_ts(stored.at_us))
+    from_s = stored.at_us // 1_000_000
+    return [
+        {**file_of(edge.url, one, view.author_id, from_s), "user_team": team.id, **place}
+        for one in view.files
+    ]
+
+
+def _hangs_on(stored: StoredMessage) -> Item:
     view = stored.view
     item: Item = {}
     if view.card is not None and view.card.blocks:
         item["blocks"] = view.card.blocks
     if view.card is not None and view.card.attachments:
         item["attachments"] = view.card.attachments
-    if view.files:
-        from_us = stored.at_us // 1_000_000
-        item["files"] = [file_of(edge.url, one, view.author_id, from_us) for one in view.files]
     if view.reactions:
         item["reactions"] = reactions(view)
     if view.pinned:

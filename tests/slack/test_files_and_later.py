@@ -38,7 +38,11 @@ async def test_a_file_goes_up_and_comes_down(world: World, ada: Person, tmp_path
     assert info["channels"] == [general]
     history = (await off(web.conversations_history, channel=general))["messages"]
     assert history[0]["text"] == "My *notes*"
-    assert history[0]["files"][0]["id"] == file["id"]
+    hung = history[0]["files"][0]
+    assert hung["id"] == file["id"]
+    for name in ("user_team", "channels", "groups", "ims", "is_public", "shares"):
+        assert hung[name] == info[name], name
+    assert hung["shares"]["public"][general][0]["ts"] == history[0]["ts"]
     async with httpx.AsyncClient() as plain:
         head = {"authorization": f"Bearer {app.made.bot_token}"}
         got = await plain.get(info["url_private"], headers=head)

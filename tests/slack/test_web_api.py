@@ -290,6 +290,12 @@ async def test_people(app: App, ada: Person, bob: Person) -> None:
     status = {"status_text": "At the hives", "status_emoji": ":bee:"}
     changed = await off(mine.users_profile_set, profile=status)
     assert changed["profile"]["status_text"] == "At the hives"
+    names = {"display_name": "bob", "first_name": "Robert", "real_name": "Robert Moss"}
+    await off(mine.users_profile_set, profile=names)
+    known = (await off(web.users_info, user=bob.id))["user"]
+    assert known["real_name"] == "Robert Moss"
+    changed = await off(mine.users_profile_set, profile={"first_name": "Bob", "last_name": "Moss"})
+    assert changed["profile"]["real_name"] == "Bob Moss"
     shy = await app_in(app.world, manifest("Shy", ["users:read"]))
     seen = (await off(shy.client.users_info, user=bob.id))["user"]
     assert "email" not in seen["profile"]

@@ -11,7 +11,7 @@ from channels.messages.protocol import FileView
 from persistence.ids import new_id
 from server.slack.call import Call, Method
 from server.slack.errors import SlackError, bad_argument, missing
-from server.slack.file_objects import file_of
+from server.slack.file_objects import NOWHERE, file_of, placed
 from server.slack.importing.shapes import ts_us
 from server.slack.methods.chat import check_may_post, post_into, read_content
 from server.slack.objects import Item
@@ -98,18 +98,13 @@ async def file_item(call: Call, facts: Any) -> Item:
     """A file with where it is to be seen."""
     view: FileView = facts.file
     item = file_of(call.edge.url, view, facts.uploader_id, facts.created_at // 1_000)
-    item |= {"user_team": call.team.id, "channels": [], "groups": [], "ims": []}
+    item |= {"user_team": call.team.id, **NOWHERE}
     if facts.message_id:
         page = await call.edge.ask(SYSTEM, "bots.by_ids", message_ids=[facts.message_id])
         for stored in page.items:
-            channel_id = stored.view.channel_id
-            card = await call.edge.card(channel_id)
-            public = card is not None and card.facts.kind.value == "public"
-            place = "channels" if public else ("ims" if channel_id[0] == "D" else "groups")
-            item[place] = [channel_id]
-            item["is_public"] = public
-            share = {channel_id: [{"ts": to_ts(stored.at_us)}]}
-            item["shares"] = {"public" if public else "private": share}
+            card = await call.edge.card(stored.view.channel_id)
+            kind = card.facts.kind if card is not None else None
+            item |= placed(stored.view.channel_id, kind, to_ts(stored.at_us))
     return item
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from channels.bots.protocol import AccountView
@@ -13,9 +13,6 @@ from server.slack.errors import SlackError, missing
 from server.slack.objects import SLACKBOT, Item
 from server.slack.stamps import metadata, parse_cursor
 from server.slack.zones import add_zones
-
-_OURS = {"real_name": "name", "display_name": "name", "title": "title"}
-_MAY_BE_EMPTY = ("title",)
 
 
 async def _shown(call: Call, account: AccountView) -> Item:
@@ -124,13 +121,21 @@ async def set_profile(call: Call) -> Item:
     given = {name: value for name, value in given.items() if value is not None}
     if any(len(str(value)) > 250 for value in given.values()):
         raise SlackError("too_long")
-    ours = {_OURS[name]: str(value).strip() for name, value in given.items() if name in _OURS}
-    ours = {name: value for name, value in ours.items() if value or name in _MAY_BE_EMPTY}
+    said = {name: str(value).strip() for name, value in given.items()}
+    ours = {"name": name} if (name := _name_in(said)) else {}
+    if "title" in said:
+        ours["title"] = said["title"]
     if ours:
         await call.ask("people.update", **ours)
     if any(name.startswith("status_") for name in given):
         await _set_status(call, given)
     return {"profile": (await _shown(call, await _account(call)))["profile"]}
+
+
+def _name_in(said: Mapping[str, str]) -> str:
+    """The one name that people have here: the real one, else its parts, else the shown one."""
+    parts = f"{said.get('first_name', '')} {said.get('last_name', '')}".strip()
+    return said.get("real_name") or parts or said.get("display_name", "")
 
 
 async def _set_status(call: Call, given: Item) -> None:

@@ -793,10 +793,10 @@ export type FeedMoved = Record<string, never>;
 
 /**
  * Why a thread is in my feed: I am named in it, it is an announcement, I follow its author
- * (`person_id`), who recommends it (`person_id`), or one of its hashtags (`tag`), asked and
- * was answered, began it, take part in it, somebody (`person_id`) put a file there that I have not seen, I have starred its
- * channel, am in its channel; or others answer and react to it. `points`: what this adds to the
- * score.
+ * (`person_id`), who recommends it (`person_id`), or one of its hashtags (`tag`), asked it and was
+ * answered, began it, take part in it, somebody (`person_id`) put a file there that I have not
+ * seen, I have starred its channel, am in its channel; or others answer and react to it. `points`:
+ * what this adds to the score.
  */
 export interface FeedReason {
   kind: "announcement" | "answer" | "channel" | "file" | "hashtag" | "lively" | "mention" | "mine" | "part" | "person" | "recommended" | "starred";
