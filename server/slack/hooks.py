@@ -41,7 +41,8 @@ class Hooks:
 
     def routes(self) -> list[BaseRoute]:
         """The addresses."""
-        return [Route("/services/{team}/{hook}/{secret}", self.endpoint, methods=["POST"])]
+        path = "/services/{team}/{hook}/{secret}"
+        return [Route(path, self.endpoint, methods=["POST"]), Route(path, _only_posted)]
 
     async def endpoint(self, request: Request) -> Response:
         """One message; answers in plain text."""
@@ -108,6 +109,11 @@ class Hooks:
         except NotFound:
             raise SlackError("invalid_thread_ts") from None
         return str(found.view.thread_id or found.view.id)
+
+
+async def _only_posted(request: Request) -> Response:
+    """For whoever opens the address in a browser."""
+    return PlainTextResponse("method_not_allowed", 405, {"allow": "POST"})
 
 
 def caller_of(app: AppFacts) -> Caller:

@@ -43,8 +43,9 @@ def read_content(call: Call) -> Content:
     if "markdown_text" in args:
         if args.text("text") or blocks:
             raise SlackError("markdown_text_conflict")
-        markdown = args.text("markdown_text")[:MAX_STORED_TEXT]
-        return Content(markdown, markdown, blocks, attachments, _marks(call))
+        whole = args.text("markdown_text")
+        markdown, cut = whole[:MAX_STORED_TEXT], len(whole) > MAX_STORED_TEXT
+        return Content(markdown, markdown, blocks, attachments, _marks(call), cut)
     if len(json.dumps([blocks, attachments])) > MAX_CARD:
         raise SlackError("msg_too_long")
     source, cut = source_of_text(args.text("text"))
