@@ -16,11 +16,11 @@ from persistence.store_postgres import PostgresDialect
 from tests.house import House, open_house
 
 
-@pytest.fixture
+@pytest.fixture(params=["sqlite", "postgres"])
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
-    """On SQLite, or on the store that `on_both_stores` asks for."""
+    """Every test on both stores: the answers are the same."""
     dialect = None
-    if getattr(request, "param", "sqlite") == "postgres":
+    if request.param == "postgres":
         dialect = PostgresDialect(request.getfixturevalue("postgres_url"))
     async with open_house(tmp_path, dialect) as opened:
         await opened.store.exclusively(add_fulltext)

@@ -8,7 +8,6 @@ from channels.core.actor import Actor
 from channels.core.errors import Invalid, NotFound
 from channels.search.indexer import Indexer
 from channels.search.syntax import OPERATORS, parse_query
-from tests.channels.search.test_search import on_both_stores
 from tests.house import House
 
 SEED = 7
@@ -64,7 +63,6 @@ def test_no_misuse_of_operators_breaks_the_parser() -> None:
     assert read > AT_THE_PARSER // 10
 
 
-@on_both_stores
 async def test_no_misuse_of_operators_breaks_a_search(
     house: House, ada: Actor, indexer: Indexer
 ) -> None:

@@ -27,7 +27,7 @@ async def test_what_the_index_lost_is_found_again(
     await indexer.run()
 
     async def lose(snapshot: Snapshot) -> None:
-        await fulltext_for("sqlite").remove(snapshot.connection, posted)
+        await fulltext_for(house.store.dialect.name).remove(snapshot.connection, posted)
 
     await house.store.exclusively(lose)
     assert (await house.ask(ada, "search.messages", query="bees")).items == []

@@ -13,8 +13,6 @@ from channels.discover import searched
 from channels.search.indexer import Indexer
 from tests.house import House
 
-on_both_stores = pytest.mark.parametrize("house", ["sqlite", "postgres"], indirect=True)
-
 
 class Desk:
     """Posts, waits for the index, and searches."""
@@ -88,7 +86,6 @@ async def test_replies_are_found_too(desk: Desk, ada: Actor, general: str) -> No
     assert await desk.find(ada, "pollen") == [reply]
 
 
-@on_both_stores
 async def test_private_and_direct_messages_are_found_by_their_members_alone(
     desk: Desk, house: House, ada: Actor, bob: Actor, gus: Actor, general: str
 ) -> None:
@@ -117,7 +114,6 @@ async def test_an_edited_or_deleted_message_is_found_by_what_it_says_now(
     assert await desk.find(ada, "new") == [edited]
 
 
-@on_both_stores
 async def test_from_and_in_narrow_the_search(
     desk: Desk, house: House, ada: Actor, bob: Actor, general: str
 ) -> None:
@@ -225,7 +221,6 @@ async def test_a_guest_learns_of_nobody_by_from(
     assert await desk.find(gus, "from:byron") == []
 
 
-@on_both_stores
 async def test_files_and_links_are_told_apart(
     desk: Desk, house: House, ada: Actor, general: str
 ) -> None:
@@ -239,7 +234,6 @@ async def test_files_and_links_are_told_apart(
     assert await desk.find(ada, "has:file has:link") == []
 
 
-@on_both_stores
 async def test_days_bound_the_search(desk: Desk, house: House, ada: Actor, general: str) -> None:
     early = await desk.post(ada, general, "bees")  # the house's clock stands at 2025-06-15
     house.clock.advance(3 * 24 * 3600)
@@ -328,7 +322,6 @@ async def test_many_messages_go_into_the_index_in_parts(
     assert await desk.find(ada, "bees", limit=50) == list(reversed(posted))
 
 
-@on_both_stores
 async def test_to_and_with_find_conversations(
     desk: Desk, house: House, ada: Actor, bob: Actor, general: str
 ) -> None:
@@ -348,7 +341,6 @@ async def test_to_and_with_find_conversations(
     assert await desk.find(ada, "bees with:nobody") == []
 
 
-@on_both_stores
 async def test_states_of_messages_are_asked_for_as_they_are_now(
     desk: Desk, house: House, ada: Actor, bob: Actor, general: str
 ) -> None:
@@ -376,7 +368,6 @@ async def test_states_of_messages_are_asked_for_as_they_are_now(
     assert await desk.find(bob, "is:pinned") == await desk.find(bob, "has:reaction") == []
 
 
-@on_both_stores
 async def test_a_rare_state_is_found_among_very_many(
     desk: Desk, house: House, ada: Actor, general: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,7 +387,6 @@ async def test_a_rare_state_is_found_among_very_many(
     assert pages > 1
 
 
-@on_both_stores
 async def test_images_are_told_from_other_files(
     desk: Desk, house: House, ada: Actor, general: str
 ) -> None:
