@@ -87,10 +87,20 @@ def test_who_may_only_ask_asks_accepts_and_shares(
     said, locale = client_words(language), REGIONS[language]
     name, other = f"asking-{language}", f"other-{language}"
     channel_id = hive.channel("ada", name, "bob")
-    hive.call("ada", "channels.update", channel_id=channel_id, posting="authors")
     hive.channel("bob", other)
     bob = opens("bob", pocket=pocket, locale=locale)
     bob.opens(name)
+    expect(bob.composer).to_be_visible()
+    ada = opens("ada", pocket=pocket, locale=locale)
+    ada.opens(name)
+    ada.page.get_by_role("button", name=said("details_of", name=name)).click()
+    ada.page.get_by_role("button", name=said("edit_channel"), exact=True).click()
+    editing = ada.page.get_by_role("dialog", name=said("edit_channel"))
+    editing.get_by_role("radio", name=said("post.who_authors")).check()
+    assert faults_in_all_looks(ada.page) == []
+    editing.get_by_role("button", name=said("save_changes")).click()
+    expect(editing).to_have_count(0)
+    expect(bob.composer).to_have_count(0)
     bob.page.get_by_role("button", name=said("post.ask_question")).click()
     dialog = bob.page.get_by_role("dialog", name=said("post.ask_in", place=f"#{name}"))
     dialog.get_by_role("textbox", name=said("post.question")).fill("Where is the key?")

@@ -71,32 +71,36 @@ def test_a_search_in_vain_says_what_to_change(
     assert faults_in_all_looks(ada.page) == []
 
 
-@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
-def test_the_box_offers_what_is_found_as_one_types(hive: Hive, opens: Opens, pocket: bool) -> None:
-    name = f"fox-{'pocket' if pocket else 'desk'}"
+@both
+def test_the_box_offers_what_is_found_as_one_types(
+    hive: Hive, opens: Opens, pocket: bool, language: str
+) -> None:
+    said, name = client_words(language), f"fox-{language}"
     channel_id = hive.channel("ada", name, "bob")
     hive.call("ada", "messages.post", channel_id=channel_id, text=f"Foxglove #foxfire {name}")
     hive.call("ada", "profiles.update", values={"skills": ["Fox tracks"]})
     hive.call("ada", "faq.add", question="Where do foxes sleep?", answer="There.", language="en")
     hive.waits_for_search("bob", f'foxglove "{name}"', 1)
-    bob = opens("bob", pocket=pocket)
+    bob = opens("bob", pocket=pocket, locale=REGIONS[language])
     bob.goes_to("/search?q=")
-    box = bob.page.get_by_role("combobox", name="Search messages")
-    offered = bob.page.get_by_role("listbox", name="Suggestions")
+    box = bob.page.get_by_role("combobox", name=said("search_messages"))
+    offered = bob.page.get_by_role("listbox", name=said("search_found"))
     box.click()
-    expect(offered.get_by_role("option", name="from:")).to_be_visible()
+    by, within = said("operator_from"), said("operator_in")
+    expect(offered.get_by_role("option", name=re.compile(f"^{by}"))).to_be_visible()
     box.fill("fox")
-    for found in (name, "#foxfire", "Skill: Fox tracks", "Where do foxes sleep?", "Foxglove"):
+    skill = said("because_skill", word="Fox tracks")
+    for found in (name, "#foxfire", skill, "Where do foxes sleep?", "Foxglove"):
         expect(offered.get_by_role("option").filter(has_text=found).first).to_be_visible()
     assert faults_in_all_looks(bob.page) == []
-    box.fill("foxglove from:ad")
+    box.fill(f"foxglove {by}ad")
     offered.get_by_role("option", name=re.compile("^Ada")).click()
-    expect(box).to_have_value("foxglove from:ada ")
-    box.press_sequentially(f"in:{name[:-1]}")
+    expect(box).to_have_value(f"foxglove {by}ada ")
+    box.press_sequentially(f"{within}{name[:-1]}")
     expect(offered.get_by_role("option")).to_have_text([name])
     box.press("ArrowDown")
     box.press("Enter")
-    expect(box).to_have_value(f"foxglove from:ada in:{name} ")
+    expect(box).to_have_value(f"foxglove {by}ada {within}{name} ")
     box.press("Enter")
     expect(bob.page.get_by_role("article").filter(has_text="Foxglove")).to_have_count(1)
     expect(offered).to_have_count(0)
