@@ -218,9 +218,10 @@ def faq_import(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file.")],
     owner: Annotated[str, typer.Option(help="E-mail address of who brings them in.")],
     name: Annotated[str | None, typer.Option("--channel", help="For this channel alone.")] = None,
-) -> None:
-    """Add entries from CSV; again is harmless."""
-    _part("faq").faq_import(ctx.obj, file, name, owner)
+) -> int:
+    """Add entries from CSV; again is harmless. Ends with 1 where rows were left out."""
+    code: int = _part("faq").faq_import(ctx.obj, file, name, owner)
+    return code
 
 
 @faq.command("export", epilog=EPILOG)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.server.test_cli import answer, refusal, ruche
+from tests.server.test_cli import answer, one_object, refusal, ruche
 
 ENTRIES = [
     {"id": "lunch", "question": "When is lunch served?", "answers": ["At noon.", "Or one."]},
@@ -66,7 +66,9 @@ def test_entries_come_from_a_sheet_and_go_out_again(tmp_path: Path) -> None:
     sheet, out = tmp_path / "in.csv", tmp_path / "out.csv"
     sheet.write_text("question,answer\nWhen?,Now.\n,Nothing.\n")
     owner = ("--owner", "ada@hive.example", "--data", data)
-    told = answer("faq", "import", sheet, *owner)
+    done = ruche("faq", "import", sheet, *owner, "--json")
+    assert done.returncode == 1  # a row was left out
+    told = one_object(done)
     assert (told["added"], [bad["line"] for bad in told["bad"]]) == (1, [3])
     answer("faq", "export", out, "--data", data)
     assert answer("faq", "import", out, *owner) == {"added": 0, "changed": 0, "bad": []}
