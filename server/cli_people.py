@@ -14,16 +14,17 @@ def user_add(session: Session, *, email: str, name: str, role: str, password: st
     made = None if password is not None else secrets.token_urlsafe(12)
     arguments = {"email": email, "name": name, "role": role, "password": password or made}
 
-    async def add(here: Visit) -> dict[str, str]:
+    async def add(here: Visit) -> tuple[dict[str, str], bool]:
         person = await here.call("people.add", arguments)
+        owners = await here.call("bots.people", {"role": Role.OWNER, "limit": 1})
         return {
             "id": person.id,
             "email": email.strip().lower(),
             "handle": person.handle,
             "role": person.role.value,
-        }
+        }, bool(owners.items)
 
-    added = visit(session, add)
+    added, owned = visit(session, add)
     sentence = f"{name} is @{added['handle']} now ({added['role']}, {added['email']})."
     if made is not None:
         added["password"] = made
@@ -31,6 +32,8 @@ def user_add(session: Session, *, email: str, name: str, role: str, password: st
     session.answer(added, sentence)
     if role == Role.GUEST:
         session.note(f"As a guest, {name} sees nothing until somebody invites them to a channel.")
+    if not owned:
+        session.note("Nobody owns this workspace yet. Add its owner with --role owner.")
 
 
 def user_password(session: Session, *, email: str, password: str | None) -> None:

@@ -107,6 +107,14 @@ def test_help_names_every_subcommand_quickly() -> None:
         assert f" {name} " in done.stdout
 
 
+def test_who_adds_no_owner_is_told_so(tmp_path: Path) -> None:
+    first = ruche("user", "add", *ADA, "--role", "member", "--data", tmp_path)
+    assert "Add its owner with --role owner." in first.stderr
+    bob = ("--email", "bob@example.org", "--name", "Bob")
+    second = ruche("user", "add", *bob, "--role", "owner", "--data", tmp_path)
+    assert (second.returncode, "owner with" in second.stderr) == (0, False)
+
+
 def test_a_person_a_token_and_channels_are_added(tmp_path: Path) -> None:
     data = ("--data", tmp_path)
     ada = answer("user", "add", *ADA, "--role", "owner", *data)
