@@ -181,6 +181,14 @@ def has_home_tab(manifest: Mapping[str, Any]) -> bool:
         return False
 
 
+def always_online(manifest: Mapping[str, Any]) -> bool:
+    """Is the bot there whether or not it is connected?"""
+    try:
+        return _Part(manifest).part("features").part("bot_user").flag("always_online")
+    except BadManifest:
+        return False
+
+
 def _home_tab(whole: _Part) -> bool:
     return whole.part("features").part("app_home").flag("home_tab_enabled")
 

@@ -283,6 +283,8 @@ async def test_people(app: App, ada: Person, bob: Person) -> None:
     assert await refused(web.users_lookupByEmail, email="no@example.org") == "users_not_found"
     assert await refused(web.users_info, user="U0NOBODY0") == "user_not_found"
     assert (await off(web.users_getPresence, user=bob.id))["presence"] == "away"
+    bot = app.made.person_id  # its manifest says `always_online`
+    assert (await off(web.users_getPresence, user=bot))["presence"] == "active"
     await bob.connects()
     assert (await off(web.users_getPresence, user=bob.id))["presence"] == "active"
     assert (await off(web.users_profile_get, user=bob.id))["profile"]["real_name"] == "Bob"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from channels.core.errors import NotFound
 from server.slack import objects
 from server.slack.call import Call, Method
 from server.slack.errors import SlackError, missing
+from server.slack.manifest import always_online
 from server.slack.objects import SLACKBOT, Item
 from server.slack.stamps import metadata, parse_cursor
 from server.slack.zones import add_zones
@@ -79,7 +81,9 @@ async def presence(call: Call) -> Item:
     if not await call.edge.accounts(call.actor, [person_id]):
         raise SlackError("user_not_found")
     views: list[Any] = list(getattr(page, "items", page))
-    online = any(one.state == "online" for one in views)
+    app = await call.edge.app(person_id)
+    always = app is not None and app.active and always_online(json.loads(app.manifest))
+    online = always or any(one.state == "online" for one in views)
     item: Item = {"presence": "active" if online else "away"}
     return {**item, **await _own_presence(call)} if person_id == call.me else item
 

@@ -11,8 +11,9 @@ export function presenceOf(personId: string): PresenceState {
   return dnd && state !== "offline" ? "dnd" : state;
 }
 
-/** The state in words; nothing before it is known. */
+/** The state in words; nothing before it is known, nor that a bot is away: it answers all the same. */
 export function presenceWords(personId: string): string {
+  if (store.person(personId)?.bot && presenceOf(personId) === "offline") return "";
   const known = away.value ? personId === store.me.value?.id : !store.presence(personId).unknown;
   return known ? presenceName(presenceOf(personId)) : "";
 }
