@@ -30,6 +30,7 @@ SLICE = Slice(
     reactors={Removed: (service.on_removed,)},
     decorators={MessageView: (queries.add_posts,)},
     conditions={
+        "is:post": Condition(conditions.posts_among, conditions.all_posts),
         "is:question": Condition(conditions.questions_among, conditions.all_questions),
     },
 )

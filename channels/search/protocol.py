@@ -26,10 +26,10 @@ class SearchMessages(Command, frozen=True, kw_only=True):
     all. Names of attached files count too. `"a phrase"`, `-word`, `from:handle`, `from:"Name"` (or
     how a name begins, where that is one person), `from:me`, `to:`, `with:`, `in:channel`,
     `before:`, `after:`, `since:` and `on:` (YYYY-MM-DD), `has:file`, `link`, `image`, `reaction`,
-    `is:thread`, `saved`, `pinned`, `question`; in French `de:` (`de:moi`), `pour:`, `avec:@`,
-    `dans:`, `avant:`, `après:`, `depuis:`, `le:`, `avec:fichier`, `lien`, `image`, `réaction`,
-    `est:fil`, `gardé`, `épinglé`, `question`, for everybody. No blank after the colon. Only what
-    the actor may see.
+    `is:thread`, `saved`, `pinned`, `post`, `question`; in French `de:` (`de:moi`), `pour:`,
+    `avec:@`, `dans:`, `avant:`, `après:`, `depuis:`, `le:`, `avec:fichier`, `lien`, `image`,
+    `réaction`, `est:fil`, `gardé`, `épinglé`, `publication`, `question`, for everybody. No blank
+    after the colon. Only what the actor may see.
     """
 
     query: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]

@@ -40,11 +40,13 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         "saved": "saved", "garde": "saved",
         "pinned": "pinned", "epingle": "pinned",
         "question": "question",
+        "post": "post", "publication": "post",
     },
 }  # fmt: skip
 _SAID = {
     "has": "file, link, image or reaction", "avec": "fichier, lien, image ou réaction",
-    "is": "thread, saved, pinned or question", "est": "fil, gardé, épinglé ou question",
+    "is": "thread, saved, pinned, post or question",
+    "est": "fil, gardé, épinglé, publication ou question",
 }  # fmt: skip
 
 # -"a phrase", from:"a value", word; a letter's accent may be written apart

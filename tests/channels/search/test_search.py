@@ -352,6 +352,9 @@ async def test_states_of_messages_are_asked_for_as_they_are_now(
     house.clock.advance(1)
     fields = {"title": "How tall?", "text": "roses", "kind": "question"}
     asked = (await house.ask(ada, "posts.write", channel_id=general, **fields)).id
+    await house.ask(ada, "posts.label", thread_id=liked, label="todo")  # a line, not a post
+    house.clock.advance(1)
+    told = (await house.ask(ada, "posts.write", channel_id=general, title="Frost")).id
     await house.ask(ada, "pins.add", message_id=pinned)
     await house.ask(bob, "saved.add", message_id=saved)
     await house.ask(bob, "reactions.add", message_id=liked, emoji="+1")
@@ -360,6 +363,7 @@ async def test_states_of_messages_are_asked_for_as_they_are_now(
         "has:reaction": [liked], "bees has:reactions -wasps": [liked],
         "is:thread": [reply, root], "bees est:fils": [reply, root],
         "is:pinned is:saved": [], "is:question": [asked], "tall est:questions": [asked],
+        "is:post": [told, asked], "est:publication tall": [asked],
     }.items():  # fmt: skip
         assert await desk.find(bob, query) == found, query
     assert await desk.find(ada, "is:saved") == []

@@ -65,8 +65,8 @@ def us(year: int, month: int, day: int) -> int:
         ("with:bob avec:@ada", Query(beside=("bob", "ada"))),
         ("has:image avec:photos has:reactions", Query(has=("image", "image", "reaction"))),
         (
-            "is:thread est:gardés est:épinglé is:question",
-            Query(states=("thread", "saved", "pinned", "question")),
+            "is:thread est:gardés est:épinglé is:question est:publications",
+            Query(states=("thread", "saved", "pinned", "question", "post")),
         ),
         ("-note:bees", Query(without=("note bees",))),
         ("solde:bob été:bob", Query(words=("solde bob", "ete bob"))),
@@ -105,8 +105,8 @@ def test_what_makes_no_sense_is_said(text: str) -> None:
     [
         ("avec:miel", "avec: takes fichier, lien, image ou réaction."),
         ("has:honey", "has: takes file, link, image or reaction."),
-        ("is:tall", "is: takes thread, saved, pinned or question."),
-        ("Est:vert", "Est: takes fil, gardé, épinglé ou question."),
+        ("is:tall", "is: takes thread, saved, pinned, post or question."),
+        ("Est:vert", "Est: takes fil, gardé, épinglé, publication ou question."),
         ("Après:hier", "Après: takes a day such as 2026-05-31."),
     ],
 )

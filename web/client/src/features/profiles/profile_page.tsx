@@ -79,18 +79,26 @@ function Shared({ channelIds }: { channelIds: readonly string[] }) {
   );
 }
 
-/** What they wrote last, where I may read it. */
+/** What they wrote last, where I may read it: their posts first. */
 function Recent({ person }: { person: PersonView }) {
-  const query = `from:@${person.handle}`;
+  return (
+    <>
+      <Written title={t("recent_posts")} query={`from:@${person.handle} is:post`} />
+      <Written title={t("recent_messages")} query={`from:@${person.handle}`} />
+    </>
+  );
+}
+
+function Written({ title, query }: { title: string; query: string }) {
   const list = usePages<SearchHit>(query, async () => ({ ...(await store.actions.search(query, { limit: RECENT })), next: null }));
   if (list.items?.length === 0) return null;
   return (
     <section class="profile__part">
-      <h3>{t("recent_messages")}</h3>
+      <h3>{title}</h3>
       <div class="threads profile__recent">
         <PagedList
           list={list}
-          label={t("recent_messages")}
+          label={title}
           empty={null}
           keyOf={(hit) => hit.id}
           render={(hit) => <MessageCard message={hit} place />}

@@ -28,7 +28,7 @@ const VALUES = new Map([
   ["from:moi", "me"], ["to:moi", "me"], ["with:moi", "me"],
   ["has:fichier", "file"], ["has:fichiers", "file"], ["has:lien", "link"], ["has:liens", "link"],
   ["has:photo", "image"], ["has:photos", "image"],
-  ["is:fil", "thread"], ["is:garde", "saved"], ["is:gardes", "saved"], ["is:epingle", "pinned"], ["is:epingles", "pinned"],
+  ["is:fil", "thread"], ["is:publication", "post"], ["is:publications", "post"], ["is:garde", "saved"], ["is:gardes", "saved"], ["is:epingle", "pinned"], ["is:epingles", "pinned"],
 ]);
 
 /** The filter that a word before a colon names; null for any other word. */
@@ -75,7 +75,7 @@ const same = (one: Filter, other: Filter) => one.name === other.name && one.valu
 const LONGEST = 500;
 const LAST_YEAR = 2100;
 const HAS = ["file", "link", "image", "reaction"];
-const IS = ["thread", "saved", "pinned", "question"];
+const IS = ["thread", "saved", "pinned", "question", "post"];
 
 export type Wrong = { what: "day" | "has" | "is"; filter: Filter } | { what: "signs" | "long" };
 
