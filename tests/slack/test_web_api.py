@@ -227,6 +227,20 @@ async def test_conversations_live_their_life(app: App, ada: Person, bob: Person)
     assert [one["name"] for one in mine] == ["general"]
 
 
+async def test_walls_are_listed_to_those_alone_who_are_in_them(app: App, ada: Person) -> None:
+    wall = (await ada.call("posts.open_wall"))["channel_id"]
+    web = app.client
+
+    async def listed() -> set[str]:
+        return {one["id"] for one in (await off(web.conversations_list))["channels"]}
+
+    assert await listed() == {await app.world.general()}
+    shown = (await off(web.conversations_info, channel=wall))["channel"]
+    assert (shown["id"], shown["is_member"]) == (wall, False)
+    await off(web.conversations_join, channel=wall)
+    assert wall in await listed()
+
+
 async def test_direct_conversations(app: App, ada: Person, bob: Person) -> None:
     web = app.client
     direct = (await off(web.conversations_open, users=[ada.id], return_im=True))["channel"]

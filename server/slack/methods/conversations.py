@@ -36,7 +36,7 @@ def _kinds(call: Call) -> set[ChannelKind]:
 
 
 async def list_all(call: Call) -> Item:
-    """`conversations.list`."""
+    """`conversations.list`. Walls are in no catalogue: each is listed to those who are in it."""
     return await _listed(call, None)
 
 
@@ -73,7 +73,7 @@ async def _listed(call: Call, member: str | None) -> Item:
 
 async def _has(call: Call, channel: ChannelView, member: str | None) -> bool:
     if member is None:
-        return True
+        return channel.joined or not channel.wall_of
     if member == call.me:
         return channel.joined
     card = await call.edge.card(channel.id)
