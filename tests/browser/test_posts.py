@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from tests.browser.access import faults_in_all_looks
 from tests.browser.conftest import Opens
@@ -251,6 +251,30 @@ def test_a_pin_ends_on_a_day_of_ones_choice(opens: Opens, hive: Hive, pocket: bo
     expect(ada.message("The hall is ours")).not_to_contain_text("2098")
     hive.call("ada", "pins.remove", message_id=pin_id(hive, channel_id))
     expect(bob.page.get_by_role("heading", name="Rien d’épinglé")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_a_post_asks_for_stands_in_line_on_a_phone(
+    opens: Opens, hive: Hive, language: str
+) -> None:
+    said, locale = client_words(language), REGIONS[language]
+    name = f"in-line-{language}"
+    hive.channel("ada", name, "bob")
+    ada = opens("ada", pocket=True, locale=locale)
+    ada.opens(name)
+    dialog = begins_a_post(ada, said)
+    dialog.get_by_label(said("post.pin"), exact=True).select_option("until")
+    asks = dialog.locator(".post-form__asks :is(select, input[type=date])")
+    expect(asks).to_have_count(3)
+    edges = [(box["x"], box["x"] + box["width"]) for box in boxes(asks)]
+    assert len(set(edges)) == 1
+    assert len({box["y"] for box in boxes(dialog.locator(".post-kinds__one"))}) == 1
+
+
+def boxes(places: Locator) -> list[FloatRect]:
+    """Where these stand on the screen."""
+    found = [place.bounding_box() for place in places.all()]
+    return [box for box in found if box is not None]
 
 
 def pin_id(hive: Hive, channel_id: str) -> str:
