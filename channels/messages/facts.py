@@ -17,7 +17,8 @@ class Posted(Fact):
 
     A reactor may fill `files` (the views of `file_ids`, in order) before the event is built.
     `root` is there for replies, `post` and `title` for posts. `hashtags`: as first typed, by their
-    folded form. With `keeps_unread` its author has not looked at the channel.
+    folded form. With `keeps_unread` its author has not looked at the channel, with
+    `keeps_thread_unread` not at the thread.
     """
 
     message_id: str
@@ -35,6 +36,7 @@ class Posted(Fact):
     post: PostView | None = None
     card: CardView | None = None
     keeps_unread: bool = False
+    keeps_thread_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

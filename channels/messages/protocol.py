@@ -215,8 +215,9 @@ class HistoryPage(View, frozen=True, kw_only=True, omit_defaults=False):
 class PostMessage(Command, frozen=True, kw_only=True):
     """Write a message; `client_id` makes a repeated send to the channel answer the first.
 
-    With `keeps_unread` it does not mark as read what stands above it in the channel: for what is
-    written without looking at it.
+    With `keeps_unread` it does not mark as read what stands above it in the channel, with
+    `keeps_thread_unread` not what does in its thread: for what is written without looking there.
+    Whoever writes so hears `read.marked` on their own stream.
     """
 
     cleaned: ClassVar[tuple[str, ...]] = ("text",)
@@ -227,6 +228,7 @@ class PostMessage(Command, frozen=True, kw_only=True):
     file_ids: Annotated[list[Id], msgspec.Meta(max_length=20)] = []
     also_to_channel: bool = False
     keeps_unread: bool = False
+    keeps_thread_unread: bool = False
 
 
 class EditMessage(Command, frozen=True, kw_only=True):
@@ -274,12 +276,12 @@ class ReadHistory(Command, frozen=True, kw_only=True):
 class MessagePosted(Event, frozen=True, kw_only=True):
     """A message was written; its `seq` is this event's.
 
-    With `keeps_unread` its author's own mark in the channel stays where it is.
+    Its author's own marks move to it, but where `read.marked` with at least its `seq` as `head`
+    says otherwise, before it or after.
     """
 
     wire_name: ClassVar[str] = "message.posted"
     message: MessageView
-    keeps_unread: bool = False
 
 
 class MessageEdited(Event, frozen=True, kw_only=True):

@@ -141,9 +141,7 @@ def _draft(
     files: list[p.FileView] = []  # shared with the fact: an event that held it would be a ring
     emit = Emit(
         channel_stream(ctx.channel.id),
-        lambda at: p.MessagePosted(
-            message=_numbered(view, files, at), keeps_unread=command.keeps_unread
-        ),
+        lambda at: p.MessagePosted(message=_numbered(view, files, at)),
     )
     fact = Posted(
         emit=emit,
@@ -162,6 +160,7 @@ def _draft(
         card=extra.card,
         hashtags=tagged(text.spans) if "#" in text.source else {},
         keeps_unread=command.keeps_unread,
+        keeps_thread_unread=command.keeps_thread_unread,
     )
     return Draft(view, pack_spans(spans), fact)
 

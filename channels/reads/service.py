@@ -17,6 +17,7 @@ from channels.reads import queries
 from channels.reads.queries import Mark
 from channels.reads.tables import ReadMarkRow
 from persistence.decision import Change, Decision, Delete, Emit, Insert, Update
+from persistence.snapshot import Snapshot
 from persistence.streams import user_stream
 
 
@@ -89,16 +90,43 @@ def to_view(mark: Mark) -> p.ReadView:
 
 
 async def on_posted(ctx: Ctx, fact: Posted) -> Decision:
-    """Who writes has read what stands above, but where they have not looked at the channel."""
+    """Who writes has read what stands above, but where they have not looked.
+
+    A client moves its person's mark when it hears their own words: where the mark stays, they are
+    told so on their own stream, and nobody else is.
+    """
     decision = Decision()
-    in_channel = fact.thread_id is None or fact.also_to_channel
-    if in_channel and not fact.keeps_unread:
-        decision.changes.append(_moved(fact.author_id, fact.channel.id, "", _seq_of(fact.emit)))
+    kept = {"": fact.keeps_unread}
     if fact.thread_id is not None:
-        decision.changes.append(
-            _moved(fact.author_id, fact.channel.id, fact.thread_id, _seq_of(fact.emit))
-        )
+        kept = {fact.thread_id: fact.keeps_thread_unread}
+        if fact.also_to_channel:
+            kept[""] = fact.keeps_unread
+    for thread_id, stays in kept.items():
+        if stays:
+            await _tell_kept(ctx, decision, fact, thread_id)
+        else:
+            seq = _seq_of(fact.emit)
+            decision.changes.append(_moved(fact.author_id, fact.channel.id, thread_id, seq))
     return decision
+
+
+async def _tell_kept(ctx: Ctx, decision: Decision, fact: Posted, thread_id: str) -> None:
+    """Add to the decision: the author's mark as it stays, with counts up to the new message."""
+    place = (fact.author_id, fact.channel.id, thread_id)
+    async with ctx.store.read() as snapshot:
+        mark = await queries.mark_of(snapshot, *place)
+    if mark is None:
+        return
+
+    async def holds(snapshot: Snapshot) -> bool:
+        now = await queries.mark_of(snapshot, *place)
+        return now is not None and now._replace(head=mark.head) == mark
+
+    def build(_: Emit) -> p.ReadMarked:
+        return p.ReadMarked(read=to_view(mark._replace(head=fact.emit.seq)))
+
+    decision.emits.append(Emit(user_stream(fact.author_id), build))
+    decision.require(holds)
 
 
 async def on_joined(ctx: Ctx, fact: Joined) -> Decision:

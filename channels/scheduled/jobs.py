@@ -69,6 +69,7 @@ async def _post(call: Call, claimed: ClaimedMessage) -> SettleScheduled:
         also_to_channel=message.also_to_channel,
         client_id=f"scheduled-{message.id}",
         keeps_unread=True,
+        keeps_thread_unread=True,
     )
     try:
         posted = await call(actor, "messages.post", post)

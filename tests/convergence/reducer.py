@@ -37,7 +37,7 @@ def _posted(state: State, data: Content, push: Content) -> None:
         if read is None:
             continue
         if message["author_id"] == state["me"]["id"]:
-            if data.get("keeps_unread") and key == message["channel_id"]:
+            if read["head"] >= message["seq"]:  # told already of what this kept unread
                 continue
             read.update(seq=message["seq"], unread=0, mentions=0)
         else:

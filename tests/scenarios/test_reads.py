@@ -64,6 +64,21 @@ async def test_what_one_writes_from_elsewhere_leaves_unread_what_stands_above(
     assert (in_thread["seq"], in_thread["unread"]) == (answer["seq"], 0)
 
 
+async def test_that_a_mark_stays_is_told_to_its_person_alone(world: World) -> None:
+    ada, bob = await world.members("ada", "bob")
+    general = await world.general()
+    phone = await ada.connects("msgpack")
+    one = await ada.posts(general, "Seen.")
+    await bob.posts(general, "Unseen, @ada.")
+    await ada.call("messages.post", channel_id=general, text="Hi.", keeps_unread=True)
+    heard = (await phone.hears("read.marked"))["read"]
+    assert (heard["seq"], heard["unread"], heard["mentions"]) == (one["seq"], 1, 1)
+    told = [(await bob.hears("message.posted")) for _ in range(3)]
+    assert told[-1]["message"]["text"] == "Hi."
+    assert {name for event in told for name in event} == {"message"}
+    await bob.hears_nothing("read.marked")
+
+
 async def test_a_mark_moves_on_all_devices_of_its_person_alone(world: World) -> None:
     ada, bob = await world.members("ada", "bob")
     general = await world.general()

@@ -61,6 +61,23 @@ async def test_a_message_is_sent_when_its_moment_comes(hive: World, clock: HandC
     assert await history(bob, general) == ["Good *morning*"]
 
 
+async def test_what_is_sent_while_its_person_is_away_reads_neither_channel_nor_thread(
+    hive: World, clock: HandClock
+) -> None:
+    ada, bob = await hive.members("ada", "bob")
+    phone = await ada.connects("msgpack")
+    general = await hive.general()
+    root = await ada.posts(general, "Well?")
+    thread = {"channel_id": general, "thread_id": root["id"], "also_to_channel": True}
+    await ada.call("scheduled.add", **thread, text="Later.", send_at=in_an_hour(clock))
+    for text in ("One.", "Two, @ada."):
+        await bob.call("messages.post", **thread, text=text)
+    clock.advance(3_601)
+    await phone.hears("scheduled.removed")
+    for mark in (await ada.call("reads.list"))["items"]:
+        assert (mark["unread"], mark["mentions"]) == (2, 1), mark
+
+
 async def test_it_can_be_sent_at_once(any_world: World) -> None:
     ada, bob = await any_world.members("ada", "bob")
     general = await any_world.general()

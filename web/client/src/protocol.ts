@@ -1618,11 +1618,11 @@ export interface MessagePictured {
 /**
  * A message was written; its `seq` is this event's.
  *
- * With `keeps_unread` its author's own mark in the channel stays where it is.
+ * Its author's own marks move to it, but where `read.marked` with at least its `seq` as `head`
+ * says otherwise, before it or after.
  */
 export interface MessagePosted {
   message: MessageView;
-  keeps_unread?: boolean;
 }
 
 /** The previews of a message are these now. */
@@ -1880,8 +1880,9 @@ export interface PostChoices {
 /**
  * Write a message; `client_id` makes a repeated send to the channel answer the first.
  *
- * With `keeps_unread` it does not mark as read what stands above it in the channel: for what is
- * written without looking at it.
+ * With `keeps_unread` it does not mark as read what stands above it in the channel, with
+ * `keeps_thread_unread` not what does in its thread: for what is written without looking there.
+ * Whoever writes so hears `read.marked` on their own stream.
  */
 export interface PostMessage {
   channel_id: string;
@@ -1891,6 +1892,7 @@ export interface PostMessage {
   file_ids?: string[];
   also_to_channel?: boolean;
   keeps_unread?: boolean;
+  keeps_thread_unread?: boolean;
 }
 
 /**

@@ -14,7 +14,7 @@ import { insertId, LIVE, type Place, placeOf, rangeAt } from "./windows";
 
 const REPLIERS_SHOWN = 5;
 
-export function posted(state: State, { message, keeps_unread }: Events["message.posted"]): State {
+export function posted(state: State, { message }: Events["message.posted"]): State {
   let next = settlePending(state, message);
   next = insertWhereLoaded(next, message);
   if (message.thread_id) {
@@ -24,7 +24,7 @@ export function posted(state: State, { message, keeps_unread }: Events["message.
     }));
   }
   next = stopTyping(next, message);
-  return countPosted(next, message, keeps_unread);
+  return countPosted(next, message);
 }
 
 export function edited(state: State, data: Events["message.edited"], seq: number): State {

@@ -45,13 +45,14 @@ export function markLocally(state: State, key: string, seq: number): State {
   return { ...state, reads: put(state.reads, key, read), tails: cutTail(state.tails, key, seq) };
 }
 
-/** A new message counts as unread, except mine, which moves my mark, but in a channel that it keeps
- *  unread. */
-export function countPosted(state: State, message: MessageView, keepsUnread = false): State {
+/** A new message counts as unread, except mine, which moves my mark, unless the server's word on the
+ *  mark knows it already. */
+export function countPosted(state: State, message: MessageView): State {
   let next = state;
   for (const key of countedUnder(message)) {
     if (message.author_id === state.me?.id) {
-      if (!keepsUnread || key !== message.channel_id) next = markLocally(next, key, message.seq);
+      const held = next.reads[key];
+      if (held && message.seq > headOf(held)) next = markLocally(next, key, message.seq);
       continue;
     }
     if (key === message.channel_id && !next.reads[key]) continue;

@@ -178,9 +178,12 @@ describe("unread", () => {
   it("mine written from elsewhere leaves unread what stands above it", () => {
     const from = apply(stateWith(), posted(message(1)));
     const mine = posted(message(2, { author_id: ada.id }));
-    const state = apply(from, { ...mine, data: { ...mine.data, keeps_unread: true } } as typeof mine);
-    expect(unread(state)?.unread).toBe(1);
-    expect(state.reads["C1"]).toEqual(from.reads["C1"]);
+    const kept = push("u:U-ADA", 1, "read.marked", { read: read(0, { head: 2, unread: 1 }) });
+    for (const told of [[mine, kept], [kept, mine]]) {
+      const state = told.reduce((so, each) => apply(so, each), from);
+      expect(unread(state)?.unread).toBe(1);
+      expect(state.reads["C1"]?.seq).toBe(0);
+    }
   });
   it("ends with my own message, which moves my mark", () => {
     let state = apply(stateWith(), posted(message(1)));
