@@ -62,6 +62,9 @@ Probe = Annotated[
     ),
 ]
 Email = Annotated[str, typer.Option(help="The person's e-mail address.")]
+KeepGood = Annotated[
+    bool, typer.Option("--keep-good", help="Leave out bad rows instead of doing nothing.")
+]
 
 
 @app.callback()
@@ -126,13 +129,18 @@ def user_add(
     ctx: typer.Context,
     email: Email,
     name: Annotated[str, typer.Option(help="The name that others see.")],
-    role: Annotated[RoleName, typer.Option(help="What they may do.")] = RoleName.MEMBER,
+    role: Annotated[
+        RoleName | None,
+        typer.Option(help="What they may do: member if absent, owner for the first."),
+    ] = None,
     password: Annotated[
         str | None, typer.Option(help="At least 8 characters; one is made and shown otherwise.")
     ] = None,
 ) -> None:
     """Add a person, and the workspace where there is none yet."""
-    _part("people").user_add(ctx.obj, email=email, name=name, role=role.value, password=password)
+    _part("people").user_add(
+        ctx.obj, email=email, name=name, role=role and role.value, password=password
+    )
 
 
 @user.command("password", epilog=EPILOG)
@@ -218,9 +226,10 @@ def faq_import(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file.")],
     owner: Annotated[str, typer.Option(help="E-mail address of who brings them in.")],
     name: Annotated[str | None, typer.Option("--channel", help="For this channel alone.")] = None,
+    keep_good: KeepGood = False,
 ) -> int:
-    """Add entries from CSV; again is harmless. Ends with 1 where rows were left out."""
-    code: int = _part("faq").faq_import(ctx.obj, file, name, owner)
+    """Add entries from CSV; again is harmless."""
+    code: int = _part("faq").faq_import(ctx.obj, file, name, owner, keep_good)
     return code
 
 
@@ -238,9 +247,7 @@ def faq_export(
 def import_people(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="A CSV file; its first line names the columns.")],
-    keep_good: Annotated[
-        bool, typer.Option("--keep-good", help="Leave out bad rows instead of doing nothing.")
-    ] = False,
+    keep_good: KeepGood = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
 ) -> int:
     """Bring in people with department, site, manager and so on; again is harmless."""

@@ -175,24 +175,37 @@ def _figure(key: str, value: float) -> str:
     return f"{value:.3f}" if key in ("p_at_1", "mrr") else f"{value:.1%}"
 
 
-def faq_import(session: Session, path: Path, channel: str | None, owner: str) -> int:
-    """Add the rows of a CSV file; answers 1 where some were left out, else 0."""
+def faq_import(
+    session: Session, path: Path, channel: str | None, owner: str, keep_good: bool
+) -> int:
+    """Add the rows of a CSV file; 1 where bad rows kept all of them out."""
 
     async def bring_in(here: Visit) -> dict[str, Any]:
         actor = await person_of(here, owner)
-        arguments = {"csv": _text(path), "channel_id": await _channel(here, channel)}
+        place = await _channel(here, channel)
+        arguments = {"csv": _text(path), "channel_id": place, "keep_good": keep_good}
         answer: dict[str, Any] = msgspec.to_builtins(
             await here.call("faq.import", arguments, actor)
         )
         return answer
 
     told = visit(session, bring_in)
-    lines = [f"Added {told['added']:,} entries and changed {told['changed']:,}."]
     for bad in told["bad"]:
         where = f" ({bad['field']})" if bad.get("field") else ""
-        lines.append(f"Line {bad['line']} was left out: {bad['detail']}{where}")
-    session.answer(told, "\n".join(lines))
-    return 1 if told["bad"] else 0
+        session.note(f"{path.name}, line {bad['line']}{where}: {bad['detail']}")
+    session.answer(told, _told_of_rows(told, keep_good))
+    return 1 if told["bad"] and not keep_good else 0
+
+
+def _told_of_rows(told: Mapping[str, Any], keep_good: bool) -> str:
+    count = len(told["bad"])
+    if count and not keep_good:
+        return (
+            f"Nothing was written: {count:,} bad rows. Mend them, or keep the good ones with "
+            "--keep-good."
+        )
+    left = f" {count:,} bad rows were left out." if count else ""
+    return f"Added {told['added']:,} entries and changed {told['changed']:,}.{left}"
 
 
 def faq_export(session: Session, path: Path, channel: str | None) -> None:

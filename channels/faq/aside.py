@@ -41,8 +41,9 @@ async def answer(ctx: Ctx, command: p.AskHere) -> Decision:
     async with ctx.store.read() as snapshot:
         rows = await queries.sayable(snapshot, found.ids)
         wants = await queries.channel(snapshot, ctx.channel.id)
+        chosen = await queries.language_chosen(snapshot, ctx.me)
     ids = [id for id in found.ids if id in rows] if found.sureness >= WORTH_OFFERING else []
-    language = language_of(command.question)
+    language = chosen or language_of(command.question)
     outcome = "answered" if found.likely and ids[:1] == [found.ids[0]] else "unsure"
     row = {
         "message_id": secrets.token_urlsafe(16),
@@ -69,7 +70,9 @@ async def choose(ctx: Ctx, command: p.ChooseAside) -> Decision:
         raise NotFound("There is no such entry.", "entry_id")
     others = [id for id in row.entry_ids.split() if id != entry.id]
     values = {"outcome": "answered", "rating": "", "entry_ids": " ".join([entry.id, *others])}
-    said = entry_text(ctx, entry, entry.language)
+    async with ctx.store.read() as snapshot:
+        chosen = await queries.language_chosen(snapshot, ctx.me)
+    said = entry_text(ctx, entry, chosen or entry.language)
     view = await _view(ctx, command, {**row._mapping, **values}, entries, said)
     decision = Decision(
         reply=view, changes=[Update(FaqQuestionRow, {"message_id": row.message_id}, values)]

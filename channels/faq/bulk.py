@@ -85,7 +85,8 @@ class _Shelf:
 async def import_entries(ctx: Ctx, command: p.ImportEntries) -> Decision:
     """Errors: Invalid (field `csv`) for what is no CSV or too much; NotFound, NotAllowed.
 
-    A row that cannot be taken is reported and left out. Again is harmless.
+    A row that cannot be taken is reported and left out; without `keep_good` so are all others then.
+    Again is harmless.
     """
     await check_writable(ctx, command.channel_id)
     read = read_sheet(command.csv)
@@ -99,6 +100,8 @@ async def import_entries(ctx: Ctx, command: p.ImportEntries) -> Decision:
         except DomainError as error:
             bad.append(p.BadRow(line=line, field=error.field or "", detail=error.detail))
     bad.sort(key=lambda one: one.line)
+    if bad and not command.keep_good:
+        return Decision(reply=p.FaqImportView(added=0, changed=0, bad=bad))
     reply = p.FaqImportView(added=shelf.added, changed=shelf.changed, bad=bad)
     if not shelf.changes:
         return Decision(reply=reply)

@@ -129,10 +129,14 @@ class ListEntries(Command, frozen=True, kw_only=True):
 
 
 class ImportEntries(Command, frozen=True, kw_only=True):
-    """Add the rows of a CSV file as entries; those with a known id or question are changed."""
+    """Add the rows of a CSV file as entries; those with a known id or question are changed.
+
+    Rows that cannot be taken are told; without `keep_good` nothing is written then.
+    """
 
     csv: CsvText
     channel_id: Id | None = None
+    keep_good: bool = True
 
 
 class ExportEntries(Command, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from channels.core.text import parse_spans
 from channels.faq import protocol as p
+from channels.faq.retrieval.terms import Language
 from channels.faq.scopes import Scope
 from channels.faq.tables import FaqChannelRow, FaqEntryRow, FaqQuestionRow, FaqVectorRow
 from channels.messages.queries import by_ids as messages_by_ids
@@ -180,3 +181,11 @@ def to_view(row: Any) -> p.FaqEntryView:
         message_id=row.message_id,
         changed_at=row.changed_at_ms,
     )
+
+
+async def language_chosen(snapshot: Snapshot, person_id: str) -> Language | None:
+    """What a person reads Ruche in; None where they chose nothing."""
+    chosen = await snapshot.scalar(select(_person.c.language).where(_person.c.id == person_id))
+    if not chosen:
+        return None
+    return "fr" if chosen.startswith("fr") else "en"

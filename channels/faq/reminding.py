@@ -16,7 +16,7 @@ from channels.core.context import Access, Ctx
 from channels.core.errors import DomainError
 from channels.core.protocol import Command, Done
 from channels.faq import protocol as p
-from channels.faq import sayings
+from channels.faq import queries, sayings
 from channels.faq.bot import BOT
 from channels.faq.keeping import fold_questions
 from channels.faq.retrieval.terms import Language, language_of
@@ -26,7 +26,6 @@ from channels.faq.tables import FaqEntryRow, FaqQuestionRow
 from channels.membership.protocol import OpenDirect
 from channels.messages.protocol import PostMessage
 from channels.messages.service import decide
-from channels.people.tables import PersonRow
 from persistence.bulk import table_of
 from persistence.clock import now_ms
 from persistence.decision import Decision, Update
@@ -40,7 +39,6 @@ TOLD_AT_ONCE = 200  # entries in one commit; the others are told of in the next
 
 _entry = table_of(FaqEntryRow)
 _question = table_of(FaqQuestionRow)
-_person = table_of(PersonRow)
 _log = structlog.get_logger(__name__)
 
 
@@ -149,10 +147,8 @@ async def _untold(snapshot: Snapshot, command: p.RemindOwner, today: str) -> Seq
 
 async def _language(snapshot: Snapshot, owner_id: str, rows: Sequence[Any]) -> Language:
     """The owner's; where they chose none, that of the entries."""
-    chosen = await snapshot.scalar(select(_person.c.language).where(_person.c.id == owner_id))
-    if chosen:
-        return "fr" if chosen.startswith("fr") else "en"
-    return language_of(" ".join(row.question for row in rows))
+    chosen = await queries.language_chosen(snapshot, owner_id)
+    return chosen or language_of(" ".join(row.question for row in rows))
 
 
 async def _waits(snapshot: Snapshot, today: str) -> bool:

@@ -48,5 +48,13 @@ async def prepare_invited(
             "An account waits for this address. Ask an administrator for an invitation to it.",
             "email",
         )
-    role = max(role, Role(known["role"]), key=_FROM_LEAST.index)
+    role = role_of(invitation, known)
     return NewPerson(email, clean_name(name), known["handle"], role, None, claimed=known)
+
+
+def role_of(invitation: Row, known: Row | None) -> Role:
+    """What an invitation makes of who takes it: of the account that waits, the higher role."""
+    role = Role(invitation["role"])
+    if known is None or not waits(known):
+        return role
+    return max(role, Role(known["role"]), key=_FROM_LEAST.index)

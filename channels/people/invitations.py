@@ -11,7 +11,7 @@ from channels.core.protocol import Done, Page
 from channels.core.rights import Right
 from channels.people import queries
 from channels.people.accounts import check_may_give
-from channels.people.awaited import prepare_invited, waits
+from channels.people.awaited import prepare_invited, role_of, waits
 from channels.people.making import add_person, add_session
 from channels.people.names import clean_email, clean_line
 from channels.people.paging import page_of
@@ -96,7 +96,7 @@ async def look_at_invitation(ctx: Ctx, command: LookAtInvitation) -> InvitedView
         known = await queries.person_by_email(snapshot, row["email"]) if row["email"] else None
     return InvitedView(
         workspace_name="" if workspace is None else workspace["name"],
-        role=Role(row["role"]),
+        role=role_of(row, known),
         email=row["email"],
         name=known["name"] if known is not None and waits(known) else "",
     )

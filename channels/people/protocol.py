@@ -110,7 +110,7 @@ class FrontView(View, frozen=True, kw_only=True):
 
 class InvitedView(View, frozen=True, kw_only=True):
     """What an invitation link tells who holds it: of one for an address alone, which it is, and
-    the `name` of the account that waits there."""
+    the `name` of the account that waits there. `role`: that they will have."""
 
     workspace_name: str
     role: Role

@@ -107,14 +107,6 @@ def test_help_names_every_subcommand_quickly() -> None:
         assert f" {name} " in done.stdout
 
 
-def test_who_adds_no_owner_is_told_so(tmp_path: Path) -> None:
-    first = ruche("user", "add", *ADA, "--role", "member", "--data", tmp_path)
-    assert "Add its owner with --role owner." in first.stderr
-    bob = ("--email", "bob@example.org", "--name", "Bob")
-    second = ruche("user", "add", *bob, "--role", "owner", "--data", tmp_path)
-    assert (second.returncode, "owner with" in second.stderr) == (0, False)
-
-
 def test_a_person_a_token_and_channels_are_added(tmp_path: Path) -> None:
     data = ("--data", tmp_path)
     ada = answer("user", "add", *ADA, "--role", "owner", *data)
@@ -152,6 +144,18 @@ def test_a_channel_makes_the_workspace_too_which_the_first_visitor_owns(tmp_path
 def test_the_first_person_is_no_guest(tmp_path: Path) -> None:
     refused = refusal("user", "add", *ADA, "--role", "guest", "--data", tmp_path)
     assert (refused["code"], refused["field"]) == ("invalid", "role")
+
+
+def test_the_first_person_owns_the_workspace(tmp_path: Path) -> None:
+    data = ("--data", tmp_path)
+    answer("channel", "add", "garden", *data)
+    for role in ("admin", "member"):
+        refused = refusal("user", "add", *ADA, "--role", role, *data)
+        assert (refused["code"], refused["field"]) == ("invalid", "role")
+        assert "--role owner" in refused["detail"]
+    assert answer("user", "add", *ADA, *data)["role"] == "owner"
+    bob = ("--email", "bob@x.org", "--name", "Bob")
+    assert answer("user", "add", *bob, *data)["role"] == "member"
 
 
 @pytest.mark.parametrize("group", ["user", "token", "channel", "import"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.server.test_cli import answer, one_object, refusal, ruche
+from tests.server.test_cli import answer, refusal, ruche
 
 ENTRIES = [
     {"id": "lunch", "question": "When is lunch served?", "answers": ["At noon.", "Or one."]},
@@ -66,14 +66,19 @@ def test_entries_come_from_a_sheet_and_go_out_again(tmp_path: Path) -> None:
     sheet, out = tmp_path / "in.csv", tmp_path / "out.csv"
     sheet.write_text("question,answer\nWhen?,Now.\n,Nothing.\n")
     owner = ("--owner", "ada@hive.example", "--data", data)
-    done = ruche("faq", "import", sheet, *owner, "--json")
-    assert done.returncode == 1  # a row was left out
-    told = one_object(done)
+    told = answer("faq", "import", sheet, "--keep-good", *owner)
     assert (told["added"], [bad["line"] for bad in told["bad"]]) == (1, [3])
     answer("faq", "export", out, "--data", data)
     assert answer("faq", "import", out, *owner) == {"added": 0, "changed": 0, "bad": []}
+    said = ruche("faq", "import", sheet, "--keep-good", *owner)
+    assert said.returncode == 0
+    assert "1 bad rows were left out" in said.stdout
+    sheet.write_text("question,answer\nWho?,Ada.\n,Nothing.\n")
     said = ruche("faq", "import", sheet, *owner)
-    assert "Line 3 was left out" in said.stdout
+    assert said.returncode == 1
+    assert "in.csv, line 3 (question)" in said.stderr
+    assert "Nothing was written: 1 bad rows." in said.stdout
+    assert answer("faq", "import", sheet, "--keep-good", *owner)["added"] == 1
     nowhere = refusal("faq", "import", sheet, "--channel", "cellar", *owner)
     assert nowhere["field"] == "channel"
     sheet.write_bytes(b"question,answer\n\xff,x")

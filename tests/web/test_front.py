@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from channels.core.actor import Role
+from channels.people.protocol import ListPeople, SetRole
 from tests.web.conftest import PASSWORD
 from tests.web.reader import Reader
 from tests.world import World, open_world
@@ -241,6 +243,18 @@ async def test_an_invitation_to_an_address_opens_the_account_that_waits_there(
     assert (page.status, "This invitation is for another" in page.text) == (422, True)
     assert (await visitor.sends(path, email="bob@hive.example", **fields)).path == "/start"
     assert (await visitor.opens("/settings")).field("handle").value == "bob"
+
+
+async def test_who_takes_an_invitation_is_led_by_the_role_of_their_account(
+    world: World, ada: Reader, visitor: Reader
+) -> None:
+    await brings_bob_in(ada)
+    bob = (await world.system("people.list", ListPeople(query="bob"))).items[0]
+    await world.system("people.set_role", SetRole(person_id=bob.id, role=Role.ADMIN))
+    path = await link_from(ada, email="bob@hive.example")
+    await visitor.opens(path)
+    fields = {"name": "Bob", "email": "bob@hive.example", "password": PASSWORD}
+    assert (await visitor.sends(path, **fields)).path == "/"
 
 
 async def test_a_link_for_a_password_tells_whose_account_it_is(

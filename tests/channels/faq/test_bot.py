@@ -282,6 +282,21 @@ async def test_who_asks_aside_is_answered_alone_from_what_they_may_read(
         await house.ask(chloe, "faq.answer", channel_id=cellar, question=wine)
 
 
+async def test_who_asks_aside_is_spoken_to_in_the_language_they_chose(
+    scene: Scene, house: House, ada: Actor, bob: Actor
+) -> None:
+    for shelf in ("red", "white"):
+        question = f"Where is the {shelf} wine?"
+        await house.ask(ada, "faq.add", question=question, answer=f"Shelf {shelf}.")
+    await house.ask(bob, "people.update", language="fr")
+    aside = {"channel_id": scene.garden, "question": "red wine"}
+    told = await house.ask(bob, "faq.answer", **aside)
+    assert "[Dans la FAQ]" in told.text
+    other = {"question_id": told.faq.question_id, "entry_id": told.faq.others[0].entry_id}
+    again = await house.ask(bob, "faq.choose_aside", channel_id=scene.garden, **other)
+    assert ("Shelf white." in again.text, "[Dans la FAQ]" in again.text) == (True, True)
+
+
 NEVER_WRITTEN = "zebra quagga okapi?"
 
 

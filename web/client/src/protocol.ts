@@ -1124,10 +1124,15 @@ export interface HomeView {
   owner_ids?: string[];
 }
 
-/** Add the rows of a CSV file as entries; those with a known id or question are changed. */
+/**
+ * Add the rows of a CSV file as entries; those with a known id or question are changed.
+ *
+ * Rows that cannot be taken are told; without `keep_good` nothing is written then.
+ */
 export interface ImportEntries {
   csv: string;
   channel_id?: string | null;
+  keep_good?: boolean;
 }
 
 /** An invitation link, without its secret. `email`: for this address alone. */
