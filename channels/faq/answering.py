@@ -32,7 +32,6 @@ from persistence.jobs import Handler
 ANSWER = "faq.answer"
 OFFERED = 3  # the entry itself and two more
 MOST_ASKED = 2_000  # characters of a message that are looked at
-WORTH_OFFERING = 0.02  # below that nothing comes close
 
 Call = Callable[[Actor, str, Command], Awaitable[Any]]
 _log = structlog.get_logger(__name__)
@@ -92,7 +91,7 @@ class Answerer:
             client_id=f"faq-{message_id}",
             message_id=message_id,
             outcome=_outcome(found.likely, addressed, asks_id),
-            entry_ids=list(found.ids) if found.sureness >= WORTH_OFFERING else [],
+            entry_ids=list(found.offered),
             asks_id=asks_id,
         )
         try:

@@ -13,7 +13,6 @@ from channels.core.errors import NotFound
 from channels.core.protocol import Done
 from channels.faq import protocol as p
 from channels.faq import queries
-from channels.faq.answering import WORTH_OFFERING
 from channels.faq.bot import BOT_ID, NAME
 from channels.faq.cards import to_card
 from channels.faq.library import library_of
@@ -42,7 +41,7 @@ async def answer(ctx: Ctx, command: p.AskHere) -> Decision:
         rows = await queries.sayable(snapshot, found.ids)
         wants = await queries.channel(snapshot, ctx.channel.id)
         chosen = await queries.language_chosen(snapshot, ctx.me)
-    ids = [id for id in found.ids if id in rows] if found.sureness >= WORTH_OFFERING else []
+    ids = [id for id in found.offered if id in rows]
     language = chosen or language_of(command.question)
     outcome = "answered" if found.likely and ids[:1] == [found.ids[0]] else "unsure"
     row = {

@@ -6,18 +6,27 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from channels.faq.retrieval.weights import Weights
+from channels.faq.retrieval.weights import NEAR, WORTH_OFFERING, Weights
 
 Fit = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question finds: entries, the best first, and how sure the first is (0 to 1)."""
+    """What a question finds: entries, the best first, and how sure the first is (0 to 1).
+
+    `near` are those of them that are like the question at all: the others are merely what there is.
+    """
 
     ids: tuple[str, ...] = ()
     sureness: float = 0.0
     likely: bool = False
+    near: tuple[str, ...] = ()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What may be meant; nothing where the best does not come close."""
+        return self.near if self.sureness >= WORTH_OFFERING else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,8 @@ def decide(compared: Compared, weights: Weights, limit: int) -> Found:
     told = traits(compared, best[0], scores)
     sureness = logistic(weights.bias + score(told, (weights.best, weights.lead, *weights.parts)))
     likely = sureness >= weights.likely and best[0] in compared.sharing
-    return Found(tuple(best), sureness, likely)
+    near = [id for id in best if scores[id] >= NEAR or (likely and id == best[0])]
+    return Found(tuple(best), sureness, likely, tuple(near))
 
 
 def scored(compared: Compared, ranking: Sequence[float]) -> dict[str, float]:

@@ -11,6 +11,8 @@ import msgspec
 
 SHARED = 0.30  # by words alone answered only where the entry holds so much of what is asked
 VARIANT = 0.95  # a variant counts nearly as much as the question itself
+WORTH_OFFERING = 0.02  # with less sureness nothing comes close
+NEAR = 0.025  # with a lower score an entry is no likelier to be meant than any other
 SLIP = 0.8  # a word that is taken for another
 LEARNT = 0.03  # what the most that people have said of an entry adds or takes away
 

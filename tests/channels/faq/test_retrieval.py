@@ -71,6 +71,17 @@ def test_a_removed_entry_is_found_no_more_and_leaves_nothing_behind() -> None:
     assert len(everything) == len(ENTRIES)
 
 
+def test_of_few_entries_only_those_like_the_question_are_offered() -> None:
+    few = index("wifi", "leave", "sting")
+    likeness = {"wifi": Likeness(0.72, 0.7), "leave": Likeness(0.93, 0.9)}
+    likeness["sting"] = Likeness(0.75, 0.71)
+    found = few.ask("some days off", likeness=likeness)
+    assert len(found.ids) == 3
+    assert found.offered == ("leave",)
+    nothing = few.ask("zebra quagga", likeness=dict.fromkeys(likeness, Likeness(0.72, 0.7)))
+    assert nothing.offered == ()
+
+
 def test_nothing_is_found_among_nothing() -> None:
     empty = index("wifi")
     empty.remove("wifi")
