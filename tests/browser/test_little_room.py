@@ -113,6 +113,9 @@ def test_hints_go_while_one_writes(channel: str, opens: Opens) -> None:
     chloe.opens(channel)
     hint = chloe.page.get_by_role("complementary", name="Hint")
     expect(hint).to_be_visible()
+    box = hint.bounding_box()
+    assert box is not None
+    assert box["height"] <= 96  # two lines, and a row of buttons
     chloe.composer.tap()
     chloe.page.set_viewport_size({"width": 390, "height": 510})  # a keyboard that takes its part
     expect(hint).not_to_be_visible()
