@@ -281,42 +281,6 @@ async def test_what_a_bot_may_not_see_is_not_found(app: App, ada: Person, bob: P
     )
 
 
-async def test_people(app: App, ada: Person, bob: Person) -> None:
-    web = app.client
-    members = (await off(web.users_list))["members"]
-    by_name = {one["name"]: one for one in members}
-    assert set(by_name) == {"ada", "bob", "drone", "slackbot"}
-    assert by_name["ada"]["profile"]["email"] == "ada@example.org"
-    assert by_name["ada"]["is_owner"]
-    assert by_name["drone"]["is_bot"]
-    assert by_name["drone"]["profile"]["bot_id"] == app.made.bot_id
-    pages = await off(lambda: [len(page["members"]) for page in web.users_list(limit=1)])
-    assert sum(pages) == 3
-    found = await off(web.users_lookupByEmail, email="BOB@example.org")
-    assert found["user"]["id"] == bob.id
-    assert await refused(web.users_lookupByEmail, email="no@example.org") == "users_not_found"
-    assert await refused(web.users_info, user="U0NOBODY0") == "user_not_found"
-    assert (await off(web.users_getPresence, user=bob.id))["presence"] == "away"
-    bot = app.made.person_id  # its manifest says `always_online`
-    assert (await off(web.users_getPresence, user=bot))["presence"] == "active"
-    await bob.connects()
-    assert (await off(web.users_getPresence, user=bob.id))["presence"] == "active"
-    assert (await off(web.users_profile_get, user=bob.id))["profile"]["real_name"] == "Bob"
-    mine = client_of(bob)
-    status = {"status_text": "At the hives", "status_emoji": ":bee:"}
-    changed = await off(mine.users_profile_set, profile=status)
-    assert changed["profile"]["status_text"] == "At the hives"
-    names = {"display_name": "bob", "first_name": "Robert", "real_name": "Robert Moss"}
-    await off(mine.users_profile_set, profile=names)
-    known = (await off(web.users_info, user=bob.id))["user"]
-    assert known["real_name"] == "Robert Moss"
-    changed = await off(mine.users_profile_set, profile={"first_name": "Bob", "last_name": "Moss"})
-    assert changed["profile"]["real_name"] == "Bob Moss"
-    shy = await app_in(app.world, manifest("Shy", ["users:read"]))
-    seen = (await off(shy.client.users_info, user=bob.id))["user"]
-    assert "email" not in seen["profile"]
-
-
 async def test_reactions_and_pins(app: App, ada: Person) -> None:
     general = await app.world.general()
     web = app.client
