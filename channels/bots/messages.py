@@ -19,7 +19,7 @@ from channels.messages.service import Extra, edit_with, post_with
 from persistence.decision import Decision, Delete, Insert, Update
 from persistence.snapshot import Snapshot
 
-_CHANGED = ("source", "icon", "blocks", "attachments", "edited_at_ms")
+_CHANGED = ("source", "icon", "blocks", "attachments", "unfurls", "edited_at_ms")
 
 
 async def post(ctx: Ctx, command: p.PostCard) -> Decision:
@@ -60,14 +60,15 @@ async def edit(ctx: Ctx, command: p.EditCard) -> Decision:
     return decision
 
 
-def _lists(card: CardView | None) -> dict[str, str]:
+def _lists(card: CardView | None) -> dict[str, str | bool]:
     if card is None:
-        return {"app_id": "", "icon": "", "blocks": "", "attachments": ""}
+        return {"app_id": "", "icon": "", "blocks": "", "attachments": "", "unfurls": True}
     return {
         "app_id": card.app_id,
         "icon": card.icon,
         "blocks": _json(card.blocks),
         "attachments": _json(card.attachments),
+        "unfurls": card.unfurls,
     }
 
 

@@ -134,6 +134,7 @@ def to_card(row: Any) -> CardView | None:
         icon=row.icon,
         blocks=msgspec.json.decode(row.blocks) if row.blocks else [],
         attachments=msgspec.json.decode(row.attachments) if row.attachments else [],
+        unfurls=row.unfurls,
     )
 
 

@@ -96,6 +96,7 @@ class MessageCardRow(TableModel, table=True):
     icon: str = ""
     blocks: str = ""
     attachments: str = ""
+    unfurls: bool = True
     marks: str = ""
     edited_at_ms: int | None = Field(default=None, sa_type=BigInteger)
 

@@ -122,13 +122,15 @@ class PostView(View, frozen=True, kw_only=True):
 class CardView(View, frozen=True, kw_only=True):
     """What an app gave its message beside words: its blocks and attachments, as it sent them.
 
-    `app_id` is the app's; `icon` an emoji between colons or the address of a picture.
+    `app_id` is the app's; `icon` an emoji between colons or the address of a picture. Without
+    `unfurls` its links get no previews.
     """
 
     app_id: str = ""
     icon: str = ""
     blocks: list[dict[str, Any]] = []
     attachments: list[dict[str, Any]] = []
+    unfurls: bool = True
 
 
 class FaqChoice(View, frozen=True, kw_only=True):

@@ -50,7 +50,7 @@ def to_look_at(urls: Iterable[str], own_url: str) -> list[str]:
 
 async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
     """Somebody will look at what is linked to."""
-    if not to_look_at(fact.links, ctx.settings.public_url):
+    if not _wanted(ctx, fact):
         return None
     return Decision(jobs=[look_job(fact.message_id)])
 
@@ -60,7 +60,7 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
     message = fact.message
     async with ctx.store.read() as snapshot:
         rows = (await queries.shown_under(snapshot, [message.id])).get(message.id, [])
-    wanted = to_look_at(fact.links, ctx.settings.public_url)
+    wanted = _wanted(ctx, fact)
     if not rows and not wanted:
         return None
     gone = [row for row in rows if row.url not in wanted]
@@ -69,6 +69,13 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
     if any(not row.hidden for row in gone):
         decision.emits.append(_shows(message, [row for row in rows if row.url in wanted]))
     return decision
+
+
+def _wanted(ctx: Ctx, fact: Posted | Edited) -> list[str]:
+    """An app may want no previews of a message's links."""
+    if fact.card is not None and not fact.card.unfurls:
+        return []
+    return to_look_at(fact.links, ctx.settings.public_url)
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:

@@ -30,6 +30,7 @@ class Content(NamedTuple):
     attachments: list[Item] | None
     marks: str = ""
     cut: bool = False
+    unfurls: bool = True
 
     @property
     def empty(self) -> bool:
@@ -40,18 +41,19 @@ def read_content(call: Call) -> Content:
     """The content of a message. Errors: SlackError."""
     args = call.args
     blocks, attachments = read_blocks(args), read_attachments(args)
+    unfurls = args.flag("unfurl_links", default=True)
     if "markdown_text" in args:
         if args.text("text") or blocks:
             raise SlackError("markdown_text_conflict")
         whole = args.text("markdown_text")
         markdown, cut = whole[:MAX_STORED_TEXT], len(whole) > MAX_STORED_TEXT
-        return Content(markdown, markdown, blocks, attachments, _marks(call), cut)
+        return Content(markdown, markdown, blocks, attachments, _marks(call), cut, unfurls)
     if len(json.dumps([blocks, attachments])) > MAX_CARD:
         raise SlackError("msg_too_long")
     source, cut = source_of_text(args.text("text"))
     markup = args.flag("mrkdwn", default=True)
     text = markdown_of(source, blocks or [], attachments or [], markup=markup)
-    return Content(source, text, blocks, attachments, _marks(call), cut)
+    return Content(source, text, blocks, attachments, _marks(call), cut, unfurls)
 
 
 def _marks(call: Call) -> str:
@@ -76,6 +78,7 @@ def card_of(call: Call, content: Content, icon: str = "") -> CardView | None:
         icon=icon,
         blocks=content.blocks or [],
         attachments=content.attachments or [],
+        unfurls=content.unfurls,
     )
 
 
@@ -204,7 +207,10 @@ def _over(before: StoredMessage, content: Content, has_text: bool) -> Content:
     else:
         source = before.source or ""
         text = before.view.text if source else markdown_of("", blocks, attachments)
-    return content._replace(source=source, text=text, blocks=blocks, attachments=attachments)
+    unfurls = card.unfurls and content.unfurls
+    return content._replace(
+        source=source, text=text, blocks=blocks, attachments=attachments, unfurls=unfurls
+    )
 
 
 async def _change(

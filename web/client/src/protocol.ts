@@ -205,13 +205,15 @@ export interface CallsView {
 /**
  * What an app gave its message beside words: its blocks and attachments, as it sent them.
  *
- * `app_id` is the app's; `icon` an emoji between colons or the address of a picture.
+ * `app_id` is the app's; `icon` an emoji between colons or the address of a picture. Without
+ * `unfurls` its links get no previews.
  */
 export interface CardView {
   app_id?: string;
   icon?: string;
   blocks?: Record<string, unknown>[];
   attachments?: Record<string, unknown>[];
+  unfurls?: boolean;
 }
 
 /**
