@@ -6,17 +6,25 @@ Source: the contract's section 12.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from channels.bots.forms import DEEP, Form, NameTaken
+from channels.bots.protocol import AppFacts
 from channels.core.actor import SYSTEM
 from server.slack.asking.given_files import GivenFiles
 from server.slack.asking.payloads import Payloads
+from server.slack.asking.saying import Place
 from server.slack.blocks import check_view
 from server.slack.call import Call
 from server.slack.elements import filled_in, of_blocks
 from server.slack.errors import SlackError
 from server.slack.objects import Item
+
+_CHOSEN = {
+    "conversations_select": "selected_conversation",
+    "channels_select": "selected_channel",
+}
 
 
 class FormAnswers(Payloads):
@@ -30,11 +38,13 @@ class FormAnswers(Payloads):
         files = GivenFiles(caller, blocks)
         if wrong := await files.problems(state):
             return {"response_action": "errors", "errors": wrong}
-        state = await files.lend(app, filled_in(of_blocks(blocks), state))
+        filled = filled_in(of_blocks(blocks), state)
+        urls = await self._answer_urls(caller, app, of_blocks(blocks), filled["values"])
+        state = await files.lend(app, filled)
         payload = {
             **await self.acted("view_submission", caller, app),
             "view": await self.view_of(app, form, state),
-            "response_urls": [],
+            "response_urls": urls,
         }
         answer = await self.ask(app, "interactive", payload, app.actions_url)
         action = answer.get("response_action") if isinstance(answer, dict) else None
@@ -57,6 +67,25 @@ class FormAnswers(Payloads):
         await self.forms.close(form)
         await self.tell(form, opened=False)
         return {}
+
+    async def _answer_urls(
+        self, caller: Call, app: AppFacts, elements: list[Item], values: Item
+    ) -> list[Item]:
+        """Where the app may say something, of the conversations that were chosen for that: those
+        that the person is in."""
+        found: list[Item] = []
+        for one in elements:
+            said = values.get(one["block_id"], {}).get(one["action_id"], {})
+            channel_id = said.get(_CHOSEN.get(str(one.get("type")), ""))
+            if not (one.get("response_url_enabled") is True and isinstance(channel_id, str)):
+                continue
+            with suppress(SlackError):
+                channel = await caller.channel_of(channel_id)
+                if channel.joined:
+                    url = await self.answer_url(app.id, Place(channel.id, caller.me))
+                    where = {"block_id": one["block_id"], "action_id": one["action_id"]}
+                    found.append({**where, "channel_id": channel.id, "response_url": url})
+        return found
 
     async def change(self, form: Form, body: Item) -> Form:
         """The form with another body. Errors: SlackError, for a name that another form has."""
