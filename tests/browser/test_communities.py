@@ -88,3 +88,30 @@ def test_a_channel_is_found_in_the_catalogue_and_its_owner_lets_one_in(
     expect(kept.get_by_role("link", name="Minutes")).to_have_attribute("href", minutes["url"])
     page.get_by_role("button", name=f"Open #{name}").click()
     expect(page.get_by_role("textbox", name=f"Write in #{name}")).to_be_visible()
+
+
+@pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
+def test_a_profile_shows_what_somebody_posted_and_then_what_else_they_wrote(
+    hive: Hive, opens: Opens, pocket: bool
+) -> None:
+    name = "combs-pocket" if pocket else "combs-desk"
+    channel_id = hive.channel("bob", name, "ada")
+    hive.call("bob", "messages.post", channel_id=channel_id, text=f"A line of {name}")
+    post = {"title": f"News of {name}", "text": "All is well."}
+    hive.call("bob", "posts.write", channel_id=channel_id, **post)
+    bob_id = hive.call("bob", "people.me")["id"]
+    ada = opens("ada", pocket=pocket)
+    ada.goes_to(f"/people/{bob_id}")
+    shown = ada.page.get_by_role("article", name="Bob").first
+    expect(shown.get_by_role("heading", name="Recent", exact=False)).to_have_text(
+        ["Recent posts", "Recent messages"]
+    )
+    posts, messages = [
+        shown.locator("section").filter(has=ada.page.get_by_role("heading", name=heading))
+        for heading in ("Recent posts", "Recent messages")
+    ]
+    posted = posts.locator(".card").filter(has_text=f"News of {name}")
+    expect(posted).to_have_count(1)
+    expect(posted).to_contain_text(name)
+    expect(messages.locator(".card").filter(has_text=f"A line of {name}")).to_have_count(1)
+    expect(messages.locator(".card").filter(has_text=f"News of {name}")).to_have_count(0)

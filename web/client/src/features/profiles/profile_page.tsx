@@ -20,6 +20,7 @@ import "../threads/threads.css";
 import "./profile.css";
 
 const RECENT = 5;
+const LOOKED_THROUGH = 20; // posts are shown apart from what else was written
 
 export function ProfilePage({ personId }: { personId: string }) {
   const { profile, failed } = useProfile(personId);
@@ -84,13 +85,25 @@ function Recent({ person }: { person: PersonView }) {
   return (
     <>
       <Written title={t("recent_posts")} query={`from:@${person.handle} is:post`} />
-      <Written title={t("recent_messages")} query={`from:@${person.handle}`} />
+      <Written title={t("recent_messages")} query={`from:@${person.handle}`} wants={isNoPost} />
     </>
   );
 }
 
-function Written({ title, query }: { title: string; query: string }) {
-  const list = usePages<SearchHit>(query, async () => ({ ...(await store.actions.search(query, { limit: RECENT })), next: null }));
+const isNoPost = ({ post }: SearchHit): boolean => !post || post.kind === "message"; // a label alone makes no post
+
+interface WrittenProps {
+  title: string;
+  query: string;
+  /** Which of the last found are shown here. */
+  wants?: (hit: SearchHit) => boolean;
+}
+
+function Written({ title, query, wants = () => true }: WrittenProps) {
+  const list = usePages<SearchHit>(query, async () => {
+    const { items } = await store.actions.search(query, { limit: LOOKED_THROUGH });
+    return { items: items.filter(wants).slice(0, RECENT), next: null };
+  });
   if (list.items?.length === 0) return null;
   return (
     <section class="profile__part">
