@@ -106,6 +106,14 @@ async def test_every_figure_is_explained(tmp_path: Path) -> None:
     assert not {name for name in named if f"`{name}" not in told}
 
 
+async def of_the_store(world: World) -> Figures:
+    """The figures, once the store has answered in its time."""
+    async with asyncio.timeout(60):
+        while (found := await figures(world))["ruche_store_up",] != 1:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    return found
+
+
 async def test_what_waits_in_the_store_is_told(tmp_path: Path) -> None:
     async with open_world(tmp_path, metrics=True, redis_url="") as world:
         store = world.server.core.store
@@ -118,7 +126,7 @@ async def test_what_waits_in_the_store_is_told(tmp_path: Path) -> None:
                 ]
             )
         )
-        found = await figures(world)
+        found = await of_the_store(world)
     assert found["ruche_jobs", "due"] == 1
     assert found["ruche_jobs", "later"] == 1
     assert found["ruche_jobs", "dead"] == 0
