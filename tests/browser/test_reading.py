@@ -31,13 +31,14 @@ def _covers(one: dict[str, float], other: dict[str, float]) -> bool:
 def _is_whole(window: Window, locator: Locator) -> None:
     """Nothing lies over its corners, and none of it is cut off."""
     expect(locator).to_be_in_viewport(ratio=1)
-    assert locator.evaluate(
+    window.page.wait_for_function(
         """(element) => {
             const { left, right, top, bottom } = element.getBoundingClientRect();
             const corners = [[left + 6, top + 6], [right - 6, top + 6], [left + 6, bottom - 6]];
             return corners.every(([x, y]) => element.contains(document.elementFromPoint(x, y)));
-        }"""
-    ), window.page.url
+        }""",
+        arg=locator.element_handle(),
+    )
 
 
 @pytest.mark.parametrize("pocket", [False, True], ids=["desk", "pocket"])
