@@ -26,6 +26,5 @@ async def tell(ctx: Ctx, channel: ChannelCard, person_id: str, tags: Iterable[st
     asked: list[tuple[Kind, str]] = [("person", person_id)]
     asked += [("hashtag", tag) for tag in tags]
     async with ctx.store.glance() as snapshot:
-        found = await follows.followers_among(snapshot, asked, TOLD_MAX)
-    inside = channel.members
-    return [(user_stream(one), FeedMoved()) for one in found if one not in inside and one != ctx.me]
+        found = await follows.followers_outside(snapshot, asked, channel.id, TOLD_MAX)
+    return [(user_stream(one), FeedMoved()) for one in found if one != ctx.me]

@@ -109,8 +109,7 @@ async def on_recommended(ctx: Ctx, fact: Recommended) -> Decision | None:
         "active_us": written_us,
         "lone": True,
     }
-    told = await elsewhere.tell(ctx, channel, ctx.me)
-    return Decision(changes=[Insert(FeedThreadRow, row, ignore=True)], unlogged=told)
+    return Decision(changes=[Insert(FeedThreadRow, row, ignore=True)])
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, tuple_
 
+from channels.core.actor import Role
 from channels.follows.protocol import Kind, Stance, StanceView
 from channels.follows.tables import StanceRow
+from channels.membership.tables import MemberRow
+from channels.people.tables import PersonRow
 from persistence.bulk import table_of
 from persistence.snapshot import Snapshot
 
 FOLLOWERS_SHOWN = 50
 COUNT_MAX = 10_000
 
+_member = table_of(MemberRow)
+_person = table_of(PersonRow)
 _stance = table_of(StanceRow)
 
 
@@ -68,13 +73,24 @@ async def followers(snapshot: Snapshot, kind: Kind, target: str) -> tuple[int, S
     return int(count or 0), await snapshot.scalars(latest)
 
 
-async def followers_among(
-    snapshot: Snapshot, targets: Collection[tuple[Kind, str]], limit: int
+async def followers_outside(
+    snapshot: Snapshot, targets: Collection[tuple[Kind, str]], channel_id: str, limit: int
 ) -> Sequence[str]:
-    """Who follows one of these at least, in no order; no more than `limit`. One question."""
-    query = select(_stance.c.person_id).where(
-        or_(*(and_(_stance.c.kind == kind, _stance.c.target == one) for kind, one in targets)),
-        _stance.c.muted.is_(False),
+    """Who follows one of these at least, may read public channels, and is not in this one; in no
+    order, no more than `limit`. One question."""
+    inside = exists().where(
+        _member.c.channel_id == channel_id, _member.c.person_id == _stance.c.person_id
+    )
+    query = (
+        select(_stance.c.person_id)
+        .join(_person, _person.c.id == _stance.c.person_id)
+        .where(
+            or_(*(and_(_stance.c.kind == kind, _stance.c.target == one) for kind, one in targets)),
+            _stance.c.muted.is_(False),
+            _person.c.active.is_(True),
+            _person.c.role != Role.GUEST.value,
+            ~inside,
+        )
     )
     return await snapshot.scalars(query.distinct().limit(limit))
 

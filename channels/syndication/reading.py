@@ -41,21 +41,22 @@ class _Feed(NamedTuple):
 
 async def read_channel(ctx: Ctx, command: p.ReadChannelFeed) -> p.SyndicatedView:
     """The newest threads by when they began. A direct conversation has none."""
+    facts = ctx.channel.facts
+    about = facts.purpose or facts.topic
+    feed = _Feed(await _title(ctx), about, f"/c/{ctx.channel.id}", facts.created_at_ms)
+    seen = await ctx.access.people_seen_by(ctx.actor)
     async with ctx.store.read() as snapshot:
         roots = await queries.newest_roots(snapshot, ctx.channel.id, ENTRIES)
-        facts = ctx.channel.facts
-        name = await _title(ctx)
-        about = facts.purpose or facts.topic
-        feed = _Feed(name, about, f"/c/{ctx.channel.id}", facts.created_at_ms)
-        return await _view(ctx, snapshot, roots, feed)
+        return await _view(ctx, snapshot, roots, feed, seen)
 
 
 async def _title(ctx: Ctx) -> str:
-    """A wall goes by its person."""
+    """A wall goes by its person. Cards are asked for outside a read, which one may wait for."""
     facts = ctx.channel.facts
-    whose = (await ctx.access.cards_of([facts.wall_of])).get(facts.wall_of)
-    if whose is not None:
-        return whose.name
+    if facts.wall_of:
+        whose = (await ctx.access.cards_of([facts.wall_of])).get(facts.wall_of)
+        if whose is not None:
+            return whose.name
     return f"#{facts.name}" if facts.kind in NAMED else facts.name
 
 
@@ -63,6 +64,7 @@ async def read_hashtag(ctx: Ctx, command: p.ReadHashtagFeed) -> p.SyndicatedView
     """The threads that were active last, in all spellings, in channels that I may read."""
     tag = fold(command.hashtag)
     guest = ctx.actor.role is Role.GUEST
+    seen = await ctx.access.people_seen_by(ctx.actor)
     async with ctx.store.read() as snapshot:
         spelt = await hashtags.spellings(snapshot, [tag])
         meant = spelt.get(tag, tag)
@@ -71,15 +73,18 @@ async def read_hashtag(ctx: Ctx, command: p.ReadHashtagFeed) -> p.SyndicatedView
         roots = await by_ids(snapshot, [root_id for _, root_id in found])
         ordered = [roots[root_id] for _, root_id in found if root_id in roots]
         label = (await hashtags.labels_of(snapshot, [meant])).get(meant, meant)
-        return await _view(ctx, snapshot, ordered, _Feed(f"#{label}", "", f"/tag/{meant}"))
+        return await _view(ctx, snapshot, ordered, _Feed(f"#{label}", "", f"/tag/{meant}"), seen)
 
 
 async def _view(
-    ctx: Ctx, snapshot: Snapshot, roots: Sequence[MessageView], feed: _Feed
+    ctx: Ctx,
+    snapshot: Snapshot,
+    roots: Sequence[MessageView],
+    feed: _Feed,
+    seen: set[str] | None,
 ) -> p.SyndicatedView:
     shown = await ctx.decorated(snapshot, list(roots))
     named = [mentions(one.spans) for one in shown if one.spans]
-    seen = await ctx.access.people_seen_by(ctx.actor)
     wanted = {one.author_id for one in shown} | {id for one in named for id in one.person_ids}
     people = [
         row

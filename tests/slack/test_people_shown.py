@@ -85,6 +85,8 @@ async def test_people(world: World) -> None:
     assert known["real_name"] == "Robert Moss"
     changed = await off(mine.users_profile_set, profile={"first_name": "Bob", "last_name": "Moss"})
     assert changed["profile"]["real_name"] == "Bob Moss"
+    changed = await off(mine.users_profile_set, profile={"first_name": "Robert"})
+    assert changed["profile"]["real_name"] == "Bob Moss"
     shy = await app_in(app.world, manifest("Shy", ["users:read"]))
     seen = (await off(shy.client.users_info, user=bob.id))["user"]
     assert "email" not in seen["profile"]

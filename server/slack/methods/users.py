@@ -78,10 +78,11 @@ async def presence(call: Call) -> Item:
         page = await call.ask("presence.get", person_ids=[person_id])
     except NotFound:
         raise SlackError("user_not_found") from None
-    if not await call.edge.accounts(call.actor, [person_id]):
+    account = (await call.edge.accounts(call.actor, [person_id])).get(person_id)
+    if account is None:
         raise SlackError("user_not_found")
     views: list[Any] = list(getattr(page, "items", page))
-    app = await call.edge.app(person_id)
+    app = await call.edge.app(person_id) if account.bot else None
     always = app is not None and app.active and always_online(json.loads(app.manifest))
     online = always or any(one.state == "online" for one in views)
     item: Item = {"presence": "active" if online else "away"}
@@ -137,8 +138,9 @@ async def set_profile(call: Call) -> Item:
 
 
 def _name_in(said: Mapping[str, str]) -> str:
-    """The one name that people have here: the real one, else its parts, else the shown one."""
-    parts = f"{said.get('first_name', '')} {said.get('last_name', '')}".strip()
+    """The one name that people have here: the real one, else both its parts, else the shown one."""
+    first, last = said.get("first_name", ""), said.get("last_name", "")
+    parts = f"{first} {last}" if first and last else ""
     return said.get("real_name") or parts or said.get("display_name", "")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.world import Person, World, open_world
+from tests.world import Person, Role, World, open_world
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ async def people(world: World) -> tuple[Person, Person, str]:
     return ada, bob, garden
 
 
-async def test_posts_hashtags_replies_and_recommendations_are_told(world: World) -> None:
+async def test_posts_hashtags_and_replies_are_told(world: World) -> None:
     ada, bob, garden = await people(world)
     chloe = await world.member("chloe")
     post = await bob.call("posts.write", channel_id=garden, title="Frost tonight")
@@ -34,9 +34,7 @@ async def test_posts_hashtags_replies_and_recommendations_are_told(world: World)
     await chloe.call("channels.join", channel_id=garden)
     await chloe.posts(garden, "Cover them", thread_id=post["id"])
     await ada.hears("feed.moved")
-    said = await chloe.posts(garden, "The first swarm #Bees")
-    await ada.hears("feed.moved")
-    await bob.call("recommendations.add", message_id=said["id"])
+    await chloe.posts(garden, "The first swarm #Bees")
     await ada.hears("feed.moved")
 
 
@@ -60,3 +58,20 @@ async def test_who_is_in_the_channel_hears_of_the_message_itself(world: World) -
     await bob.call("posts.write", channel_id=garden, title="Frost tonight")
     await ada.hears("message.posted")
     await ada.hears_nothing("feed.moved")
+
+
+async def test_a_guest_is_told_nothing_and_members_take_no_places(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.feed.elsewhere.TOLD_MAX", 1)
+    ada, bob, garden = await people(world)
+    gus, chloe = await world.member("gus", Role.GUEST), await world.member("chloe")
+    await gus.connects()
+    for one in (gus, chloe):
+        shared = await bob.call("channels.open_direct", person_ids=[one.id])
+        assert shared["id"]
+        await one.call("follows.set", kind="person", target=bob.id, stance="follow")
+    await chloe.call("channels.join", channel_id=garden)
+    await bob.call("posts.write", channel_id=garden, title="Frost tonight")
+    await ada.hears("feed.moved")
+    await gus.hears_nothing("feed.moved")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -220,3 +221,22 @@ def test_documents_ready_are_bounded_by_their_bytes() -> None:
     assert (ready.get("b"), ready.get("c"), ready.size) == (None, b"1234567", 7)
     ready.keep("d", b"x" * 11)
     assert (ready.get("d"), ready.size) == (None, 0)
+
+
+async def test_many_at_once_wait_for_none_of_themselves(world: World, ada: Person) -> None:
+    """A feed that held one connection to the store and asked for another would stop all of them."""
+    secrets = []
+    for number in range(12):
+        channel_id = await ada.creates(f"garden-{number}")
+        made = await ada.call("syndication.of_channel", channel_id=channel_id)
+        secrets.append(made["secret"])
+    answers = await asyncio.gather(*(fetch(world, secret) for secret in secrets))
+    assert [answer.status_code for answer in answers] == [200] * 12
+
+
+async def test_a_wall_goes_by_its_person(world: World, ada: Person) -> None:
+    wall = (await ada.call("posts.open_wall"))["channel_id"]
+    made = await ada.call("syndication.of_channel", channel_id=wall)
+    answer = await fetch(world, made["secret"])
+    assert "wall-ada" not in answer.text
+    assert "Ada" in (fromstring(answer.content).findtext(f"{ATOM}title") or "")

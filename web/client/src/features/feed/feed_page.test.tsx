@@ -158,7 +158,7 @@ it("what moves where one is not in is looked at soon, once for all that moves me
   const before = asked.length;
   await hears(...[1, 2, 3].map(() => push("u:U-ADA", undefined, "feed.moved", {})));
   expect(pill()).toBeNull();
-  await act(() => hive.rest(2_000));
+  await act(() => hive.rest(15_000));
   expect(pill()!.textContent).toBe("1 new");
   expect(asked.length).toBe(before + 1);
   expect(cards()).toEqual(["text 1", "text 2"]);

@@ -42,7 +42,9 @@ function belongs(id: string, news: FeedNews, asked: FeedAsked, spelt: readonly s
   }
 }
 
-const SOON_MS = 2_000; // one look for all that moves meanwhile
+/** One look for all that moves meanwhile; not all who are told of it look at once. */
+const SOON_MS = 2_000;
+const SPREAD_MS = 13_000;
 
 /** Threads in which others wrote last, since the list was read. */
 function useGlances({ hashtag, show, order }: FeedAsked, items: readonly FeedItem[] | null): readonly string[] {
@@ -58,7 +60,7 @@ function useGlances({ hashtag, show, order }: FeedAsked, items: readonly FeedIte
       const now = await store.actions.glanceAtFeed({ show, hashtag }).catch(() => null);
       if (now && !stale) setFound(now);
     };
-    const soon = () => (waiting ??= setTimeout(() => ((waiting = undefined), void look()), SOON_MS));
+    const soon = () => (waiting ??= setTimeout(() => ((waiting = undefined), void look()), SOON_MS + Math.random() * SPREAD_MS));
     let moves = store.feedMoves.value;
     const deaf = store.feedMoves.subscribe((now) => void (now !== moves && ((moves = now), soon())));
     document.addEventListener("visibilitychange", look);
@@ -70,10 +72,11 @@ function useGlances({ hashtag, show, order }: FeedAsked, items: readonly FeedIte
     };
   }, [ready, hashtag, show]);
   const readAt = Math.max(0, ...(items ?? []).map((item) => item.active_at));
-  return found.filter((item) => item.active_at > readAt && !isMine(item)).map((item) => item.root.id);
+  return found.filter((item) => isNews(item, readAt)).map((item) => item.root.id);
 }
 
-/** The last word in it is mine. */
-function isMine({ root, replies }: FeedItem): boolean {
-  return (replies?.at(-1) ?? root).author_id === store.me.value?.id;
+/** The last word that I see in it was said since, and not by me. */
+function isNews({ root, replies }: FeedItem, sinceMs: number): boolean {
+  const { author_id, created_at } = replies?.at(-1) ?? root;
+  return created_at > sinceMs && author_id !== store.me.value?.id;
 }
