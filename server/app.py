@@ -175,6 +175,7 @@ class Server:
             limits=self.limits,
             now_ms=lambda: now_ms(self.clock),
             public_url=self.settings.public_url,
+            private_urls=self.settings.allow_private_urls,
             apps=AppTools(self.settings.own_url),
         )
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from channels.core.actor import SYSTEM, Actor
+from channels.core.errors import Invalid
 from channels.core.protocol import Command
 from persistence import migrate
 from persistence.bus_memory import MemoryBus
@@ -51,6 +52,10 @@ class _NoLimits:
         return None
 
 
+# Of what people type at a prompt; for programs the decoder says it more exactly.
+_PLAIN = {"email": "Write an e-mail address, such as ada@example.org."}
+
+
 class Visit:
     """A process that works beside the servers, through the same door."""
 
@@ -63,7 +68,8 @@ class Visit:
         try:
             command: Command = msgspec.convert(arguments, row.command)
         except msgspec.ValidationError as error:
-            raise to_invalid(error) from None
+            wrong = to_invalid(error)
+            raise Invalid(_PLAIN.get(wrong.field or "", wrong.detail), wrong.field) from None
         return await self.core.dispatcher.call(actor, op, command)
 
 

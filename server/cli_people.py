@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 
 from channels.core.actor import Role
-from channels.core.errors import Invalid
-from channels.people.queries import owners
 from server.cli_core import Visit, visit
 from server.cli_output import Session
 
@@ -14,16 +12,12 @@ from server.cli_output import Session
 def user_add(
     session: Session, *, email: str, name: str, role: str | None, password: str | None
 ) -> None:
-    """Add a person; a password that is made here is shown once.
-
-    Errors: Invalid (field `role`) for another role than owner where nobody owns the workspace.
-    """
+    """Add a person; a password that is made here is shown once."""
     made = None if password is not None else secrets.token_urlsafe(12)
     arguments = {"email": email, "name": name, "password": password or made}
 
     async def add(here: Visit) -> dict[str, str]:
-        given = await _role_for(here, role)
-        person = await here.call("people.add", {**arguments, "role": given.value})
+        person = await here.call("people.add", {**arguments, "role": role})
         return {
             "id": person.id,
             "email": email.strip().lower(),
@@ -39,21 +33,6 @@ def user_add(
     session.answer(added, sentence)
     if added["role"] == Role.GUEST:
         session.note(f"As a guest, {name} sees nothing until somebody invites them to a channel.")
-
-
-async def _role_for(here: Visit, asked: str | None) -> Role:
-    """The role that was asked for; without one a member, but an owner where there is none."""
-    async with here.core.store.read() as snapshot:
-        owned = bool(await owners(snapshot))
-    if owned or asked == Role.OWNER:
-        return Role(asked or Role.MEMBER)
-    if asked is not None:
-        raise Invalid(
-            "Nobody owns this workspace yet: the first account does. Add it with --role owner, "
-            "or without --role.",
-            "role",
-        )
-    return Role.OWNER
 
 
 def user_password(session: Session, *, email: str, password: str | None) -> None:

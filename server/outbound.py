@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -53,6 +54,12 @@ class Answer:
     cut: bool = False
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates are believed; read once, which takes some twenty milliseconds."""
+    return ssl.create_default_context(cafile=certifi.where())
+
+
 class Outbound:
     """Asks other servers over HTTP.
 
@@ -70,7 +77,7 @@ class Outbound:
     ) -> None:
         self._timeout_s = timeout_s
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(cafile=certifi.where()),
+            ssl_context=_trust(),
             max_connections=at_once,
             max_keepalive_connections=0,
             network_backend=_PublicNetwork(allow_private),

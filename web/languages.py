@@ -88,7 +88,7 @@ def moment(language: str, at_ms: int, now_ms: int) -> str:
     """How long ago, or in how long, such as "3 days ago"; free of time zones."""
     seconds = (at_ms - now_ms) // 1000
     if abs(seconds) < 45:
-        return say(language, mark("just now"))
+        return say(language, mark("in a moment") if seconds > 0 else mark("just now"))
     locale = Locale.parse(language)
     return format_timedelta(
         seconds, granularity="minute", threshold=1.2, add_direction=True, locale=locale

@@ -27,7 +27,7 @@ _WHY = {
     "person": mark("You follow %(name)s"),
     "recommended": mark("Somebody whom you follow recommends it"),
     "hashtag": mark("You follow #%(tag)s"),
-    "answer": mark("Your question was answered"),
+    "answer": mark("Your question has a reply"),
     "mine": mark("You began it"),
     "part": mark("You take part"),
     "file": mark("A new file"),

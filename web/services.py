@@ -78,11 +78,13 @@ class AppTools(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WebServices:
-    """The one door, who asks, limits, the time in Unix milliseconds, and the address."""
+    """The one door, who asks, limits, the time in Unix milliseconds, the address, and whether
+    addresses inside one's own network may be asked."""
 
     call: Callable[[Actor, str, Command], Awaitable[Any]]
     auth: PageAuth
     limits: SignInLimits
     now_ms: Callable[[], int]
     public_url: str
+    private_urls: bool
     apps: AppTools

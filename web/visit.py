@@ -63,6 +63,7 @@ class Visit:
             "front": self.front,
             "me": self.me,
             "moment": lambda at_ms: moment(self.language, at_ms, self.services.now_ms()),
+            "private_urls": self.services.private_urls,
             "path": self.request.url.path,
             "theme": theme if theme in THEMES else "system",
         }

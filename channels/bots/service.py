@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from channels.bots import protocol as p
 from channels.bots import queries
+from channels.bots.manifests import CommandTaken
 from channels.bots.tables import (
     AppCommandRow,
     AppRow,
@@ -20,7 +21,7 @@ from channels.bots.tables import (
 from channels.core.actor import PersonId
 from channels.core.cards import ChannelCard
 from channels.core.context import Ctx
-from channels.core.errors import Conflict, NotAllowed, NotFound
+from channels.core.errors import NotAllowed, NotFound
 from channels.core.kinds import ChannelKind
 from channels.core.protocol import Done, Page
 from channels.membership import queries as membership
@@ -36,6 +37,7 @@ from persistence.snapshot import Snapshot
 from persistence.streams import user_stream
 
 BOT_PREFIX = "xoxb-"
+_app = table_of(AppRow)
 _command = table_of(AppCommandRow)
 _webhook = table_of(WebhookRow)
 
@@ -43,7 +45,7 @@ _webhook = table_of(WebhookRow)
 async def create(ctx: Ctx, command: p.CreateApp) -> Decision:
     """An app and all that belongs to it, at once.
 
-    Errors: NotFound for a channel, Conflict for a slash command that another app has.
+    Errors: NotFound for a channel, CommandTaken where another app has a slash command.
     """
     async with ctx.store.read() as snapshot:
         new = await prepare_bot(snapshot, command.bot_name)
@@ -98,7 +100,7 @@ async def create(ctx: Ctx, command: p.CreateApp) -> Decision:
 
 
 async def update(ctx: Ctx, command: p.UpdateApp) -> Decision:
-    """Errors: NotFound; Conflict for a slash command that another app has."""
+    """Errors: NotFound; CommandTaken where another app has a slash command."""
     app = await app_of(ctx, command.app_id)
     async with ctx.store.read() as snapshot:
         await _commands_are_free(snapshot, command.commands, app.id)
@@ -276,10 +278,13 @@ async def _commands_are_free(
     snapshot: Snapshot, commands: list[p.CommandSpec], app_id: str
 ) -> None:
     names = [one.name.lower() for one in commands]
-    query = select(_command.c.name).where(_command.c.name.in_(names), _command.c.app_id != app_id)
-    taken = await snapshot.scalar(query) if names else None
+    query = select(_command.c.name, _app.c.name.label("app")).join(
+        _app, _app.c.id == _command.c.app_id
+    )
+    others = query.where(_command.c.name.in_(names), _command.c.app_id != app_id)
+    taken = await snapshot.first(others.order_by(_command.c.name)) if names else None
     if taken is not None:
-        raise Conflict(f"Another app has the command /{taken} already.", "commands")
+        raise CommandTaken(taken.name, taken.app)
 
 
 def may_see(ctx: Ctx, card: ChannelCard) -> bool:

@@ -88,7 +88,7 @@ async def _unread(snapshot: Snapshot, reader: Reader, since_us: int) -> dict[str
     lately = replace(reader, recommended_ms=since_us // 1_000)
     recommended = await sources.recommended(snapshot, lately, _STRETCH)
     unread = set(_since(mine, since_us))
-    found = unread | set(_since(followed, since_us)) | set(_since(recommended, 0))
+    found = unread | set(_since(followed, since_us)) | {root_id for _, root_id in recommended}
     signals = await feed.signals_of(snapshot, reader, sorted(found)) if found else {}
     return {
         root_id: known

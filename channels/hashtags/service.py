@@ -6,7 +6,7 @@ from channels.core.actor import Role
 from channels.core.context import Ctx
 from channels.core.errors import Invalid
 from channels.core.protocol import Page
-from channels.core.text import fold
+from channels.core.text import fold, parse_spans, tagged
 from channels.hashtags import protocol as p
 from channels.hashtags import queries
 from channels.hashtags.queries import Reader
@@ -73,9 +73,12 @@ async def describe(ctx: Ctx, command: p.DescribeHashtag) -> Decision:
 async def merge(ctx: Ctx, command: p.MergeHashtag) -> Decision:
     """What was merged into the one goes along. Again is harmless.
 
-    Errors: Invalid (field `into`) for itself.
+    Errors: Invalid (field `into`) for itself, and for what nobody can write as a hashtag.
     """
     tag = _folded(command.tag, "tag")
+    wanted = (command.into or "").strip().removeprefix("#")
+    if command.into is not None and list(tagged(parse_spans(f"#{wanted}")).values()) != [wanted]:
+        raise Invalid("This is not a hashtag.", "into")
     async with ctx.store.read() as snapshot:
         row = await queries.by_tag(snapshot, tag)
         into = await _meant(snapshot, command.into, "into") if command.into is not None else None
@@ -90,7 +93,7 @@ async def merge(ctx: Ctx, command: p.MergeHashtag) -> Decision:
     if into is None:
         decision.reply = p.HashtagView(tag=tag, label=str(named["label"]))
         return decision
-    label = target.label if target is not None else (command.into or "").removeprefix("#")
+    label = target.label if target is not None else wanted
     decision.reply = p.HashtagView(tag=into, label=label)
     if target is None:
         decision.changes.insert(0, Insert(HashtagRow, {"tag": into, "label": label}, ignore=True))

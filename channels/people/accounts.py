@@ -46,18 +46,27 @@ FIRST_NAME = "Ruche"  # of a workspace made from the command line; its owner can
 async def add_person_by_hand(ctx: Ctx, command: AddPerson) -> Decision:
     """Add an account, and the workspace where there is none.
 
-    Errors: Conflict, NotAllowed, Invalid (field `role`) for a guest as the first person.
+    Errors: Conflict, NotAllowed, Invalid (field `role`) for a guest as the first person, and for
+    another role than owner where nobody owns the workspace and the account can sign in.
     """
-    check_may_give(ctx, command.role)
     async with ctx.store.read() as snapshot:
+        owned = bool(await queries.owners(snapshot))
+        role = command.role or (Role.MEMBER if owned else Role.OWNER)
+        check_may_give(ctx, role)
+        if not owned and command.password is not None and role is not Role.OWNER:
+            raise Invalid(
+                "Nobody owns this workspace yet: the first account does. Add it with --role owner, "
+                "or without --role.",
+                "role",
+            )
         workspace = await queries.the_workspace(snapshot)
-        if workspace is None and command.role is Role.GUEST:
+        if workspace is None and role is Role.GUEST:
             raise Invalid("The first person makes the workspace; a guest cannot.", "role")
         new = await prepare_person(
             snapshot,
             email=command.email,
             name=command.name,
-            role=command.role,
+            role=role,
             may_claim=command.password is not None,
         )
     if command.password is not None:

@@ -190,11 +190,13 @@ class ListPeople(Command, frozen=True, kw_only=True):
 
 
 class AddPerson(Command, frozen=True, kw_only=True):
-    """Add a person by hand; makes the workspace and #general too where there is none yet."""
+    """Add a person by hand; makes the workspace and #general too where there is none yet. Without
+    a role they become a member, but an owner where nobody owns the workspace: whoever can sign in
+    first does."""
 
     email: Email
     name: Name
-    role: Role = Role.MEMBER
+    role: Role | None = None
     password: Password | None = None
 
 

@@ -14,7 +14,7 @@ from channels.core.errors import NotFound
 from channels.core.protocol import Done
 from channels.core.text import links
 from channels.messages.facts import Edited, Posted, Removed
-from channels.messages.protocol import MessageView
+from channels.messages.protocol import CardView, MessageView
 from channels.messages.queries import by_ids
 from channels.previews import protocol as p
 from channels.previews import queries
@@ -50,7 +50,7 @@ def to_look_at(urls: Iterable[str], own_url: str) -> list[str]:
 
 async def on_posted(ctx: Ctx, fact: Posted) -> Decision | None:
     """Somebody will look at what is linked to."""
-    if not _wanted(ctx, fact):
+    if not _wanted(ctx, fact.card, fact.links):
         return None
     return Decision(jobs=[look_job(fact.message_id)])
 
@@ -60,7 +60,7 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
     message = fact.message
     async with ctx.store.read() as snapshot:
         rows = (await queries.shown_under(snapshot, [message.id])).get(message.id, [])
-    wanted = _wanted(ctx, fact)
+    wanted = _wanted(ctx, fact.card, fact.links)
     if not rows and not wanted:
         return None
     gone = [row for row in rows if row.url not in wanted]
@@ -71,11 +71,11 @@ async def on_edited(ctx: Ctx, fact: Edited) -> Decision | None:
     return decision
 
 
-def _wanted(ctx: Ctx, fact: Posted | Edited) -> list[str]:
+def _wanted(ctx: Ctx, card: CardView | None, links: Sequence[str]) -> list[str]:
     """An app may want no previews of a message's links."""
-    if fact.card is not None and not fact.card.unfurls:
+    if card is not None and not card.unfurls:
         return []
-    return to_look_at(fact.links, ctx.settings.public_url)
+    return to_look_at(links, ctx.settings.public_url)
 
 
 async def on_removed(ctx: Ctx, fact: Removed) -> Decision | None:
@@ -103,12 +103,13 @@ async def show(ctx: Ctx, command: p.ShowPreviews) -> Decision:
     """Repeated, it changes nothing. What somebody took away stays away."""
     message = ctx.message
     async with ctx.store.read() as snapshot:
-        views = await by_ids(snapshot, [message.id])
+        found = list((await by_ids(snapshot, [message.id])).values())
+        views = await ctx.decorated(snapshot, found)
         rows = (await queries.shown_under(snapshot, [message.id])).get(message.id, [])
         pages = await queries.pages(snapshot, command.page_ids)
-    if message.id not in views:
+    if not views:
         raise NotFound("There is no such message.", "message_id")
-    wanted = to_look_at(links(views[message.id].spans), ctx.settings.public_url)
+    wanted = _wanted(ctx, views[0].card, links(views[0].spans))
     decision = Decision(reply=Done(), basis=ctx.basis)
     _drop(decision, [row for row in rows if row.url not in wanted])
     held = {row.url: row for row in rows if row.url in wanted}

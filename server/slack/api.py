@@ -76,8 +76,8 @@ class SlackApi:
             raise SlackError("unknown_method", req_method=name[:80])
         caller = await self._callers.find(_token(request, args))
         headers["x-oauth-scopes"] = ",".join(sorted(caller.scopes))
-        if method.scope:
-            headers["x-accepted-oauth-scopes"] = method.scope
+        if method.accepted:
+            headers["x-accepted-oauth-scopes"] = method.accepted
         return await self.call(name, method, caller, args)
 
     async def call(

@@ -34,8 +34,8 @@ class Method:
     """A row of the table: what is called, who may, with which scope.
 
     `tokens`: `b` bots, `u` people, `a` apps. `words` are its own names of our errors. Methods on
-    conversations check the scope of the conversation's kind themselves: `by_kind`. `tier` counts
-    at Slack's own limits.
+    conversations check the scope of the conversation's kind themselves: `by_kind`, of which one
+    does. `tier` counts at Slack's own limits.
     """
 
     handler: Handler
@@ -43,6 +43,19 @@ class Method:
     tokens: str = "bu"
     tier: int = 3
     words: dict[str, str] = field(default_factory=dict)
+    by_kind: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> str:
+        """The scopes of which one is needed, as answers tell them."""
+        return self.scope or ",".join(self.by_kind)
+
+
+def of_each_kind(what: str, *also: str) -> tuple[str, ...]:
+    """The scopes that `Call.require_kind` takes, whatever the kind."""
+    several = ("channels:manage",) if what == "manage" else ()
+    whats = ("write" if what == "manage" else what, *also)
+    return (*several, *(f"{family}:{one}" for one in whats for family in _FAMILY.values()))
 
 
 class Call:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from channels.bots.protocol import AppFacts, WebhookFacts
 from channels.core.actor import SYSTEM, Actor, Kind, PersonId
-from channels.core.errors import Invalid, NotAllowed, NotFound, TooLarge
+from channels.core.errors import (
+    DomainError,
+    Invalid,
+    Limited,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+)
 from server.rpc import read_body
 from server.slack.arguments import Arguments
 from server.slack.call import Call
 from server.slack.caller import Caller
 from server.slack.edge import Edge
-from server.slack.errors import RateLimited, SlackError
+from server.slack.errors import RateLimited, SlackError, to_slack
 from server.slack.limits import ApiLimits
 from server.slack.methods.chat import card_of, read_content
 from server.slack.stamps import parse_ts
@@ -30,6 +38,7 @@ _STATUS = {
     "channel_not_found": 404,
     "channel_is_archived": 410,
 }
+_WORDS = {"not_allowed": "action_prohibited"}
 
 
 class Hooks:
@@ -52,15 +61,16 @@ class Hooks:
             caller = caller_of(hook.app)
             await self._limits.take(caller, "incoming-webhook", 3, hook.channel_id)
             await self._post(hook, caller, args)
-        except RateLimited as error:
-            again = {"retry-after": str(error.retry_after_s)}
+        except (RateLimited, Limited) as error:
+            again = {"retry-after": str(max(1, math.ceil(error.retry_after_s)))}
             return PlainTextResponse("rate_limited", 429, again)
-        except SlackError as error:
-            return PlainTextResponse(error.code, _STATUS.get(error.code, 400))
-        except (Invalid, TooLarge):
+        except Unavailable:
+            return PlainTextResponse("service_unavailable", 503)
+        except Invalid:
             return PlainTextResponse("invalid_payload", 400)
-        except ClientDisconnect:
-            raise
+        except (SlackError, DomainError) as error:
+            code = error.code if isinstance(error, SlackError) else to_slack(error, _WORDS).code
+            return PlainTextResponse(code, _STATUS.get(code, 400))
         return PlainTextResponse("ok")
 
     async def _hook(self, request: Request) -> WebhookFacts:

@@ -20,6 +20,10 @@ class Unanswered(Exception):
     """No acknowledgement came in time, or the connection went away."""
 
 
+class Lost(Unanswered):
+    """The connection went away unasked; the app has another."""
+
+
 class Link:
     """One connection. `tokens` are those that were good when its address was given out."""
 
@@ -30,7 +34,8 @@ class Link:
         self.person_id = ""
         self.ready = False
         self.leaving = False
-        self.waiting: set[str] = set()
+        self.sent_away = False
+        self.waiting: dict[str, bool] = {}  # envelopes; may it be sent again?
         self.gone = asyncio.Event()
         self.over = asyncio.Event()
 

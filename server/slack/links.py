@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from channels.bots.tickets import Tickets
 from persistence.streams import Stream, user_stream
-from server.slack.link import Link, Unanswered, Unlinked
+from server.slack.link import Link, Lost, Unanswered, Unlinked
 
 MOST = 10  # connections of an app
 LIFE_S = 18_060
@@ -30,7 +30,7 @@ CLOSE_S = 2.0
 TICKET_MS = 60_000
 GOING_AWAY = 1001
 
-__all__ = ["Link", "Links", "Unanswered", "Unlinked", "socket_url"]
+__all__ = ["Link", "Links", "Lost", "Unanswered", "Unlinked", "socket_url"]
 
 
 class Links:
@@ -78,8 +78,8 @@ class Links:
         future.add_done_callback(lambda _: self._acks.pop(envelope_id, None))
         try:
             link = self._next(app_id)
-            link.waiting.add(envelope_id)
-            future.add_done_callback(lambda _: link.waiting.discard(envelope_id))
+            link.waiting[envelope_id] = not item.get("accepts_response_payload")
+            future.add_done_callback(lambda _: link.waiting.pop(envelope_id, None))
             await link.send({"envelope_id": envelope_id, **item})
         except BaseException:
             future.cancel()
@@ -87,7 +87,7 @@ class Links:
         return future
 
     async def acked(self, future: asyncio.Future[Any]) -> Any:
-        """Wait for the acknowledgement. Errors: Unanswered."""
+        """Wait for the acknowledgement. Errors: Unanswered, such as Lost."""
         try:
             async with asyncio.timeout(ACK_S):
                 return await future
@@ -185,12 +185,18 @@ class Links:
             links.remove(link)
         if not links:
             self._links.pop(link.app_id, None)
-        if self._open(link.app_id):
+        others = bool(self._open(link.app_id))
+        if others and link.sent_away:
             return  # what it has not acknowledged may still come over the others
-        for envelope_id in list(link.waiting):
+        for envelope_id, again in list(link.waiting.items()):
             _, future = self._acks.get(envelope_id, ("", None))
-            if future is not None:
+            if future is None or future.done():
+                continue
+            if not others:
                 future.cancel()
+            elif again:
+                future.set_exception(Lost())
+                future.exception()  # whoever waits is told; perhaps nobody does
 
     async def _end(self, link: Link, life_s: float) -> None:
         await asyncio.sleep(max(0.0, life_s - WARNING_S) if life_s > 2 * WARNING_S else life_s)
@@ -198,7 +204,7 @@ class Links:
 
     async def _dismiss(self, link: Link, reason: str, wait_s: float) -> None:
         """Say that it ends, then end it; nothing new goes over it meanwhile."""
-        link.leaving = True
+        link.leaving = link.sent_away = True
         with contextlib.suppress(Unanswered, RuntimeError, TimeoutError):
             await link.send({"type": "disconnect", "reason": reason, "debug_info": _host()})
             with contextlib.suppress(TimeoutError):

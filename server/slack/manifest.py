@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
-from channels.bots.manifests import BadManifest
+from channels.bots.manifests import MOST_FAULTS, BadManifest
 from channels.bots.protocol import CommandSpec
 
 MOST_BYTES = 200_000
@@ -66,84 +66,103 @@ def read_manifest(text: str) -> dict[str, Any]:
 
 
 class _Part:
-    """An object of a manifest that knows where it stands, so that what is wrong is named."""
+    """An object of a manifest that knows where it stands, so that what is wrong is named: all of
+    it is noted, and something empty stands in for it meanwhile."""
 
-    def __init__(self, held: Mapping[str, Any], path: str = "") -> None:
+    def __init__(
+        self, held: Mapping[str, Any], path: str = "", faults: list[BadManifest] | None = None
+    ) -> None:
         self._held = held
         self._path = path
+        self.faults = faults if faults is not None else []
 
     def at(self, name: str) -> str:
         """Where a field stands, such as `settings.interactivity`."""
         return f"{self._path}.{name}" if self._path else name
 
+    def note(self, why: str, where: str, most: int = 0) -> None:
+        """Something is wrong there; once, however often it is looked at."""
+        known = any((one.why, one.where) == (why, where) for one in self.faults)
+        if not known and len(self.faults) < MOST_FAULTS:
+            self.faults.append(BadManifest(why, where, most=most))
+
+    def check(self) -> None:
+        """Errors: BadManifest with all that was noted."""
+        if self.faults:
+            raise BadManifest.of(self.faults)
+
     def part(self, name: str) -> _Part:
         """An object; an empty one where it is absent."""
         found = self._held.get(name)
         if not isinstance(found, dict | None):
-            raise BadManifest("object", self.at(name))
-        return _Part(found or {}, self.at(name))
+            self.note("object", self.at(name))
+            found = None
+        return _Part(found or {}, self.at(name), self.faults)
 
-    def parts(self, name: str) -> list[_Part]:
-        """A list of objects."""
+    def parts(self, name: str) -> Iterator[_Part]:
+        """The objects of a list, one by one, so that what is wrong is noted in their order."""
+        for number, one in enumerate(self._list(name, "list")):
+            place = f"{self.at(name)}[{number}]"
+            if isinstance(one, dict):
+                yield _Part(one, place, self.faults)
+            else:
+                self.note("object", place)
+
+    def _list(self, name: str, why: str) -> list[Any]:
         found = self._held.get(name)
-        if found is None:
+        if not isinstance(found, list | None):
+            self.note(why, self.at(name))
             return []
-        if not isinstance(found, list):
-            raise BadManifest("list", self.at(name))
-        for number, one in enumerate(found):
-            if not isinstance(one, dict):
-                raise BadManifest("object", f"{self.at(name)}[{number}]")
-        return [_Part(one, f"{self.at(name)}[{n}]") for n, one in enumerate(found)]
+        return found or []
 
     def line(self, name: str, most: int = 2_000, *, needed: bool = False) -> str:
         """A text."""
         found = self._held.get(name)
-        if found is not None and not isinstance(found, str):
-            raise BadManifest("text", self.at(name))
+        if not isinstance(found, str | None):
+            self.note("text", self.at(name))
+            return ""
         line = (found or "").strip()
         if needed and not line:
-            raise BadManifest("missing", self.at(name))
+            self.note("missing", self.at(name))
         if len(line) > most:
-            raise BadManifest("long", self.at(name), most=most)
+            self.note("long", self.at(name), most)
         return line
 
     def address(self, name: str) -> str:
         """An address on the web, or nothing."""
         line = self.line(name)
         if line and _ADDRESS.fullmatch(line) is None:
-            raise BadManifest("address", self.at(name))
+            self.note("address", self.at(name))
         return line
 
     def words(self, name: str) -> list[str]:
         """A list of words."""
-        found = self._held.get(name)
-        if found is None:
+        found = self._list(name, "words")
+        if not all(isinstance(one, str) for one in found):
+            self.note("words", self.at(name))
             return []
-        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-            raise BadManifest("words", self.at(name))
         if len(found) > 200:
-            raise BadManifest("many", self.at(name), most=200)
+            self.note("many", self.at(name), 200)
         return [one.strip() for one in found if one.strip()]
 
     def flag(self, name: str) -> bool:
         """Yes or no."""
         found = self._held.get(name)
         if not isinstance(found, bool | None):
-            raise BadManifest("flag", self.at(name))
+            self.note("flag", self.at(name))
+            return False
         return bool(found)
 
 
 def to_fields(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What `apps.create` and `apps.update` take. Errors: BadManifest."""
+    """What `apps.create` and `apps.update` take. Errors: BadManifest with all that is wrong."""
     whole = _Part(manifest)
-    _check_shortcuts(whole.part("features"))
-    _home_tab(whole)
     shown = whole.part("display_information")
     settings = whole.part("settings")
     subscribed = settings.part("event_subscriptions")
     actions = settings.part("interactivity")
     events = subscribed.words("bot_events")
-    return {
+    fields = {
         "name": shown.line("name", needed=True)[:80],
         "description": shown.line("description", 4_000),
         "manifest": json.dumps(manifest, ensure_ascii=False, default=str),
@@ -156,54 +175,59 @@ def to_fields(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "actions_url": actions.address("request_url"),
         "options_url": actions.address("message_menu_options_url"),
     }
+    _shortcuts(whole)
+    _home_tab(whole)
+    _bot_name(whole)
+    whole.check()
+    return fields
 
 
 def bot_name(manifest: Mapping[str, Any]) -> str:
     """What the bot is called."""
     whole = _Part(manifest)
-    bot = whole.part("features").part("bot_user").line("display_name")
-    return (bot or whole.part("display_information").line("name"))[:80]
+    name = _bot_name(whole)
+    whole.check()
+    return name
 
 
 def shortcuts(manifest: Mapping[str, Any]) -> list[dict[str, str]]:
     """The shortcuts: `name type callback_id description` each; none where one is wrong."""
-    try:
-        return _check_shortcuts(_Part(manifest).part("features"))
-    except BadManifest:
-        return []
+    whole = _Part(manifest)
+    found = _shortcuts(whole)
+    return [] if whole.faults else found
 
 
 def has_home_tab(manifest: Mapping[str, Any]) -> bool:
     """Does the app announce a home page for each person?"""
-    try:
-        return _home_tab(_Part(manifest))
-    except BadManifest:
-        return False
+    return _home_tab(_Part(manifest))
 
 
 def always_online(manifest: Mapping[str, Any]) -> bool:
     """Is the bot there whether or not it is connected?"""
-    try:
-        return _Part(manifest).part("features").part("bot_user").flag("always_online")
-    except BadManifest:
-        return False
+    return _Part(manifest).part("features").part("bot_user").flag("always_online")
+
+
+def _bot_name(whole: _Part) -> str:
+    bot = whole.part("features").part("bot_user").line("display_name")
+    return (bot or whole.part("display_information").line("name"))[:80]
 
 
 def _home_tab(whole: _Part) -> bool:
     return whole.part("features").part("app_home").flag("home_tab_enabled")
 
 
-def _check_shortcuts(features: _Part) -> list[dict[str, str]]:
-    found = features.parts("shortcuts")
+def _shortcuts(whole: _Part) -> list[dict[str, str]]:
+    features = whole.part("features")
+    found = [_shortcut(one) for one in features.parts("shortcuts")]
     if len(found) > MOST_SHORTCUTS:
-        raise BadManifest("many", features.at("shortcuts"), most=MOST_SHORTCUTS)
-    return [_shortcut(one) for one in found]
+        features.note("many", features.at("shortcuts"), MOST_SHORTCUTS)
+    return found
 
 
 def _shortcut(one: _Part) -> dict[str, str]:
     kind = one.line("type", needed=True)
-    if kind not in (MESSAGE, GLOBAL):
-        raise BadManifest("shortcut", one.at("type"))
+    if kind not in ("", MESSAGE, GLOBAL):
+        one.note("shortcut", one.at("type"))
     return {
         "name": one.line("name", 100, needed=True),
         "type": kind,
@@ -215,10 +239,10 @@ def _shortcut(one: _Part) -> dict[str, str]:
 def _command(one: _Part) -> CommandSpec:
     written = one.line("command", needed=True)
     found = _COMMAND.fullmatch(written)
-    if found is None:
-        raise BadManifest("command", one.at("command"))
+    if written and found is None:
+        one.note("command", one.at("command"))
     return CommandSpec(
-        name=found[1].lower(),
+        name=found[1].lower() if found is not None else "",
         url=one.address("url"),
         description=one.line("description", 2_000)[:250],
         hint=one.line("usage_hint", 1_000)[:250],

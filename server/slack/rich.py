@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from channels.core.text import spans as s
+from server.slack.mrkdwn import unescape
 
-_CONTROL = re.compile(
+_SEQUENCE = re.compile(
     r"<(?:[@#!][^<>\n]{1,200}|(?:https?://|mailto:)[^<>\n|]{1,3000}(?:\|[^<>\n]*)?)>"
-    r"|&(?:amp|lt|gt);"
 )
-_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_CONTROL = re.compile(rf"{_SEQUENCE.pattern}|&(?:amp|lt|gt);")
 
 
 def escape(text: str) -> str:
@@ -21,12 +21,26 @@ def escape(text: str) -> str:
 
 def escape_loose(text: str) -> str:
     """The same for a text that may hold escapes and control sequences already."""
+    return _around(_CONTROL, text, escape)
+
+
+def escape_markdown(text: str) -> str:
+    """The same for markdown, which is never escaped; control sequences stay."""
+    return _around(_SEQUENCE, text, escape)
+
+
+def unescape_markdown(text: str) -> str:
+    """What `escape_markdown` was given."""
+    return _around(_SEQUENCE, text, unescape)
+
+
+def _around(kept: re.Pattern[str], text: str, change: Callable[[str], str]) -> str:
     parts: list[str] = []
     floor = 0
-    for found in _CONTROL.finditer(text):
-        parts += (escape(text[floor : found.start()]), found[0])
+    for found in kept.finditer(text):
+        parts += (change(text[floor : found.start()]), found[0])
         floor = found.end()
-    parts.append(escape(text[floor:]))
+    parts.append(change(text[floor:]))
     return "".join(parts)
 
 

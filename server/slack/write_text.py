@@ -6,7 +6,7 @@ from channels.messages.protocol import MAX_STORED_TEXT
 from server.slack.importing.shapes import Item, text_of
 from server.slack.importing.text import of_blocks
 from server.slack.mrkdwn import to_markdown
-from server.slack.rich import escape_loose
+from server.slack.rich import escape_loose, escape_markdown
 
 TOO_LONG = 40_000
 
@@ -58,3 +58,9 @@ def source_of_text(text: str) -> tuple[str, bool]:
     """Text as it is kept, escaped; whether it had to be cut."""
     kept = escape_loose(text)
     return kept[:TOO_LONG], len(kept) > TOO_LONG
+
+
+def source_of_markdown(markdown: str) -> tuple[str, str, bool]:
+    """Markdown as it is kept, escaped, and as it is shown; whether either had to be cut."""
+    kept = escape_markdown(markdown)
+    return kept[:TOO_LONG], markdown[:MAX_STORED_TEXT], len(kept) > TOO_LONG

@@ -8,7 +8,6 @@ from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
 from tests.browser.window import Window
 
-NETWORK = ("WebSocket connection", "ERR_", "Failed to fetch")
 KEPT = """async () => {
     if (!navigator.serviceWorker.controller) return false;
     const names = (await caches.keys()).filter((name) => name.startsWith("ruche-shell-"));
@@ -29,11 +28,6 @@ def _is_kept(window: Window) -> None:
     raise AssertionError("no shell is kept")
 
 
-def _only_the_network(window: Window) -> None:
-    """The browser itself tells of requests that failed; nothing else is said."""
-    window.words = [word for word in window.words if not any(part in word for part in NETWORK)]
-
-
 def test_the_settings_wait_for_the_network_in_the_app(hive: Hive, opens: Opens) -> None:
     chloe = opens("chloe", locale="fr-FR")
     _is_kept(chloe)
@@ -44,7 +38,7 @@ def test_the_settings_wait_for_the_network_in_the_app(hive: Hive, opens: Opens) 
     hive.start()
     settings = chloe.page.get_by_role("heading", name="Réglages", exact=True)
     expect(settings).to_be_visible(timeout=90_000)  # it is asked for again from time to time
-    _only_the_network(chloe)
+    chloe.forgives_the_network()
 
 
 def test_a_form_that_cannot_be_sent_keeps_what_was_filled_in(hive: Hive, opens: Opens) -> None:
@@ -61,7 +55,7 @@ def test_a_form_that_cannot_be_sent_keeps_what_was_filled_in(hive: Hive, opens: 
     title.press("Enter")
     expect(bob.page.get_by_text("Your profile is saved.")).to_be_visible()
     assert hive.call("bob", "people.me")["title"] == "Beekeeper"
-    _only_the_network(bob)
+    bob.forgives_the_network()
 
 
 def test_a_sign_out_that_gets_no_answer_says_so_and_keeps_nothing(hive: Hive, opens: Opens) -> None:
@@ -77,7 +71,7 @@ def test_a_sign_out_that_gets_no_answer_says_so_and_keeps_nothing(hive: Hive, op
     hive.start()
     chloe.page.get_by_role("link", name="Back to the chat").click()
     expect(chloe.page.locator(".channel-list")).to_be_visible()
-    _only_the_network(chloe)
+    chloe.forgives_the_network()
 
 
 def test_without_a_shell_a_plain_page_says_it(hive: Hive, opens: Opens) -> None:
@@ -90,4 +84,4 @@ def test_without_a_shell_a_plain_page_says_it(hive: Hive, opens: Opens) -> None:
         expect(ada.page.get_by_role("heading", name="Vous êtes hors ligne")).to_be_visible()
     hive.start()
     ada.goes_to("/")
-    _only_the_network(ada)
+    ada.forgives_the_network()

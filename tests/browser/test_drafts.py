@@ -169,8 +169,7 @@ def test_a_message_still_on_this_device_is_only_laid_back(opens: Opens, hive: Hi
     bob.sees("Out of the tunnel")
     bob.sees_nothing_of("Written in the tunnel")
     for window in (ada, bob):  # the browser notes each refused connection by itself
-        noise = ("ERR_", "WebSocket", "503")
-        window.words[:] = [word for word in window.words if not any(n in word for n in noise)]
+        window.forgives_the_network("503")
 
 
 def test_everybody_can_use_what_waits(opens: Opens, hive: Hive) -> None:

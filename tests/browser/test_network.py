@@ -8,9 +8,7 @@ from playwright.sync_api import Error, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
-from tests.browser.window import Window
 
-NETWORK = ("WebSocket connection", "ERR_")
 OFFLINE = "Offline. What you write is kept and will be sent."
 
 
@@ -37,7 +35,8 @@ def test_what_is_written_while_the_server_is_away_arrives_once_and_in_order(
     bob.sees_once(*story)
     expect(ada.page.get_by_text(OFFLINE)).to_have_count(0)
     expect(ada.page.get_by_text("Waiting to be sent")).to_have_count(0)
-    _forgive_refused_connections(ada, bob)
+    ada.forgives_the_network()
+    bob.forgives_the_network()
 
 
 def test_what_was_said_meanwhile_is_there_after_the_connection_came_back(
@@ -56,7 +55,7 @@ def test_what_was_said_meanwhile_is_there_after_the_connection_came_back(
     bob.context.set_offline(False)
     bob.sees_once("I go through a tunnel", *(f"Said meanwhile {number}" for number in range(3)))
     bob.sees_once("Written in the tunnel")
-    _forgive_refused_connections(bob)
+    bob.forgives_the_network()
 
 
 def test_a_server_that_is_silent_is_told_soon(hive: Hive, opens: Opens) -> None:
@@ -76,7 +75,7 @@ def test_a_server_that_is_silent_is_told_soon(hive: Hive, opens: Opens) -> None:
     ada.sees_once("While all is well", "Into the ice")
     expect(ada.page.get_by_text(OFFLINE)).to_have_count(0)
     expect(me).to_contain_text("Online")
-    _forgive_refused_connections(ada)
+    ada.forgives_the_network()
 
 
 def test_what_waits_looks_as_it_will(hive: Hive, opens: Opens) -> None:
@@ -102,7 +101,7 @@ def test_what_waits_looks_as_it_will(hive: Hive, opens: Opens) -> None:
     ada.sees_once("Loud 🐝")
     expect(ada.message("Quiet words").locator("em")).to_have_text("Quiet")
     expect(ada.page.get_by_text("Waiting to be sent")).to_have_count(0)
-    _forgive_refused_connections(ada)
+    ada.forgives_the_network()
 
 
 def test_a_draft_stays_when_one_looks_elsewhere(hive: Hive, opens: Opens) -> None:
@@ -115,9 +114,3 @@ def test_a_draft_stays_when_one_looks_elsewhere(hive: Hive, opens: Opens) -> Non
     expect(ada.composer).to_have_value("")
     ada.opens("draft-here")
     expect(ada.composer).to_have_value("Half a thought")
-
-
-def _forgive_refused_connections(*windows: Window) -> None:
-    """The browser itself reports attempts to connect to a server that is away."""
-    for window in windows:
-        window.words[:] = [words for words in window.words if not any(map(words.count, NETWORK))]

@@ -17,7 +17,6 @@ from tests.browser.hive import Hive
 from tests.browser.window import POCKET, Window
 
 OFFLINE = "Offline. What you write is kept and will be sent."
-NETWORK = ("WebSocket connection", "ERR_", "Failed to fetch")
 WAITING = "Waiting to be sent"
 KEPT = """async () => {
     const names = (await indexedDB.databases()).map((database) => database.name);
@@ -92,7 +91,8 @@ def pocket(browser: Browser, chromium: Path, hive: Hive, tmp_path: Path) -> Iter
     def close() -> None:
         while running:
             window = running.pop()
-            words.extend(word for word in window.words if not any(map(word.count, NETWORK)))
+            window.forgives_the_network()
+            words.extend(window.words)
             window.context.close()
 
     def launch(offline: bool = False) -> Pocket:
@@ -177,7 +177,7 @@ def test_a_message_with_a_photo_outlives_the_browser_and_arrives_once_and_in_ord
     phone.goes_to(f"/c/{channel_id}")
     phone.sees_once(*story)
     phone.page.wait_for_function(SEEN)
-    _forgive(bob)
+    bob.forgives_the_network()
 
 
 def test_a_restart_of_the_server_in_the_middle_of_typing_loses_nothing(
@@ -203,7 +203,7 @@ def test_a_restart_of_the_server_in_the_middle_of_typing_loses_nothing(
         for item in hive.call("bob", "messages.history", channel_id=channel_id)["items"]
     ]
     assert texts.count("Half a sentence, and the rest") == 1
-    _forgive(ada)
+    ada.forgives_the_network()
 
 
 def test_a_revoked_session_leaves_nothing_in_the_browser(hive: Hive, pocket: Any) -> None:
@@ -356,9 +356,3 @@ def test_threads_and_lists_that_nobody_opened_can_be_read_offline(hive: Hive, po
     phone.context.set_offline(False)
     expect(phone.page.get_by_text("This is what was here last")).to_have_count(0)
     expect(phone.page.get_by_text("Bob").first).to_be_visible()
-
-
-def _forgive(*windows: Window) -> None:
-    """The browser itself reports attempts to connect to a server that is away."""
-    for window in windows:
-        window.words[:] = [words for words in window.words if not any(map(words.count, NETWORK))]

@@ -245,6 +245,9 @@ def test_a_phone_that_its_service_has_let_go_is_turned_on_again_without_a_word(
         assert time.monotonic() < until
     phone.window.goes_to("/me/notifications")
     expect(phone.window.page.get_by_text("This device is notified")).to_be_visible()
+    expect(phone.window.page.get_by_text("Nothing has been sent there yet")).to_be_visible()
+    while hive.call("bob", "push.list")["items"][0].get("gone"):
+        assert time.monotonic() < until + READY_S
     [device] = hive.call("bob", "push.list")["items"]
     assert not device.get("gone")
     phone.is_put_away()

@@ -12,6 +12,9 @@ from tests.browser.hive import PASSWORD, Hive
 DESK = {"width": 1440, "height": 900}
 POCKET = {"width": 390, "height": 844}
 
+# What the browser itself says of a server or a network that is away.
+NETWORK = ("WebSocket connection", "ERR_", "Failed to fetch", "fetching the script")
+
 
 class Window:
     """One page of one person. `words` collects what the console said."""
@@ -129,6 +132,11 @@ class Window:
     def sees_nothing_of(self, text: str) -> None:
         """The message is not there."""
         expect(self.page.locator("[role=article]").filter(has_text=text)).to_have_count(0)
+
+    def forgives_the_network(self, *also: str) -> None:
+        """Forget what the browser itself said of it, and what holds one of these."""
+        noise = (*NETWORK, *also)
+        self.words = [word for word in self.words if not any(map(word.count, noise))]
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -35,7 +35,7 @@ async def test_a_revoked_token_closes_its_sockets_at_once_and_no_others(world: W
 
 
 async def test_a_revoked_session_is_over_everywhere(world: World) -> None:
-    ada = await world.member("ada", password=PASSWORD)
+    ada = await world.member("ada", Role.OWNER, password=PASSWORD)
     session = await sign_in(world, "ada")
     laptop = await world.socket(session.secret)
     listed = (await laptop.call("sessions.list"))["items"]

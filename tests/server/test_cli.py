@@ -174,6 +174,7 @@ def test_what_is_refused_has_a_code_and_a_field(tmp_path: Path) -> None:
     assert refusal("user", "add", *ADA, *data)["field"] == "email"
     wrong = refusal("user", "add", "--email", "no address", "--name", "X", *data)
     assert (wrong["code"], wrong["field"]) == ("invalid", "email")
+    assert wrong["detail"] == "Write an e-mail address, such as ada@example.org."
     short = ("--email", "c@x.org", "--name", "C", "--password", "short")
     assert refusal("user", "add", *short, *data)["field"] == "password"
     assert refusal("token", "create", "--email", "nobody@x.org", *data)["code"] == "not_found"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from channels.core.actor import Role
 from persistence import migrate
 from persistence.blobs_disk import DiskBlobs
 from persistence.clock import WallClock
@@ -17,7 +18,8 @@ from persistence.store import Store
 from persistence.store_postgres import PostgresDialect
 from persistence.store_sqlite import SqliteDialect
 from server.slack.importing.importer import Report, import_export
-from tests.world import World, open_world
+from tests.slack.hive import App, app_in
+from tests.world import Person, World, open_world
 
 
 class Hive:
@@ -64,3 +66,15 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     """A server that may also reach what listens on this machine."""
     async with open_world(tmp_path, allow_private_urls=True) as world:
         yield world
+
+
+@pytest.fixture
+async def ada(world: World) -> Person:
+    """The owner."""
+    return await world.member("ada", Role.OWNER)
+
+
+@pytest.fixture
+async def app(world: World, ada: Person) -> App:
+    """An app that may do all that the tests want of one."""
+    return await app_in(world)

@@ -217,6 +217,7 @@ MARKS: Sequence[Row] = (
     refused("already_reacted", "reactions.add", channel="$general", timestamp="$ts", name="bee"),
     refused("invalid_name", "reactions.add", channel="$general", timestamp="$ts", name="a b"),
     refused("no_item_specified", "reactions.get"),
+    refused("no_item_specified", "reactions.get", file="F0NOTHERE0"),  # no file bears reactions
     row(
         "reactions.get",
         {

@@ -16,7 +16,6 @@ from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import select, update
 
 from channels.bots.tables import AppEventRow, AppRow
-from channels.core.actor import Role
 from persistence.bulk import table_of
 from persistence.clock import WallClock
 from server.slack import links
@@ -66,11 +65,6 @@ async def world(tmp_path: Path, clock: SetClock) -> AsyncIterator[World]:
     """A server whose time is set by hand, and that reaches what listens on this machine."""
     async with open_world(tmp_path, clock, allow_private_urls=True) as opened:
         yield opened
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
 
 
 async def tried(world: World, text: str, attempts: int) -> Any:

@@ -16,7 +16,6 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient as AsyncSocketModeCli
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from channels.core.actor import Role
 from tests.slack.bolted import HEARD_S, Heard
 from tests.slack.hive import App, app_in, manifest, off
 from tests.slack.test_node import dismissed
@@ -25,11 +24,6 @@ from tests.world import Person, World
 EAR = manifest(
     "Ear", event_subscriptions={"bot_events": ["message.channels"]}, socket_mode_enabled=True
 )
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
 
 
 @asynccontextmanager

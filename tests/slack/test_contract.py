@@ -6,26 +6,14 @@ import asyncio
 import time
 from typing import Any
 
-import pytest
-
 from channels.bots.tickets import Tickets
-from channels.core.actor import Actor, Kind, PersonId, Role
+from channels.core.actor import Actor, Kind, PersonId
 from server.slack.write_text import markdown_of
 from tests.slack.bolted import HEARD_S
-from tests.slack.hive import App, app_in, client_of, off
+from tests.slack.hive import App, client_of, off
 from tests.slack.test_delivery import until
 from tests.slack.test_web_api import refused
-from tests.world import Person, World
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
-
-
-@pytest.fixture
-async def app(world: World, ada: Person) -> App:
-    return await app_in(world)
+from tests.world import Person
 
 
 def test_bare_names_call_nobody_and_signs_may_mean_nothing() -> None:

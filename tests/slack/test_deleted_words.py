@@ -5,20 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from sqlalchemy import select, update
 
 from channels.bots.tidying import HOUR_MS, tidy
-from channels.core.actor import Role
 from tests.slack.hive import app_in
 from tests.slack.test_delivery import _event, asks, rows, until, write
 from tests.slack.test_events import listener, web_server
 from tests.world import Person, World
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
 
 
 async def test_the_words_of_a_deleted_message_go_from_what_was_told(

@@ -17,13 +17,13 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from channels.bots.queue import LEASE_MS, EventQueue, Waiting
 from channels.bots.tables import AppEventRow, AppRow, AppViewRow
 from channels.bots.tidying import HOUR_MS, tidy
-from channels.core.actor import Role
 from persistence.bulk import table_of
 from server.slack import link as links_module
+from server.slack import links as all_links
 from server.slack.link import Unanswered
 from server.slack.telling.courier import HTTP_AT_ONCE
 from tests.slack.bolted import HEARD_S
-from tests.slack.hive import app_in, manifest
+from tests.slack.hive import App, app_in, manifest
 from tests.slack.test_events import _open, listener, web_server
 from tests.world import Person, World
 
@@ -31,11 +31,6 @@ _event = table_of(AppEventRow)
 _app = table_of(AppRow)
 _view = table_of(AppViewRow)
 DAY_MS = 24 * HOUR_MS
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
 
 
 async def rows(world: World, query: Any) -> list[Any]:
@@ -294,6 +289,53 @@ async def test_an_app_that_takes_nothing_any_more_is_let_go(
         await sends_much()
     assert links.app_ids == []
     one.transport.abort()
+
+
+async def _next(link: Any) -> Any:
+    return json.loads(await asyncio.wait_for(link.recv(), HEARD_S))
+
+
+async def _two_with_one_untaken(world: World, ada: Person, app: App) -> tuple[Any, Any, Any]:
+    """An event that one connection was sent and has not acknowledged, while another is open."""
+    one = await _open(app)
+    await _next(one)
+    await ada.posts(await world.general(), "taken?")
+    sent = await _next(one)
+    two = await _open(app)
+    await _next(two)
+    return one, two, sent
+
+
+async def test_what_went_over_a_lost_connection_goes_over_another_at_once(
+    world: World, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(all_links, "ACK_S", 10 * HEARD_S)  # nothing is to wait for this
+    app = await app_in(world, listener(socket_mode_enabled=True))
+    one, two, sent = await _two_with_one_untaken(world, ada, app)
+    one.transport.abort()
+    again = await _next(two)
+    assert again["payload"]["event_id"] == sent["payload"]["event_id"]
+    assert (again["retry_attempt"], again["retry_reason"]) == (1, "timeout")
+    await two.send(json.dumps({"envelope_id": again["envelope_id"]}))
+    await two.close()
+
+
+async def test_what_went_over_a_connection_that_was_sent_away_is_still_answered(
+    world: World, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(all_links, "ACK_S", 10 * HEARD_S)
+    app = await app_in(world, listener(socket_mode_enabled=True))
+    one, two, sent = await _two_with_one_untaken(world, ada, app)
+    links = world.server.slack.edge.links
+    first = links._links[app.made.app_id][0]
+    leaving = asyncio.create_task(links._dismiss(first, "refresh_requested", 10.0))
+    assert (await _next(one))["reason"] == "refresh_requested"
+    await one.close()
+    await leaving
+    await two.send(json.dumps({"envelope_id": sent["envelope_id"]}))
+    await ada.posts(await world.general(), "next")
+    assert (await _next(two))["payload"]["event"]["text"] == "next"
+    await two.close()
 
 
 async def test_what_was_noted_before_the_bot_left_is_not_told(world: World, ada: Person) -> None:

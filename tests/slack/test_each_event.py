@@ -6,10 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pytest
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from channels.core.actor import Role
 from server.slack.manifest import WANTS
 from tests.slack.async_bolted import async_bolt_for, async_linked, async_listening
 from tests.slack.bolted import Heard, free_port
@@ -129,11 +127,6 @@ async def around(ada: Person, app: App) -> None:
     await ada.call("workspace.update", name="The apiary")
     direct = await ada.call("channels.open_direct", person_ids=[app.made.person_id])
     await ada.call("apps.open_tab", channel_id=direct["id"], tab="messages")
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
 
 
 async def test_each_event_comes_with_what_programs_read_of_it(world: World, ada: Person) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from slack_sdk.webhook import WebhookClient
 
-from channels.core.actor import Role
 from persistence.clock import HandClock
 from server.slack.asking.interactions import Interactions
-from tests.slack.hive import App, app_in, client_of, off
+from tests.slack.hive import App, app_in, client_of, manifest, off
 from tests.slack.test_web_api import refused
 from tests.world import Person, World, open_world
 
@@ -23,11 +24,6 @@ LONG = {"type": "section", "text": {"type": "plain_text", "text": "x" * 2_900}}
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with open_world(tmp_path, HandClock(), rate_limits=0.0) as opened:
         yield opened
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
 
 
 @pytest.fixture
@@ -116,12 +112,14 @@ async def test_forms_are_bounded_and_their_triggers_end(app: App, ada: Person) -
     assert await refused(web.views_push, **full) == "push_limit_reached"
 
 
-async def test_a_webhook_speaks_plainly(app: App, ada: Person) -> None:
-    async def answer(method: str, address: str, **sent: Any) -> tuple[int, str]:
-        async with httpx.AsyncClient() as plain:
-            found = await plain.request(method, address, **sent)
-        return found.status_code, found.text
+async def answer(method: str, address: str, **sent: Any) -> tuple[int, str]:
+    """The status and the words of an address."""
+    async with httpx.AsyncClient() as plain:
+        found = await plain.request(method, address, **sent)
+    return found.status_code, found.text
 
+
+async def test_a_webhook_speaks_plainly(app: App, ada: Person) -> None:
     url = app.webhook_url
     assert await answer("GET", url) == (405, "method_not_allowed")
     assert await answer("POST", url, json={"text": "x"}) == (200, "ok")
@@ -130,3 +128,65 @@ async def test_a_webhook_speaks_plainly(app: App, ada: Person) -> None:
     assert await answer("POST", url + "x", json={"text": "x"}) == (403, "invalid_token")
     nobody = url.rsplit("/", 2)[0] + "/B0NOBODY0/x"
     assert await answer("POST", nobody, json={"text": "x"}) == (404, "no_service")
+
+
+async def test_a_webhook_says_where_it_may_post_no_more(app: App, ada: Person) -> None:
+    made = await off(client_of(ada).conversations_create, name="shed")
+    shed = made["channel"]["id"]
+    hooked = await app_in(app.world, manifest("Hooked"), webhook="shed")
+    sent = WebhookClient(hooked.webhook_url)
+    root = await ada.call("posts.write", channel_id=shed, title="Which roof?", text="Tin?")
+    stored = (await off(client_of(ada).conversations_history, channel=shed))["messages"][0]
+    await ada.call("posts.close", thread_id=root["id"])
+    below = {"text": "Tin", "thread_ts": stored["ts"]}
+    assert await answer("POST", hooked.webhook_url, json=below) == (403, "action_prohibited")
+    astray = {"text": "Tin", "thread_ts": "1.000001"}
+    assert await answer("POST", hooked.webhook_url, json=astray) == (400, "invalid_thread_ts")
+    await off(client_of(ada).conversations_archive, channel=shed)
+    refusal = await off(sent.send, text="Tin")
+    assert (refusal.status_code, refusal.body) == (410, "channel_is_archived")
+
+
+async def test_a_webhook_says_when_to_come_again(app: App, ada: Person) -> None:
+    slow = await app_in(app.world, manifest("Slow"), webhook="general", rate_limit="1/60")
+    sent = WebhookClient(slow.webhook_url)
+    assert (await off(sent.send, text="One")).body == "ok"
+    refusal = await off(sent.send, text="Two")
+    assert (refusal.status_code, refusal.body) == (429, "rate_limited")
+    assert int(refusal.headers["retry-after"]) >= 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ({"data": {"limit": "many"}}, "invalid_limit"),
+        ({"data": {"limit": "-1"}}, "invalid_limit"),
+        ({"data": {"cursor": "nowhere"}}, "invalid_cursor"),
+        ({"content": b"\xff", "headers": {"content-type": "text/plain"}}, "invalid_form_data"),
+        ({"content": "{", "headers": {"content-type": "application/json"}}, "invalid_json"),
+        ({"content": "[]", "headers": {"content-type": "application/json"}}, "json_not_object"),
+        ({"content": "x", "headers": {"content-type": "multipart/form-data"}}, "invalid_form_data"),
+    ],
+)
+async def test_what_is_wrong_with_a_request(app: App, sent: dict[str, Any], code: str) -> None:
+    token = {"authorization": f"Bearer {app.made.bot_token}"}
+    sent = {**sent, "headers": {**sent.get("headers", {}), **token}}
+    status, body = await answer("POST", f"{app.base_url}conversations.list", **sent)
+    assert (status, json.loads(body)["error"]) == (200, code)
+
+
+async def test_a_fault_of_ours_is_told_as_such(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(app.world.server.slack.edge, "team", broken)
+    assert await refused(app.client.auth_test) == "internal_error"
+
+
+async def test_an_answer_that_comes_too_late_is_told_so(app: App, world: World) -> None:
+    edge = world.server.slack.edge
+    place = {"channel_id": await world.general(), "person_id": app.made.person_id}
+    late = await edge.tickets.make("answer", app.made.app_id, place, uses=5, lasts_ms=-1)
+    url = f"{world.url}/hooks/{app.made.app_id}/{late}"
+    status, body = await answer("POST", url, json={"text": "x"})
+    assert (status, json.loads(body)["error"]) == (404, "expired_url")

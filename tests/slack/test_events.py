@@ -11,11 +11,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
-import pytest
 from slack_sdk.webhook import WebhookClient
 from websockets.asyncio.client import connect
 
-from channels.core.actor import Role
 from tests.slack.bolted import HEARD_S, Heard, bolt_for, free_port, linked, listening
 from tests.slack.hive import App, app_in, manifest, off
 from tests.world import Person, World
@@ -29,11 +27,6 @@ def listener(**settings: Any) -> str:
     """The manifest of an app that hears everything."""
     subscribed = {"bot_events": EVENTS, "request_url": settings.pop("url", "")}
     return manifest("Ear", event_subscriptions=subscribed, **settings)
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
 
 
 def hears_all(bolt: Any, heard: Heard) -> None:
@@ -151,6 +144,35 @@ async def test_an_app_that_comes_back_hears_what_it_missed(world: World, ada: Pe
     await ada.posts(general, "while nobody listened")
     async with linked(app, bolt):
         await heard.first(text="while nobody listened")
+
+
+async def test_each_event_tells_the_words_of_its_moment(world: World, ada: Person) -> None:
+    app = await app_in(world, listener(socket_mode_enabled=True))
+    general = await world.general()
+    said = await ada.posts(general, "one *1*")
+    for text in ("two **2**", "three"):
+        await ada.call("messages.edit", message_id=said["id"], text=text)
+    web = app.client
+    own = await off(web.chat_postMessage, channel=general, text="*four* &amp; on")
+    changed = {"channel": general, "ts": own["ts"], "text": "_five_"}
+    await off(web.chat_update, **changed)
+    link = await _open(app)
+    assert json.loads(await link.recv())["type"] == "hello"
+    told = []
+    for _ in range(5):
+        envelope = json.loads(await asyncio.wait_for(link.recv(), HEARD_S))
+        await link.send(json.dumps({"envelope_id": envelope["envelope_id"]}))
+        told.append(envelope["payload"]["event"])
+    await link.close()
+    texts = [(one.get("message", one)["text"], "edited" in one.get("message", one)) for one in told]
+    assert texts == [
+        ("one _1_", False),
+        ("two *2*", True),
+        ("three", True),
+        ("*four* &amp; on", False),
+        ("_five_", True),
+    ]
+    assert [one["previous_message"]["text"] for one in told[1:3]] == ["one _1_", "two *2*"]
 
 
 async def _open(app: App, more: str = "") -> Any:

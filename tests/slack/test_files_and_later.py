@@ -11,14 +11,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from channels.core.actor import Role
 from tests.slack.hive import app_in, client_of, off
 from tests.world import Person, World
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
 
 
 async def test_a_file_goes_up_and_comes_down(world: World, ada: Person, tmp_path: Path) -> None:
@@ -111,3 +105,21 @@ async def test_a_message_for_later(world: World, ada: Person) -> None:
     for when, code in ((1, "time_in_past"), (soon + 10**8, "time_too_far")):
         with pytest.raises(SlackApiError, match=code):
             await off(web.chat_scheduleMessage, channel=general, post_at=when, text="x")
+
+
+async def test_a_file_names_no_place_that_one_has_left(world: World, ada: Person) -> None:
+    app = await app_in(world)
+    web, mine = app.client, client_of(ada)
+    made = await off(mine.conversations_create, name="den", is_private=True)
+    den = made["channel"]["id"]
+    await off(mine.conversations_invite, channel=den, users=[app.made.person_id])
+    sent = await off(web.files_upload_v2, content="Wax", filename="wax.txt", channel=den)
+    file_id = sent["files"][0]["id"]
+    assert (await off(web.files_info, file=file_id))["file"]["groups"] == [den]
+    await off(mine.conversations_kick, channel=den, user=app.made.person_id)
+    left = (await off(web.files_info, file=file_id))["file"]
+    assert (left["name"], left["groups"], left.get("shares", {})) == ("wax.txt", [], {})
+    made = await off(mine.conversations_create, name="yard")  # public: all may see it
+    yard = made["channel"]["id"]
+    sent = await off(web.files_upload_v2, content="Oak", filename="oak.txt", channel=yard)
+    assert sent["files"][0]["channels"] == [yard]

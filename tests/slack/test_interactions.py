@@ -120,7 +120,9 @@ async def drive(app: App, ada: Person, heard: Heard) -> None:
     await off(mine.api_call, "chat.command", params=loud)
     await ada.hears("message.posted", text="Everybody!")
 
-    posted = await off(web.chat_postMessage, channel=general, text="Press", blocks=[BUTTON])
+    posted = await off(
+        web.chat_postMessage, channel=general, text="Press", blocks=[BUTTON], unfurl_links=False
+    )
     container = {"type": "message", "channel_id": general, "message_ts": posted["ts"]}
     action = {"type": "button", "action_id": "open_form", "block_id": "choice"}
     wrong = {**action, "action_id": "nothing"}
@@ -136,6 +138,7 @@ async def drive(app: App, ada: Person, heard: Heard) -> None:
     assert view_id == body["view"]["id"]
     replaced = await ada.hears("message.edited", text="Thank you")
     assert replaced["card"].get("blocks", []) == []
+    assert replaced["card"]["unfurls"] is False
 
     def values(text: str, hive: str = "h4") -> dict[str, Any]:
         said: dict[str, Any] = {"text": {"type": "plain_text_input", "value": text}}

@@ -6,7 +6,6 @@ import asyncio
 import time
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from channels.bots.tables import TicketRow
@@ -14,22 +13,12 @@ from channels.core.actor import Actor, Kind, PersonId, Role
 from channels.people.protocol import AddPerson
 from persistence.bulk import table_of
 from tests.slack.bolted import HEARD_S
-from tests.slack.hive import App, app_in, off
-from tests.world import Person, World
+from tests.slack.hive import App, off
+from tests.world import World
 
 _ticket = table_of(TicketRow)
 DAY_S = 24 * 3_600
 BLOCKS = [{"type": "section", "text": {"type": "mrkdwn", "text": "*Feed* them"}}]
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
-
-
-@pytest.fixture
-async def app(world: World, ada: Person) -> App:
-    return await app_in(world)
 
 
 async def kept(world: World) -> list[Any]:

@@ -115,6 +115,33 @@ async def test_bots_for_node_run_over_http_as_they_are(world: World) -> None:
         await ended(process)
 
 
+async def test_old_programs_for_node_run_as_they_are(world: World) -> None:
+    program = node()
+    ada = await world.member("ada", Role.OWNER)
+    app = await app_in(world, manifest("Old"), webhook="general")
+    slow = await app_in(world, manifest("Slow"), webhook="general", rate_limit="1/60")
+    told = {
+        "BOT_TOKEN": app.made.bot_token,
+        "PERSON_TOKEN": ada.token,
+        "RUCHE_URL": world.url,
+        "CHANNEL": await world.general(),
+        "SDK": str(SDK),
+        "HOOK_URL": app.webhook_url,
+        "SLOW_HOOK_URL": slow.webhook_url,
+    }
+    script = str(Path(__file__).parent / "node" / "old.mjs")
+    process = await asyncio.create_subprocess_exec(
+        program, script, stdout=PIPE, stderr=STDOUT, env={**os.environ, **told}
+    )
+    try:
+        for name in ("webhook", "rtm"):
+            await step(process, name)
+        async with asyncio.timeout(STEP_S):
+            assert await process.wait() == 0
+    finally:
+        await ended(process)
+
+
 async def ended(process: Process) -> None:
     """It is not left behind."""
     if process.returncode is None:

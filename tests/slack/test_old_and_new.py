@@ -6,22 +6,10 @@ import asyncio
 from typing import Any
 
 import httpx
-import pytest
 
-from channels.core.actor import Role
 from tests.slack.hive import App, app_in, off
 from tests.slack.test_web_api import refused
-from tests.world import Person, World
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
-
-
-@pytest.fixture
-async def app(world: World, ada: Person) -> App:
-    return await app_in(world)
+from tests.world import Person
 
 
 async def test_a_message_is_written_bit_by_bit(app: App) -> None:

@@ -85,8 +85,15 @@ async def test_people(world: World) -> None:
     assert known["real_name"] == "Robert Moss"
     changed = await off(mine.users_profile_set, profile={"first_name": "Bob", "last_name": "Moss"})
     assert changed["profile"]["real_name"] == "Bob Moss"
-    changed = await off(mine.users_profile_set, profile={"first_name": "Robert"})
-    assert changed["profile"]["real_name"] == "Bob Moss"
+    for given, name in (
+        ({"first_name": "Rob"}, "Rob Moss"),
+        ({"last_name": "Van Moss"}, "Rob Van Moss"),
+        ({"last_name": ""}, "Rob"),
+        ({"first_name": ""}, "Rob"),
+        ({"display_name": "robbie", "phone": "+33 1"}, "Rob"),
+    ):
+        changed = await off(mine.users_profile_set, profile=given)
+        assert changed["profile"]["real_name"] == name, given
     shy = await app_in(app.world, manifest("Shy", ["users:read"]))
     seen = (await off(shy.client.users_info, user=bob.id))["user"]
     assert "email" not in seen["profile"]

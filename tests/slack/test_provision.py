@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
+from channels.bots.manifests import MOST_FAULTS, BadManifest
 from channels.core.actor import Role
 from channels.core.errors import Invalid
 from server.slack.manifest import read_manifest, shortcuts, to_fields
@@ -66,6 +67,42 @@ def test_what_is_no_manifest_is_refused(text: str) -> None:
     assert refused.value.field == "manifest"
 
 
+def test_all_that_is_wrong_is_said_at_once_and_each_thing_once() -> None:
+    text = """
+        display_information: {description: 3}
+        features:
+          slash_commands: [{command: /ok}, {command: a b, url: bees}, 7]
+          shortcuts: [{type: odd, name: x}]
+          app_home: []
+        settings: {socket_mode_enabled: perhaps, event_subscriptions: {bot_events: app_mention}}
+    """
+    with pytest.raises(BadManifest) as refused:
+        to_fields(read_manifest(text))
+    assert {(one.where, one.why) for one in refused.value.faults} == {
+        ("display_information.name", "missing"),
+        ("display_information.description", "text"),
+        ("features.slash_commands[1].command", "command"),
+        ("features.slash_commands[1].url", "address"),
+        ("features.slash_commands[2]", "object"),
+        ("features.shortcuts[0].type", "shortcut"),
+        ("features.shortcuts[0].callback_id", "missing"),
+        ("features.app_home", "object"),
+        ("settings.socket_mode_enabled", "flag"),
+        ("settings.event_subscriptions.bot_events", "words"),
+    }
+    assert len(refused.value.faults) == 10
+    assert all(one.detail in refused.value.detail for one in refused.value.faults)
+    broken = read_manifest("features: 3\ndisplay_information: {name: x}")
+    with pytest.raises(BadManifest) as once:
+        to_fields(broken)
+    assert [one.where for one in once.value.faults] == ["features"]
+    assert shortcuts(broken) == []
+    many = "display_information: {name: x}\nfeatures: {slash_commands: [" + "1," * 500 + "1]}"
+    with pytest.raises(BadManifest) as bounded:
+        to_fields(read_manifest(many))
+    assert len(bounded.value.faults) == MOST_FAULTS
+
+
 def test_rate_limits_are_calls_in_seconds() -> None:
     assert parse_limit("10/20") == (10, 20)
     assert parse_limit("") == (0, 0)
@@ -87,7 +124,8 @@ async def test_an_app_from_the_command_line_works_at_once(world: World, tmp_path
     posted = await off(web.chat_postMessage, channel="general", text="Sun")
     assert posted["message"]["bot_profile"]["name"] == "Weather bee"
     again = await asyncio.to_thread(refusal, *arguments)
-    assert again["code"] == "conflict"  # its slash command is taken
+    assert again["code"] == "conflict"
+    assert again["detail"] == "The app Weather bee has the command /weather already."
     assert (await asyncio.to_thread(refusal, *arguments, "--channels", "none"))["code"] in (
         "conflict",
         "not_found",

@@ -55,11 +55,6 @@ async def ada(world: World) -> Person:
     return ada
 
 
-@pytest.fixture
-async def app(world: World, ada: Person) -> App:
-    return await app_in(world)
-
-
 async def test_an_old_bot_hears_and_answers(world: World, ada: Person, app: App) -> None:
     general = await world.general()
     async with old_bot(world, app.made.bot_token) as (bot, heard):

@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, update
 
 from channels.bots.tidying import tidy
-from channels.core.actor import Role
 from channels.people.proofs import hash_secret
 from channels.people.tables import EndedTokenRow
 from persistence.bulk import table_of
@@ -26,18 +25,8 @@ SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Honey* is rea
 
 
 @pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.member("ada", Role.OWNER)
-
-
-@pytest.fixture
 async def bob(world: World, ada: Person) -> Person:
     return await world.member("bob")
-
-
-@pytest.fixture
-async def app(world: World, ada: Person) -> App:
-    return await app_in(world)
 
 
 async def refused(call: Any, *args: Any, **named: Any) -> str:
@@ -337,6 +326,29 @@ async def test_scopes_and_tokens(app: App, ada: Person) -> None:
     await off(shy.client.auth_revoke)
     assert await refused(shy.client.auth_test) == "token_revoked"
     assert (await off(client_of(ada).auth_test))["user_id"] == ada.id
+
+
+async def test_a_refusal_for_want_of_a_scope_says_which_would_do(app: App, ada: Person) -> None:
+    shy = await app_in(app.world, manifest("Shy", ["chat:write"]))
+    shy_id = shy.made.person_id
+    here = {"channel": await app.world.general(), "topic": "x", "purpose": "x", "ts": "1.000001"}
+    direct = {
+        **here,
+        "channel": (await ada.call("channels.open_direct", person_ids=[shy_id]))["id"],
+    }
+    asked = "archive unarchive rename setTopic setPurpose info history replies mark members kick"
+    calls = [(f"conversations.{one}", to) for one in asked.split() for to in (here, direct)]
+    calls += [("conversations.leave", here), ("conversations.invite", here)]
+    calls += [("conversations.list", {}), ("users.conversations", {"types": "im"})]
+    calls += [("conversations.open", {"users": ada.id}), ("conversations.open", direct)]
+    calls += [("conversations.create", {"name": "den", "is_private": kind}) for kind in (0, 1)]
+    for method, args in calls:
+        with pytest.raises(SlackApiError) as error:
+            await off(shy.client.api_call, method, params={**args, "name": "den", "user": ada.id})
+        answer = error.value.response
+        assert answer["error"] == "missing_scope", (method, args)
+        known = answer.headers["x-accepted-oauth-scopes"].split(",")
+        assert answer["needed"] in known, (method, args)
 
 
 async def test_a_token_that_was_good_once_says_why_it_is_no_more(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ async def visitor(world: World) -> AsyncIterator[Reader]:
 @pytest.fixture
 async def ada(world: World) -> AsyncIterator[Reader]:
     """The owner, who has just made the workspace."""
+    async with owner_of(world) as reader:
+        yield reader
+
+
+@asynccontextmanager
+async def owner_of(world: World) -> AsyncIterator[Reader]:
+    """A browser whose person makes the workspace."""
     reader = Reader(world.url)
     await reader.opens("/welcome")
     await reader.sends(

@@ -16,6 +16,7 @@ from channels.bots.tables import AppEventRow, AppRow, AppTokenRow
 from channels.core.actor import SYSTEM
 from persistence.bulk import table_of
 from server.slack.manifest import WANTS
+from tests.web.conftest import owner_of
 from tests.web.reader import Page, Reader
 from tests.world import World, open_world
 from web.pages.app_words import EVENTS, SENT_AS
@@ -169,6 +170,22 @@ async def test_what_is_wrong_with_a_manifest_is_said_with_its_field(
     assert manifest[:5] in page.source
 
 
+async def test_all_that_is_wrong_with_a_manifest_is_said_at_once(ada: Reader) -> None:
+    await ada.opens("/admin/apps/new")
+    form = ada.page.form("/admin/apps/new").fields
+    wrong = "display_information: {description: x}\nsettings: {socket_mode_enabled: perhaps}"
+    page = await ada.posts("/admin/apps/new", {**form, "manifest": wrong})
+    assert "display_information.name is missing." in page.text
+    assert "settings.socket_mode_enabled must be true or false." in page.text
+
+
+async def test_a_slash_command_that_is_taken_names_the_app_that_has_it(ada: Reader) -> None:
+    await installed(ada)
+    page = await installed(ada, MANIFEST.replace("Weather bee", "Rain bee"))
+    assert page.status == 409
+    assert "The app Weather bee has the command /weather already." in page.text
+
+
 async def test_an_app_is_placed_rotated_switched_off_and_removed(world: World, ada: Reader) -> None:
     page = await installed(ada, channels="general", webhook="general")
     app_id = app_id_of(page)
@@ -281,7 +298,8 @@ async def test_deliveries_are_read_and_sent_again(world: World, ada: Reader) -> 
         await _write(world, update(_event).values(reason="connection_failed"))
         for path in (f"{here}/deliveries", page.path):
             refused = await ada.opens(path)
-            assert "RUCHE_ALLOW_PRIVATE_URLS=on" in refused.text
+            assert "The address cannot be reached" in refused.text
+            assert "RUCHE_ALLOW_PRIVATE_URLS" not in refused.text
         status[0] = 200
         page = await ada.sends(f"{here}/redeliver")
         assert "It is sent again now." in page.text
@@ -308,10 +326,29 @@ async def test_deliveries_are_read_and_sent_again(world: World, ada: Reader) -> 
         await _write(world, update(table_of(AppRow)).values(paused=True, failing_since_ms=long_ago))
         page = await ada.opens(here)
         assert "has failed for a day" in page.text
-        assert "RUCHE_ALLOW_PRIVATE_URLS=on" in page.text
+        assert "RUCHE_ALLOW_PRIVATE_URLS" not in page.text
         page = await ada.sends(f"{here}/resume")
         assert "The address is tried again now." in page.text
         assert "has failed for a day" not in page.text
+
+
+async def test_who_may_not_ask_internal_addresses_is_told_what_would_allow_it(
+    tmp_path: Path,
+) -> None:
+    manifest = {
+        "display_information": {"name": "Ear"},
+        "settings": {
+            "event_subscriptions": {
+                "request_url": "http://127.0.0.1:9/events",
+                "bot_events": ["message.channels"],
+            }
+        },
+    }
+    async with open_world(tmp_path) as world, owner_of(world) as ada:
+        page = await installed(ada, json.dumps(manifest))
+        page = await ada.opens(f"/admin/apps/{app_id_of(page)}")
+        assert "has not proved yet" in page.text
+        assert "RUCHE_ALLOW_PRIVATE_URLS=on" in page.text
 
 
 def test_whatever_an_app_may_be_told_is_called_as_its_code_calls_it() -> None:

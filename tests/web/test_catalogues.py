@@ -79,6 +79,7 @@ def test_unknown_text_stays_as_it_is() -> None:
         (0, "just now", "à l’instant"),
         (-5 * MINUTE_MS, "5 minutes ago", "il y a 5 minutes"),
         (-71_000, "1 minute ago", "il y a 1 minute"),
+        (30_000, "in a moment", "dans un instant"),
         (7 * DAY_MS, "in 7 days", "dans 7 jours"),
     ],
 )

@@ -23,6 +23,8 @@ NOT_MET = {
     "Give one of before, after, around and around_at.",
     "Name a channel or a thread, not both.",
     "Name a channel: a guest sees only those they are invited to.",
+    "Nobody owns this workspace yet: the first account does. Add it with --role owner, "
+    "or without --role.",  # of the command line
     "No question has a word of the entry that answers it.",  # of the command line
     "Name a channel, a thread or a message.",
     "Nobody here has this address or handle.",  # of a file of people

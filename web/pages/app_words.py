@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from channels.bots.manifests import BadManifest
-from channels.core.errors import Conflict, DomainError, NotAllowed, NotFound
+from channels.bots.manifests import BadManifest, CommandTaken
+from channels.core.errors import DomainError, NotAllowed, NotFound
 from web.languages import mark
 from web.visit import Visit
 
@@ -136,12 +136,13 @@ _WRONG: Mapping[str, str] = {
 }
 _NO_CHANNEL = mark("There is no such channel, or you are not in it.")
 _ARCHIVED = mark("This channel is archived. Reopen it first.")
-_COMMAND_TAKEN = mark("Another app has one of these slash commands already.")
+_COMMAND_TAKEN = mark("The app %(app)s has the command /%(command)s already.")
 
 
 def wrong(visit: Visit, error: BadManifest) -> str:
-    """What is wrong with a manifest, and in which field."""
-    return visit.say(_WRONG[error.why], where=error.where, most=error.most)
+    """All that is wrong with a manifest, and in which fields: a line each."""
+    said = [visit.say(_WRONG[one.why], where=one.where, most=one.most) for one in error.faults]
+    return "\n".join(said)
 
 
 def refused(visit: Visit, error: DomainError) -> str:
@@ -152,8 +153,8 @@ def refused(visit: Visit, error: DomainError) -> str:
         return visit.say(_NO_CHANNEL)
     if isinstance(error, NotAllowed) and error.field == "channels":
         return visit.say(_ARCHIVED)
-    if isinstance(error, Conflict) and error.field == "commands":
-        return visit.say(_COMMAND_TAKEN)
+    if isinstance(error, CommandTaken):
+        return visit.say(_COMMAND_TAKEN, app=error.app, command=error.command)
     return visit.say(error.detail)
 
 

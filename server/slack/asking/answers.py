@@ -93,16 +93,18 @@ class Answers:
         return place._replace(thread_id=found.view.thread_id or found.view.id, thread_ts=text)
 
     async def _replace(self, call: Call, place: Place) -> None:
-        """Blocks and all: what is not given is gone."""
+        """Blocks and all: what is not given is gone, but that links get no previews."""
         content = read_content(call)
         if content.empty:
             raise SlackError("no_text")
+        before = (await call.stored(place.message_id)).view.card
+        unfurls = content.unfurls and (before is None or before.unfurls)
         await call.ask_past(
             "bots.edit",
             message_id=place.message_id,
             text=content.text,
             source=content.source,
-            card=card_of(call, content),
+            card=card_of(call, content._replace(unfurls=unfurls)),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from server.slack.call import Call, Method
+from server.slack.call import Call, Method, of_each_kind
 from server.slack.errors import SlackError
 from server.slack.objects import Item
 
@@ -88,11 +88,14 @@ async def _set_line(call: Call, name: str) -> Item:
 
 _RESTRICTED = {"not_allowed": "restricted_action"}
 _NAMED = {**_RESTRICTED, "conflict": "name_taken", "invalid_arguments": "invalid_name_specials"}
+_NEW = ("channels:manage", "groups:write", "channels:write")
+_MANAGE = of_each_kind("manage")
+_TOPIC = of_each_kind("manage", "write.topic")
 METHODS = {
-    "conversations.create": Method(create, tier=2, words=_NAMED),
-    "conversations.archive": Method(archive, tier=2, words=_RESTRICTED),
-    "conversations.unarchive": Method(unarchive, tier=2, words=_RESTRICTED),
-    "conversations.rename": Method(rename, tier=2, words=_NAMED),
-    "conversations.setTopic": Method(set_topic, tier=2, words=_RESTRICTED),
-    "conversations.setPurpose": Method(set_purpose, tier=2, words=_RESTRICTED),
+    "conversations.create": Method(create, tier=2, words=_NAMED, by_kind=_NEW),
+    "conversations.archive": Method(archive, tier=2, words=_RESTRICTED, by_kind=_MANAGE),
+    "conversations.unarchive": Method(unarchive, tier=2, words=_RESTRICTED, by_kind=_MANAGE),
+    "conversations.rename": Method(rename, tier=2, words=_NAMED, by_kind=_MANAGE),
+    "conversations.setTopic": Method(set_topic, tier=2, words=_RESTRICTED, by_kind=_TOPIC),
+    "conversations.setPurpose": Method(set_purpose, tier=2, words=_RESTRICTED, by_kind=_TOPIC),
 }

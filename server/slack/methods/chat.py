@@ -15,7 +15,7 @@ from server.slack.errors import SlackError
 from server.slack.naming import name_in_text
 from server.slack.objects import Item
 from server.slack.stamps import to_ts
-from server.slack.write_text import markdown_of, source_of_text
+from server.slack.write_text import markdown_of, source_of_markdown, source_of_text
 
 MAX_CARD = 100_000  # characters of blocks and attachments as JSON: each reader gets them
 MAX_MARKS = 16_000
@@ -42,14 +42,13 @@ def read_content(call: Call) -> Content:
     args = call.args
     blocks, attachments = read_blocks(args), read_attachments(args)
     unfurls = args.flag("unfurl_links", default=True)
+    if len(json.dumps([blocks, attachments])) > MAX_CARD:
+        raise SlackError("msg_too_long")
     if "markdown_text" in args:
         if args.text("text") or blocks:
             raise SlackError("markdown_text_conflict")
-        whole = args.text("markdown_text")
-        markdown, cut = whole[:MAX_STORED_TEXT], len(whole) > MAX_STORED_TEXT
-        return Content(markdown, markdown, blocks, attachments, _marks(call), cut, unfurls)
-    if len(json.dumps([blocks, attachments])) > MAX_CARD:
-        raise SlackError("msg_too_long")
+        source, text, cut = source_of_markdown(args.text("markdown_text"))
+        return Content(source, text, blocks, attachments, _marks(call), cut, unfurls)
     source, cut = source_of_text(args.text("text"))
     markup = args.flag("mrkdwn", default=True)
     text = markdown_of(source, blocks or [], attachments or [], markup=markup)

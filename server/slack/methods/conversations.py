@@ -6,7 +6,7 @@ from channels.core.errors import NotFound
 from channels.core.kinds import ChannelKind
 from channels.membership.permissions import NAMED
 from channels.membership.protocol import ChannelView
-from server.slack.call import Call, Method
+from server.slack.call import Call, Method, of_each_kind
 from server.slack.errors import SlackError
 from server.slack.objects import Item
 from server.slack.stamps import metadata, parse_cursor
@@ -148,10 +148,11 @@ async def close(call: Call) -> Item:
     return {"no_op": True, "already_closed": True}
 
 
+_READ = of_each_kind("read")
 METHODS = {
-    "conversations.list": Method(list_all, tier=2),
-    "users.conversations": Method(of_user),
-    "conversations.info": Method(show),
-    "conversations.open": Method(open_direct),
+    "conversations.list": Method(list_all, tier=2, by_kind=_READ),
+    "users.conversations": Method(of_user, by_kind=_READ),
+    "conversations.info": Method(show, by_kind=_READ),
+    "conversations.open": Method(open_direct, by_kind=("im:write", "mpim:write")),
     "conversations.close": Method(close, tier=2),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from channels.core.actor import SYSTEM
 from channels.core.errors import NotFound
 from channels.messages.protocol import FileView
 from persistence.ids import new_id
@@ -100,7 +99,7 @@ async def file_item(call: Call, facts: Any) -> Item:
     item = file_of(call.edge.url, view, facts.uploader_id, facts.created_at // 1_000)
     item |= {"user_team": call.team.id, **NOWHERE}
     if facts.message_id:
-        page = await call.edge.ask(SYSTEM, "bots.by_ids", message_ids=[facts.message_id])
+        page = await call.ask("bots.by_ids", message_ids=[facts.message_id])
         for stored in page.items:
             card = await call.edge.card(stored.view.channel_id)
             kind = card.facts.kind if card is not None else None

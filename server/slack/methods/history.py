@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from channels.bots.protocol import StoredMessage, StoredPage
 from channels.membership.protocol import ChannelView
-from server.slack.call import Call, Method
+from server.slack.call import Call, Method, of_each_kind
 from server.slack.errors import SlackError
 from server.slack.objects import Item
 from server.slack.stamps import metadata, parse_cursor, parse_ts
@@ -117,8 +117,10 @@ async def mark(call: Call) -> Item:
     return {}
 
 
+_HISTORY = of_each_kind("history")
+_MARK = of_each_kind("manage")
 METHODS = {
-    "conversations.history": Method(history),
-    "conversations.replies": Method(replies),
-    "conversations.mark": Method(mark),
+    "conversations.history": Method(history, by_kind=_HISTORY),
+    "conversations.replies": Method(replies, by_kind=_HISTORY),
+    "conversations.mark": Method(mark, by_kind=_MARK),
 }

@@ -8,7 +8,7 @@ from channels.core.errors import NotAllowed
 from channels.core.kinds import ChannelKind
 from channels.membership.permissions import NAMED
 from channels.membership.protocol import ChannelView
-from server.slack.call import Call, Method
+from server.slack.call import Call, Method, of_each_kind
 from server.slack.errors import SlackError
 from server.slack.objects import Item
 from server.slack.stamps import metadata, parse_cursor
@@ -116,10 +116,12 @@ async def kick(call: Call) -> Item:
 
 
 _RESTRICTED = {"not_allowed": "restricted_action"}
+_MANAGE = of_each_kind("manage")
+_INVITE = of_each_kind("manage", "write.invites")
 METHODS = {
-    "conversations.members": Method(members, tier=4),
+    "conversations.members": Method(members, tier=4, by_kind=of_each_kind("read")),
     "conversations.join": Method(join, "channels:join"),
-    "conversations.leave": Method(leave),
-    "conversations.invite": Method(invite, words=_RESTRICTED),
-    "conversations.kick": Method(kick, words=_RESTRICTED),
+    "conversations.leave": Method(leave, by_kind=_MANAGE),
+    "conversations.invite": Method(invite, words=_RESTRICTED, by_kind=_INVITE),
+    "conversations.kick": Method(kick, words=_RESTRICTED, by_kind=_MANAGE),
 }

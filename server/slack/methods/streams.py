@@ -15,6 +15,7 @@ from server.slack.call import Call, Method
 from server.slack.errors import SlackError
 from server.slack.methods.chat import check_may_post, post_into, read_content, update
 from server.slack.objects import Item
+from server.slack.rich import unescape_markdown
 from server.slack.stamps import to_ts
 
 _NOTHING_YET = "…"
@@ -88,7 +89,8 @@ async def _own(call: Call) -> tuple[ChannelView, StoredMessage]:
 
 
 async def _write(call: Call, stored: StoredMessage, more: str) -> Item:
-    before = stored.source if stored.source is not None else stored.view.text
+    kept = stored.source
+    before = unescape_markdown(kept) if kept is not None else stored.view.text
     text = ("" if before == _NOTHING_YET else before) + more
     if len(text) > MAX_STORED_TEXT:
         raise SlackError("msg_too_long")

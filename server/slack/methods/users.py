@@ -78,11 +78,10 @@ async def presence(call: Call) -> Item:
         page = await call.ask("presence.get", person_ids=[person_id])
     except NotFound:
         raise SlackError("user_not_found") from None
-    account = (await call.edge.accounts(call.actor, [person_id])).get(person_id)
-    if account is None:
+    if not await call.edge.accounts(call.actor, [person_id]):
         raise SlackError("user_not_found")
     views: list[Any] = list(getattr(page, "items", page))
-    app = await call.edge.app(person_id) if account.bot else None
+    app = await call.edge.app(person_id)
     always = app is not None and app.active and always_online(json.loads(app.manifest))
     online = always or any(one.state == "online" for one in views)
     item: Item = {"presence": "active" if online else "away"}
@@ -127,7 +126,8 @@ async def set_profile(call: Call) -> Item:
     if any(len(str(value)) > 250 for value in given.values()):
         raise SlackError("too_long")
     said = {name: str(value).strip() for name, value in given.items()}
-    ours = {"name": name} if (name := _name_in(said)) else {}
+    before = (await call.edge.accounts(call.actor, [call.me]))[call.me]
+    ours = {"name": name} if (name := _name_in(said, before.name)) else {}
     if "title" in said:
         ours["title"] = said["title"]
     if ours:
@@ -137,11 +137,15 @@ async def set_profile(call: Call) -> Item:
     return {"profile": (await _shown(call, await _account(call)))["profile"]}
 
 
-def _name_in(said: Mapping[str, str]) -> str:
-    """The one name that people have here: the real one, else both its parts, else the shown one."""
-    first, last = said.get("first_name", ""), said.get("last_name", "")
-    parts = f"{first} {last}" if first and last else ""
-    return said.get("real_name") or parts or said.get("display_name", "")
+def _name_in(said: Mapping[str, str], before: str) -> str:
+    """The one name that people have here: the real one, else its parts, of which one that is not
+    given stays. What is only shown (`display_name`) has no place of its own and changes nothing."""
+    if said.get("real_name"):
+        return said["real_name"]
+    if not said.keys() & {"first_name", "last_name"}:
+        return ""
+    first, _, last = before.partition(" ")
+    return f"{said.get('first_name', first)} {said.get('last_name', last)}".strip()
 
 
 async def _set_status(call: Call, given: Item) -> None:

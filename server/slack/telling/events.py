@@ -18,7 +18,7 @@ from server.slack.objects import Item
 from server.slack.stamps import to_ts
 from server.slack.telling import events_around as around
 from server.slack.telling.notices import TYPES
-from server.slack.telling.told import MESSAGES, Told
+from server.slack.telling.told import MESSAGES, Told, as_it_was
 
 
 def tells(name: str) -> bool:
@@ -42,7 +42,7 @@ async def _posted(told: Told) -> list[Item]:
     if stored is None or stored.view.deleted:
         stored = StoredMessage(view=view, at_us=told.at_us)
     team = await told.edge.team()
-    item = await objects.message(told.edge, stored, team)
+    item = await objects.message(told.edge, as_it_was(stored, told.event["message"]), team)
     if view.files:
         item.setdefault("subtype", "file_share")
     kind = card.facts.kind
@@ -72,7 +72,8 @@ async def _edited(told: Told) -> list[Item]:
     if card is None or stored is None or not told.wants(MESSAGES[card.facts.kind]):
         return []
     item = _hidden(told, card, "message_changed")
-    item["message"] = await objects.message(told.edge, stored, await told.edge.team())
+    then = as_it_was(stored, told.event)
+    item["message"] = await objects.message(told.edge, then, await told.edge.team())
     return [await _with_previous(told, item)]
 
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from channels.bots.queue import EventQueue, Waiting
 from server.slack.edge import Edge
-from server.slack.links import Links, Unanswered, Unlinked
+from server.slack.links import Links, Lost, Unanswered, Unlinked
 from server.slack.objects import Item
 from server.slack.telling.events import envelope, to_events
 from server.slack.telling.sender import Outcome, Sender
 from server.slack.telling.told import Told, still_heard
 
 LINK_PAUSES_MS = (1_000, 10_000, 30_000)
+LOST_PAUSES_MS = (0, *LINK_PAUSES_MS[1:])  # once: all connections may be about to be lost
 HTTP_PAUSES_MS = (1_000, 60_000, 300_000)
 DEAD_AFTER_MS = 24 * 3_600 * 1_000
 ANSWER_KEPT, SENT_KEPT = 2_000, 20_000
@@ -139,6 +140,9 @@ class Teller:
                 self._take(one, event)
         if not any(isinstance(result, BaseException) for result in results):
             await self._settle(one, state="sent", reason="", sent=_shown(events))
+        elif any(isinstance(result, Lost) for result in results):
+            await self._again(one, LOST_PAUSES_MS, reason="timeout", sent=_shown(events))
+            self._links.on_linked()  # there is another connection, for what is due now
         else:
             await self._again(one, LINK_PAUSES_MS, reason="timeout", sent=_shown(events))
 

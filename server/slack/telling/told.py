@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from channels.bots.protocol import AppFacts, StoredMessage
 from channels.core.actor import SYSTEM
 from channels.core.cards import ChannelCard
 from channels.core.kinds import ChannelKind
+from channels.messages.protocol import MessageView
 from server.slack.edge import Edge
 from server.slack.stamps import to_ts
 
@@ -55,6 +58,21 @@ class Told:
         """A message as it is now."""
         page = await self.edge.ask(SYSTEM, "bots.by_ids", message_ids=[message_id], deleted=True)
         return page.items[0] if page.items else None
+
+
+_WORDS = ("text", "spans", "title", "card", "edited_at")
+
+
+def as_it_was(stored: StoredMessage, event: Mapping[str, Any]) -> StoredMessage:
+    """The message with the words that an event of ours tells of it, where they were changed since;
+    what was deleted has none."""
+    if stored.view.deleted or stored.view.edited_at == event.get("edited_at"):
+        return stored
+    now = msgspec.to_builtins(stored.view)
+    rest = {name: value for name, value in now.items() if name not in _WORDS}
+    then = {name: event[name] for name in _WORDS if name in event}
+    view = msgspec.convert({**rest, **then}, MessageView)
+    return msgspec.structs.replace(stored, view=view, source=None)
 
 
 async def still_heard(told: Told) -> bool:

@@ -84,6 +84,9 @@ async def test_what_was_merged_goes_along(hive: Hive) -> None:
     assert (await hive.ask("ada", "hashtags.get", tag="cx")).also == ["ax", "bx"]
     with pytest.raises(Invalid):
         await hive.ask("ada", "hashtags.merge", tag="cx", into="ax")
+    for unwritable in ("a b", "<b>", "#", "_x", "one #two"):
+        with pytest.raises(Invalid, match="not a hashtag"):
+            await hive.ask("ada", "hashtags.merge", tag="cx", into=unwritable)
 
 
 async def test_a_hashtag_is_described_and_spelt_by_administrators(hive: Hive) -> None:

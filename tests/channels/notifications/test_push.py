@@ -53,6 +53,20 @@ async def test_a_push_is_signed_by_the_workspaces_own_key(hive: Hive, garden: Ga
     assert b"ada" not in came.body
 
 
+async def test_a_wall_goes_by_its_person(hive: Hive, garden: Garden) -> None:
+    ada, bob, _ = garden
+    phone, _ = await hive.device(ada, "phone")
+    wall = (await hive.ask(bob, "posts.open_wall"))["channel_id"]
+    await hive.ask(ada, "channels.join", channel_id=wall)
+    post = await hive.ask(bob, "posts.write", channel_id=wall, title="Back", text="Ask @ada")
+    assert (await hive.gets(phone))["title"] == "Bob"
+    tablet, _ = await hive.device(ada, "tablet")
+    cleo = await hive.world.member("cleo")
+    await hive.ask(cleo, "channels.join", channel_id=wall)
+    await hive.ask(cleo, "messages.post", channel_id=wall, thread_id=post["id"], text="Hi @ada")
+    assert (await hive.gets(tablet))["title"] == "Cleo · Bob"
+
+
 async def test_a_direct_message_is_pushed_whatever_ones_level(hive: Hive, garden: Garden) -> None:
     ada, bob, _ = garden
     phone, _ = await hive.device(ada, "phone")

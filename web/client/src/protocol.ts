@@ -58,11 +58,15 @@ export interface AddEntry {
   message_id?: string | null;
 }
 
-/** Add a person by hand; makes the workspace and #general too where there is none yet. */
+/**
+ * Add a person by hand; makes the workspace and #general too where there is none yet. Without
+ * a role they become a member, but an owner where nobody owns the workspace: whoever can sign in
+ * first does.
+ */
 export interface AddPerson {
   email: string;
   name: string;
-  role?: Role;
+  role?: Role | null;
   password?: string | null;
 }
 

@@ -32,7 +32,8 @@ interface DialogProps {
   wide?: boolean;
   /** In the pocket it takes the whole screen. */
   full?: boolean;
-  onSubmit?: () => void;
+  /** Not again while it is under way, however often one presses. */
+  onSubmit?: () => unknown;
   /** What closing it does, where it is not the one that `openDialog` has shown. */
   onClose?: () => void;
   footer?: ComponentChildren;
@@ -44,9 +45,16 @@ export function Dialog({ title, wide, full, onSubmit, onClose = closeDialog, foo
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useModal(dialog);
-  const submit = (event: Event) => {
+  const busy = useRef(false);
+  const submit = async (event: Event) => {
     event.preventDefault();
-    onSubmit?.();
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      await onSubmit?.();
+    } finally {
+      busy.current = false;
+    }
   };
   return (
     <dialog

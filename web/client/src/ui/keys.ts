@@ -422,6 +422,7 @@ export type Key =
   | "faq_owner_hint"
   | "faq_owner_needed"
   | "faq_question"
+  | "faq_rated"
   | "faq_remove"
   | "faq_remove_text"
   | "faq_remove_title"

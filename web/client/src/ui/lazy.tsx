@@ -38,15 +38,18 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
   return Object.assign(Part, { fetch });
 }
 
-/** Open a dialog whose code comes first. */
-export async function openLazily<Module>(load: () => Promise<Module>, render: (module: Module) => VNode): Promise<void> {
+/** Do something with code that comes first. */
+export async function withPart<Module>(load: () => Promise<Module>, use: (module: Module) => void): Promise<void> {
   try {
-    const module = await load();
-    openDialog(() => render(module));
+    use(await load());
   } catch {
     complain(t("part_missing"));
   }
 }
+
+/** Open a dialog whose code comes first. */
+export const openLazily = <Module,>(load: () => Promise<Module>, render: (module: Module) => VNode): Promise<void> =>
+  withPart(load, (module) => openDialog(() => render(module)));
 
 /** Fetch these one after the other once the page has nothing else to do; not for who saves data. */
 export function fetchWhenIdle(parts: readonly (() => Promise<unknown>)[]): void {

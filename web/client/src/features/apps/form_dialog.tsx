@@ -75,7 +75,7 @@ export function FormDialog({ form, below }: FormDialogProps) {
     <Dialog
       title={line(form.body["title"]) || form.app_name}
       full
-      onSubmit={() => void submit()}
+      onSubmit={submit}
       onClose={() => away(true)}
       footer={
         <>

@@ -65,7 +65,7 @@ export function FileDialog({ message, onDone }: FileDialogProps) {
   return (
     <Dialog
       title={t("archive.file_title")}
-      onSubmit={() => void save()}
+      onSubmit={save}
       footer={
         <>
           {filed && <Button look="quiet" icon={Trash2} class="archive-form__out" onClick={() => void takeOut()}>{t("archive.take_out")}</Button>}

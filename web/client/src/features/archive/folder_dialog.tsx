@@ -25,7 +25,7 @@ export function FolderDialog({ folder, onDone }: { folder: FolderView; onDone: (
   return (
     <Dialog
       title={t("archive.rename")}
-      onSubmit={() => void save()}
+      onSubmit={save}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>

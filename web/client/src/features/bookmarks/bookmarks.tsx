@@ -78,7 +78,7 @@ function BookmarkDialog({ channelId, link, onDone }: { channelId: string; link?:
   const save = () => {
     const given = { title: title.trim(), url: url.trim() };
     const done = link ? store.actions.editBookmark(channelId, link.id, given) : store.actions.addBookmark(channelId, given);
-    done.then(
+    return done.then(
       () => {
         closeDialog();
         onDone();

@@ -18,6 +18,7 @@ it("lets who asked say what helped, and choose another entry", async () => {
   await shows({ entry_id: "K1", others: [other], rating: "helped" });
   expect(buttons()).toEqual(["That helped", "That did not help", other.question]);
   expect(document.querySelector("[aria-pressed=true]")!.textContent).toBe("That helped");
+  expect(document.querySelector("[role=status]")!.textContent).toBe("Noted. Thank you.");
 });
 
 it("offers candidates where nothing is sure, and nothing to rate", async () => {

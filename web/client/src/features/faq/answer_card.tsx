@@ -35,6 +35,7 @@ export function AnswerCard({ message, card }: AnswerCardProps) {
           <Button icon={ThumbsDown} look="quiet" aria-pressed={card.rating === "unhelped"} onClick={() => void attempt(() => actions.rateAnswer(message, false))}>
             {t("faq_unhelped")}
           </Button>
+          {card.rating && <p class="answer-card__note" role="status">{t("faq_rated")}</p>}
         </div>
       )}
       {answered && !asked && card.rating === "helped" && <p class="answer-card__note">{t("faq_has_helped")}</p>}

@@ -64,13 +64,26 @@ it("gives the words up only when told so, or where they are what they were", asy
   expect(button("Delete draft")).toBeUndefined();
 });
 
+it("saves once, however often one presses", async () => {
+  hive.network.handlers["faq.add"] = () => ENTRY;
+  await opens("new-5");
+  await writes("In the shed.");
+  const field = document.querySelector<HTMLInputElement>("input")!;
+  field.value = "Where is the key?";
+  await act(() => void field.dispatchEvent(new Event("input", { bubbles: true })));
+  const submit = () => document.querySelector("form")!.dispatchEvent(new Event("submit", { cancelable: true }));
+  await act(() => void [submit(), submit()]);
+  await act(() => hive.rest());
+  expect(hive.network.asked("faq.add")).toHaveLength(1);
+});
+
 it("forgets what has been saved", async () => {
   hive.network.handlers["faq.change"] = () => ENTRY;
   await opens("K3", ENTRY);
   await writes("In the shed.");
   await act(() => void document.querySelector("form")!.dispatchEvent(new Event("submit", { cancelable: true })));
   await act(() => hive.rest());
-  expect(hive.network.asked("faq.change").at(-1)!.args).toMatchObject({ answer: "In the shed." });
+  expect(hive.network.asked("faq.change").at(-1)!.args).toEqual({ entry_id: "K1", answer: "In the shed." });
   expect(document.querySelector("dialog")).toBeNull();
   await opens("K3", ENTRY);
   expect(answer().value).toBe(ENTRY.answer);

@@ -12,7 +12,7 @@ import { store } from "../../ui/store";
 import { say, sayWith } from "../../ui/toast";
 import { LongField, PlaceChoice, ReviewAndLanguage } from "./entry_fields";
 import { MemberField } from "./member_field";
-import { useWords, type Words } from "./use_words";
+import { useWords, wordsOf, type Words } from "./use_words";
 import "../people/person_pane.css";
 import "./faq.css";
 
@@ -52,7 +52,7 @@ export function EntryDialog(props: EntryDialogProps) {
     <Dialog
       title={t(entry ? "faq_change" : "faq_add")}
       wide
-      onSubmit={() => void save()}
+      onSubmit={save}
       footer={
         <>
           {holds && <Button look="quiet" icon={Trash2} class="faq-drop" onClick={drop}>{t("post.discard")}</Button>}
@@ -77,8 +77,16 @@ async function sendWords(words: Words, draft: Partial<AddEntry>, entry: FaqEntry
   const { actions } = store;
   const { question, answer, variants, review, language, ownerId, place } = words;
   const said = { question: question.trim(), answer: answer.trim(), variants: lines(variants), review_on: review, language: language || null };
-  if (entry) await actions.changeEntry({ entry_id: entry.id, owner_id: ownerId, ...said });
+  if (entry) await actions.changeEntry({ entry_id: entry.id, ...changedIn({ ...said, owner_id: ownerId }, words, wordsOf(draft, entry)) });
   else await actions.addEntry({ ...said, channel_id: place, message_id: draft.message_id ?? null });
+}
+
+const WRITTEN = { question: "question", answer: "answer", variants: "variants", review_on: "review", language: "language", owner_id: "ownerId" } as const;
+
+/** What I left alone stays as it is now, whoever changed it meanwhile. */
+function changedIn<Said extends Record<keyof typeof WRITTEN, unknown>>(said: Said, words: Words, before: Words): Partial<Said> {
+  const keys = (Object.keys(WRITTEN) as (keyof typeof WRITTEN)[]).filter((key) => words[WRITTEN[key]] !== before[WRITTEN[key]]);
+  return Object.fromEntries(keys.map((key) => [key, said[key]])) as Partial<Said>;
 }
 
 const lines = (text: string): string[] =>

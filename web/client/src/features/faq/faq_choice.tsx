@@ -59,7 +59,7 @@ function FaqDialog({ channel, settings, onSaved }: FaqDialogProps) {
   return (
     <Dialog
       title={t("faq_bot")}
-      onSubmit={() => void save()}
+      onSubmit={save}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>

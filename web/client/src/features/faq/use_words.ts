@@ -41,7 +41,7 @@ export function useWords(at: string, draft: Partial<AddEntry>, entry: FaqEntryVi
   return { words, write, forget, holds: kept !== null, outdated: kept !== null && entry !== null && kept.since !== entry.changed_at };
 }
 
-function wordsOf(draft: Partial<AddEntry>, entry: FaqEntryView | null): Words {
+export function wordsOf(draft: Partial<AddEntry>, entry: FaqEntryView | null): Words {
   return {
     question: entry?.question ?? draft.question ?? "",
     answer: entry?.answer ?? draft.answer ?? "",

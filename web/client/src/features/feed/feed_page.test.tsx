@@ -82,6 +82,7 @@ it("an accepted answer is told once: at the answer where the card shows it, else
     newer: null,
     head: 9,
   });
+  hive.network.handlers["messages.get"] = () => reply(6, "M2", { text: "so" });
   await then(() => render(null, document.body));
   await then(() => render(<FeedPage />, document.body));
   const told = () => [...document.querySelectorAll(".feed-card")].map((card) => card.textContent!.split("Accepted answer").length - 1);

@@ -41,7 +41,7 @@ export function FeedSettings({ onMuted }: { onMuted: () => void }) {
     }
   };
   return (
-    <Dialog title={t("feed_settings")} onSubmit={() => void save()} footer={<Button look="primary" type="submit">{t("save_changes")}</Button>}>
+    <Dialog title={t("feed_settings")} onSubmit={save} footer={<Button look="primary" type="submit">{t("save_changes")}</Button>}>
       <ChoiceField
         legend={t("feed_order")}
         value={order}

@@ -43,10 +43,8 @@ export function MergeDialog({ hashtag, onDone }: { hashtag: HashtagView; onDone:
 }
 
 /** The dialog closes once it is done; else it says why not. */
-function useSaving(work: () => Promise<void>): { save: () => void; error: string | null } {
+function useSaving(work: () => Promise<void>): { save: () => Promise<void>; error: string | null } {
   const [error, setError] = useState<string | null>(null);
-  const save = () => {
-    work().then(closeDialog, (refusal: unknown) => setError(sentenceFor(refusal)));
-  };
+  const save = () => work().then(closeDialog, (refusal: unknown) => setError(sentenceFor(refusal)));
   return { save, error };
 }

@@ -54,7 +54,7 @@ function AskDialog({ id, name }: { id: string; name: string }) {
   return (
     <Dialog
       title={t("ask_to_join_channel", { name })}
-      onSubmit={() => void ask()}
+      onSubmit={ask}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>

@@ -30,7 +30,14 @@ export function HomeDialog({ channel, home, onHome }: HomeDialogProps) {
   const save = async () => {
     const done = await attempt(async () => {
       if (purpose !== (channel.purpose ?? "")) await store.actions.updateChannel(channel.id, { purpose });
-      onHome(await store.actions.furnishHome(channel.id, { section, theme, rules, ...(door === home.door ? {} : { door }) }));
+      // What I left alone stays as it is now, whoever changed it meanwhile.
+      const change = {
+        ...(section !== (home.section ?? "") && { section }),
+        ...(theme !== (home.theme ?? "") && { theme }),
+        ...(rules !== (home.rules ?? "") && { rules }),
+        ...(door !== home.door && { door }),
+      };
+      if (Object.keys(change).length > 0) onHome(await store.actions.furnishHome(channel.id, change));
     });
     if (done) closeDialog();
   };
@@ -38,7 +45,7 @@ export function HomeDialog({ channel, home, onHome }: HomeDialogProps) {
     <Dialog
       title={t("edit_home")}
       wide
-      onSubmit={() => void save()}
+      onSubmit={save}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>

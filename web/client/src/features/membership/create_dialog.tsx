@@ -28,7 +28,7 @@ export function CreateDialog() {
   return (
     <Dialog
       title={t("create_channel")}
-      onSubmit={() => void create()}
+      onSubmit={create}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>

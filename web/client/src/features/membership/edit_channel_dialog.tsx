@@ -35,7 +35,7 @@ export function EditChannelDialog({ channel }: { channel: ChannelView }) {
   return (
     <Dialog
       title={t("edit_channel")}
-      onSubmit={() => void save()}
+      onSubmit={save}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>

@@ -22,7 +22,7 @@ export function InviteDialog({ channel }: { channel: ChannelView }) {
   return (
     <Dialog
       title={t("add_people_to", { name: channel.name })}
-      onSubmit={() => void invite()}
+      onSubmit={invite}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>

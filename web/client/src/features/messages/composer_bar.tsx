@@ -31,8 +31,10 @@ interface BarProps {
 export function ComposerBar(props: BarProps) {
   return (
     <div class="composer__bar">
-      {isPhone.value ? <PocketTools {...props} /> : <DeskTools {...props} />}
-      {!isPhone.value && <UndoButton place={props.place} />}
+      <div class="composer__tools">
+        {isPhone.value ? <PocketTools {...props} /> : <DeskTools {...props} />}
+        {!isPhone.value && <UndoButton place={props.place} />}
+      </div>
       {!isPhone.value && <SendLaterButton disabled={!props.composer.current.maySendLater} onChoose={(at) => props.composer.current.sendLater(at)} />}
       <SendButton composer={props.composer} />
     </div>

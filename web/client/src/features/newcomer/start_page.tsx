@@ -17,7 +17,7 @@ import { Enter } from "../homes/enter";
 import { isDirect } from "../membership/title";
 import { Page } from "../shell/page";
 import { putAway } from "./newcomer";
-import { countDone, isDone, left, STEPS, wanted, type Done, type Offered, type Step } from "./steps";
+import { countDone, isDone, left, stepsFor, wanted, type Done, type Offered, type Step } from "./steps";
 import "../homes/homes.css";
 import "../profiles/people.css";
 import "./start_page.css";
@@ -40,7 +40,7 @@ export function StartPage() {
         <h2>{t("start_title", { workspace })}</h2>
         <p class="start__words">{store.welcome.value?.text || t("start_words")}</p>
         <ol class="start__steps">
-          {STEPS.map((step) => (
+          {stepsFor(offered).map((step) => (
             <li key={step}>
               <Card step={step} done={done} offered={offered}>
                 {step === "profile" && <a class="button button--plain" href="/me/profile">{t("edit_profile")}</a>}
@@ -52,7 +52,7 @@ export function StartPage() {
           ))}
         </ol>
         <div class="start__foot">
-          <Button look={countDone(done, offered) === STEPS.length ? "primary" : "plain"} onClick={end}>{t("start_end")}</Button>
+          <Button look={countDone(done, offered) === stepsFor(offered).length ? "primary" : "plain"} onClick={end}>{t("start_end")}</Button>
         </div>
       </article>
     </Page>

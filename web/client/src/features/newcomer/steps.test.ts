@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { countDone, isDone, left, wanted, type Done } from "./steps";
+import { countDone, isDone, left, stepsFor, wanted, type Done } from "./steps";
 
 const nothing: Done = { profile: false, channels: 0, people: 0, hello: false };
 const many = { channels: 9, people: 40 };
@@ -17,4 +17,6 @@ it("asks for no more than there are", () => {
   expect(left("people", { ...nothing, people: 1 }, few)).toBe(1);
   expect(isDone("channels", { ...nothing, channels: 1 }, few)).toBe(true);
   expect(isDone("people", nothing, { channels: 0, people: 0 })).toBe(true);
+  expect(stepsFor({ channels: 0, people: 1 })).toEqual(["profile", "people", "hello"]);
+  expect(countDone({ ...nothing, hello: true }, { channels: 0, people: 0 })).toBe(1);
 });

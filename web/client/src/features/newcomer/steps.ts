@@ -20,7 +20,7 @@ export interface Offered {
 }
 
 export const ENOUGH = 3;
-export const STEPS: readonly Step[] = ["profile", "channels", "people", "hello"];
+const STEPS: readonly Step[] = ["profile", "channels", "people", "hello"];
 
 /** Of channels or people: as many as there are, and no more than three. */
 export const wanted = (step: "channels" | "people", offered: Offered): number => Math.min(ENOUGH, offered[step]);
@@ -33,4 +33,8 @@ export function isDone(step: Step, done: Done, offered: Offered): boolean {
   return done[step];
 }
 
-export const countDone = (done: Done, offered: Offered): number => STEPS.filter((step) => isDone(step, done, offered)).length;
+/** What there is to do: nobody is asked for channels or people where there are none. */
+export const stepsFor = (offered: Offered): readonly Step[] =>
+  STEPS.filter((step) => (step !== "channels" && step !== "people") || wanted(step, offered) > 0);
+
+export const countDone = (done: Done, offered: Offered): number => stepsFor(offered).filter((step) => isDone(step, done, offered)).length;

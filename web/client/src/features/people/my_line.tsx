@@ -5,7 +5,7 @@ import { t } from "../../ui/i18n";
 import { store } from "../../ui/store";
 import { avatarUrl } from "../files/urls";
 import { presenceOf, presenceWords, useWatchPresence } from "../presence/presence_of";
-import { openMyMenu } from "./my_menu";
+import { openMyMenu } from "./open_my_menu";
 
 export function MyLine() {
   const me = store.me.value;

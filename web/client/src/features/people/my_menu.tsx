@@ -12,11 +12,7 @@ import { QuietMenu } from "./quiet_menu";
 import { signOut } from "./sign_out";
 import { openStatus } from "./open_status";
 
-export function openMyMenu(from: EventTarget | null): void {
-  openPopup(from, t("menu"), () => <MyMenu from={from} />);
-}
-
-function MyMenu({ from }: { from: EventTarget | null }) {
+export function MyMenu({ from }: { from: EventTarget | null }) {
   const until = store.me.value?.dnd_until_at ?? 0;
   const quiet = until > Date.now();
   const away = store.me.value ? store.presence(store.me.value.id).state === "away" : false;

@@ -30,7 +30,7 @@ export function PinDialog({ messageId, pinned, until }: PinDialogProps) {
   return (
     <Dialog
       title={t(pinned ? "pin_change_title" : "pin_title")}
-      onSubmit={() => void save()}
+      onSubmit={save}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>

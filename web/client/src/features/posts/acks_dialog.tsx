@@ -27,11 +27,14 @@ export function AcksDialog({ message }: { message: MessageView }) {
   });
   const post = (store.message(message.channel_id, message.id) ?? message).post;
   const [sent, setSent] = useState<number | null>(null);
+  const [busy, setBusy] = useState(false);
   const reminded = sent ?? post?.reminded_at ?? null;
   const lately = reminded !== null && Date.now() - reminded < DAY_MS;
   const missing = counts !== null && counts.done < counts.asked;
   const remind = async () => {
+    setBusy(true);
     if (await attempt(() => store.actions.remindAcks(message.id))) setSent(Date.now());
+    setBusy(false);
   };
   return (
     <Dialog
@@ -40,7 +43,7 @@ export function AcksDialog({ message }: { message: MessageView }) {
         !done && missing && (
           <>
             {lately && <span class="field__hint" role="status">{t("post.ack_reminded", { when: shortDate(reminded) })}</span>}
-            <Button icon={BellRing} disabled={lately} onClick={() => void remind()}>{t("post.ack_remind")}</Button>
+            <Button icon={BellRing} disabled={lately || busy} onClick={() => void remind()}>{t("post.ack_remind")}</Button>
           </>
         )
       }

@@ -5,11 +5,11 @@ import type { MessageView } from "../../protocol";
 import { t } from "../../ui/i18n";
 import { Icon } from "../../ui/icon";
 import { threadPath } from "../../ui/router";
-import { store } from "../../ui/store";
 import { KeepButton } from "../faq/keep_button";
 import { plainText } from "../messages/plain_text";
 import { AckBar } from "./ack_bar";
 import { SharedCard } from "./shared_card";
+import { useMessage } from "./use_message";
 import "./posts.css";
 
 export function PostFoot({ message, inThread }: { message: MessageView; inThread: boolean }) {
@@ -26,7 +26,7 @@ export function PostFoot({ message, inThread }: { message: MessageView; inThread
 
 /** A press jumps to the answer, in the thread, where the answer itself can be kept. */
 function AcceptedLine({ root, answerId, inThread }: { root: MessageView; answerId: string; inThread: boolean }) {
-  const answer = store.message(root.channel_id, answerId);
+  const answer = useMessage(root.channel_id, answerId) ?? undefined;
   const jump = () => {
     // Once the thread is drawn; where it is already, at once.
     const find = () => document.querySelector<HTMLElement>(`.pane [data-id="${answerId}"]`);

@@ -41,7 +41,7 @@ export function ShareThreadDialog({ message }: { message: MessageView }) {
   return (
     <Dialog
       title={t("post.share_title")}
-      onSubmit={() => void share()}
+      onSubmit={share}
       footer={
         <>
           <Button onClick={closeDialog}>{t("cancel")}</Button>
@@ -52,7 +52,7 @@ export function ShareThreadDialog({ message }: { message: MessageView }) {
       <TextField label={t("post.share_words")} optional={t("optional")} value={text} onText={setText} maxLength={2000} autoFocusHere />
       <TextField label={t("post.share_where")} value={query} onText={setQuery} hint={t("post.share_hint")} />
       <ul class="share" role="list">
-        {places(query).map((channel) => (
+        {places(query, message.channel_id).map((channel) => (
           <li key={channel.id}>
             <button
               type="button"
@@ -70,11 +70,11 @@ export function ShareThreadDialog({ message }: { message: MessageView }) {
   );
 }
 
-/** Channels in which I begin threads, the starred ones first, that the words fit. */
-function places(query: string): ChannelView[] {
+/** Other channels in which I begin threads, the starred ones first, that the words fit. */
+function places(query: string, here: string): ChannelView[] {
   const wanted = fold(query.trim().replace(/^#/, ""));
   return Object.values(store.channels.value)
-    .filter((channel) => mayBegin(channel) && fold(channelTitle(channel)).includes(wanted))
+    .filter((channel) => channel.id !== here && mayBegin(channel) && fold(channelTitle(channel)).includes(wanted))
     .sort((a, b) => Number(b.starred ?? false) - Number(a.starred ?? false) || channelTitle(a).localeCompare(channelTitle(b)))
     .slice(0, SHOWN);
 }

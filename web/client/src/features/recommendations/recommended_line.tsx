@@ -16,7 +16,7 @@ export function RecommendedLine({ message }: { message: MessageView }) {
   const me = store.me.value?.id ?? "";
   const mine = people.includes(me);
   const named = [...people].sort((a, b) => Number(b === me) - Number(a === me)).slice(0, NAMED);
-  const names = named.map((id) => (id === me ? t("you") : (store.person(id)?.name ?? "…"))).join(", ");
+  const names = named.map((id) => (id === me ? t("you").toLowerCase() : (store.person(id)?.name ?? "…"))).join(", ");
   const others = people.length - named.length;
   return (
     <button

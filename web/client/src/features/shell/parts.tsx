@@ -4,6 +4,7 @@ import { t, type Key } from "../../ui/i18n";
 import { lazy } from "../../ui/lazy";
 import { CardSkeleton, ListSkeleton, MessageSkeleton } from "../../ui/placeholder";
 import { fetchKeys } from "../keys/follow_keys";
+import { fetchMyMenu } from "../people/open_my_menu";
 import { fetchSwitcher } from "../switcher/open";
 import { Page } from "./page";
 
@@ -63,6 +64,7 @@ export const PinsPane = lazy(() => import("../pins/pins_pane").then((part) => pa
 export const LIKELY: ReadonlyArray<() => Promise<unknown>> = [
   ThreadPane.fetch,
   fetchSwitcher,
+  fetchMyMenu,
   FeedPage.fetch,
   ThreadsPage.fetch,
   MentionsPage.fetch,

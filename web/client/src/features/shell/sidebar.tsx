@@ -12,7 +12,7 @@ import { ChannelList } from "../membership/channel_list";
 import { SearchField } from "../search/search_field";
 import { waitingFor } from "../homes/waiting";
 import { isNew } from "../newcomer/newcomer";
-import { openMyMenu } from "../people/my_menu";
+import { openMyMenu } from "../people/open_my_menu";
 import { MyLine } from "../people/my_line";
 import { FaqPlace } from "../faq/faq_place";
 import "./sidebar.css";

@@ -102,7 +102,7 @@ export function SubscribeDialog({ channelId, onDone }: { channelId: string; onDo
   return (
     <Dialog
       title={t("feed_add")}
-      onSubmit={() => void save()}
+      onSubmit={save}
       footer={
         <>
           {looking && <span class="field__hint" role="status">{t("feed_looking")}</span>}
