@@ -168,6 +168,7 @@ def test_what_the_faq_does_not_know_goes_on_in_the_channel(
     bob = opens("bob", pocket=pocket, locale=REGIONS[language])
     page = bob.page
     bob.goes_to(f"/c/{channel_id}")
+    expect(page.get_by_role("log", name=name)).to_be_visible()  # a key before it is for nobody
     bob.composer.fill("/faq ")
     bob.composer.press("Enter")
     expect(page.get_by_role("button", name=said("faq_browse"))).to_be_visible()

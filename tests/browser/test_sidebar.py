@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.hive import Hive
@@ -62,11 +62,22 @@ def drags(window: Window, what: Locator, onto: Locator, *, below: bool = False) 
     mouse.up()
 
 
+def resting_box(line: Locator) -> FloatRect:
+    """Where a line is once the list has stopped moving: a finger does not look again."""
+    before = None
+    for _ in range(100):
+        box = line.bounding_box()
+        if box is not None and box == before:
+            return box
+        before = box
+        line.page.wait_for_timeout(100)
+    raise AssertionError("the list does not come to rest")
+
+
 def opens_menu(window: Window, line: Locator) -> None:
     """By right click, or by a long press."""
     if window.pocket:
-        box = line.bounding_box()
-        assert box is not None
+        box = resting_box(line)
         finger = {"x": box["x"] + 60, "y": box["y"] + box["height"] / 2}
         touches = window.context.new_cdp_session(window.page)
         touches.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
