@@ -106,13 +106,7 @@ async def test_bots_for_node_run_over_http_as_they_are(world: World) -> None:
     ada = await world.member("ada", Role.OWNER)
     await ada.connects()
     _, process = await journey(world, ada, free_port())
-    try:
-        for name in ("linked", "interplay"):
-            await step(process, name)
-        async with asyncio.timeout(STEP_S):
-            assert await process.wait() == 0
-    finally:
-        await ended(process)
+    await goes_through(process, "linked", "interplay")
 
 
 async def test_old_programs_for_node_run_as_they_are(world: World) -> None:
@@ -133,8 +127,13 @@ async def test_old_programs_for_node_run_as_they_are(world: World) -> None:
     process = await asyncio.create_subprocess_exec(
         program, script, stdout=PIPE, stderr=STDOUT, env={**os.environ, **told}
     )
+    await goes_through(process, "webhook", "rtm")
+
+
+async def goes_through(process: Process, *names: str) -> None:
+    """Its steps in this order, and then it ends well."""
     try:
-        for name in ("webhook", "rtm"):
+        for name in names:
             await step(process, name)
         async with asyncio.timeout(STEP_S):
             assert await process.wait() == 0
